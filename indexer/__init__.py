@@ -1,0 +1,1 @@
+"""The engine: pages in, ranked passages out. Knows nothing of HTTP."""

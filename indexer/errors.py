@@ -1,0 +1,73 @@
+"""Says what can go wrong, and what the caller should do about it.
+
+Every error the engine raises on purpose is an `AlongsideError`; its message is lower case, names
+the offending value, and ends with the way out.
+
+    AlongsideError
+    ├── SourceError        a source cannot be read or holds nothing to index
+    │   ├── FetchError         an http(s) address does not give its page
+    │   └── EmptySourceError   a readable source without any passage
+    ├── QueryError         a query cannot be answered as it was asked
+    ├── ModelError         a model is missing, altered, or cannot be loaded or exported
+    │   └── PrecisionError     this processor does not give the index's own vectors back
+    ├── IndexFolderError   an index folder cannot be used
+    │   ├── NoIndexError       there is no index there (yet)
+    │   ├── FormatError        it was written by another format version
+    │   ├── DamagedError       a file of it is missing, truncated or altered
+    │   └── BusyError          another build holds the folder
+    └── JudgementsError    judged queries cannot be read
+"""
+
+from __future__ import annotations
+
+
+class AlongsideError(Exception):
+    """Something the caller can understand and mend; the root of every error raised on purpose."""
+
+
+class SourceError(AlongsideError):
+    """A source cannot be read, or is not of a format that is understood."""
+
+
+class FetchError(SourceError):
+    """An http(s) address does not give its page: refused, unreachable, too large, in circles."""
+
+
+class EmptySourceError(SourceError):
+    """A source was read, and holds no passage."""
+
+
+class QueryError(AlongsideError):
+    """A query cannot be answered as it was asked."""
+
+
+class ModelError(AlongsideError):
+    """A model is missing, altered, or cannot be loaded or exported."""
+
+
+class PrecisionError(ModelError):
+    """This processor's arithmetic does not give back the vectors the index was probed with."""
+
+
+class IndexFolderError(AlongsideError):
+    """An index folder cannot be used."""
+
+
+class NoIndexError(IndexFolderError):
+    """There is no index in the folder (yet)."""
+
+
+class FormatError(IndexFolderError):
+    """The index was written in another format version."""
+
+
+class DamagedError(IndexFolderError):
+    """A file of the index is missing, truncated or altered."""
+
+
+class BusyError(IndexFolderError):
+    """Another build holds the folder."""
+
+
+class JudgementsError(AlongsideError):
+    """Judged queries cannot be read."""

@@ -1,0 +1,1 @@
+"""Reads sources of any supported format into pages."""

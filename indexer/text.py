@@ -1,0 +1,101 @@
+"""Says what a word, a sentence and a normal form are: one definition for both legs and snippets.
+
+Nothing is dropped here: there is no stop list, since `who`, `us`, `it` and `can` are words that
+people look for (WHO, US, IT, CAN). What weighs little in a query is `keywords`' business.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sentencex
+import Stemmer
+
+from indexer.model import Span
+
+# A number keeps separators and unit ("1.7m", "510,577"); a word keeps inner apostrophes.
+_WORD = re.compile(r"\d+(?:[.,]\d+)*\w*|[^\W_]+(?:['’][^\W_]+)*")
+_SPACE = re.compile(r"\s+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_stemmer = Stemmer.Stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: its term (folded and stemmed) and where it stands."""
+
+    term: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """Return the word in lower case without accents, possessive and apostrophes.
+
+    >>> fold("Métropole’s")
+    'metropole'
+    """
+    plain = _POSSESSIVE.sub("", word.casefold())
+    decomposed = unicodedata.normalize("NFKD", plain)
+    return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’,")
+
+
+@lru_cache(maxsize=100_000)
+def term(word: str) -> str:
+    """Return the folded word's stem (Snowball English), the form in which words are compared.
+
+    >>> term("Partnerships"), term("1.7m"), term("who")
+    ('partnership', '1.7m', 'who')
+    """
+    return str(_stemmer.stemWord(fold(word)))
+
+
+def words(text: str) -> list[Word]:
+    """Return every word of a text in order; hyphens and slashes part words.
+
+    >>> [(word.term, word.start, word.end) for word in words("PHU’s X-rays")]
+    [('phu', 0, 5), ('x', 6, 7), ('ray', 8, 12)]
+    """
+    return [
+        Word(form, match.start(), match.end())
+        for match in _WORD.finditer(text)
+        if (form := term(match.group()))
+    ]
+
+
+def collapse(text: str) -> str:
+    """Return the text stripped, every run of white space (no-break too) as one space."""
+    return _SPACE.sub(" ", text.replace("\u200b", "")).strip()
+
+
+def sentences(text: str, offset: int = 0) -> list[Span]:
+    """Return the spans of a paragraph's sentences, without surrounding space, moved by `offset`.
+
+    Joined, the spans hold every character of the paragraph that is not white space.
+    """
+    spans: list[Span] = []
+    position = 0
+    for piece in sentencex.segment("en", text):
+        start = text.index(piece, position)
+        position = start + len(piece)
+        stripped = piece.strip()
+        if stripped:
+            begin = start + piece.index(stripped)
+            spans.append(Span(offset + begin, offset + begin + len(stripped)))
+    return spans
+
+
+def slug(title: str, longest: int = 60) -> str:
+    """Return a title as a lower-case, hyphenated ASCII name of at most `longest` characters.
+
+    >>> slug("Air Pollution Interdisciplinary Research (AIR) Network", 30)
+    'air-pollution-interdisciplinar'
+    """
+    name = "-".join(
+        re.sub(r"[^a-z0-9]+", "", fold(match.group())) for match in _WORD.finditer(title)
+    )
+    return re.sub(r"-+", "-", name).strip("-")[:longest].rstrip("-") or "passage"
