@@ -19,6 +19,7 @@ from indexer.model import Span
 # A number keeps separators and unit ("1.7m", "510,577"); a word keeps inner apostrophes.
 _WORD = re.compile(r"\d+(?:[.,]\d+)*\w*|[^\W_]+(?:['’][^\W_]+)*")
 _SPACE = re.compile(r"\s+")
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")  # JSON may hold one; UTF-8 may not
 _POSSESSIVE = re.compile(r"['’]s?$")
 _stemmer = Stemmer.Stemmer("english")
 
@@ -69,7 +70,7 @@ def words(text: str) -> list[Word]:
 
 def collapse(text: str) -> str:
     """Return the text stripped, every run of white space (no-break too) as one space."""
-    return _SPACE.sub(" ", text.replace("\u200b", "")).strip()
+    return _SPACE.sub(" ", _LONE_SURROGATE.sub("\ufffd", text.replace("\u200b", ""))).strip()
 
 
 def sentences(text: str, offset: int = 0) -> list[Span]:

@@ -1,0 +1,235 @@
+"""Builds a generation: sources in, a folder that answers out. The write path.
+
+Reading and splitting come first and whole, so that a source that cannot be read stops the build
+before anything long begins; encoding is the long part, and only of texts whose vectors are not
+known from the generation before or from an interrupted build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer import encode, gate, journal, keywords, passages, postings, store, vectors
+from indexer.encode import Encoder, Precision
+from indexer.errors import EmptySourceError, IndexFolderError
+from indexer.export import DEFAULT_MODEL, encoder_folder
+from indexer.model import Page, Passage
+from indexer.read import ReadOptions, read
+from indexer.split import split
+
+_VERSION = 1  # raised when equal passages give another index
+
+
+class Progress(Protocol):
+    """What a build tells whoever watches it."""
+
+    def say(self, message: str) -> None:
+        """Is told in words what happens, or what was left out."""
+
+    def track(self, items: Iterable[bytes], what: str, total: int) -> Iterable[bytes]:
+        """Pass the items on while showing how far they are."""
+
+
+class Silent:
+    """Nobody watches."""
+
+    def say(self, message: str) -> None:
+        """Say nothing."""
+
+    def track(self, items: Iterable[bytes], what: str, total: int) -> Iterable[bytes]:
+        """Pass the items on."""
+        del what, total
+        return items
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How to build: what `ReadOptions` says of sources, which model, in which precision."""
+
+    reading: ReadOptions = field(default_factory=ReadOptions)
+    model: str = DEFAULT_MODEL
+    precision: Precision = "int8"
+    cache: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did: the generation, whether it is new, how many units were encoded anew."""
+
+    generation: store.Generation
+    changed: bool
+    encoded: int
+
+
+def build(
+    sources: Sequence[str],
+    folder: Path,
+    options: BuildOptions | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Make a folder's index hold exactly the given sources.
+
+    Raises
+    ------
+    SourceError, ModelError, IndexFolderError
+        Each naming what is at fault; the generation before goes on answering.
+    """
+    options, progress = options or BuildOptions(), progress or Silent()
+    with store.building(folder):
+        read_passages, entries = _read_all(sources, options, progress)
+        made = encoder_folder(
+            options.model, options.precision, cache=options.cache, report=progress.say
+        )
+        encoder = encode.open_encoder(made)
+        before = _before(folder)
+        content = _content(read_passages, entries, encoder)
+        if before and before.manifest.content == content:
+            return Summary(before, changed=False, encoded=0)
+        return _write(
+            folder, _Parts(read_passages, entries, encoder, made, content), before, progress
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a generation is made of."""
+
+    passages: Sequence[Passage]
+    entries: Sequence[store.SourceEntry]
+    encoder: Encoder
+    encoder_folder: Path
+    content: str
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(p.theme for p in self.passages if p.theme is not None))
+
+
+def _read_all(
+    sources: Sequence[str], options: BuildOptions, progress: Progress
+) -> tuple[list[Passage], list[store.SourceEntry]]:
+    found: list[Passage] = []
+    entries: list[store.SourceEntry] = []
+    skip = lambda name, reason: progress.say(f"left out {name}: {reason}")  # noqa: E731
+    for page in read(sources, options=options.reading, on_skip=skip):
+        of_page = split(page)
+        found += of_page
+        entries.append(_entry(page, len(of_page)))
+        progress.say(f"{page.source}: {len(of_page)} passages")
+    if not found:
+        message = f"no passage in {', '.join(sources)}; see how it is read: alongside inspect"
+        raise EmptySourceError(message)
+    return _distinct(found), entries
+
+
+def _entry(page: Page, count: int) -> store.SourceEntry:
+    return store.SourceEntry(page.source, page.url, page.digest, count)
+
+
+def _distinct(found: Sequence[Passage]) -> list[Passage]:
+    """Return the passages with ids that no two of them share: twins get `-2`, `-3`, in order."""
+    seen: dict[str, int] = {}
+    distinct = []
+    for passage in found:
+        count = seen[passage.id] = seen.get(passage.id, 0) + 1
+        distinct.append(passage if count == 1 else replace(passage, id=f"{passage.id}-{count}"))
+    return distinct
+
+
+def _before(folder: Path) -> store.Generation | None:
+    """Return the generation that answers now, if a usable one does."""
+    try:
+        return store.open_current(folder)
+    except IndexFolderError:
+        return None
+
+
+def _content(
+    found: Sequence[Passage], entries: Sequence[store.SourceEntry], encoder: Encoder
+) -> str:
+    digest = hashlib.sha256(f"{_VERSION} {encoder.card.identity} {list(entries)}\n".encode())
+    for line in passages.serialise(found):
+        digest.update(line)
+    return digest.hexdigest()
+
+
+def _write(
+    folder: Path, parts: _Parts, before: store.Generation | None, progress: Progress
+) -> Summary:
+    known = journal.Journal(folder / "journal", parts.encoder.card.dimensions)
+    known.know(_known_before(before))
+    with store.draft(folder) as place:
+        for name in ("passages", "keywords", "postings", "vectors"):
+            (place / name).mkdir()
+        shutil.copytree(parts.encoder_folder, place / "encoder")
+        passages.write(place / "passages", parts.passages, parts.themes)
+        progress.say("writing keywords")
+        keywords.write(place / "keywords", parts.passages)
+        postings.write(place / "postings", keywords.Keywords(place / "keywords").impacts())
+        encoded = _write_vectors(place / "vectors", parts, known, progress)
+        _write_probes(place / "encoder", parts.encoder)
+        generation = store.publish(folder, place, _manifest(place, parts))
+    known.remove()
+    return Summary(generation, changed=True, encoded=encoded)
+
+
+def _known_before(before: store.Generation | None) -> Iterator[tuple[bytes, NDArray[np.float32]]]:
+    if before is None:
+        return
+    folder = before.folder / "vectors"
+    keys = np.load(folder / "keys.npy", allow_pickle=False)
+    units = np.load(folder / "units.npy", mmap_mode="r", allow_pickle=False)
+    for key, vector in zip(keys, units, strict=True):
+        yield key.tobytes(), vector
+
+
+def _write_vectors(folder: Path, parts: _Parts, known: journal.Journal, progress: Progress) -> int:
+    """Write the vectors of all units, encoding what is not known; return how many were encoded."""
+    encoder = parts.encoder
+    listed = [vectors.units(p, encoder.tokens, encoder.card.max_tokens) for p in parts.passages]
+    texts = {
+        journal.key(encoder.card.identity, unit.text): unit.text for one in listed for unit in one
+    }
+    missing = [key for key in texts if key not in known]
+    with known:
+        made = encoder.passages([texts[key] for key in missing])
+        for key in progress.track(missing, "encoding", len(missing)):
+            known.add(key, next(made))
+    keys = [journal.key(encoder.card.identity, unit.text) for one in listed for unit in one]
+    vectors.write(folder, listed, (known[key] for key in keys), encoder.card.dimensions)
+    np.save(folder / "keys.npy", np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1))
+    return len(missing)
+
+
+def _write_probes(folder: Path, encoder: Encoder) -> None:
+    """Keep what this machine's arithmetic makes of the probes, for `engine` to compare with."""
+    np.save(folder / "probes.npy", np.stack([encoder.query(text) for text in encode.PROBES]))
+
+
+def _manifest(place: Path, parts: _Parts) -> store.Manifest:
+    card = parts.encoder.card
+    opened = vectors.Vectors.open(place / "vectors")
+    best = {probe: float(opened.cosines(parts.encoder.query(probe)).max()) for probe in gate.PROBES}
+    return store.Manifest(
+        built_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        content=parts.content,
+        model=card.model,
+        model_digest=card.digest,
+        precision=card.precision,
+        dimensions=card.dimensions,
+        passages=len(parts.passages),
+        units=opened.count,
+        floor=gate.learn_floor(np.array(list(best.values()), np.float32)),
+        probes={probe: round(cosine, 4) for probe, cosine in best.items()},
+        themes=parts.themes,
+        sources=tuple(parts.entries),
+    )

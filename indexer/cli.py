@@ -1,0 +1,236 @@
+"""The command `alongside`: the only module that prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+# One thread for numpy's products: two make a 0.2 ms product take 8 ms. Before numpy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import click
+
+from indexer.errors import AlongsideError
+
+if TYPE_CHECKING:
+    from indexer.read import ReadOptions
+
+_MODES = ("hybrid", "keyword", "semantic")
+
+_index = click.option(
+    "--index",
+    "folder",
+    type=click.Path(path_type=Path),
+    envvar="ALONGSIDE_INDEX",
+    default=Path(".alongside"),
+    show_default=True,
+    help="The index folder (also ALONGSIDE_INDEX).",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_url = click.option("--url", help="The public address of the file, or of the folder's files.")
+_private = click.option(
+    "--allow-private", is_flag=True, help="Allow addresses in private ranges (127.0.0.1, 10.x)."
+)
+
+
+class _Group(click.Group):
+    """Turns what can go wrong into one line and an exit code, never a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except AlongsideError as error:
+            _fail(str(error))
+        except BrokenPipeError:
+            # Whoever read the output had enough of it (`alongside search ... | head`).
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+
+
+def _fail(message: str, code: int = 1) -> NoReturn:
+    click.echo(f"alongside: {message}", err=True)
+    sys.exit(code)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="alongside")
+def main() -> None:
+    """Search pages that describe many things under headings."""
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="ALONGSIDE_INDEX",
+    default=Path(".alongside"),
+    show_default=True,
+    help="The index folder (also ALONGSIDE_INDEX).",
+)
+@click.option("--model", help="A sentence-transformers model's name or folder.")
+@click.option(
+    "--precision",
+    type=click.Choice(["int8", "float32"]),
+    default="int8",
+    show_default=True,
+    help="Of the encoder's weights; float32 is slower and the same on every processor.",
+)
+@_url
+@_private
+def index(  # noqa: PLR0913 - one parameter an option, as click passes them
+    *,
+    sources: tuple[str, ...],
+    folder: Path,
+    model: str | None,
+    precision: str,
+    url: str | None,
+    allow_private: bool,
+) -> None:
+    """Make the index hold exactly the SOURCEs: files, folders, addresses, - for standard input."""
+    from indexer import render
+    from indexer.build import BuildOptions, build
+    from indexer.export import DEFAULT_MODEL
+
+    started = time.perf_counter()
+    options = BuildOptions(
+        reading=_reading(url, allow_private=allow_private),
+        model=model or DEFAULT_MODEL,
+        precision="float32" if precision == "float32" else "int8",
+    )
+    try:
+        done = build(sources, folder, options, _Progress())
+    except KeyboardInterrupt:
+        _fail("interrupted; the index is as it was, and the same command goes on from here", 130)
+    click.echo(render.summary(done, time.perf_counter() - started))
+
+
+class _Progress:
+    """Shows a build on standard error: what happens, how fast, how long it will still take."""
+
+    def say(self, message: str) -> None:
+        """Print a line."""
+        click.echo(message, err=True)
+
+    def track(self, items: Iterable[bytes], what: str, total: int) -> Iterator[bytes]:
+        """Pass the items on behind a bar with rate and time left."""
+        from tqdm import tqdm
+
+        yield from tqdm(items, desc=what, total=total, unit=" texts", mininterval=0.5)
+
+
+def _reading(url: str | None, *, allow_private: bool) -> ReadOptions:
+    from indexer.read import ReadOptions
+
+    return ReadOptions(url=url, allow_private=allow_private)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--model", help="Count the tokens of this model.")
+@_url
+@_private
+@_json
+def inspect(
+    *,
+    sources: tuple[str, ...],
+    model: str | None,
+    url: str | None,
+    allow_private: bool,
+    as_json: bool,
+) -> None:
+    """Show how SOURCEs split before they go live: outline, sizes, what is left out and why."""
+    from indexer import passages, render, text
+    from indexer.export import DEFAULT_MODEL, token_counter
+    from indexer.read import read
+    from indexer.split import split
+
+    tokens = token_counter(model or DEFAULT_MODEL)
+    progress = _Progress()
+    pages = read(
+        sources,
+        options=_reading(url, allow_private=allow_private),
+        on_skip=lambda name, reason: progress.say(f"left out {name}: {reason}"),
+    )
+    for page in pages:
+        found = split(page)
+        if not as_json:
+            click.echo(render.outline(page, found, tokens) + "\n")
+            continue
+        for passage in found:
+            sizes = {
+                "words": len(text.words(passage.text)),
+                "tokens": tokens(passage.text) if tokens else None,
+            }
+            click.echo(json.dumps({**passages.to_json(passage), **sizes}, ensure_ascii=False))
+
+
+@main.command()
+@click.argument("query")
+@_index
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option("--mode", type=click.Choice(_MODES), default="hybrid", show_default=True)
+@_json
+def search(*, query: str, folder: Path, limit: int, mode: str, as_json: bool) -> None:
+    """Answer QUERY: plain words, "a phrase", -word, field:value (title, text, theme, source)."""
+    from indexer import render
+    from indexer.engine import Engine
+    from indexer.model import MODES, Query
+
+    wanted = MODES[_MODES.index(mode)]
+    found = Engine.open(folder).search(Query(query, mode=wanted, limit=limit))
+    if as_json:
+        from webapp import payloads
+
+        click.echo(json.dumps(payloads.answer(found, root=""), ensure_ascii=False, indent=2))
+    else:
+        click.echo(render.answer(found))
+
+
+@main.command()
+@click.argument("judgements", type=click.Path(path_type=Path))
+@_index
+@_json
+def evaluate(*, judgements: Path, folder: Path, as_json: bool) -> None:
+    """Measure the answers on JUDGEMENTS: a .jsonl file, or a folder in BEIR layout."""
+    from tqdm import tqdm
+
+    from indexer import evaluate as measuring
+    from indexer import render
+    from indexer.engine import Engine
+
+    judged = measuring.read_judgements(judgements)
+    engine = Engine.open(folder)
+    for name in measuring.unmatched(engine, judged):
+        click.echo(f"judged as relevant, but not in the index: {name}", err=True)
+    report = measuring.evaluate(
+        engine, judged, lambda all_of: tqdm(all_of, unit=" queries", disable=None)
+    )
+    click.echo(json.dumps(report, indent=2) if as_json else render.measures(report))
+
+
+@main.command()
+@_index
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True)
+def serve(*, folder: Path, host: str, port: int, threads: int) -> None:
+    """Serve the search page and the JSON endpoint until interrupted."""
+    from webapp.server import serve as listen
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    listen(
+        folder,
+        host=host,
+        port=port,
+        threads=threads,
+        on_ready=lambda address: click.echo(f"Alongside answers on {address}"),
+    )

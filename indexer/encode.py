@@ -1,0 +1,227 @@
+"""Turns text into unit vectors: the only import of ONNX Runtime and of sentence-transformers.
+
+An encoder folder holds `encoder.json` (what it is: `Card`), and, where the model could be exported,
+`model.onnx` and `tokenizer.json`; queries then need neither PyTorch nor a model hub.
+
+Texts are encoded one at a time, on several threads: int8 inference scales its activations over the
+whole batch, so that a text encoded among others would get another vector than alone (cosine down
+to .986 for all-MiniLM-L6-v2). One at a time equal texts give equal vectors, and it is faster too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import DamagedError, ModelError, PrecisionError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Precision = Literal["int8", "float32"]
+Runtime = Literal["onnx", "sentence-transformers"]
+Vector = NDArray[np.float32]
+
+# What a generation keeps with the vectors this machine made of it: int8 arithmetic differs between
+# processors (without VNNI it can saturate), and vectors of two kinds do not compare.
+PROBES: tuple[str, ...] = (
+    "air pollution",
+    "Who could help us to test a new wound dressing in a hospital?",
+    "University of Southampton",
+    "£1.7m programme, part-funded in 2018 (ERDF); 16 percent of adults",
+    "What would it take for a small company to try a new idea with patients, and who pays for it?",
+)
+# Least cosine between a probe's kept vector and this machine's. Kernels that do not saturate differ
+# by under 1e-5; int8 and float32 of all-MiniLM-L6-v2 differ by 5e-3.
+PROBE_COSINE = 0.999
+
+_CHUNK = 64  # texts handed to the threads at a time, so that an interruption is not kept waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What an encoder is: kept as `encoder.json` beside its files.
+
+    `model` is its name to people; `location` where sentence-transformers finds it; `digest` the
+    SHA-256 of its files; prompts are put before a query and before a passage, as the model asks.
+    """
+
+    model: str
+    location: str
+    digest: str
+    precision: Precision
+    runtime: Runtime
+    dimensions: int
+    max_tokens: int
+    query_prompt: str = ""
+    passage_prompt: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What vectors must share to be comparable."""
+        return f"{self.digest}-{self.precision}-{self.runtime}"
+
+    def write(self, folder: Path) -> None:
+        """Write the card into an encoder folder."""
+        (folder / "encoder.json").write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Card:
+        """Read the card of an encoder folder; `DamagedError` where there is none."""
+        try:
+            return cls(**json.loads((folder / "encoder.json").read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            message = f"{folder / 'encoder.json'} cannot be read ({error}); build the index again"
+            raise DamagedError(message) from error
+
+
+class Encoder(Protocol):
+    """What the engine asks of a model."""
+
+    card: Card
+
+    def query(self, text: str) -> Vector:
+        """Return the query's unit vector, `(d,) float32`."""
+
+    def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
+        """Yield the texts' unit vectors in order, each `(d,) float32`."""
+
+    def tokens(self, text: str) -> int:
+        """Return how many of the model's tokens a text has, uncut, without the special ones."""
+
+
+def open_encoder(folder: Path) -> Encoder:
+    """Open an encoder folder with the runtime its card names."""
+    card = Card.read(folder)
+    return OnnxEncoder(folder, card) if card.runtime == "onnx" else TorchEncoder(card)
+
+
+def check_probes(encoder: Encoder, kept: Vector) -> None:
+    """Raise `PrecisionError` where this machine makes other vectors of the probes than those kept.
+
+    `kept` are the index's own vectors of `PROBES`, `(p, d) float32`.
+    """
+    made = np.stack([encoder.query(text) for text in PROBES])
+    least = float((made * kept).sum(axis=1).min()) if made.shape == kept.shape else -1.0
+    if least < PROBE_COSINE:
+        message = (
+            f"this machine's {encoder.card.precision} arithmetic gives other vectors than the "
+            f"index was built with (cosine {least:.4f}, least allowed {PROBE_COSINE}); build the "
+            "index again here, or anywhere with --precision float32"
+        )
+        raise PrecisionError(message)
+
+
+class OnnxEncoder:
+    """An exported model, run by ONNX Runtime and tokenizers alone; safe to share among threads."""
+
+    def __init__(self, folder: Path, card: Card) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # a short query is slower on two
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self.card = card
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._inputs = [put.name for put in self._session.get_inputs()]
+        self._counter = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._counter.no_padding()
+        self._counter.no_truncation()
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(card.max_tokens)
+
+    def query(self, text: str) -> Vector:
+        """Return the query's unit vector, `(d,) float32`."""
+        return self._one(self.card.query_prompt + text)
+
+    def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
+        """Yield the texts' unit vectors in order, each `(d,) float32`."""
+        prompted = [self.card.passage_prompt + text for text in texts]
+        with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+            for start in range(0, len(prompted), _CHUNK):
+                yield from threads.map(self._one, prompted[start : start + _CHUNK])
+
+    def tokens(self, text: str) -> int:
+        """Return how many of the model's tokens a text has, uncut."""
+        return len(self._counter.encode(text, add_special_tokens=False).ids)
+
+    def _one(self, text: str) -> Vector:
+        ids = np.array([self._tokenizer.encode(text).ids], np.int64)
+        given = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.zeros_like(ids),
+        }
+        output = self._session.run(None, {name: given[name] for name in self._inputs})[0][0]
+        return _unit(output)
+
+
+class TorchEncoder:
+    """A model that could not be exported, run by sentence-transformers itself."""
+
+    def __init__(self, card: Card, model: SentenceTransformer | None = None) -> None:
+        self.card = card
+        self._model = model or load(card.location)
+
+    def query(self, text: str) -> Vector:
+        """Return the query's unit vector, `(d,) float32`."""
+        return self._one(self.card.query_prompt + text)
+
+    def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
+        """Yield the texts' unit vectors in order, each `(d,) float32`."""
+        for text in texts:
+            yield self._one(self.card.passage_prompt + text)
+
+    def tokens(self, text: str) -> int:
+        """Return how many of the model's tokens a text has, uncut."""
+        return len(
+            self._model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
+        )
+
+    def _one(self, text: str) -> Vector:
+        vectors = self._model.encode([text], prompt="", show_progress_bar=False)
+        return _unit(np.asarray(vectors[0], np.float32))
+
+
+def load(location: str) -> SentenceTransformer:
+    """Load a model folder by sentence-transformers, on the CPU; `ModelError` where that fails."""
+    try:
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+    except ImportError as error:
+        message = (
+            f"{location!r} needs sentence-transformers, which is not installed; "
+            "install the extra: pip install 'alongside[build]'"
+        )
+        raise ModelError(message) from error
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call] # a bar for loading weights would break the build's own
+    return _loaded(SentenceTransformer, location)
+
+
+def _loaded(kind: Callable[..., SentenceTransformer], location: str) -> SentenceTransformer:
+    try:
+        model = kind(location, device="cpu")
+    except Exception as error:  # every library underneath raises its own
+        message = f"the model {location!r} cannot be loaded ({error}); name a model or its folder"
+        raise ModelError(message) from error
+    model.eval()
+    return model
+
+
+def _unit(vector: Vector) -> Vector:
+    """Return the vector at length one; a zero vector stays."""
+    length = float(np.linalg.norm(vector))
+    return (vector / length).astype(np.float32) if length else vector

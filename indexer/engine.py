@@ -1,0 +1,130 @@
+"""Answers queries from an index. The read path.
+
+    Query --language--> Reading --index--> Candidates --fuse, gate--> order --snippets--> Answer
+
+Every array is by row, `[0, n)`. Conditions and filters are one mask over both legs, applied before
+anything is ranked or counted.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from indexer import fuse, gate, language, snippets, store
+from indexer.embedded import EmbeddedIndex
+from indexer.index import Candidates, Index, Scores
+from indexer.language import Reading
+from indexer.model import Answer, Hit, Leg, Passage, Query
+
+_NEAREST = 3
+
+
+class Engine:
+    """Answers from one opened index; immutable, safe to share among threads."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self.info = index.info
+        self.passages = index.passages
+        self.themes = index.themes
+        self.sources = tuple(index.sources)
+
+    @classmethod
+    def open(cls, folder: Path) -> Engine:
+        """Open the generation that answers in an index folder, every file of it checked.
+
+        Raises
+        ------
+        NoIndexError, FormatError, DamagedError, PrecisionError
+            Each naming the file at fault and the way out.
+        """
+        return cls(EmbeddedIndex(store.open_current(folder)))
+
+    def search(self, query: Query) -> Answer:
+        """Answer a query of any length and content; never raises for what was typed."""
+        started = perf_counter()
+        reading = language.read(query.text)
+        found = self._index.candidates(query, reading)
+        scores = _scores(query, found)
+        verdict = self._judge(query, reading, found)
+        rows = fuse.order(scores, np.flatnonzero(verdict.admitted))
+        shown = rows[query.offset : query.offset + query.limit]
+        return Answer(
+            query=query,
+            searched=reading.searched,
+            state=verdict.state,
+            reason=verdict.reason,
+            total=len(rows),
+            hits=tuple(self._hit(int(row), scores, reading, found, verdict) for row in shown),
+            nearest=self._nearest(scores, found) if verdict.state == "none" else (),
+            notices=reading.notices,
+            index=self.info,
+            took_ms=(perf_counter() - started) * 1000,
+        )
+
+    def rank(self, query: Query) -> list[tuple[Passage, float]]:
+        """Return the first `limit` passages of the ranking before the gate, for measuring it."""
+        found = self._index.candidates(query, language.read(query.text))
+        scores = _scores(query, found)
+        rows = fuse.order(scores, np.flatnonzero(found.allowed))[: query.limit]
+        return [(self.passages[int(row)], float(scores[row])) for row in rows]
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """Return the passage with a public id, `None` where there is none."""
+        row = self._index.row(passage_id)
+        return None if row is None else self.passages[row]
+
+    def page(self, source: str) -> tuple[Passage, ...]:
+        """Return all passages of a source in order; none where it is unknown."""
+        start = 0
+        for name, count in self._index.sources.items():
+            if name == source:
+                return tuple(self.passages[start : start + count])
+            start += count
+        return ()
+
+    def _judge(self, query: Query, reading: Reading, found: Candidates) -> gate.Verdict:
+        if reading.terms:
+            return gate.judge(found.coverage, found.semantic, self._index.floor, query.mode)
+        return gate.listed(found.allowed & bool(reading.conditions))
+
+    def _hit(
+        self, row: int, scores: Scores, reading: Reading, found: Candidates, verdict: gate.Verdict
+    ) -> Hit:
+        passage = self.passages[row]
+        legs: tuple[tuple[Leg, bool], ...] = (
+            ("words", bool(verdict.by_words[row])),
+            ("meaning", bool(verdict.by_meaning[row])),
+        )
+        meant = len(found.units) > 0
+        return Hit(
+            row=row,
+            passage=passage,
+            score=float(scores[row]),
+            keyword_score=float(found.keyword[row]),
+            semantic_score=float(found.semantic[row]) if meant else 0.0,
+            matched_by=tuple(leg for leg, admits in legs if admits),
+            snippet=snippets.snippet(
+                passage,
+                self._index.weights(reading.terms),
+                self._index.sentences(row, found),
+                floor=self._index.floor if meant else None,
+            ),
+        )
+
+    def _nearest(self, scores: Scores, found: Candidates) -> tuple[Passage, ...]:
+        """Return the few passages that come nearest though they are no answer."""
+        rows = fuse.order(scores, np.flatnonzero(found.allowed & (scores > 0)))
+        return tuple(self.passages[int(row)] for row in rows[:_NEAREST])
+
+
+def _scores(query: Query, found: Candidates) -> Scores:
+    """Return what the mode ranks by, `(n,) float32`."""
+    if query.mode == "keyword":
+        return found.keyword
+    if query.mode == "semantic":
+        return found.semantic
+    return fuse.fuse(found.keyword, found.semantic, found.introductions)

@@ -1,0 +1,135 @@
+"""Says whether there is a good answer at all, and which passages belong to it.
+
+Either leg may admit a passage, neither may veto the other: its words cover enough of the query's
+information, or its cosine clears a floor. The floor is learned when the index is built, for this
+corpus and this model, from questions about something else, and kept in the manifest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.model import Mode, State
+
+Scores = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+# Everyday questions from many walks of life. On a corpus that does answer some of them the floor
+# still holds, since a few high ones are left out (`PROBE_QUANTILE`).
+PROBES: tuple[str, ...] = (
+    "how to bake sourdough bread at home",
+    "cheap flights to Barcelona in May",
+    "football league table and results",
+    "bitcoin price today",
+    "who won the song contest last year",
+    "best laptop for video editing",
+    "how do I change a bicycle tyre",
+    "council tax payment dates",
+    "medieval castles open to visitors",
+    "lattice gauge theory on a computer",
+    "train timetable from Leeds to York",
+    "how to prune apple trees in winter",
+    "second hand cars under five thousand",
+    "learn to play the guitar chords",
+    "weather forecast for the weekend",
+    "mortgage interest rates compared",
+    "plot summary of a crime novel",
+    "chess openings for beginners",
+    "passport renewal application form",
+    "recipe for vegetable curry",
+    "knitting pattern for a scarf",
+    "opening hours of the supermarket",
+    "volcanoes on the moons of Jupiter",
+    "grammar of ancient Greek verbs",
+    "parking permit for visitors",
+    "cinema listings near me tonight",
+    "how to train a puppy to sit",
+    "tuition fees for a law degree",
+    "paint colours for a small kitchen",
+    "tax return deadline for freelancers",
+    "history of the Roman aqueducts",
+    "qwerty zxcvb asdfgh plmokn",
+)
+PROBE_QUANTILE = 0.9
+FLOOR_RANGE = (0.2, 0.45)  # of a cosine; what is learned outside of it says more of the probes
+
+# A passage is admitted by words that carry half of the query's information; the answer is strong
+# where they carry three quarters, or the cosine clears the floor by a margin.
+COVERAGE = 0.5
+STRONG_COVERAGE = 0.75
+STRONG_MARGIN = 0.1
+
+
+def learn_floor(best_cosines: Scores) -> float:
+    """Return the floor for cosines, given each probe's best cosine in the corpus, `(p,) float32`.
+
+    >>> learn_floor(np.float32([0.1] * 20 + [0.3] * 10 + [0.9]))    # the one at 0.9 is no matter
+    0.3
+    """
+    floor = float(np.quantile(best_cosines, PROBE_QUANTILE))
+    return round(min(max(floor, FLOOR_RANGE[0]), FLOOR_RANGE[1]), 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What passed: masks `(n,) bool` of what words and what meaning admit, the state, and why."""
+
+    by_words: Mask
+    by_meaning: Mask
+    state: State
+    reason: str
+
+    @property
+    def admitted(self) -> Mask:
+        """Which passages are part of the answer, `(n,) bool`."""
+        return self.by_words | self.by_meaning
+
+
+def judge(coverage: Scores, semantic: Scores, floor: float, mode: Mode) -> Verdict:
+    """Judge a query's scores.
+
+    Parameters
+    ----------
+    coverage
+        How much of the query's information each passage's words hold, `(n,) float32` in [0, 1];
+        0 for passages that a condition rules out.
+    semantic
+        Cosines, `(n,) float32`; -1 for passages that a condition rules out.
+    floor
+        What `learn_floor` learned.
+    mode
+        A leg that may not rank may not admit either.
+    """
+    words, meaning = mode != "semantic", mode != "keyword"
+    by_words = (coverage >= COVERAGE) & words
+    by_meaning = (semantic >= floor) & meaning
+    strong = bool(
+        (words and (coverage >= STRONG_COVERAGE).any())
+        or (meaning and (semantic >= floor + STRONG_MARGIN).any())
+    )
+    total = int((by_words | by_meaning).sum())
+    state: State = "none" if not total else "strong" if strong else "weak"
+    return Verdict(by_words, by_meaning, state, _reason(by_words, by_meaning, state, total))
+
+
+def listed(allowed: Mask) -> Verdict:
+    """Return the verdict for a query without any word to score: all that its conditions allow."""
+    total = int(allowed.sum())
+    nothing = np.zeros_like(allowed)
+    if not total:
+        return Verdict(nothing, nothing, "none", "the query holds no word that can be searched")
+    subject = "1 passage meets" if total == 1 else f"{total} passages meet"
+    return Verdict(allowed, nothing, "strong", f"{subject} the conditions")
+
+
+def _reason(by_words: Mask, by_meaning: Mask, state: State, total: int) -> str:
+    if state == "none":
+        return "no passage holds enough of these words or comes near in meaning"
+    legs = [leg for leg, mask in (("words", by_words), ("meaning", by_meaning)) if mask.any()]
+    subject = "1 passage matches" if total == 1 else f"{total} passages match"
+    if state == "weak":
+        return f"{subject} on {' and on '.join(legs)}, but only in part"
+    return f"{subject} on {' and on '.join(legs)}"

@@ -1,0 +1,75 @@
+"""Says what the engine asks of an index: the seam at which a bigger one can take its place.
+
+`indexer.embedded` is the implementation on one machine (Whoosh and numpy). One before a cluster
+answers the same questions with arrays over the candidates it fetched, and passes the same tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.language import Reading
+from indexer.model import IndexInfo, Passage, Query, Span
+
+Scores = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What an index finds for a query: both legs' absolute scores, by row.
+
+    Parameters
+    ----------
+    allowed
+        The one mask, `(n,) bool`: what conditions and filters leave.
+    keyword
+        BM25, `(n,) float32`; 0 where no word is held or the mask forbids.
+    coverage
+        Share of the query's information that the words held carry, `(n,) float32` in [0, 1].
+    semantic
+        Cosine of the best unit, `(n,) float32`; -1 where the mask forbids or the leg was not asked.
+    introductions
+        Which passages introduce a group or page, `(n,) bool`.
+    units
+        Cosines of all units, `(m,) float32`; empty where the meaning leg was not asked.
+    """
+
+    allowed: Mask
+    keyword: Scores
+    coverage: Scores
+    semantic: Scores
+    introductions: Mask
+    units: Scores
+
+
+class Index(Protocol):
+    """An opened index of `n` passages; immutable, safe to share among threads."""
+
+    info: IndexInfo
+    themes: tuple[str, ...]
+    sources: Mapping[str, int]
+    """The sources' names in order, each with its number of passages."""
+    floor: float
+    """From which cosine on a passage is admitted by meaning alone."""
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """The passages by row."""
+
+    def row(self, passage_id: str) -> int | None:
+        """Return the row of a public id, `None` where there is none."""
+
+    def candidates(self, query: Query, reading: Reading) -> Candidates:
+        """Return both legs' scores for a query as it was read."""
+
+    def weights(self, terms: Sequence[str]) -> dict[str, float]:
+        """Return the terms' inverse document frequencies."""
+
+    def sentences(self, row: int, found: Candidates) -> list[tuple[Span, float]]:
+        """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""

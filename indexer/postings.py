@@ -1,0 +1,106 @@
+"""Answers which passages hold these words and how much it counts, from arrays on disk.
+
+The keyword index's own scores, computed once when a generation is written and kept as memory-mapped
+arrays (Lù 2024, "BM25S: orders of magnitude faster lexical search via eager sparse scoring"): the
+score of a passage for a query is the sum of its impacts over the query's terms.
+
+Files of a folder: `terms.txt` (sorted, one a line, UTF-8), `starts.npy` `(t + 1,) int64`,
+`rows.npy` `(p,) int32` ascending within a term, `impacts.npy` `(p,) float32` positive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Posting = tuple[str, NDArray[np.int32], NDArray[np.float32]]
+
+
+def idf(passages: int, holding: int) -> float:
+    """Return BM25's inverse document frequency as in Lucene: `ln(1 + (n - d + .5) / (d + .5))`.
+
+    >>> round(idf(25, 2), 4)    # ln(1 + 23.5 / 2.5)
+    2.3418
+    """
+    return log(1.0 + (passages - holding + 0.5) / (holding + 0.5))
+
+
+def write(folder: Path, postings: Iterable[Posting]) -> None:
+    """Write postings, given in ascending order of terms, into an existing folder."""
+    terms: list[str] = []
+    starts = [0]
+    rows: list[NDArray[np.int32]] = [np.empty(0, np.int32)]
+    impacts: list[NDArray[np.float32]] = [np.empty(0, np.float32)]
+    for term, term_rows, term_impacts in postings:
+        terms.append(term)
+        starts.append(starts[-1] + len(term_rows))
+        rows.append(term_rows)
+        impacts.append(term_impacts)
+    (folder / "terms.txt").write_text("\n".join(terms), encoding="utf-8", newline="\n")
+    np.save(folder / "starts.npy", np.array(starts, np.int64))
+    np.save(folder / "rows.npy", np.concatenate(rows))
+    np.save(folder / "impacts.npy", np.concatenate(impacts))
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Opened postings of `n` passages."""
+
+    passages: int
+    _places: dict[str, int]
+    _starts: NDArray[np.int64]
+    _rows: NDArray[np.int32]
+    _impacts: NDArray[np.float32]
+
+    @classmethod
+    def open(cls, folder: Path, passages: int) -> Postings:
+        """Open the postings that `write` left in a folder."""
+        lines = (folder / "terms.txt").read_text(encoding="utf-8").split("\n")
+        return cls(
+            passages,
+            {term: place for place, term in enumerate(lines) if term},
+            *(
+                np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
+                for name in ("starts", "rows", "impacts")
+            ),
+        )
+
+    def holding(self, term: str) -> int:
+        """Return how many passages hold a term; 0 for one that is in none."""
+        place = self._places.get(term)
+        return 0 if place is None else int(self._starts[place + 1] - self._starts[place])
+
+    def idf(self, term: str) -> float:
+        """Return a term's inverse document frequency; an unseen one counts as the rarest."""
+        return idf(self.passages, max(1, self.holding(term)))
+
+    def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        """Return the BM25 score of every passage, `(n,) float32`, 0 where no term is held."""
+        total = np.zeros(self.passages, np.float32)
+        for term in terms:
+            rows, impacts = self._of(term)
+            total[rows] += impacts
+        return total
+
+    def coverage(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        """Return how much of a query's information each passage holds, `(n,) float32` in [0, 1].
+
+        The summed idf of the terms it holds over the summed idf of all terms.
+        """
+        covered = np.zeros(self.passages, np.float32)
+        weights = {term: self.idf(term) for term in terms}
+        for term, weight in weights.items():
+            covered[self._of(term)[0]] += weight
+        return covered / np.float32(sum(weights.values()) or 1.0)
+
+    def _of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        place = self._places.get(term)
+        if place is None:
+            return self._rows[:0], self._impacts[:0]
+        start, end = self._starts[place], self._starts[place + 1]
+        return self._rows[start:end], self._impacts[start:end]

@@ -1,0 +1,155 @@
+"""Lays answers, outlines and measures out for a terminal; takes values and returns text."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from indexer.build import Summary
+from indexer.model import Answer, Dropped, Hit, Page, Passage, Snippet
+from indexer.text import words
+
+Tokens = Callable[[str], int]
+
+_LEGS = {"words": "its words", "meaning": "its meaning"}
+_UNPRINTABLE = dict.fromkeys((*range(0x20), 0x7F, *range(0x80, 0xA0)))
+
+
+def width() -> int:
+    """Return the columns to fill: the terminal's, at most 100."""
+    return min(shutil.get_terminal_size((80, 24)).columns, 100)
+
+
+def plain(text: str) -> str:
+    """Return a text of unknown origin without what would steer a terminal."""
+    return text.translate(_UNPRINTABLE)
+
+
+def answer(found: Answer) -> str:
+    """Return an answer: its state and why, then each hit with title, theme, sentence and reason."""
+    lines = [click.style(found.reason, bold=True)]
+    if found.state == "weak":
+        lines[0] += " - these only touch on it"
+    lines += [f"note: {notice}" for notice in found.notices]
+    for place, hit in enumerate(found.hits, start=found.query.offset + 1):
+        lines += ["", *_hit(place, hit)]
+    if found.nearest:
+        lines += ["", "Not answers, but nearest:"]
+        lines += [f"  - {plain(passage.title)}" for passage in found.nearest]
+    rest = found.total - found.query.offset - len(found.hits)
+    if rest > 0:
+        lines += ["", f"{rest} more: --limit {found.total}"]
+    return "\n".join(lines)
+
+
+def _hit(place: int, hit: Hit) -> list[str]:
+    passage = hit.passage
+    title = click.style(plain(passage.title), bold=True)
+    lines = [f"{place:2}. {title}" + (" (introduction)" if passage.introduction else "")]
+    if passage.theme:
+        lines.append(f"    {plain(passage.theme)}")
+    said = _wrap(_marked(hit.snippet))
+    reason = " and ".join(_LEGS[leg] for leg in hit.matched_by)
+    scores = (
+        f"score {hit.score:.2f}: words {hit.keyword_score:.1f}, meaning {hit.semantic_score:.2f}"
+    )
+    lines += said
+    lines.append(click.style(f"    by {reason} ({scores})", dim=True))
+    if passage.url:
+        lines.append(click.style(f"    {plain(passage.url)}", dim=True))
+    return lines
+
+
+def _wrap(text: str) -> list[str]:
+    indent = "    "
+    return textwrap.wrap(
+        text, width(), initial_indent=indent, subsequent_indent=indent, break_long_words=False
+    )
+
+
+def _marked(snippet: Snippet) -> str:
+    """Return the excerpt with matched words between asterisks, which pipes and logs keep."""
+    parts, end = [], 0
+    for mark in snippet.marks:
+        if mark.kind == "word":
+            parts += [snippet.text[end : mark.start], f"*{snippet.text[mark.start : mark.end]}*"]
+            end = mark.end
+    return plain("".join([*parts, snippet.text[end:]]))
+
+
+def outline(page: Page, passages: Sequence[Passage], tokens: Tokens | None) -> str:
+    """Return how a page splits: its outline with sizes, then what was dropped and why."""
+    things = sum(not passage.introduction for passage in passages)
+    lines = [
+        click.style(f"{plain(page.source)}: {plain(page.title)}", bold=True),
+        f"{things} passages, {len(passages) - things} introductions",
+        "",
+    ]
+    above: tuple[str, ...] = ()
+    for passage in passages:
+        groups = passage.path[1:]
+        if passage.introduction and passage.path:
+            groups = (*groups, passage.title)
+        lines += [
+            "  " * depth + f"[{plain(heading)}]"
+            for depth, heading in enumerate(groups)
+            if groups[: depth + 1] != above[: depth + 1]
+        ]
+        above = groups
+        name = "(introduction)" if passage.introduction else plain(passage.title)
+        lines.append("  " * len(groups) + f"- {name}  {_size(passage, tokens)}")
+    return "\n".join(lines + _dropped(page.dropped))
+
+
+def _size(passage: Passage, tokens: Tokens | None) -> str:
+    counted = f"{len(words(passage.text))} words"
+    if tokens:
+        counted += f", {tokens(passage.text)} tokens"
+    return click.style(counted, dim=True)
+
+
+def _dropped(dropped: Sequence[Dropped]) -> list[str]:
+    if not dropped:
+        return []
+    lines = ["", f"left out ({len(dropped)}):"]
+    for one in dropped:
+        text = textwrap.shorten(plain(one.text), 60, placeholder=" ...")
+        lines.append(f"  - {one.reason}: {text}")
+    return lines
+
+
+def measures(report: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return a table of every measure for every mode, then by kind."""
+    head = f"{'':24}" + "".join(f"{mode:>12}" for mode in report)
+    names = ("ndcg@10", "mrr@10", "recall@100", "none_kept_silent", "answerable_answered")
+    lines = [head, *(_row(name, [of[name] for of in report.values()]) for name in names)]
+    kinds = next(iter(report.values()))["by_kind"]
+    if kinds:
+        lines += ["", "ndcg@10 by kind"]
+    for kind, first in kinds.items():
+        scores = [of["by_kind"][kind]["ndcg@10"] for of in report.values()]
+        lines.append(_row(f"{kind} ({first['queries']})", scores))
+    return "\n".join(lines)
+
+
+def _row(name: str, values: Sequence[float | None]) -> str:
+    shown = ("-" if value is None else f"{value:.4f}" for value in values)
+    return f"{name:24}" + "".join(f"{value:>12}" for value in shown)
+
+
+def summary(done: Summary, seconds: float) -> str:
+    """Return what a build did."""
+    manifest = done.generation.manifest
+    counts = f"{manifest.passages} passages of {len(manifest.sources)} sources"
+    if not done.changed:
+        return f"up to date: {counts} (generation {done.generation.name}, {seconds:.1f} s)"
+    vectors = f"{manifest.units} vectors, {done.encoded} encoded anew"
+    encoder = f"{manifest.model} {manifest.precision}"
+    return (
+        f"indexed {counts}: {vectors}, {encoder} "
+        f"(generation {done.generation.name}, {seconds:.1f} s)"
+    )

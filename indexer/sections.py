@@ -1,0 +1,198 @@
+"""Says which sections are things of their own, which only group them, which structure one thing.
+
+A section with deeper sections after it groups them. It is one thing all the same where its
+sub-headings only give it structure:
+
+- at least half of them recur under other headings of the page ("Partners", "Funding");
+- they are labels with a few words each, and the section's own text is far longer;
+- most sections beside it have no sub-headings, and it is no longer than those are.
+
+A recurring sub-heading that comes before a group's first thing belongs to its introduction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from statistics import median
+
+from indexer.model import Block, Page, Section
+from indexer.text import collapse, fold
+
+FACT_WORDS = 12  # a labelled fact ("Funder", "Dates") is shorter than a thing's text
+FACT_TITLE_WORDS = 3
+FACT_SHARE = 2  # a thing's own text is at least so many times as long as its labelled facts
+LEAST_PLAIN = 3  # sections without sub-headings that show what a thing of the page is like
+PLAIN_SHARE = 2 / 3
+PLAIN_LENGTH = 1.5  # times their median length: as long as a thing, not as a group
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing, or the introduction of a group or page, before it is made into a passage."""
+
+    title: str
+    path: tuple[str, ...]
+    theme: str | None
+    blocks: tuple[Block, ...]
+    introduction: bool
+    section: Section | None
+
+
+@dataclass(slots=True, eq=False)
+class _Node:
+    """A section in the tree; `words` counts its own text, `total` that of all within as well."""
+
+    title: str
+    section: Section | None = None
+    parent: _Node | None = None
+    blocks: list[Block] = field(default_factory=list)
+    children: list[_Node] = field(default_factory=list)
+    depth: int = 0
+    words: int = 0
+    total: int = 0
+    whole: bool = True
+    recurs: bool = False
+
+
+def things(page: Page) -> Iterator[Thing]:
+    """Yield a page's things and introductions in reading order; every block is in exactly one."""
+    root = _tree(page)
+    nodes = list(_descend(root))
+    _mark_recurring(nodes)
+    _measure(nodes)
+    for node in reversed(nodes):  # children before their parents
+        node.whole = node is not root and _is_whole(node)
+    if not root.children:
+        if root.section is not None or root.blocks:
+            yield Thing(page.title, (), None, tuple(root.blocks), False, root.section)
+        return
+    yield from _emit(root)
+
+
+def _tree(page: Page) -> _Node:
+    """Nest the sections by level; the page's own heading and untitled text make up the root."""
+    root = _Node(page.title)
+    open_: list[tuple[int, _Node]] = [(-1, root)]
+    for section in page.sections:
+        while open_[-1][0] >= section.level:
+            open_.pop()
+        around = open_[-1][1]
+        if not section.title:
+            around.blocks += section.blocks
+            continue
+        if root.section is None and around is root and _names_page(section, page):
+            root.section = section
+            root.blocks += section.blocks
+            open_.append((section.level, root))
+            continue
+        node = _Node(section.title, section, around, list(section.blocks))
+        around.children.append(node)
+        open_.append((section.level, node))
+    return root
+
+
+def _names_page(section: Section, page: Page) -> bool:
+    return _plain(section.title) == _plain(page.title)
+
+
+def _plain(title: str) -> str:
+    return fold(collapse(title)).rstrip(" :?.")
+
+
+def _descend(root: _Node) -> Iterator[_Node]:
+    """Yield a node and all below it in reading order; no recursion, outlines may be deep."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending.extend(reversed(node.children))
+
+
+def _mark_recurring(nodes: list[_Node]) -> None:
+    """Mark titles that stand under several headings, equally deep."""
+    parents: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for node in nodes:
+        if node.parent is not None:
+            node.depth = node.parent.depth + 1
+            parents[node.depth, _plain(node.title)].add(id(node.parent))
+    for node in nodes:
+        node.recurs = len(parents[node.depth, _plain(node.title)]) > 1
+
+
+def _measure(nodes: list[_Node]) -> None:
+    for node in reversed(nodes):
+        node.words = sum(len(block.text.split()) for block in node.blocks)
+        node.total = node.words + sum(child.total for child in node.children)
+
+
+def _is_whole(node: _Node) -> bool:
+    """Tell one thing, with or without sub-headings, from a group."""
+    if not node.children:
+        return True
+    if not all(child.whole for child in node.children):
+        return False
+    recurring = sum(child.recurs for child in node.children)
+    return 2 * recurring >= len(node.children) or _has_facts(node) or _is_like_plain(node)
+
+
+def _has_facts(node: _Node) -> bool:
+    """Tell a text followed by labelled facts."""
+    return node.words >= FACT_SHARE * (node.total - node.words) and all(
+        not child.children
+        and 0 < child.words < FACT_WORDS
+        and len(child.title.split()) <= FACT_TITLE_WORDS
+        for child in node.children
+    )
+
+
+def _is_like_plain(node: _Node) -> bool:
+    """Tell a section that is as long as those beside it, of which most have no sub-headings."""
+    beside = node.parent.children if node.parent is not None else []
+    lengths = [child.words for child in beside if not child.children and child.words]
+    if len(lengths) < LEAST_PLAIN or len(lengths) < PLAIN_SHARE * len(beside):
+        return False
+    return node.words > 0 and node.total <= PLAIN_LENGTH * median(lengths)
+
+
+def _emit(root: _Node) -> Iterator[Thing]:
+    pending: list[tuple[_Node, tuple[str, ...], str | None]] = [(root, (), None)]
+    while pending:
+        node, path, theme = pending.pop()
+        if node.whole:
+            yield Thing(node.title, path, theme, tuple(_folded(node)), False, node.section)
+            continue
+        inner = None if node is root else node.title
+        opening = [] if node is root else _opening(node)
+        blocks = [*node.blocks, *(block for child in opening for block in _titled(child))]
+        if blocks:
+            yield Thing(node.title, path, inner, tuple(blocks), True, node.section)
+        rest = node.children[len(opening) :]
+        pending.extend((child, (*path, node.title), inner) for child in reversed(rest))
+
+
+def _opening(node: _Node) -> list[_Node]:
+    """Return the recurring sub-headings before a group's first thing."""
+    opening: list[_Node] = []
+    for child in node.children:
+        if not (child.whole and child.recurs):
+            break
+        opening.append(child)
+    return opening
+
+
+def _folded(node: _Node) -> list[Block]:
+    """Return all blocks within, each sub-heading as a paragraph before its own."""
+    blocks = list(node.blocks)
+    for child in node.children:
+        blocks += _titled(child)
+    return blocks
+
+
+def _titled(node: _Node) -> list[Block]:
+    return [
+        block
+        for below in _descend(node)
+        for block in (Block("paragraph", below.title), *below.blocks)
+    ]

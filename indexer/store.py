@@ -1,0 +1,268 @@
+"""Keeps an index folder, which changes all at once or not at all.
+
+    FOLDER/current                      names the generation that answers, replaced in one step
+    FOLDER/generations/NAME/            one complete index, never changed once it is named
+        manifest.json                   what it is, and a checksum for every other file
+        passages/ keywords/ postings/ vectors/ encoder/
+    FOLDER/journal/                     vectors of a build that is under way or was interrupted
+    FOLDER/lock                         held by the one build that may run
+
+A build writes a new generation beside the old one, flushes it to disk, and then renames `current`
+into place: killed at any moment, it leaves the old generation answering. The generation before is
+kept until the next build, for readers that still have it open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from indexer.errors import BusyError, DamagedError, FormatError, IndexFolderError, NoIndexError
+
+FORMAT = 1
+_KEPT = 2  # generations: the current one and the one before
+_NAME = re.compile(r"(\d{6})-[0-9a-f]{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A source of an index: its name, public address, SHA-256 of its bytes, number of passages."""
+
+    source: str
+    url: str | None
+    digest: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is.
+
+    Parameters
+    ----------
+    built_at
+        UTC, ISO 8601 with a trailing `Z`.
+    content
+        SHA-256 of the passages and of the encoder's identity: equal content, equal index.
+    model, model_digest, precision, dimensions
+        The encoder that made the vectors.
+    passages, units
+        How many passages and vectors there are.
+    floor, probes
+        The gate's floor, and each probe's best cosine it was learned from.
+    themes
+        The themes of the passages, in order of first appearance.
+    sources
+        What was indexed, in order.
+    """
+
+    built_at: str
+    content: str
+    model: str
+    model_digest: str
+    precision: str
+    dimensions: int
+    passages: int
+    units: int
+    floor: float
+    probes: dict[str, float]
+    themes: tuple[str, ...]
+    sources: tuple[SourceEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One complete index: its name, its folder, what it is."""
+
+    name: str
+    folder: Path
+    manifest: Manifest
+
+
+def current_name(folder: Path) -> str:
+    """Return the name of the generation that answers.
+
+    Raises
+    ------
+    NoIndexError
+        Where the folder holds none.
+    DamagedError
+        Where `current` names none.
+    """
+    try:
+        name = (folder / "current").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        message = f"there is no index in {folder}; make one: alongside index SOURCE --to {folder}"
+        raise NoIndexError(message) from None
+    except (OSError, ValueError) as error:
+        message = f"{folder / 'current'} cannot be read ({error}); build the index again"
+        raise DamagedError(message) from error
+    if not _NAME.fullmatch(name):
+        message = f"{folder / 'current'} names no generation ({name[:40]!r}); build the index again"
+        raise DamagedError(message)
+    return name
+
+
+def open_current(folder: Path) -> Generation:
+    """Return the generation that answers, every file of it checked.
+
+    Raises
+    ------
+    NoIndexError, FormatError, DamagedError
+        With the file at fault and the way out.
+    """
+    name = current_name(folder)
+    place = folder / "generations" / name
+    raw = _read_manifest(place)
+    _check_files(place, raw.pop("files"))
+    return Generation(name, place, _manifest(raw, place))
+
+
+def _read_manifest(place: Path) -> dict[str, Any]:
+    path = place / "manifest.json"
+    try:
+        raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        version, sealed = raw.pop("format"), raw.pop("seal")
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        message = f"{path} cannot be read ({error}); build the index again"
+        raise DamagedError(message) from error
+    if version != FORMAT:
+        message = f"{path} is of format {version!r}, this version reads {FORMAT}; build it again"
+        raise FormatError(message)
+    if sealed != _seal(raw):
+        message = f"{path} was altered; build the index again"
+        raise DamagedError(message)
+    return raw
+
+
+def _manifest(raw: dict[str, Any], place: Path) -> Manifest:
+    try:
+        sources = tuple(SourceEntry(**entry) for entry in raw.pop("sources"))
+        return Manifest(**{**raw, "themes": tuple(raw["themes"])}, sources=sources)
+    except (KeyError, TypeError) as error:
+        message = f"{place / 'manifest.json'} is incomplete ({error}); build the index again"
+        raise DamagedError(message) from error
+
+
+def _seal(raw: dict[str, Any]) -> str:
+    """Return the checksum of a manifest's own content."""
+    return hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
+
+
+def _check_files(place: Path, files: dict[str, str]) -> None:
+    for name, digest in files.items():
+        path = place / name
+        if not path.is_file():
+            message = f"{path} is missing; build the index again"
+            raise DamagedError(message)
+        if _sha256(path) != digest:
+            message = f"{path} is truncated or altered; build the index again"
+            raise DamagedError(message)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def building(folder: Path) -> Iterator[None]:
+    """Hold the folder for one build.
+
+    Raises
+    ------
+    BusyError
+        Where another build holds it.
+    IndexFolderError
+        Where the folder cannot be made or written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        message = f"another build holds {folder}; wait for it, or name another folder with --to"
+        raise BusyError(message) from None
+    except OSError as error:
+        message = f"{folder} cannot be written ({error}); name another folder with --to"
+        raise IndexFolderError(message) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def draft(folder: Path) -> Iterator[Path]:
+    """Give an empty folder to write a generation into; unless published, it goes at the end."""
+    place = folder / "generations" / "draft"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def publish(folder: Path, place: Path, manifest: Manifest) -> Generation:
+    """Make a draft the generation that answers, in one step, and drop the older ones."""
+    files = sorted(path for path in place.rglob("*") if path.is_file())
+    raw = {
+        **asdict(manifest),
+        "files": {p.relative_to(place).as_posix(): _sha256(p) for p in files},
+    }
+    raw = json.loads(json.dumps(raw))
+    seal = _seal(raw)
+    path = place / "manifest.json"
+    path.write_text(json.dumps({"format": FORMAT, "seal": seal, **raw}, indent=1), encoding="utf-8")
+    for written in (*files, path):
+        _flush(written)
+    name = f"{_last_number(folder) + 1:06d}-{seal[:8]}"
+    place.rename(place.with_name(name))
+    _flush(place.parent)
+    _replace(folder / "current", name)
+    _drop_older(folder)
+    return Generation(name, place.with_name(name), manifest)
+
+
+def _replace(path: Path, content: str) -> None:
+    """Write a small file so that a reader sees the old content or the new, never a part."""
+    beside = path.with_name(path.name + ".new")
+    beside.write_text(content + "\n", encoding="utf-8")
+    _flush(beside)
+    beside.replace(path)
+    _flush(path.parent)
+
+
+def _flush(path: Path) -> None:
+    """Make sure that a file's content, or a folder's entries, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _names(folder: Path) -> list[str]:
+    """Return the generations' names, oldest first."""
+    found = (entry.name for entry in (folder / "generations").glob("*") if entry.is_dir())
+    return sorted(name for name in found if _NAME.fullmatch(name))
+
+
+def _last_number(folder: Path) -> int:
+    return max((int(name.split("-")[0]) for name in _names(folder)), default=0)
+
+
+def _drop_older(folder: Path) -> None:
+    for name in _names(folder)[:-_KEPT]:
+        shutil.rmtree(folder / "generations" / name, ignore_errors=True)

@@ -1,0 +1,175 @@
+"""Answers which passages mean this: units of passages as unit vectors, the best one counting.
+
+A passage's units are its whole text (as many windows as the model needs to read all of it) and
+every sentence and list item, each with the passage's title in front. The best unit's cosine is the
+passage's; the best sentence is the one to show, and costs nothing more.
+
+Files of a folder: `units.npy` `(m, d) float32` unit vectors, in order of passages; `starts.npy`
+`(n + 1,) int64`, passage `i` has the units `starts[i]` up to `starts[i + 1]`; `spans.npy`
+`(m, 3) int32`: start and end in the passage's text, and 1 for a sentence, 0 for a window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.model import Passage, Span
+
+Tokens = Callable[[str], int]
+Scores = NDArray[np.float32]
+
+_SPECIAL_TOKENS = 4  # begin, end, and the joint between title and text
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one vector stands for: a range of a passage's text, and the text given to the model."""
+
+    span: Span
+    sentence: bool
+    text: str
+
+
+def units(passage: Passage, tokens: Tokens, max_tokens: int) -> list[Unit]:
+    """Return a passage's units: windows over the whole text, then each sentence and item.
+
+    Where one sentence is the whole text, it is the only unit. A passage without text has one unit,
+    its title.
+    """
+    if not passage.sentences:
+        return [Unit(Span(0, 0), sentence=False, text=passage.title)]
+    pieces = _pieces(passage, tokens, max_tokens)
+    single = [_unit(passage, span, sentence=True) for span in pieces]
+    if len(pieces) == 1:
+        return single
+    windows = [
+        _unit(passage, w, sentence=False) for w in _windows(passage, pieces, tokens, max_tokens)
+    ]
+    return windows + single
+
+
+def _unit(passage: Passage, span: Span, *, sentence: bool) -> Unit:
+    said = passage.text[span.start : span.end]
+    return Unit(span, sentence, f"{passage.title}. {said}" if passage.title else said)
+
+
+def _pieces(passage: Passage, tokens: Tokens, max_tokens: int) -> list[Span]:
+    """Return the sentences, those longer than the model reads cut between words."""
+    room = _room(passage, tokens, max_tokens)
+    pieces: list[Span] = []
+    for span in passage.sentences:
+        pieces += _cut(passage.text, span, tokens, room)
+    return pieces
+
+
+def _cut(text: str, span: Span, tokens: Tokens, room: int) -> list[Span]:
+    """Halve a span between words until each part fits."""
+    if span.end - span.start <= room or tokens(text[span.start : span.end]) <= room:
+        return [span]
+    middle = (span.start + span.end) // 2
+    space = text.rfind(" ", span.start + 1, middle)
+    split = middle if space < 0 else space + 1
+    return _cut(text, Span(span.start, split), tokens, room) + _cut(
+        text, Span(split, span.end), tokens, room
+    )
+
+
+def _windows(
+    passage: Passage, pieces: Sequence[Span], tokens: Tokens, max_tokens: int
+) -> list[Span]:
+    """Return runs of pieces, each as long as the model reads, that together hold all of them."""
+    room = _room(passage, tokens, max_tokens)
+    windows: list[Span] = []
+    start, used = pieces[0].start, 0
+    for before, piece in zip((pieces[0], *pieces), pieces, strict=False):
+        size = tokens(passage.text[piece.start : piece.end])
+        if used and used + size > room:
+            windows.append(Span(start, before.end))
+            start, used = piece.start, 0
+        used += size
+    return [*windows, Span(start, pieces[-1].end)]
+
+
+def _room(passage: Passage, tokens: Tokens, max_tokens: int) -> int:
+    """Return how many tokens of text fit beside the title; a title never takes more than half."""
+    return max(max_tokens - tokens(passage.title) - _SPECIAL_TOKENS, max_tokens // 2)
+
+
+def write(
+    folder: Path,
+    listed: Sequence[Sequence[Unit]],
+    rows: Iterable[NDArray[np.float32]],
+    dimensions: int,
+) -> None:
+    """Write the units of all passages with their vectors into an existing folder.
+
+    Parameters
+    ----------
+    listed
+        The units of each passage.
+    rows
+        Their vectors, in the same order, each `(d,) float32` of length one.
+    dimensions
+        `d`.
+    """
+    starts = np.cumsum([0, *(len(of_one) for of_one in listed)], dtype=np.int64)
+    shape = (int(starts[-1]), dimensions)
+    matrix = np.lib.format.open_memmap(
+        folder / "units.npy", mode="w+", dtype=np.float32, shape=shape
+    )
+    for place, row in enumerate(rows):
+        matrix[place] = row
+    matrix.flush()
+    np.save(folder / "starts.npy", starts)
+    spans = [(u.span.start, u.span.end, u.sentence) for of_one in listed for u in of_one]
+    np.save(folder / "spans.npy", np.array(spans, np.int32).reshape(-1, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Opened vectors of `n` passages."""
+
+    _matrix: NDArray[np.float32]
+    _starts: NDArray[np.int64]
+    _spans: NDArray[np.int32]
+
+    @classmethod
+    def open(cls, folder: Path) -> Vectors:
+        """Open the vectors that `write` left in a folder."""
+        return cls(
+            *(
+                np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
+                for name in ("units", "starts", "spans")
+            )
+        )
+
+    @property
+    def count(self) -> int:
+        """How many units there are, `m`."""
+        return len(self._matrix)
+
+    def cosines(self, query: Scores) -> Scores:
+        """Return all units' cosines, `(m,) float32`, with a query's vector, `(d,) float32`."""
+        return self._matrix @ query
+
+    def best(self, cosines: Scores) -> Scores:
+        """Return the best unit's cosine of each passage, `(n,) float32`, given all, `(m,)`."""
+        return np.maximum.reduceat(cosines, self._starts[:-1])
+
+    def sentences(self, row: int, cosines: Scores) -> list[tuple[Span, float]]:
+        """Return a passage's sentences (pieces of very long ones) with their cosines.
+
+        `cosines` are those of all units, or empty: then every sentence has 0.
+        """
+        start, end = int(self._starts[row]), int(self._starts[row + 1])
+        scored = cosines[start:end] if len(cosines) else np.zeros(end - start, np.float32)
+        return [
+            (Span(int(span[0]), int(span[1])), float(cosine))
+            for span, cosine in zip(self._spans[start:end], scored, strict=True)
+            if span[2]
+        ]
