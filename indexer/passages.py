@@ -11,6 +11,7 @@ import json
 import mmap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, overload
 
@@ -66,6 +67,7 @@ class Passages(Sequence[Passage]):
     """Opened passages by row; safe to share among threads."""
 
     def __init__(self, folder: Path) -> None:
+        self._read = lru_cache(maxsize=256)(self._parse)  # the same ones answer often
         self._starts = np.load(folder / "starts.npy", allow_pickle=False)
         with (folder / "passages.jsonl").open("rb") as file:
             self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -89,10 +91,13 @@ class Passages(Sequence[Passage]):
         if not 0 <= row < len(self):
             message = f"there is no row {row} among {len(self)} passages"
             raise IndexError(message)
-        return from_json(json.loads(self._lines[self._starts[row] : self._starts[row + 1]]))
+        return self._read(row)
 
     def __iter__(self) -> Iterator[Passage]:
         return (self[row] for row in range(len(self)))
+
+    def _parse(self, row: int) -> Passage:
+        return from_json(json.loads(self._lines[self._starts[row] : self._starts[row + 1]]))
 
     def row(self, passage_id: str) -> int | None:
         """Return the row of an id, `None` where there is none."""

@@ -7,7 +7,9 @@ where it is longer than a person reads at a glance.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from indexer import text
 from indexer.model import Mark, Passage, Snippet, Span
@@ -30,61 +32,77 @@ def snippet(
     weights
         The query's terms with their weights (idf); empty where words do not count.
     sentences
-        The passage's sentences with their cosines; all of them 0 where meaning does not count.
+        The passage's sentences in order with their cosines; 0 where meaning does not count.
     floor
         From which cosine on the sentence is marked as close in meaning; `None` for never.
     """
     if not sentences:
         return Snippet("")
-    chosen, cosine = max(
-        sentences, key=lambda one: (one[1] + _share(passage.text, one[0], weights), -one[0].start)
+    found = {term: places for term, places in _places(passage.text).items() if term in weights}
+    shares = _shares([span.start for span, _ in sentences], found, weights)
+    best = max(
+        range(len(sentences)), key=lambda place: (sentences[place][1] + shares[place], -place)
     )
-    window = _window(passage, chosen, weights)
-    marks = _word_marks(passage.text, window, weights)
+    chosen, cosine = sentences[best]
+    matched = sorted((place for places in found.values() for place in places), key=_start)
+    window = _window(passage, chosen, matched)
+    marks = [Mark(w.start, w.end, "word") for w in matched if _within(w, window)]
     if floor is not None and cosine >= floor:
         meant = Mark(max(chosen.start, window.start), min(chosen.end, window.end), "meaning")
         marks = [meant, *marks]
     return _excerpt(passage.text, window, chosen, marks)
 
 
-def _share(whole: str, span: Span, weights: Mapping[str, float]) -> float:
-    """Return which share of the query's weight a sentence holds, in [0, 1]."""
-    held = {word.term for word in text.words(whole[span.start : span.end])}
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
+@lru_cache(maxsize=256)
+def _places(whole: str) -> dict[str, list[Span]]:
+    """Return where each term of a text stands; kept, since the same passages answer often."""
+    places: dict[str, list[Span]] = {}
+    for word in text.words(whole):
+        places.setdefault(word.term, []).append(Span(word.start, word.end))
+    return places
 
 
-def _window(passage: Passage, chosen: Span, weights: Mapping[str, float]) -> Span:
+def _shares(
+    starts: Sequence[int], found: Mapping[str, Sequence[Span]], weights: Mapping[str, float]
+) -> list[float]:
+    """Return which share of the query's weight each sentence holds, in [0, 1]."""
+    total = sum(weights.values()) or 1.0
+    shares = [0.0] * len(starts)
+    for term, places in found.items():
+        for sentence in {max(0, bisect_right(starts, place.start) - 1) for place in places}:
+            shares[sentence] += weights[term] / total
+    return shares
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _window(passage: Passage, chosen: Span, matched: Sequence[Span]) -> Span:
     """Return what to show: the sentence and what follows in its block, or the part that matches."""
     if chosen.end - chosen.start > LONGEST:
-        return _part(passage.text, chosen, weights)
+        return _part(passage.text, chosen, matched)
     block = next(b for b in passage.blocks if b.start <= chosen.start < b.end)
     ends = [s.end for s in passage.sentences if chosen.end <= s.end <= block.end]
     fitting = [end for end in ends if end - chosen.start <= LONGEST]
     return Span(chosen.start, max(fitting, default=chosen.end))
 
 
-def _part(whole: str, chosen: Span, weights: Mapping[str, float]) -> Span:
+def _part(whole: str, chosen: Span, matched: Sequence[Span]) -> Span:
     """Return at most `LONGEST` characters of a sentence, around its first matched word."""
-    said = whole[chosen.start : chosen.end]
-    first = next((word.start for word in text.words(said) if word.term in weights), 0)
-    start = max(0, min(first - LONGEST // 3, len(said) - LONGEST))
-    end = start + LONGEST
-    if start:
-        start = said.find(" ", start, first) + 1 or start
-    if end < len(said):
-        space = said.rfind(" ", first + 1, end)
+    first = next((word.start for word in matched if _within(word, chosen)), chosen.start)
+    start = max(chosen.start, min(first - LONGEST // 3, chosen.end - LONGEST))
+    end = min(start + LONGEST, chosen.end)
+    if start > chosen.start:
+        start = whole.find(" ", start, first) + 1 or start
+    if end < chosen.end:
+        space = whole.rfind(" ", first + 1, end)
         end = space if space > 0 else end
-    return Span(chosen.start + start, chosen.start + min(end, len(said)))
-
-
-def _word_marks(whole: str, window: Span, weights: Mapping[str, float]) -> list[Mark]:
-    said = whole[window.start : window.end]
-    return [
-        Mark(window.start + word.start, window.start + word.end, "word")
-        for word in text.words(said)
-        if word.term in weights
-    ]
+    return Span(start, end)
 
 
 def _excerpt(whole: str, window: Span, chosen: Span, marks: Sequence[Mark]) -> Snippet:

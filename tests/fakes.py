@@ -1,0 +1,46 @@
+"""An encoder that means something without a model: equal texts give equal vectors, texts that
+share words near ones."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from indexer.encode import Card, Vector
+from indexer.text import words
+
+DIMENSIONS = 64
+
+
+class WordEncoder:
+    """The sum of one fixed random direction a word, at length one."""
+
+    def __init__(self, max_tokens: int = 32) -> None:
+        self.card = Card(
+            model="words",
+            location="",
+            digest="0" * 64,
+            precision="float32",
+            runtime="onnx",
+            dimensions=DIMENSIONS,
+            max_tokens=max_tokens,
+        )
+        self.encoded: list[str] = []
+
+    def query(self, text: str) -> Vector:
+        total = np.zeros(DIMENSIONS, np.float32)
+        for word in words(text)[: self.card.max_tokens]:
+            seed = int.from_bytes(hashlib.sha256(word.term.encode()).digest()[:4], "little")
+            total += np.random.default_rng(seed).standard_normal(DIMENSIONS).astype(np.float32)
+        length = float(np.linalg.norm(total))
+        return total / length if length else total
+
+    def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
+        for text in texts:
+            self.encoded.append(text)
+            yield self.query(text)
+
+    def tokens(self, text: str) -> int:
+        return len(words(text))
