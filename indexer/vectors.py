@@ -23,6 +23,7 @@ from indexer.model import Passage, Span
 Tokens = Callable[[str], int]
 Scores = NDArray[np.float32]
 
+_COUNTED = 32  # characters a token: what is longer still cannot fit, and is not worth counting
 _SPECIAL_TOKENS = 4  # begin, end, and the joint between title and text
 
 
@@ -69,7 +70,8 @@ def _pieces(passage: Passage, tokens: Tokens, max_tokens: int) -> list[Span]:
 
 def _cut(text: str, span: Span, tokens: Tokens, room: int) -> list[Span]:
     """Halve a span between words until each part fits."""
-    if span.end - span.start <= room or tokens(text[span.start : span.end]) <= room:
+    size = span.end - span.start
+    if size <= room or (size <= _COUNTED * room and tokens(text[span.start : span.end]) <= room):
         return [span]
     middle = (span.start + span.end) // 2
     space = text.rfind(" ", span.start + 1, middle)

@@ -1,0 +1,47 @@
+# make serve   build the index from corpus/ and serve it       (PORT=8000)
+# make test    every test, linters and types included
+# make bench   what a query costs, beside the encoder's own forward pass
+
+PYTHON ?= python3
+PORT   ?= 8000
+VENV   := .venv
+BIN    := $(VENV)/bin
+INDEX  ?= .alongside
+TORCH  := 2.13.0
+
+.DEFAULT_GOAL := help
+.PHONY: help serve index test bench clean
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+# PyTorch comes first and as its CPU build, so that nothing pulls the one with CUDA; where the
+# package index has no such build, the plain one of the same version serves as well.
+$(VENV)/torch: Makefile
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet "torch==$(TORCH)+cpu" || \
+	$(BIN)/python -m pip install --quiet "torch==$(TORCH)"
+	@touch $@
+
+$(VENV)/build: $(VENV)/torch pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable ".[build]"
+	@touch $@
+
+$(VENV)/test: $(VENV)/build pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable ".[build,test]"
+	@touch $@
+
+index: $(VENV)/build
+	@$(BIN)/alongside index corpus --to $(INDEX)
+
+serve: index
+	@exec $(BIN)/alongside serve --index $(INDEX) --port $(PORT)
+
+test: $(VENV)/test
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/test
+	$(BIN)/python tests/bench/served.py
+
+clean:
+	rm -rf $(VENV) $(INDEX)

@@ -1,0 +1,150 @@
+"""Reads ready passages: JSON lines in the layout of public test collections (BEIR).
+
+Each line is an object with `text` and at least one of `_id` and `title`; `url` and `theme` are
+taken where they are, every other key is left alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from indexer.errors import SourceError
+from indexer.model import Block, Dropped, Page, Section
+from indexer.text import collapse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+_TITLE_WORDS = 8
+_WAY_OUT = 'each line must be an object such as {"_id": "1", "title": "...", "text": "..."}'
+
+
+def read_records(text: str, *, source: str, url: str | None, digest: str) -> Page:
+    """Return the page whose sections are the passages that JSON lines hold, in their order.
+
+    Parameters
+    ----------
+    text
+        The lines; empty ones are passed over.
+    source, url, digest
+        As in `Page`.
+
+    Raises
+    ------
+    SourceError
+        A line is not such an object, or repeats the `_id` of another.
+    """
+    sections: list[Section] = []
+    dropped: list[Dropped] = []
+    seen: dict[str, int] = {}
+    for number, line in _lines(text):
+        section = _section(line, f"{source}, line {number}")
+        _check_key(section.key, number, seen, source)
+        if section.title or section.blocks:
+            sections.append(section)
+        else:
+            dropped.append(Dropped(line.strip(), f"line {number} has neither title nor text"))
+    return Page(source, source, url, digest, tuple(sections), ready=True, dropped=tuple(dropped))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield every line that is not empty with its number from 1, one at a time.
+
+    Only line feeds part lines: a JSON string may hold other separators, such as U+2028, as it is.
+    """
+    start, number = 0, 1
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line = text[start:end]
+        if line and not line.isspace():
+            yield number, line
+        start, number = end + 1, number + 1
+
+
+def _section(line: str, place: str) -> Section:
+    """Return the section a line holds; `place` names the line in errors."""
+    record = _object(line, place)
+    if "_id" not in record and "title" not in record:
+        raise SourceError(f"{place}: has neither _id nor title; {_WAY_OUT}")
+    if not isinstance(record.get("text"), str):
+        found = "is not a string" if "text" in record else "is missing"
+        raise SourceError(f"{place}: text {found}; {_WAY_OUT}")
+    body = _string(record, "text", place) or ""
+    return Section(
+        title=collapse(_string(record, "title", place) or "") or _title_of(body),
+        level=1,
+        blocks=_blocks(body),
+        key=_key(record.get("_id"), place),
+        theme=collapse(_string(record, "theme", place) or "") or None,
+        url=(_string(record, "url", place) or "").strip() or None,
+    )
+
+
+def _object(line: str, place: str) -> dict[str, object]:
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise SourceError(
+            f"{place}: not JSON ({error.msg.lower()} at column {error.colno}); {_WAY_OUT}"
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{place}: not JSON that can be read ({error}); {_WAY_OUT}") from error
+    if not isinstance(record, dict):
+        raise SourceError(f"{place}: not an object; {_WAY_OUT}")
+    return record
+
+
+def _string(record: dict[str, object], name: str, place: str) -> str | None:
+    """Return a value that must be a string if it is there, fit to be written out again."""
+    value = record.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise SourceError(f"{place}: {name} is not a string; {_WAY_OUT}")
+    # Escapes can name halves of characters and NUL, which no file and no terminal takes.
+    whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\0", "\ufffd")
+
+
+def _key(value: object, place: str) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    key = _string({"_id": value}, "_id", place)
+    return key.strip() or None if key else None
+
+
+def _check_key(key: str | None, number: int, seen: dict[str, int], source: str) -> None:
+    if key is None:
+        return
+    if key in seen:
+        raise SourceError(
+            f"{source}: lines {seen[key]} and {number} have the same _id {key!r};"
+            " give each passage its own"
+        )
+    seen[key] = number
+
+
+def _blocks(text: str) -> tuple[Block, ...]:
+    paragraphs = (collapse(part) for part in _BLANK_LINE.split(text))
+    return tuple(Block("paragraph", paragraph) for paragraph in paragraphs if paragraph)
+
+
+def _title_of(text: str) -> str:
+    """Return a title for a text that has none: its first sentence, or the beginning of it.
+
+    >>> _title_of("Clean cooking in Kenya. Stoves are given to homes.")
+    'Clean cooking in Kenya'
+    >>> _title_of("Stoves that burn less wood were given to homes, schools and clinics.")
+    'Stoves that burn less wood were given to…'
+    """
+    words = collapse(text[:1000]).split(" ")
+    start = " ".join(words[:_TITLE_WORDS])
+    end = _SENTENCE_END.search(start)
+    if end and end.start():
+        return start[: end.start()]
+    return start if len(words) <= _TITLE_WORDS else start.rstrip(" ,;:-–—(") + "…"

@@ -1,0 +1,123 @@
+"""Measures what a served query costs beside the encoder's own forward pass, in one run.
+
+Prints medians in milliseconds, interleaved query by query so that both see the same machine; the
+bound is twice the forward pass plus 2 ms. Then a cold `alongside search`, and the server's memory.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from indexer.build import BuildOptions, build
+from indexer.encode import OnnxEncoder, open_encoder
+from indexer.store import open_current
+
+ROOT = Path(__file__).parents[2]
+COMMAND = Path(sys.executable).with_name("alongside")
+ROUNDS = 5
+
+
+def timed(call: Callable[[], object]) -> float:
+    """Return how long a call takes, in milliseconds."""
+    started = time.perf_counter()
+    call()
+    return (time.perf_counter() - started) * 1000
+
+
+def serve(folder: Path) -> tuple[subprocess.Popen[str], str]:
+    """Start a server of its own process; return it with its address."""
+    process = subprocess.Popen(
+        [COMMAND, "serve", "--index", str(folder), "--port", "0"], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    found = re.search(r"http://\S+", process.stdout.readline())
+    assert found, "the server did not say where it answers"
+    return process, found.group()
+
+
+def get(connection: http.client.HTTPConnection, query: str) -> dict[str, object]:
+    """Ask the endpoint over a kept connection, as a service does."""
+    connection.request("GET", f"/api/v1/search?q={quote(query)}")
+    answer: dict[str, object] = json.loads(connection.getresponse().read())
+    return answer
+
+
+def memory(process: subprocess.Popen[str]) -> float:
+    """Return the most memory a process had resident, in MB."""
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+    return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
+
+
+def measure(folder: Path, queries: list[str]) -> None:
+    """Print the table for one index."""
+    generation = open_current(folder)
+    encoder = open_encoder(generation.folder / "encoder")
+    assert isinstance(encoder, OnnxEncoder)
+    process, address = serve(folder)
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port)
+    connection.connect()
+    for query in queries:
+        get(connection, query)
+    forward, served, inside = [], [], []
+    for _ in range(ROUNDS):
+        for query in queries:
+            forward.append(timed(lambda query=query: encoder.query(query)))
+            started = time.perf_counter()
+            answer = get(connection, query)
+            served.append((time.perf_counter() - started) * 1000)
+            inside.append(float(str(answer["took_ms"])))
+    resident = memory(process)
+    process.terminate()
+    process.wait()
+    pass_ms, served_ms = statistics.median(forward), statistics.median(served)
+    print(f"\n{generation.manifest.passages} passages, {len(queries)} queries, {ROUNDS} rounds")
+    print(f"  encoder's forward pass        {pass_ms:7.2f} ms median")
+    print(f"  engine, in the server         {statistics.median(inside):7.2f} ms median")
+    print(f"  served over HTTP              {served_ms:7.2f} ms median")
+    bound = 2 * pass_ms + 2
+    print(
+        f"  bound (2 x forward + 2 ms)    {bound:7.2f} ms: served is {served_ms / bound:.2f} of it"
+    )
+    print(f"  server's memory               {resident:7.0f} MB at most (bound 300)")
+    cold = [timed(lambda: cold_search(folder)) for _ in range(5)]
+    print(f"  cold `alongside search`       {statistics.median(cold):7.0f} ms median (bound 1500)")
+
+
+def cold_search(folder: Path) -> None:
+    """Ask one question in a new process."""
+    subprocess.run(
+        [COMMAND, "search", "air pollution Kenya", "--index", str(folder)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def judged_queries(path: Path, field: str) -> list[str]:
+    """Return the texts of judged queries."""
+    return [json.loads(line)[field] for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def main() -> None:
+    """Measure on the project's corpus."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "index"
+        build([str(ROOT / "corpus")], folder, BuildOptions())
+        measure(folder, judged_queries(ROOT / "corpus" / "judgements.jsonl", "query"))
+
+
+if __name__ == "__main__":
+    main()
