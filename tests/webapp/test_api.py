@@ -1,0 +1,276 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.webapp.fake import FakeEngine, FakeEngines, corpus
+from webapp import Settings, create_app
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+    from werkzeug.test import TestResponse
+
+SEARCH = "/api/v1/search"
+
+
+def body(response: TestResponse) -> dict[str, Any]:
+    assert response.mimetype == "application/json", response.get_data(as_text=True)
+    loaded: dict[str, Any] = json.loads(response.data)
+    return loaded
+
+
+def test_an_answer_has_the_fields_of_the_contract_in_order(client: FlaskClient) -> None:
+    answer = body(client.get(SEARCH, query_string={"q": "small tide tables", "limit": 2}))
+    assert list(answer) == [
+        "query",
+        "answer",
+        "reason",
+        "total",
+        "total_exact",
+        "limit",
+        "offset",
+        "hits",
+        "notices",
+        "index",
+        "took_ms",
+    ]
+    assert answer["query"] == {
+        "text": "small tide tables",
+        "searched": "small tide tables",
+        "mode": "hybrid",
+    }
+    assert (answer["answer"], answer["total"], answer["total_exact"]) == ("strong", 4, True)
+    assert (answer["limit"], answer["offset"], len(answer["hits"])) == (2, 0, 2)
+    assert answer["index"] == {
+        "generation": "g-1",
+        "built_at": "2026-11-23T05:00:00Z",
+        "model": "fake-words",
+        "passages": 7,
+    }
+
+
+def test_a_hit_carries_both_scores_and_says_where_it_is_read(client: FlaskClient) -> None:
+    hit = body(client.get(SEARCH, query_string={"q": "small tide tables"}))["hits"][0]
+    assert hit == {
+        "id": "tide-tables-for-small-boats-0a1b2c",
+        "title": "Tide tables for small boats",
+        "theme": "Tides",
+        "score": 1.33333,  # 1 + 1/3 to six digits
+        "keyword_score": 3.0,
+        "semantic_score": 1.0,
+        "matched_by": ["words", "meaning"],
+        "snippet": {
+            "text": "We print tide tables for small boats.",
+            "marks": [
+                {"start": 0, "end": 37, "kind": "meaning"},
+                {"start": 9, "end": 13, "kind": "word"},
+                {"start": 14, "end": 20, "kind": "word"},
+                {"start": 25, "end": 30, "kind": "word"},
+            ],
+        },
+        "introduction": False,
+        "url": "http://localhost/pages/harbour.html#tide-tables-for-small-boats",
+        "source": "harbour.html",
+    }
+
+
+def test_the_address_of_a_hit_leads_to_its_text(client: FlaskClient) -> None:
+    hits = body(client.get(SEARCH, query_string={"q": "tide boilers oystercatchers"}))["hits"]
+    urls = {hit["title"][:8]: hit["url"] for hit in hits}
+    assert urls["Counting"] == "https://example.org/harbour#oystercatchers"
+    assert client.get(urls["Tide tab"]).status_code == 200
+    hostile = next(hit["url"] for hit in hits if hit["id"].startswith("hostile"))
+    assert hostile.startswith("http://localhost/pages/https://example.org//notes")
+    assert b'id="hostile"' in client.get(hostile).data
+
+
+def test_addresses_are_those_of_the_host_that_was_asked(client: FlaskClient) -> None:
+    hit = client.get(SEARCH + "?q=gates", base_url="https://find.example:8443").json["hits"][0]
+    assert hit["url"] == "https://find.example:8443/pages/harbour.html#flood-gates"
+
+
+def test_a_host_that_cannot_be_one_is_not_repeated(client: FlaskClient) -> None:
+    response = client.get(SEARCH + "?q=gates", headers={"Host": 'x"><script>'})
+    assert response.json["hits"][0]["url"] == "/pages/harbour.html#flood-gates"
+
+
+def test_pages_of_results_join_without_repeats(client: FlaskClient) -> None:
+    def ids(offset: int, limit: int) -> list[str]:
+        window = {"q": "small tide tables", "offset": offset, "limit": limit}
+        return [hit["id"] for hit in body(client.get(SEARCH, query_string=window))["hits"]]
+
+    assert ids(0, 2) + ids(2, 2) == ids(0, 100)
+    assert len(set(ids(0, 100))) == 4
+    assert ids(4, 2) == []
+
+
+def test_gibberish_is_answered_none_with_what_is_near(client: FlaskClient) -> None:
+    answer = body(client.get(SEARCH, query_string={"q": "qzx"}))
+    assert (answer["answer"], answer["hits"], answer["total"]) == ("none", [], 0)
+    assert answer["nearest"][0] == {
+        "id": "tide-tables-for-small-boats-0a1b2c",
+        "title": "Tide tables for small boats",
+        "url": "http://localhost/pages/harbour.html#tide-tables-for-small-boats",
+    }
+
+
+def test_themes_narrow_and_either_counts(client: FlaskClient) -> None:
+    def titles(*themes: str) -> set[str]:
+        answer = body(client.get(SEARCH, query_string={"q": "small", "theme": themes}))
+        return {hit["title"] for hit in answer["hits"]}
+
+    tides, birds = titles("Tides"), titles("Birds of the shore")
+    assert tides == {"Tide tables for small boats"}
+    assert titles("Tides", "Birds of the shore") == tides | birds == titles()
+
+
+def test_notices_are_handed_on(client: FlaskClient) -> None:
+    assert body(client.get(SEARCH + "?q=gates*"))["notices"] == ["one sign was passed over"]
+
+
+def test_the_same_query_gives_the_same_bytes_but_for_its_time(client: FlaskClient) -> None:
+    first, second = (client.get(SEARCH + "?q=small+tide") for _ in range(2))
+    assert first.text.partition('"took_ms"')[0] == second.text.partition('"took_ms"')[0]
+    assert first.headers["ETag"] == second.headers["ETag"]
+    assert first.headers["Server-Timing"] == f"search;dur={first.json['took_ms']}"
+
+
+def test_an_answer_already_known_is_not_searched_again(engines: FakeEngines) -> None:
+    client = create_app(engines).test_client()
+    tag = client.get(SEARCH + "?q=small&theme=Tides&theme=B").headers["ETag"]
+
+    class Unsearchable(FakeEngine):
+        def search(self, query: object) -> Any:
+            raise AssertionError(query)
+
+    engines.engine = Unsearchable()
+    again = client.get(
+        SEARCH + "?theme=B&theme=Tides&limit=10&q=+small", headers={"If-None-Match": tag}
+    )
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+    assert again.headers["Cache-Control"] == "public, no-cache"
+    assert "Origin" in again.headers["Vary"]
+
+
+@pytest.mark.parametrize("other", ["q=small&mode=keyword", "q=small&limit=9", "q=Small"])
+def test_another_query_has_another_tag(client: FlaskClient, other: str) -> None:
+    tag = client.get(SEARCH + "?q=small").headers["ETag"]
+    assert client.get(f"{SEARCH}?{other}", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_new_generation_has_another_tag(engines: FakeEngines, client: FlaskClient) -> None:
+    tag = client.get(SEARCH + "?q=small").headers["ETag"]
+    engines.engine = FakeEngine(info=replace(FakeEngine().info, generation="g-2"))
+    fresh = client.get(SEARCH + "?q=small", headers={"If-None-Match": tag})
+    assert (fresh.status_code, fresh.json["index"]["generation"]) == (200, "g-2")
+
+
+def test_head_answers_as_get_does_without_a_body(client: FlaskClient) -> None:
+    got, headed = client.get(SEARCH + "?q=small"), client.head(SEARCH + "?q=small")
+    assert (headed.status_code, headed.data) == (200, b"")
+    assert headed.headers["ETag"] == got.headers["ETag"]
+
+
+def test_a_passage_is_given_whole(client: FlaskClient) -> None:
+    found = client.get("/api/v1/passages/tide-tables-for-small-boats-0a1b2c")
+    passage = body(found)
+    assert list(passage) == [
+        "id",
+        "title",
+        "theme",
+        "path",
+        "text",
+        "blocks",
+        "sentences",
+        "links",
+        "introduction",
+        "source",
+        "position",
+        "url",
+        "index",
+    ]
+    assert passage["path"] == ["Harbour and shore", "Tides"]
+    second = passage["sentences"][1]
+    assert passage["text"][second["start"] : second["end"]] == "They fit in a pocket."
+    assert [block["kind"] for block in passage["blocks"]] == [
+        "paragraph",
+        "item",
+        "item",
+        "paragraph",
+    ]
+    tag = {"If-None-Match": found.headers["ETag"]}
+    assert client.get(found.request.path, headers=tag).status_code == 304
+
+
+def test_a_passage_with_a_key_and_links_gives_them(client: FlaskClient) -> None:
+    assert body(client.get("/api/v1/passages/counting-oystercatchers-0a1b2c"))["key"] == "bird-1"
+    links = body(client.get("/api/v1/passages/hostile-0a1b2c"))["links"]
+    assert links[2]["url"] == "https://example.org/see?a=1&b=2"
+
+
+def test_text_that_is_not_unicode_does_not_break_the_answer(engines: FakeEngines) -> None:
+    broken = replace(corpus()[3], title="Flood \ud800 gates")
+    engines.engine = FakeEngine(passages=(broken,))
+    client = create_app(engines).test_client()
+    assert client.get(SEARCH + "?q=flood").json["hits"][0]["title"] == "Flood ? gates"
+    assert "Flood ? gates" in client.get("/?q=flood").text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["😀", "שלום \u202e", "?!…", "(((", "\x00\x01", "a" * 500, "<script>", "% %zz &"],
+)
+def test_odd_questions_are_answered_or_refused_in_words(client: FlaskClient, question: str) -> None:
+    response = client.get(SEARCH, query_string={"q": question})
+    assert response.status_code == (400 if question == "\x00\x01" else 200)
+
+
+def test_other_sites_may_read_the_api_and_nothing_else(client: FlaskClient) -> None:
+    origin = {"Origin": "https://other.example"}
+    assert client.get(SEARCH + "?q=a", headers=origin).headers["Access-Control-Allow-Origin"] == "*"
+    bad = client.get(SEARCH, headers=origin)
+    assert (bad.status_code, bad.headers["Access-Control-Allow-Origin"]) == (400, "*")
+    for path in ("/", "/health/live", "/?q=a"):
+        assert "Access-Control-Allow-Origin" not in client.get(path, headers=origin).headers
+
+
+def test_a_preflight_allows_what_reading_needs(client: FlaskClient) -> None:
+    answer = client.options(
+        SEARCH,
+        headers={
+            "Origin": "https://other.example",
+            "Access-Control-Request-Method": "GET",
+            "Access-Control-Request-Headers": "if-none-match",
+        },
+    )
+    assert answer.status_code == 200
+    assert "GET" in answer.headers["Access-Control-Allow-Methods"]
+    assert "POST" not in answer.headers["Access-Control-Allow-Methods"]
+    assert answer.headers["Access-Control-Allow-Headers"] == "If-None-Match"
+
+
+def test_only_listed_origins_are_let_in_where_there_is_a_list(engines: FakeEngines) -> None:
+    settings = Settings(cors_origins=("https://a.example",))
+    client = create_app(engines, settings).test_client()
+
+    def allowed(origin: str) -> str | None:
+        headers = client.get(SEARCH + "?q=a", headers={"Origin": origin}).headers
+        return headers.get("Access-Control-Allow-Origin")
+
+    assert allowed("https://a.example") == "https://a.example"
+    assert allowed("https://b.example") is None
+
+
+def test_a_server_without_an_index_lives_and_is_not_ready(engines: FakeEngines) -> None:
+    client = create_app(engines).test_client()
+    assert client.get("/health/ready").json["index"]["generation"] == "g-1"
+    engines.engine = None
+    assert client.get("/health/live").json == {"status": "live"}
+    unready = client.get("/health/ready")
+    assert (unready.status_code, unready.headers["Retry-After"]) == (503, "5")
+    assert client.get(SEARCH + "?q=a").status_code == 503
+    engines.engine = FakeEngine()
+    assert client.get(SEARCH + "?q=gates").status_code == 200

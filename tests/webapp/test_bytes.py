@@ -1,0 +1,34 @@
+"""Sends bytes that no browser sends: whatever comes is answered or refused in words."""
+
+from __future__ import annotations
+
+from urllib.parse import quote_from_bytes
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.webapp.fake import FakeEngines
+from webapp import create_app
+
+_client = create_app(FakeEngines()).test_client()
+_names = st.sampled_from(["q", "limit", "offset", "mode", "theme", "x", "q%00"])
+
+
+@given(st.lists(st.tuples(_names, st.binary(max_size=40)), max_size=4))
+def test_any_parameters_are_answered_or_refused(pairs: list[tuple[str, bytes]]) -> None:
+    query = "&".join(f"{name}={quote_from_bytes(value)}" for name, value in pairs)
+    service = _client.get(f"/api/v1/search?{query}")
+    assert service.status_code in (200, 400)
+    assert service.is_json
+    person = _client.get(f"/?{query}")
+    assert person.status_code in (200, 400)
+    assert person.mimetype == "text/html"
+
+
+@pytest.mark.parametrize("root", ["/pages/", "/passages/", "/api/v1/passages/", "/problems/", "/x"])
+@given(raw=st.binary(min_size=1, max_size=40))
+def test_any_path_is_found_or_not(root: str, raw: bytes) -> None:
+    response = _client.get(root + quote_from_bytes(raw))
+    assert response.status_code in (200, 404)
+    response.close()

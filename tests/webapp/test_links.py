@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.webapp.fake import corpus
+from webapp import links
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        " JavaScript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,<b>",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "//example.org/a",
+        "/relative",
+        "page.html#top",
+        "#top",
+        "http:",
+        "https:///no-host",
+        "http://[broken",
+        "mailto:",
+        "",
+        None,
+    ],
+)
+def test_what_may_not_be_followed_is_no_link(url: str | None) -> None:
+    assert links.safe(url) is None
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.org/a?b=1#c", "HTTP://example.org", "mailto:harbour@example.org"]
+)
+def test_what_may_be_followed_is_kept_as_it_is(url: str) -> None:
+    assert links.safe(f" {url} ") == url
+
+
+def test_a_source_that_is_an_address_is_one_path() -> None:
+    assert (
+        links.page("https://example.org//a?b=1#c", "x y")
+        == "/pages/https://example.org//a%3Fb%3D1%23c#x%20y"
+    )
+
+
+def test_a_passage_is_read_at_its_public_address_else_in_the_reading_view() -> None:
+    passage = corpus()[3]
+    assert links.place(passage, "http://h") == "http://h/pages/harbour.html#flood-gates"
+    public = replace(passage, url="https://example.org/p#x")
+    assert links.place(public, "http://h") == "https://example.org/p#x"
+    hostile = replace(passage, url="javascript:alert(1)")
+    assert links.place(hostile, "") == "/pages/harbour.html#flood-gates"

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.model import Mark, Snippet
+from tests.webapp.fake import corpus, passage
+from webapp.markup import Heading, marked, outline, parts, sentence
+
+
+def test_a_word_within_the_nearest_sentence_is_marked_as_both() -> None:
+    snippet = Snippet("Two tides. More.", (Mark(0, 10, "meaning"), Mark(4, 9, "word")))
+    assert [(piece.text, piece.marks) for piece in marked(snippet)] == [
+        ("Two ", ("meaning",)),
+        ("tides", ("meaning", "word")),
+        (".", ("meaning",)),
+        (" More.", ()),
+    ]
+
+
+@given(
+    st.text(max_size=30),
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(0, 40), st.sampled_from(["word", "meaning"]))
+    ),
+)
+def test_marking_loses_no_character(text: str, ranges: list[tuple[int, int, str]]) -> None:
+    marks = tuple(Mark(min(a, b), max(a, b), kind) for a, b, kind in ranges)
+    assert "".join(piece.text for piece in marked(Snippet(text, marks))) == text
+
+
+def test_items_of_one_list_stand_together_and_paragraphs_apart() -> None:
+    boats = corpus()[2]
+    assert [(part.kind, len(part.lines)) for part in parts(boats)] == [
+        ("paragraph", 1),
+        ("list", 2),
+        ("paragraph", 1),
+    ]
+    assert parts(boats)[1].lines[1][0].text == "Ask at the pier"
+
+
+def test_only_links_that_may_be_followed_are_links() -> None:
+    line = parts(corpus()[6])[1].lines[0]
+    assert [(piece.text, piece.url) for piece in line] == [
+        ("Run it, ", None),
+        ("mail us", "mailto:harbour@example.org"),
+        (", or ", None),
+        ("see the page", "https://example.org/see?a=1&b=2"),
+        (".", None),
+    ]
+
+
+def test_a_page_is_rebuilt_with_each_heading_once() -> None:
+    stretches = outline([p for p in corpus() if p.source == "harbour.html"])
+    above = [[heading.title for heading in stretch.above] for stretch in stretches]
+    own = [stretch.heading for stretch in stretches]
+    assert above == [[], [], [], [], ["Birds of the shore"], []]
+    assert own[:3] == [
+        Heading("Harbour and shore", 1),
+        Heading("Tides", 2),
+        Heading("Tide tables for small boats", 3),
+    ]
+
+
+def test_headings_deeper_than_html_has_are_of_the_deepest_level() -> None:
+    deep = passage("Deep", [("paragraph", "x")], path=tuple("abcdefgh"))
+    (stretch,) = outline([deep])
+    assert [heading.level for heading in stretch.above] == [1, 2, 3, 4, 5, 6, 6, 6]
+    assert stretch.heading == Heading("Deep", 6)
+
+
+def test_a_message_becomes_a_sentence_with_one_stop() -> None:
+    assert sentence("did you mean q?") == "Did you mean q?"
+    assert sentence("few words match") == "Few words match."

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from indexer.model import Query
+from webapp.params import SEARCH, ParameterError, clean, only_known, search_query
+from webapp.settings import Settings
+
+
+def asked(*pairs: tuple[str, str]) -> Query:
+    return search_query(MultiDict(pairs), Settings())
+
+
+def test_a_question_alone_has_the_defaults() -> None:
+    assert asked(("q", "air pollution")) == Query("air pollution", "hybrid", 10, 0, ())
+
+
+def test_every_parameter_reaches_the_query() -> None:
+    query = asked(
+        ("q", "who"),
+        ("mode", "semantic"),
+        ("limit", "100"),
+        ("offset", "7"),
+        ("theme", "Tides"),
+        ("theme", "Birds"),
+        ("theme", "Tides"),
+    )
+    assert query == Query("who", "semantic", 100, 7, ("Tides", "Birds"))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "parameter", "way_out"),
+    [
+        ([], "q", "is missing: give one of 1 to 500 characters"),
+        ([("q", " \u2003\n")], "q", "is missing"),
+        ([("q", "x" * 501)], "q", "has 501 characters: give one of at most 500"),
+        ([("q", "a"), ("q", "b")], "q", "given more than once: give it once"),
+        ([("q", "a"), ("limit", "0")], "limit", "'0': give a whole number from 1 to 100"),
+        ([("q", "a"), ("limit", "101")], "limit", "from 1 to 100"),
+        ([("q", "a"), ("limit", "")], "limit", "is '': give"),
+        ([("q", "a"), ("limit", "1e1")], "limit", "is '1e1'"),
+        ([("q", "a"), ("limit", "٣")], "limit", "is '٣'"),
+        ([("q", "a"), ("limit", "5"), ("limit", "5")], "limit", "more than once"),
+        ([("q", "a"), ("offset", "-1")], "offset", "from 0 to 1000000"),
+        ([("q", "a"), ("offset", "9" * 5000)], "offset", "…"),
+        ([("q", "a"), ("mode", "semantics")], "mode", "did you mean semantic?"),
+        ([("q", "a"), ("mode", "zzz")], "mode", "use hybrid, keyword or semantic"),
+        ([("q", "a"), ("theme", "")], "theme", "give a theme's name or leave it out"),
+        ([("q", "a"), *(("theme", str(n)) for n in range(51))], "theme", "at most 50"),
+        ([("q", "a"), ("ofset", "3")], "ofset", "did you mean offset?"),
+        ([("q", "a"), ("explain", "1")], "explain", "use q, limit, offset, mode or theme"),
+        ([("q", "a"), ("organisation", "WHO")], "organisation", "unknown parameter"),
+    ],
+)
+def test_a_wrong_parameter_is_named_with_the_way_out(
+    pairs: list[tuple[str, str]], parameter: str, way_out: str
+) -> None:
+    with pytest.raises(ParameterError) as raised:
+        asked(*pairs)
+    assert raised.value.parameter == parameter
+    assert way_out in str(raised.value)
+    assert len(str(raised.value)) < 200
+
+
+def test_the_longest_question_is_counted_in_characters_not_bytes() -> None:
+    assert asked(("q", "é" * 500)).text == "é" * 500
+
+
+def test_controls_and_lone_surrogates_part_words() -> None:
+    assert asked(("q", "\x00air\x07pollution\ud800kenya\r\n")).text == "air pollution kenya"
+
+
+def test_marks_of_direction_and_joiners_stay() -> None:
+    text = "שלום\u200f 👩\u200d🔬"
+    assert clean(text) == text
+
+
+@given(st.text())
+def test_clean_text_can_be_sent_and_cleaning_again_changes_nothing(text: str) -> None:
+    cleaned = clean(text)
+    cleaned.encode("utf-8")
+    assert clean(cleaned) == cleaned
+    assert not any(character < " " for character in cleaned)
+
+
+@given(st.lists(st.tuples(st.sampled_from([*SEARCH, "x"]), st.text(max_size=20)), max_size=6))
+def test_any_parameters_give_a_query_within_the_limits_or_a_named_error(
+    pairs: list[tuple[str, str]],
+) -> None:
+    with suppress(ParameterError):
+        query = asked(*pairs)
+        assert 1 <= len(query.text) <= 500
+        assert 1 <= query.limit <= 100
+        assert query.offset >= 0
+
+
+def test_where_nothing_is_known_the_way_out_is_to_leave_it_out() -> None:
+    with pytest.raises(ParameterError, match="unknown parameter 'q': leave it out"):
+        only_known(["q"], ())

@@ -1,0 +1,53 @@
+"""Says where a passage is to be read, and which addresses may be followed at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from indexer.model import Passage
+
+_SCHEMES = ("http", "https", "mailto")
+
+
+def safe(url: str | None) -> str | None:
+    """Return an absolute address that may be followed, `None` for every other.
+
+    An address without a scheme would lead into this application instead of the page that it was
+    read from, and one such as `javascript:` would run: neither is a link.
+
+    >>> safe("https://example.org/a"), safe("javascript:alert(1)"), safe("/a")
+    ('https://example.org/a', None, None)
+    """
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    whole = bool(parts.netloc) or (parts.scheme == "mailto" and bool(parts.path))
+    return url.strip() if whole and parts.scheme in _SCHEMES else None
+
+
+def passage(passage_id: str) -> str:
+    """Return the path of the page that shows one passage whole."""
+    return f"/passages/{quote(passage_id, safe='')}"
+
+
+def page(source: str, anchor: str | None = None) -> str:
+    """Return the path of the reading view of a source, and of a place in it.
+
+    >>> page("a b.html", "top")
+    '/pages/a%20b.html#top'
+    """
+    fragment = f"#{quote(anchor, safe='')}" if anchor else ""
+    return f"/pages/{quote(source, safe='/:@')}{fragment}"
+
+
+def place(passage: Passage, root: str) -> str:
+    """Return where a passage stands on its source: its public address, else the reading view.
+
+    `root` is this application's own address without its last slash, or nothing for a path.
+    """
+    return safe(passage.url) or root + page(passage.source, passage.anchor)

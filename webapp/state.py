@@ -1,0 +1,77 @@
+"""Holds what an application is made of, and hands it to the views: engines and settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, cast
+
+from flask import current_app
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Flask
+
+    from indexer.model import Answer, IndexInfo, Passage, Query
+    from webapp.settings import Settings
+
+_KEY = "alongside"
+
+
+class Engine(Protocol):
+    """What the web needs of `indexer.engine.Engine`: one opened generation of an index."""
+
+    @property
+    def info(self) -> IndexInfo:
+        """What answers."""
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The themes, in corpus order."""
+
+    @property
+    def passages(self) -> Sequence[Passage]:
+        """Every passage, by row."""
+
+    def search(self, query: Query) -> Answer:
+        """Return the answer to a query."""
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """Return the passage with an id, `None` where there is none."""
+
+    def page(self, source: str) -> tuple[Passage, ...]:
+        """Return the passages of a page in order; none where the page is unknown."""
+
+
+class EngineSource(Protocol):
+    """Whoever knows which engine answers at this moment."""
+
+    def current(self) -> Engine:
+        """Return the engine; raises `IndexFolderError` or `ModelError` while none can be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What one application is made of."""
+
+    engines: EngineSource
+    settings: Settings
+
+
+def attach(app: Flask, state: State) -> None:
+    """Give an application its state."""
+    app.extensions[_KEY] = state
+
+
+def engine() -> Engine:
+    """Return the engine that answers this request; ask once a request, since it may change."""
+    return _state().engines.current()
+
+
+def settings() -> Settings:
+    """Return the settings of the application that answers this request."""
+    return _state().settings
+
+
+def _state() -> State:
+    return cast("State", current_app.extensions[_KEY])
