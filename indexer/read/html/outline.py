@@ -1,0 +1,174 @@
+"""Orders a page's pieces into sections: dense levels, without site dress and link labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from indexer.model import Block, Dropped, Section
+from indexer.read.html.labels import (
+    LEAST_MENU,
+    is_contents,
+    is_end_label,
+    is_generic,
+    is_menu,
+    only_links,
+)
+from indexer.read.html.pieces import Heading, Piece, Text
+from indexer.text import fold
+
+DEEPEST = 12  # levels; a page nested further was not written by a person
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A heading with what follows it, before anything is left out."""
+
+    heading: Heading | None
+    level: int = 1
+    texts: list[Text] = field(default_factory=list)
+    contents: bool = False
+
+
+def outline(pieces: list[Piece]) -> tuple[tuple[Section, ...], tuple[Dropped, ...]]:
+    """Return a page's sections, and what was left out."""
+    kept, dropped = _main_part(pieces)
+    drafts = _drafts(kept, dropped)
+    _settle_levels(drafts)
+    sections: list[Section] = []
+    for index, draft in enumerate(drafts):
+        blocks = _blocks(draft, dropped)
+        if draft.heading is None:
+            if blocks:
+                sections.append(Section("", 1, blocks))
+        elif draft.contents and not blocks and _is_leaf(drafts, index):
+            dropped.append(Dropped(draft.heading.title, "contents list"))
+        else:
+            sections.append(Section(draft.heading.title, draft.level, blocks, draft.heading.anchor))
+    return tuple(sections), tuple(dropped)
+
+
+def _main_part(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
+    """Part the page's main part from what surrounds it, where the main part holds most."""
+    dropped = [piece for piece in pieces if isinstance(piece, Dropped)]
+    shown = [piece for piece in pieces if not isinstance(piece, Dropped)]
+    inner = sum(_size(piece) for piece in shown if piece.main)
+    if 2 * inner < sum(_size(piece) for piece in shown):
+        return list[Piece](shown), dropped
+    title = _outer_title(shown)
+    kept = [piece for piece in shown if piece.main or piece is title]
+    for piece in shown:
+        if not piece.main and piece is not title:
+            text = piece.title if isinstance(piece, Heading) else piece.block.text
+            dropped.append(Dropped(text, "outside the page's main part"))
+    return list[Piece](kept), dropped
+
+
+def _size(piece: Heading | Text) -> int:
+    return len((piece.title if isinstance(piece, Heading) else piece.block.text).split())
+
+
+def _outer_title(shown: list[Heading | Text]) -> Heading | None:
+    """Return the h1 that stands before a main part that has none."""
+    tops = [piece for piece in shown if isinstance(piece, Heading) and piece.rank == 1]
+    if not tops or any(piece.main for piece in tops):
+        return None
+    first = next((index for index, piece in enumerate(shown) if piece.main), len(shown))
+    return tops[0] if shown.index(tops[0]) < first else None
+
+
+def _drafts(pieces: list[Piece], dropped: list[Dropped]) -> list[_Draft]:
+    """Gather what follows each heading; after a part has ended, not that part's heading."""
+    drafts = [_Draft(None)]
+    owners: dict[Heading | None, _Draft] = {None: drafts[0]}
+    for piece in pieces:
+        if isinstance(piece, Text):
+            owners.get(piece.within, drafts[-1]).texts.append(piece)
+        elif isinstance(piece, Heading) and _repeats(piece, drafts[-1]):
+            dropped.append(Dropped(piece.title, "repeats the heading above"))
+            owners[piece] = drafts[-1]
+        elif isinstance(piece, Heading):
+            drafts.append(_Draft(piece))
+            owners[piece] = drafts[-1]
+            if not piece.opens:
+                owners[piece.within] = drafts[-1]
+    return drafts
+
+
+def _repeats(heading: Heading, last: _Draft) -> bool:
+    """Tell a panel's first heading that says what its tab or button says."""
+    above = last.heading
+    return (
+        above is not None
+        and heading.within is above
+        and not last.texts
+        and fold(heading.title) == fold(above.title)
+    )
+
+
+def _settle_levels(drafts: list[_Draft]) -> None:
+    """Give every heading its depth among those that are open where it stands."""
+    open_: list[tuple[Heading, int]] = []  # with the rank it counts as
+    for draft in drafts:
+        heading = draft.heading
+        if heading is None:
+            continue
+        while open_ and open_[-1][0] is not heading.within and _ended(open_[-1], heading):
+            open_.pop()
+        rank = heading.rank
+        if rank is None:
+            rank = _rank_of_hidden(open_, heading)
+            while open_ and open_[-1][0] is not heading.within and open_[-1][1] >= rank:
+                open_.pop()
+        open_.append((heading, rank))
+        draft.level = min(len(open_), DEEPEST)
+
+
+def _ended(opened: tuple[Heading, int], heading: Heading) -> bool:
+    """Tell whether an open heading's text ends before the next heading."""
+    above, rank = opened
+    if above.within is not heading.within:
+        return True
+    if above.opens and above.rank is None:
+        return True
+    return heading.rank is not None and rank >= heading.rank
+
+
+def _rank_of_hidden(open_: list[tuple[Heading, int]], heading: Heading) -> int:
+    """Return one more than the rank of the nearest heading element above in the same part."""
+    for above, rank in reversed(open_):
+        if above is heading.within:
+            break
+        if above.rank is not None:
+            return rank + 1
+    return 1
+
+
+def _blocks(draft: _Draft, dropped: list[Dropped]) -> tuple[Block, ...]:
+    """Return a section's blocks without link labels, contents lists and menus."""
+    menu = _menu(draft)
+    blocks: list[Block] = []
+    for index, text in enumerate(draft.texts):
+        block = text.block
+        last = index + 1 == len(draft.texts)
+        if is_contents(text):
+            draft.contents = True
+            dropped.append(Dropped(block.text, "contents list"))
+        elif index in menu:
+            dropped.append(Dropped(block.text, "site navigation"))
+        elif is_generic(block) or (blocks and last and is_end_label(block)):
+            dropped.append(Dropped(block.text, "link label"))
+        else:
+            blocks.append(block)
+    return tuple(blocks)
+
+
+def _menu(draft: _Draft) -> set[int]:
+    """Return the places of lines of links, and of link after link before the first heading."""
+    lines = {index for index, text in enumerate(draft.texts) if is_menu(text.block)}
+    links = {index for index, text in enumerate(draft.texts) if only_links(text.block)}
+    leading = draft.heading is None and len(links) >= LEAST_MENU
+    return links if leading else lines
+
+
+def _is_leaf(drafts: list[_Draft], index: int) -> bool:
+    return index + 1 == len(drafts) or drafts[index + 1].level <= drafts[index].level

@@ -1,0 +1,129 @@
+"""Names what a walk over a page's tree hands on: headings, texts and what was left out.
+
+Pieces come in reading order. A heading's place in the outline is not settled here: it says what
+the markup says (its rank, and which opened part of the page it stands in), no more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from indexer.model import Block, BlockKind, Dropped, Link
+
+# Soft hyphens and zero-width spaces only say where a line may break; kept, they part words.
+_INVISIBLE = {0x00AD: None, 0x200B: None}
+
+
+@dataclass(slots=True, eq=False)
+class Heading:
+    """A heading as marked up; compared by identity, since titles recur.
+
+    Parameters
+    ----------
+    title
+        Its text, collapsed.
+    rank
+        1 to 6 where the markup says so; `None` for a hidden heading (`summary`, `dt`, ...).
+    anchor
+        The id nearest to it.
+    within
+        The heading that opened the part of the page it stands in (its panel, its definition).
+    opens
+        True where a part of the page belongs to it, and ends with that part.
+    main
+        True inside the page's main part.
+    """
+
+    title: str
+    rank: int | None
+    anchor: str | None
+    within: Heading | None
+    main: bool
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A block of text, and whether it stands in the page's main part.
+
+    `within` is the heading that opened the part it stands in; `local` is true where all its links
+    lead into this page itself.
+    """
+
+    block: Block
+    main: bool
+    within: Heading | None = None
+    local: bool = False
+
+
+Piece = Heading | Text | Dropped
+
+
+@dataclass(slots=True)
+class Line:
+    """A text under construction: white space collapsed, links kept by their place in it.
+
+    >>> line = Line()
+    >>> line.add(" Led  by ")
+    >>> line.open("https://example.org/")
+    >>> line.add("a ward")
+    >>> line.close()
+    >>> line.text, line.links
+    ('Led by a ward', [Link(start=7, end=13, url='https://example.org/')])
+    """
+
+    parts: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    length: int = 0
+    broken: bool = False
+    _space: bool = False
+    _url: str | None = None
+    _start: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self.parts)
+
+    def add(self, raw: str) -> None:
+        """Append a text node's characters."""
+        raw = raw.translate(_INVISIBLE)
+        words = raw.split()
+        if not words:
+            self._space = self._space or bool(raw)
+            return
+        if self.length and (self._space or raw[0].isspace()):
+            self._append(" ")
+        if self._url is not None and self._start is None:
+            self._start = self.length
+        self._append(" ".join(words))
+        self._space = raw[-1].isspace()
+        self.broken = False
+
+    def space(self) -> None:
+        """Part what follows from what came before."""
+        self._space = True
+
+    def open(self, url: str) -> None:
+        """Let what follows be a link to `url`."""
+        self._url, self._start = url, None
+
+    def close(self) -> None:
+        """End the link that is open; one without text is none."""
+        if self._url is not None and self._start is not None:
+            self.links.append(Link(self._start, self.length, self._url))
+        self._url, self._start = None, None
+
+    def finish(self, kind: BlockKind) -> Block | None:
+        """Return what was built as a block, and begin anew inside the same link."""
+        url = self._url
+        self.close()
+        block = Block(kind, self.text, tuple(self.links)) if self.length else None
+        self.parts, self.links, self.length = [], [], 0
+        self._space = self.broken = False
+        self._url = url
+        return block
+
+    def _append(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
