@@ -1,0 +1,93 @@
+"""Reads plain text, as extractors and people leave it, into a page of headings and blocks.
+
+`lines` and `styles` join lines into units; `headings` says what each unit is;
+`parts` puts text under headings; `levels` says how deep each heading stands. Nothing is
+lost: every word is in a section, or in `Page.dropped` with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+
+from indexer.model import Block, Dropped, Link, Page, Section
+from indexer.read.plain.candidates import Mark
+from indexer.read.plain.headings import mark_units
+from indexer.read.plain.levels import find_levels, fold_subtitle
+from indexer.read.plain.lines import Unit
+from indexer.read.plain.parts import Part, name_by_opening, part_marks
+from indexer.read.plain.styles import read_units
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
+_PAIRS = {")": "(", "]": "["}
+
+
+def read_plain(text: str, *, source: str, url: str | None, digest: str) -> Page:
+    """Return the page that a plain text holds; without sections where the text is blank.
+
+    Parameters
+    ----------
+    text
+        The decoded text; any line breaks, form feeds, tabs and invisible characters.
+    source
+        How the source is named to people; the page's title where the text gives none.
+    url
+        Its public address, if any.
+    digest
+        SHA-256 of its bytes, hexadecimal.
+    """
+    marks = mark_units(read_units(text))
+    parts = fold_subtitle(part_marks(marks))
+    levels = find_levels(parts)
+    if len(parts) == 1 and parts[0].heading is None:
+        parts[0].title = name_by_opening(parts[0].units[0].text) or source
+    sections = tuple(_section(part, level) for part, level in zip(parts, levels, strict=True))
+    titled = bool(sections) and sections[0].level == 1 and sections[0].title
+    return Page(
+        source=source,
+        title=sections[0].title if titled else source,
+        url=url,
+        digest=digest,
+        sections=sections,
+        dropped=tuple(dropped for mark in marks for dropped in _dropped(mark)),
+    )
+
+
+def _section(part: Part, level: int) -> Section:
+    return Section(part.title, level, tuple(_block(unit) for unit in part.units))
+
+
+def _block(unit: Unit) -> Block:
+    return Block("item" if unit.kind == "item" else "paragraph", unit.text, find_links(unit.text))
+
+
+def _dropped(mark: Mark) -> list[Dropped]:
+    if mark.role == "heading" and mark.start:
+        return [Dropped(mark.unit.text[: mark.start].strip(), "number of a heading")]
+    return [Dropped(mark.unit.text, mark.reason)] if mark.reason else []
+
+
+def find_links(text: str) -> tuple[Link, ...]:
+    """Return the http(s) addresses that stand bare in a text.
+
+    >>> [link.url for link in find_links("See (https://example.org/a_(b)).")]
+    ['https://example.org/a_(b)']
+    """
+    return tuple(
+        Link(found.start(), found.start() + len(address), address)
+        for found in _ADDRESS.finditer(text)
+        if (address := _trimmed(found[0]))
+    )
+
+
+def _trimmed(address: str) -> str:
+    """Take off the punctuation of the sentence; a bracket only where none opens in the address."""
+    unopened = {sign: address.count(sign) - address.count(_PAIRS[sign]) for sign in _PAIRS}
+    end = len(address)
+    while end:
+        last = address[end - 1]
+        if last in _PAIRS and unopened[last] > 0:
+            unopened[last] -= 1
+        elif last not in ".,;:!?'’*_":
+            break
+        end -= 1
+    return address[:end]

@@ -1,0 +1,140 @@
+"""Says how deep each heading of a plain text stands: page 1, groups 2, things 2, or 3 in groups.
+
+Manners of writing headings (underlines, numbers, capitals) give levels where there are several;
+where all headings look alike, `groups` tells groups from things by what stands under them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from indexer.read.plain.candidates import Mark
+from indexer.read.plain.groups import (
+    USES_ENDINGS,
+    find_features,
+    find_groups,
+    introduces,
+    is_bare,
+)
+from indexer.read.plain.parts import Part
+
+Rank = tuple[int, int]
+
+_STYLES = {"": 9, "_": 8, "*": 8, "__": 7, "**": 7, "==": 0, "--": 1, "=": 2, "-": 3, "~": 4}
+_OTHER_STYLE = 5
+_MANNERS = {"roman": 2, "upper": 3, "digits": 3, "bare": 4, "lower": 20, "bracketed": 21}
+_CAPITALS, _WORDED_GROUP, _PLAIN, _COLON, _WORDED_THING = 0, 1, 50, 55, 60
+_SUBTITLED = 3
+_MOSTLY = 0.7
+
+
+def find_levels(parts: Sequence[Part]) -> list[int]:
+    """Return the level of each part, in order."""
+    if not parts:
+        return []
+    first = 1 if parts[0].heading is None or is_title(parts) else 0
+    return [1] * first + _nested(_depths(parts[first:]))
+
+
+def fold_subtitle(parts: Sequence[Part]) -> list[Part]:
+    """Return the parts with a line under the page's title, and the text under it, as its text.
+
+    Such a line looks like a heading; but a short part without the ending that things have, and
+    right before a group, is neither a thing nor a group.
+    """
+    if len(parts) <= _SUBTITLED or parts[0].units or not is_title(parts):
+        return list(parts)
+    title, subtitle, group, *rest = parts
+    ended = sum(part.labelled for part in rest)
+    short = all(is_bare(p) and introduces(p) and p.units for p in (subtitle, group))
+    if not short or not rest[0].labelled or ended < USES_ENDINGS * len(parts):
+        return list(parts)
+    if subtitle.heading is None or not subtitle.heading.is_plain:
+        return list(parts)
+    units = [subtitle.heading.unit, *subtitle.units]
+    return [Part(title.title, title.heading, units), group, *rest]
+
+
+def is_title(parts: Sequence[Part]) -> bool:
+    """Return whether the first heading names the page, not the first of its things."""
+    first, rest = parts[0], [part for part in parts[1:] if part.heading]
+    if first.heading is None or not rest:
+        return first.heading is not None
+    ranks = _ranks(parts)
+    if ranks[0] != ranks[parts.index(rest[0])] and not first.heading.number:
+        return True
+    if first.heading.number or _shares_fields(first, rest):
+        return False
+    questions = sum(part.title.endswith("?") for part in rest)
+    if first.title.endswith("?") and questions >= _MOSTLY * len(rest):
+        return False
+    labelled = sum(part.labelled for part in rest)
+    return not (first.labelled and labelled >= USES_ENDINGS * len(rest))
+
+
+def _shares_fields(first: Part, rest: Sequence[Part]) -> bool:
+    """Return whether the first part has fields or sub-headings that most others have too."""
+    names = find_features(first)
+    counts = Counter(name for part in rest for name in find_features(part))
+    return any(counts[name] >= _MOSTLY * len(rest) for name in names if name.startswith("field"))
+
+
+def _nested(depths: list[int]) -> list[int]:
+    """Turn depths into levels from 2 on, where none is more than one below the part before it."""
+    levels: list[int] = []
+    open_depths: list[int] = []
+    for depth in depths:
+        while open_depths and open_depths[-1] >= depth:
+            open_depths.pop()
+        open_depths.append(depth)
+        levels.append(1 + len(open_depths))
+    return levels
+
+
+def _depths(parts: Sequence[Part]) -> list[int]:
+    ranks = _ranks(parts)
+    order = _order(parts, ranks)
+    depths = [2 * order.index(rank) for rank in ranks]
+    groups = find_groups(parts) if len(order) == 1 else set()
+    return [depth - (i in groups) for i, depth in enumerate(depths)]
+
+
+def _ranks(parts: Sequence[Part]) -> list[Rank]:
+    """Return how prominent each heading is by its manner; a lost heading is like the one before."""
+    words = Counter(p.heading.number.manner for p in parts if p.heading and p.heading.number)
+    plain = sum(bool(p.heading and p.heading.is_plain) for p in parts)
+    ranks: list[Rank] = []
+    for part in parts:
+        rank = _rank(part.heading, words, plain) if part.heading else None
+        ranks.append(rank or (ranks[-1] if ranks else (9, _PLAIN)))
+    return ranks
+
+
+def _rank(heading: Mark, words: Counter[str], plain: int) -> Rank:
+    style = heading.unit.style
+    mark = len(style) if style.startswith("#") else _STYLES.get(style, _OTHER_STYLE)
+    if heading.number is None:
+        colon = heading.unit.text.endswith(":")
+        return mark, _CAPITALS if heading.capitals else _COLON if colon else _PLAIN
+    manner = heading.number.manner
+    if manner.startswith("word"):
+        return mark, _WORDED_GROUP if words[manner] < plain else _WORDED_THING
+    return mark, _MANNERS[manner] + len(heading.number.path)
+
+
+def _order(parts: Sequence[Part], ranks: Sequence[Rank]) -> list[Rank]:
+    """Return the ranks, outermost first; short parts that each lead to another rank are outside."""
+    order = sorted(set(ranks))
+    for i in range(len(order) - 1):
+        upper, lower = order[i], order[i + 1]
+        if _leads(parts, ranks, lower, upper):
+            order[i], order[i + 1] = lower, upper
+    return order
+
+
+def _leads(parts: Sequence[Part], ranks: Sequence[Rank], lower: Rank, upper: Rank) -> bool:
+    leading = [i for i, rank in enumerate(ranks) if rank == lower]
+    return len(leading) < sum(rank == upper for rank in ranks) and all(
+        i + 1 < len(parts) and ranks[i + 1] == upper and introduces(parts[i]) for i in leading
+    )

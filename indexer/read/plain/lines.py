@@ -1,0 +1,222 @@
+"""Says which lines of a plain text belong together: one unit a paragraph, item, heading or rule.
+
+A text may hold one paragraph a line or be wrapped at some column; both give the same units. Which
+of the units are headings is not asked here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from indexer.read.plain.labels import label_strength
+from indexer.read.plain.marks import heading_mark, is_open, is_terminal
+
+UnitKind = Literal["text", "item", "rule"]
+
+_BREAKS = re.compile(r"\r\n?|[\v\x85\u2028\u2029]")
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+_ALPHANUMERIC = re.compile(r"[^\W_]")
+_PARTED = re.compile(r"(?<=\w)-\n(?=[a-z])")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_ROUND_BULLET = "•‣◦▪▫●○■□∙·⁃➢➤►▶✓✔"
+_BULLET = re.compile(rf"(?:[{_ROUND_BULLET}]\s*|[*+–—-]\s+)(?=\S)")
+_LETTER_BULLET = re.compile(r"o\s+(?=\S)")  # a word processor's second bullet, exported as a letter
+_LONE_BULLETS = frozenset(_ROUND_BULLET + "*+–—-")
+_ENUMERATED = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.)]\s")
+_PAGE_NUMBER = re.compile(r"[-–—]\s*\d{1,4}\s*[-–—]")
+
+# Lines shorter than this say nothing about the column a text is wrapped at.
+_LONG_LINE = 30
+_NARROWEST_WRAP, _WIDEST_WRAP = 45, 130
+_LEAST_WRAPPED = 0.4
+# A few lines may stand out: an address, a table.
+_TYPICAL = 0.8
+_NEARLY_FULL = 0.85
+_RAGGED = 2
+_DEEPER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank: its text, its indent in columns, and what stands before it."""
+
+    text: str
+    indent: int
+    blanks: int
+    page_break: bool
+
+    @property
+    def width(self) -> int:
+        """The column at which the line ends."""
+        return self.indent + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A paragraph, list item, heading or rule: lines that belong together, white space collapsed.
+
+    `blanks` counts the blank lines before it. `style` is how its writer marked it as a heading:
+    `=` or another sign for an underline (doubled where there is a line above too), `#` to
+    `######`, `**` and the like for stress, else empty.
+    """
+
+    text: str
+    kind: UnitKind
+    blanks: int
+    indent: int
+    style: str = ""
+    rows: int = 1
+    page_break: bool = False
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A unit while its lines are gathered."""
+
+    first: Line
+    kind: UnitKind
+    parts: list[str]
+
+
+def clean(text: str) -> str:
+    """Return the text with one kind of line break, without characters that nobody sees."""
+    text = _BREAKS.sub("\n", text)
+    return _CONTROL.sub(" ", _INVISIBLE.sub("", text))
+
+
+def join_lines(text: str) -> list[Unit]:
+    """Return the units of a text in order; joined, they hold all that can be read in it."""
+    lines = _read_lines(clean(text))
+    width = _wrap_width(lines)
+    drafts: list[_Draft] = []
+    last: Line | None = None
+    for line in _with_bullets_joined(lines):
+        if last and _continues(drafts[-1], last, line, width):
+            drafts[-1].parts.append(line.text)
+        else:
+            drafts.append(_open(line))
+        last = line
+    return [_close(draft) for draft in drafts]
+
+
+def _read_lines(text: str) -> list[Line]:
+    lines: list[Line] = []
+    blanks, page_break = 0, False
+    for raw in text.split("\n"):
+        page_break = page_break or "\f" in raw
+        words = raw.split()
+        if not words:
+            blanks += 1
+            continue
+        spread = raw.replace("\f", "").replace("\xa0", " ").expandtabs(4)
+        indent = len(spread) - len(spread.lstrip())
+        lines.append(Line(" ".join(words), indent, blanks, page_break))
+        blanks, page_break = 0, False
+    return lines
+
+
+def _with_bullets_joined(lines: list[Line]) -> list[Line]:
+    """Put a bullet that stands alone on its line before the text that follows it."""
+    joined: list[Line] = []
+    for line in lines:
+        if joined and joined[-1].text in _LONE_BULLETS and line.blanks <= 1:
+            bullet = joined.pop()
+            line = replace(bullet, text=f"{bullet.text} {line.text}")  # noqa: PLW2901 (same line)
+        joined.append(line)
+    return joined
+
+
+def is_rule(text: str) -> bool:
+    """Return whether a line holds no letter and no digit: a separator or an underline."""
+    return not _ALPHANUMERIC.search(text)
+
+
+def _bullet(line: Line) -> re.Match[str] | None:
+    if _PAGE_NUMBER.fullmatch(line.text):
+        return None
+    if found := _BULLET.match(line.text):
+        return None if heading_mark(line.text) else found
+    return _LETTER_BULLET.match(line.text) if line.indent else None
+
+
+def _starts(line: Line) -> bool:
+    return is_rule(line.text) or bool(_bullet(line) or _ENUMERATED.match(line.text))
+
+
+def _wrap_width(lines: list[Line]) -> int:
+    """Return the column that the text is wrapped at, or 0 where each line is a paragraph.
+
+    Wrapped lines end mid-sentence near one column, since the next word would not have fitted.
+    """
+    pairs = [
+        (above, below)
+        for above, below in itertools.pairwise(lines)
+        if below.blanks == 0 and above.width >= _LONG_LINE and not _starts(below)
+    ]
+    widths = sorted(above.width for above, _ in pairs)
+    width = widths[int(len(widths) * _TYPICAL)] if widths else 0
+    if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
+        return 0
+    wrapped = sum(
+        not is_terminal(above.text) and _fill(above, below) > _NEARLY_FULL * width
+        for above, below in pairs
+    )
+    return width if wrapped >= _LEAST_WRAPPED * len(pairs) else 0
+
+
+def _fill(above: Line, below: Line) -> int:
+    return above.width + 1 + len(below.text.split(" ", 1)[0])
+
+
+def _continues(draft: _Draft, above: Line, below: Line, width: int) -> bool:
+    if below.blanks or below.page_break or draft.kind == "rule":
+        return False
+    numbered = _ENUMERATED.match(below.text) and not is_open(above.text)
+    if numbered or heading_mark(above.text) or _stands_alone(below):
+        return False
+    flows = not is_terminal(above.text) and (below.text[0].islower() or is_open(above.text))
+    if draft.kind == "item":
+        return below.indent > draft.first.indent or (flows and above.width > _LONG_LINE)
+    if below.indent >= above.indent + _DEEPER:
+        return False
+    if width:
+        return flows or _is_full(above, below, width)
+    return flows and above.width > _LONG_LINE
+
+
+def _stands_alone(line: Line) -> bool:
+    """Return whether a line begins a unit whatever is above it: a rule, an item, a link's label."""
+    label = label_strength(line.text) > 1 and not line.text[0].islower()
+    return label or is_rule(line.text) or bool(_bullet(line))
+
+
+def _is_full(above: Line, below: Line, width: int) -> bool:
+    fill = _fill(above, below)
+    return fill > width - _RAGGED or (fill > _NEARLY_FULL * width and not is_terminal(above.text))
+
+
+def _open(line: Line) -> _Draft:
+    if is_rule(line.text):
+        return _Draft(line, "rule", [line.text])
+    if bullet := _bullet(line):
+        return _Draft(line, "item", [line.text[bullet.end() :]])
+    return _Draft(line, "text", [line.text])
+
+
+def _close(draft: _Draft) -> Unit:
+    first, parts = draft.first, draft.parts
+    text = parts[0]
+    if len(parts) > 1:
+        # A word parted at the end of a line keeps its hyphen: which ones belong is not known.
+        text = _PARTED.sub("-", "\n".join(parts)).replace("\n", " ")
+    return Unit(
+        text,
+        draft.kind,
+        first.blanks,
+        first.indent,
+        rows=len(parts),
+        page_break=first.page_break,
+    )

@@ -1,0 +1,438 @@
+from __future__ import annotations
+
+import json
+import re
+import time
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from indexer.model import Page, Section
+from indexer.read.plain import find_links, read_plain
+from indexer.read.plain.headings import mark_units
+from indexer.read.plain.labels import caption_score, label_strength
+from indexer.read.plain.levels import find_levels, fold_subtitle
+from indexer.read.plain.numbering import numbering
+from indexer.read.plain.parts import name_by_subject, part_marks
+from indexer.read.plain.styles import read_units
+
+LAYOUTS = Path(__file__).parent / "layouts" / "plain"
+SHARED = Path(__file__).parents[4] / "shared"
+REAL_PAGE = SHARED / "pages" / "health-partnerships.txt"
+JUDGED = SHARED / "judgements" / "passages.json"
+
+MADE_TITLES = {"lost-heading": "The reef survey", "health-collaborations": "Sleepwell"}
+
+needs_real_page = pytest.mark.skipif(
+    not (REAL_PAGE.is_file() and JUDGED.is_file()), reason="../shared is not beside this checkout"
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    title: str
+    theme: str | None
+    introduction: bool
+    starts: str
+    ends: str
+
+
+def read(text: str) -> Page:
+    return read_plain(text, source="notes.txt", url=None, digest="0")
+
+
+def read_file(path: Path) -> Page:
+    return read(path.read_bytes().decode("utf-8"))
+
+
+def pieces(page: Page) -> list[Piece]:
+    """Nest the sections as the splitter does: one with deeper ones after it introduces them."""
+    found = []
+    for i, section in enumerate(page.sections):
+        following = page.sections[i + 1].level if i + 1 < len(page.sections) else 0
+        introduces = following > section.level
+        if introduces and not section.blocks:
+            continue
+        # What introduces a group stands in it.
+        theme = section.title if introduces and section.level > 1 else theme_of(page.sections, i)
+        texts = [block.text for block in section.blocks] or [""]
+        found.append(Piece(section.title, theme, introduces, texts[0][:25], texts[-1][-25:]))
+    return found
+
+
+def theme_of(sections: tuple[Section, ...], i: int) -> str | None:
+    for above in reversed(sections[:i]):
+        if above.level < sections[i].level:
+            return above.title if above.level > 1 else None
+    return None
+
+
+def things(page: Page) -> list[tuple[str, str | None]]:
+    return [(piece.title, piece.theme) for piece in pieces(page) if not piece.introduction]
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text)
+
+
+def section_words(page: Page) -> list[str]:
+    return [
+        word
+        for section in page.sections
+        for text in (section.title, *(block.text for block in section.blocks))
+        for word in words(text)
+    ]
+
+
+def assert_nothing_lost(text: str, page: Page, made: str = "") -> None:
+    """Compare words: each is in a section or dropped, once; those in sections keep their order.
+
+    `made` is the title that was made for a lost heading, and so is no text of the page.
+    """
+    kept = section_words(page)
+    for i in range(len(kept)):
+        if made and kept[i : i + len(words(made))] == words(made):
+            del kept[i : i + len(words(made))]
+            break
+    dropped = [word for each in page.dropped for word in words(each.text)]
+    assert sorted(kept + dropped) == sorted(words(text))
+    places = iter(words(text))
+    assert all(word in places for word in kept), "the order of the text is not kept"
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in LAYOUTS.glob("*.txt")))
+def test_layout_splits_as_a_reader_would_split_it(name: str) -> None:
+    page = read_file(LAYOUTS / f"{name}.txt")
+    expected = json.loads((LAYOUTS / f"{name}.json").read_text("utf-8"))
+    assert [asdict(piece) for piece in pieces(page)] == expected
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in LAYOUTS.glob("*.txt")))
+def test_layout_loses_no_word(name: str) -> None:
+    path = LAYOUTS / f"{name}.txt"
+    made = MADE_TITLES.get(name, "")
+    assert_nothing_lost(path.read_text("utf-8-sig"), read_file(path), made)
+
+
+@needs_real_page
+def test_real_page_gives_its_items_under_their_themes() -> None:
+    judged = json.loads(JUDGED.read_text("utf-8"))
+    page = read_file(REAL_PAGE)
+    assert things(page) == [(item["title"], item["theme"]) for item in judged]
+    introductions = [piece.title for piece in pieces(page) if piece.introduction]
+    assert introductions == [
+        page.title,
+        *dict.fromkeys(item["theme"] for item in judged if item["theme"]),
+    ]
+
+
+@needs_real_page
+def test_real_page_drops_only_labels_and_captions() -> None:
+    page = read_file(REAL_PAGE)
+    assert {dropped.reason for dropped in page.dropped} == {"link label", "picture caption"}
+    assert len([d for d in page.dropped if d.reason == "picture caption"]) == 3
+    assert {d.text for d in page.dropped if d.reason == "link label"} == {
+        "Find out more",
+        "Read more",
+    }
+    text = REAL_PAGE.read_text("utf-8")
+    lines = {line.strip().replace("\u00a0", " ") for line in text.split("\n")}
+    made = [section.title for section in page.sections if section.title not in lines]
+    assert len(made) == 1
+    assert_nothing_lost(text, page, made[0])
+
+
+def test_blank_text_has_no_sections() -> None:
+    for text in ("", " \n\t\r\n", "\ufeff\f\n\u200b"):
+        assert read(text).sections == ()
+
+
+def test_text_without_headings_is_one_section() -> None:
+    text = "The bridge was closed for repairs in May, and opened again before the fair in June.\n"
+    page = read(text)
+    assert [(s.title, s.level) for s in page.sections] == [("notes.txt", 1)]
+    assert page.sections[0].blocks[0].text == text.strip()
+    assert read("The bridge is closed.\n\nUse the ford.").title == "The bridge is closed"
+
+
+def test_page_is_named_by_its_title_else_by_its_source() -> None:
+    assert read("Bees of the fen\n\nThere are nine.\n").title == "Bees of the fen"
+    assert read("1. Nests\n\nIn reed.\n\n2. Food\n\nMint.\n").title == "notes.txt"
+
+
+def test_line_breaks_and_invisible_characters_change_nothing() -> None:
+    plain = (
+        "Bees\n\nThere are nine.\n\nMason bee\n\nNests in walls.\n\nLeafcutter\n\nCuts leaves.\n"
+    )
+    odd = "\ufeff" + plain.replace("Mason bee", "Mason\u00a0bee \u200b").replace("\n", "\r\n")
+    assert read(odd).sections == read(plain).sections
+    assert read(plain.replace("\n", "\r")).sections == read(plain).sections
+    assert read(plain.replace("There are", "There\tare  ")).sections == read(plain).sections
+
+
+def test_wrapped_and_unwrapped_text_are_the_same() -> None:
+    wrapped = (LAYOUTS / "museum-loans.txt").read_text("utf-8")
+    units = read_units(wrapped)
+    unwrapped = "\n\n".join(
+        f"{unit.text}\n{unit.style * len(unit.text)}"
+        if unit.style
+        else f"* {unit.text}"
+        if unit.kind == "item"
+        else unit.text
+        for unit in units
+    )
+    assert max(map(len, unwrapped.split("\n"))) > 140
+    assert read(unwrapped).sections == read(wrapped).sections
+
+
+def test_paragraph_goes_on_over_a_page_break() -> None:
+    text = "Ferns\n\nThe royal fern grows in\n\n- 4 -\n\fwet woods and along ditches.\n"
+    page = read(text)
+    assert [b.text for b in page.sections[0].blocks] == [
+        "The royal fern grows in wet woods and along ditches."
+    ]
+    assert [(d.text, d.reason) for d in page.dropped] == [("- 4 -", "page number")]
+
+
+def test_bullets_of_every_kind_are_items() -> None:
+    for bullet in ("•", "-", "*", "–", "‣", "▪", "1.", "a)", "•\n"):
+        page = read(
+            f"Tools\n\nBring these:\n\n{bullet} Rope\n{bullet} Saw\n\nCome early, please.\n"
+        )
+        kinds = [(b.kind, b.text.split()[-1]) for b in page.sections[0].blocks]
+        assert kinds == [
+            ("paragraph", "these:"),
+            ("item", "Rope"),
+            ("item", "Saw"),
+            ("paragraph", "please."),
+        ], bullet
+
+
+def test_nested_bullets_are_items() -> None:
+    page = read("Tools\n\nBring these.\n\n- Rope\n    - of hemp\n    o of flax\n- Saw\n")
+    assert [b.text for b in page.sections[0].blocks if b.kind == "item"] == [
+        "Rope",
+        "of hemp",
+        "of flax",
+        "Saw",
+    ]
+
+
+def test_announcement_of_a_list_is_text() -> None:
+    page = read("Tools\n\nWe lend.\n\nSaws\n\nFor wood.\n\nBenefits:\n\n- quick\n- quiet\n")
+    assert [section.title for section in page.sections] == ["Tools", "Saws"]
+    assert page.sections[1].blocks[1].text == "Benefits:"
+
+
+def test_contents_list_is_dropped() -> None:
+    body = "Cats\n\nThey purr.\n\nDogs\n\nThey bark.\n\nHens\n\nThey cluck.\n"
+    page = read(f"Animals\n\nContents\nCats .... 2\nDogs .... 3\nHens .... 4\n\n{body}")
+    assert [section.title for section in page.sections] == ["Animals", "Cats", "Dogs", "Hens"]
+    assert [d.reason for d in page.dropped] == ["table of contents"] * 4
+
+
+def test_running_headers_and_page_numbers_are_dropped() -> None:
+    leaf = "{n}\n\fYearbook of the fen\n\n{name}\n\nIt grows by the water, where nobody mows.\n\n"
+    text = "Plants of the fen\n\nAll that we found.\n\n" + "".join(
+        leaf.format(n=n, name=name) for n, name in enumerate(["Sedge", "Reed", "Mint"], start=1)
+    )
+    page = read(text)
+    assert [s.title for s in page.sections] == ["Plants of the fen", "Sedge", "Reed", "Mint"]
+    assert {d.reason for d in page.dropped} == {"page number", "running header"}
+
+
+def test_questions_lose_their_mark() -> None:
+    page = read("Help\n\nAsk us.\n\nQ: Is it free?\n\nA: Yes.\n\nQ: Is it open?\n\nA: Most days.\n")
+    assert [section.title for section in page.sections[1:]] == ["Is it free?", "Is it open?"]
+    assert page.sections[1].blocks[0].text == "A: Yes."
+
+
+def test_bare_addresses_are_links() -> None:
+    page = read("Bees\n\nSee https://bees.example/a?b=1, or (http://x.example/y_(z)).\n")
+    block = page.sections[0].blocks[0]
+    assert [block.text[link.start : link.end] for link in block.links] == [
+        link.url for link in block.links
+    ]
+    assert [link.url for link in block.links] == [
+        "https://bees.example/a?b=1",
+        "http://x.example/y_(z)",
+    ]
+    assert find_links("http and https:// are no addresses") == ()
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "name"),
+    [
+        ("Redstart (a small bird) is counted each May.", "Redstart"),
+        ("The Fen Survey was started in 1980. It goes on.", "The Fen Survey"),
+        ("The otter count, which began in 1999, has found six holts.", "The otter count"),
+    ],
+)
+def test_lost_heading_is_named_by_the_subject(paragraph: str, name: str) -> None:
+    assert name_by_subject(paragraph) == name
+
+
+def test_labels_are_told_from_headings_and_fields() -> None:
+    assert [
+        label_strength(t) for t in ("Find out more", "Learn more »", "READ MORE", "Apply now")
+    ] == [
+        2,
+        2,
+        2,
+        2,
+    ]
+    assert label_strength("Contact: Jo Hill") == 0
+    assert label_strength("Live from the studio now") == 0
+    assert label_strength("How do I apply online?") == 0
+
+
+def test_captions_are_told_from_headings() -> None:
+    assert caption_score("A woman reading in a park") >= 3
+    assert caption_score("Two volunteers holding a net") >= 3
+    assert caption_score("Jazz in the Park") < 2
+    assert caption_score("Improving the care of rivers") < 2
+
+
+def test_numbers_are_read_in_every_manner() -> None:
+    assert [numbering(t).path for t in ("1. A", "2.3 B", "IV. C", "(b) D", "Part C: E")] == [  # type: ignore[union-attr]
+        (1,),
+        (2, 3),
+        (4,),
+        (2,),
+        (3,),
+    ]
+    assert numbering("3D printing") is None
+    assert numbering("2019 was wet") is None
+
+
+TEXTS = st.lists(
+    st.sampled_from(
+        [
+            "Oak",
+            "Work in the town",
+            "PART ONE",
+            "1. Ash",
+            "1.1 Elm",
+            "2) Fir",
+            "a) Yew",
+            "• item",
+            "- item two",
+            "*",
+            "o",
+            "•",
+            "Find out more",
+            "Read more »",
+            "Contact: Jo",
+            "Benefits:",
+            "====",
+            "* * *",
+            "---",
+            "Back to top",
+            "12",
+            "Page 3 of 9",
+            "A man standing in a field",
+            "Is it open?",
+            "Q: Why?",
+            "# Hash",
+            "## Two",
+            "**Bold**",
+            "== Wiki ==",
+            "© 2024 Fen",
+            "Home > A > B",
+            "Project 4: Sea wall",
+            "Contents",
+            "well-",
+            "a_b __c__",
+            "The fen is wet, and it has been since the sea came in over the old wall in March.",
+            "so it goes on without a",
+            "end of a wrapped line that is broken near column sixty-",
+            "",
+            "",
+            "",
+            "\x0c",
+            "\u200b",
+            "  indented text of some length",
+            "\tTabbed\ttext",
+            "٣. نص",
+            "日本語の見出し",
+        ]
+    )
+    | st.text(max_size=30),
+    max_size=40,
+).map("\n".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+@example("*\n\n-\n•")
+@example("1. A\n\n1. A\n\n1. A")
+def test_no_word_is_lost_or_moved(text: str) -> None:
+    marks = mark_units(read_units(text))
+    parts = fold_subtitle(part_marks(marks))
+    for part in parts:
+        if part.heading is None:
+            part.title = ""  # made here, so no word of the text
+    levels = find_levels(parts)
+    assert all(below <= above + 1 for above, below in pairwise(levels))
+    kept = [
+        word
+        for part in parts
+        for source in (part.title, *(unit.text for unit in part.units))
+        for word in words(source)
+    ]
+    page = read(text)
+    dropped = [word for each in page.dropped for word in words(each.text)]
+    seen = words(re.sub("[\u200b\u2060\ufeff\u00ad]", "", text))
+    assert sorted(kept + dropped) == sorted(seen)
+    places = iter(seen)
+    assert all(word in places for word in kept)
+    assert all(each.reason for each in page.dropped)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["word " * 200_000, "=" * 1_000_000, "(" * 1_000_000, "a.b" * 300_000, "A: " * 300_000,
+     "http://" * 140_000, "1." * 500_000, "# " * 500_000, "**a" * 300_000, "• " * 300_000,
+     "- " * 500_000, "https://a.example/" + ")" * 1_000_000, "[" * 500_000 + "]" * 500_000],
+)  # fmt: skip
+def test_a_line_of_a_megabyte_is_read_in_linear_time(line: str) -> None:
+    started = time.perf_counter()
+    page = read(f"Title\n\nText of the page.\n\n{line}\n\nHeading\n\nText.\n")
+    assert time.perf_counter() - started < 20
+    assert page.sections[0].title == "Title"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "* * *\n\n",
+        "- \n",
+        "\fso it goes on\n\n",
+        "Find out more\n\n",
+        "Heading\n\n",
+        "A: b\n\n",
+        "1. Item\n\n",
+        "• \n\n",
+        "A line\nof text and so\non with the\n",
+        "===\n",
+        "One\n\n\nTwo.\n\n",
+    ],
+)
+def test_many_lines_of_one_kind_are_read_in_linear_time(lines: str) -> None:
+    started = time.perf_counter()
+    page = read(lines * 20_000)
+    assert time.perf_counter() - started < 30
+    assert section_words(page) or page.dropped
+
+
+def test_many_lines_are_read_in_linear_time() -> None:
+    thing = "Heading number {n}\n\nA paragraph of this thing.\n\n• an item\n\nFind out more\n\n"
+    text = "Title\n\nText of the page.\n\n" + "".join(thing.format(n=n) for n in range(5_000))
+    started = time.perf_counter()
+    page = read(text)
+    assert time.perf_counter() - started < 30
+    assert len(page.sections) == 5_001
