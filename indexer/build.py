@@ -8,6 +8,7 @@ known from the generation before or from an interrupted build.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from indexer import encode, gate, journal, keywords, passages, postings, store, vectors
 from indexer.encode import Encoder, Precision
-from indexer.errors import EmptySourceError, IndexFolderError
+from indexer.errors import EmptySourceError, IndexFolderError, PrecisionError
 from indexer.export import DEFAULT_MODEL, encoder_folder
 from indexer.model import Page, Passage
 from indexer.read import ReadOptions, read
@@ -84,19 +85,34 @@ def build(
         Each naming what is at fault; the generation before goes on answering.
     """
     options, progress = options or BuildOptions(), progress or Silent()
+    _check_apart(folder, sources)
     with store.building(folder):
         read_passages, entries = _read_all(sources, options, progress)
         made = encoder_folder(
             options.model, options.precision, cache=options.cache, report=progress.say
         )
         encoder = encode.open_encoder(made)
-        before = _before(folder)
+        before = _before(folder, encoder)
         content = _content(read_passages, entries, encoder)
         if before and before.manifest.content == content:
             return Summary(before, changed=False, encoded=0)
         return _write(
             folder, _Parts(read_passages, entries, encoder, made, content), before, progress
         )
+
+
+def _check_apart(folder: Path, sources: Sequence[str]) -> None:
+    """Refuse an index folder that the next build would read as one of its own sources."""
+    place = folder.resolve()
+    # os.path, since Path.is_dir raises where a name is too long
+    for source in filter(os.path.isdir, sources):
+        whole = Path(source).resolve()
+        if not place.is_relative_to(whole):
+            continue
+        # A hidden folder is not read.
+        if not any(part.startswith(".") for part in place.relative_to(whole).parts):
+            message = f"{folder} lies within the source {source}; name a folder beside it with --to"
+            raise IndexFolderError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +161,14 @@ def _distinct(found: Sequence[Passage]) -> list[Passage]:
     return distinct
 
 
-def _before(folder: Path) -> store.Generation | None:
-    """Return the generation that answers now, if a usable one does."""
+def _before(folder: Path, encoder: Encoder) -> store.Generation | None:
+    """Return the generation that answers now, if its vectors are what this machine makes."""
     try:
-        return store.open_current(folder)
-    except IndexFolderError:
+        before = store.open_current(folder)
+        encode.check_probes(encoder, np.load(before.folder / "encoder" / "probes.npy"))
+    except (IndexFolderError, PrecisionError):
         return None
+    return before
 
 
 def _content(

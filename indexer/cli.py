@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -44,6 +45,9 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a terminal may lack a page's characters
         try:
             return super().invoke(ctx)
         except AlongsideError as error:
@@ -55,7 +59,9 @@ class _Group(click.Group):
 
 
 def _fail(message: str, code: int = 1) -> NoReturn:
-    click.echo(f"alongside: {message}", err=True)
+    from indexer.render import plain
+
+    click.echo(f"alongside: {plain(message)}", err=True)
     sys.exit(code)
 
 
@@ -96,17 +102,17 @@ def index(  # noqa: PLR0913 - one parameter an option, as click passes them
     allow_private: bool,
 ) -> None:
     """Make the index hold exactly the SOURCEs: files, folders, addresses, - for standard input."""
-    from indexer import render
-    from indexer.build import BuildOptions, build
-    from indexer.export import DEFAULT_MODEL
-
     started = time.perf_counter()
-    options = BuildOptions(
-        reading=_reading(url, allow_private=allow_private),
-        model=model or DEFAULT_MODEL,
-        precision="float32" if precision == "float32" else "int8",
-    )
     try:
+        from indexer import render
+        from indexer.build import BuildOptions, build
+        from indexer.export import DEFAULT_MODEL
+
+        options = BuildOptions(
+            reading=_reading(url, allow_private=allow_private),
+            model=model or DEFAULT_MODEL,
+            precision="float32" if precision == "float32" else "int8",
+        )
         done = build(sources, folder, options, _Progress())
     except KeyboardInterrupt:
         _fail("interrupted; the index is as it was, and the same command goes on from here", 130)
@@ -118,7 +124,9 @@ class _Progress:
 
     def say(self, message: str) -> None:
         """Print a line."""
-        click.echo(message, err=True)
+        from indexer.render import plain
+
+        click.echo(plain(message), err=True)
 
     def track(self, items: Iterable[bytes], what: str, total: int) -> Iterator[bytes]:
         """Pass the items on behind a bar with rate and time left."""

@@ -66,10 +66,13 @@ class Engine:
         )
 
     def rank(self, query: Query) -> list[tuple[Passage, float]]:
-        """Return the first `limit` passages of the ranking before the gate, for measuring it."""
+        """Return the first `limit` passages of the ranking before the gate, for measuring it.
+
+        A passage without a score above zero was not found, and is not ranked.
+        """
         found = self._index.candidates(query, language.read(query.text))
         scores = _scores(query, found)
-        rows = fuse.order(scores, np.flatnonzero(found.allowed))[: query.limit]
+        rows = fuse.order(scores, np.flatnonzero(found.allowed & (scores > 0)))[: query.limit]
         return [(self.passages[int(row)], float(scores[row])) for row in rows]
 
     def passage(self, passage_id: str) -> Passage | None:
@@ -89,7 +92,9 @@ class Engine:
     def _judge(self, query: Query, reading: Reading, found: Candidates) -> gate.Verdict:
         if reading.terms:
             return gate.judge(found.coverage, found.semantic, self._index.floor, query.mode)
-        return gate.listed(found.allowed & bool(reading.conditions))
+        return (
+            gate.listed(found.allowed) if reading.conditions else gate.unasked(len(found.allowed))
+        )
 
     def _hit(
         self, row: int, scores: Scores, reading: Reading, found: Candidates, verdict: gate.Verdict

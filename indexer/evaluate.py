@@ -8,6 +8,7 @@ an answer is kept silent, and which share of the answerable ones is answered.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,10 @@ def read_judgements(path: Path) -> list[Judged]:
     if not found:
         message = f"{path} holds no judged query"
         raise JudgementsError(message)
+    twice = [name for name, count in Counter(one.id for one in found).items() if count > 1]
+    if twice:
+        message = f"{path} has two queries of the id {twice[0]!r}; give each its own"
+        raise JudgementsError(message)
     return found
 
 
@@ -55,16 +60,23 @@ def _read_file(path: Path) -> list[Judged]:
             id=str(raw.get("id", number)),
             text=_field(raw, "query", path, number),
             kind=raw.get("kind"),
-            relevant={str(name): int(grade) for name, grade in raw.get("relevant", {}).items()},
+            relevant=_grades(raw.get("relevant", {}), path, number),
         )
         for number, raw in _lines(path)
     ]
 
 
+def _grades(raw: object, path: Path, number: int) -> dict[str, int]:
+    if not isinstance(raw, dict) or not all(type(grade) is int for grade in raw.values()):
+        message = f"{path}:{number}: 'relevant' is not an object of names with whole grades: {raw}"
+        raise JudgementsError(message)
+    return raw
+
+
 def _read_folder(path: Path) -> list[Judged]:
     relevant: dict[str, dict[str, int]] = {}
     judgements = path / "qrels" / "test.tsv"
-    for number, line in enumerate(_text(judgements).splitlines(), start=1):
+    for number, line in _numbered(judgements):
         cells = line.split("\t")
         if number == 1 and not cells[-1].strip().lstrip("-").isdigit():
             continue  # the heading
@@ -74,16 +86,14 @@ def _read_folder(path: Path) -> list[Judged]:
         relevant.setdefault(cells[0], {})[cells[1]] = int(cells[2])
     queries = path / "queries.jsonl"
     return [
-        Judged(str(raw["_id"]), _field(raw, "text", queries, number), None, relevant[raw["_id"]])
+        Judged(name, _field(raw, "text", queries, number), None, relevant[name])
         for number, raw in _lines(queries)
-        if raw.get("_id") in relevant
+        if (name := str(raw.get("_id"))) in relevant
     ]
 
 
 def _lines(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(_text(path).splitlines(), start=1):
-        if not line.strip():
-            continue
+    for number, line in _numbered(path):
         try:
             raw = json.loads(line)
         except ValueError as error:
@@ -93,6 +103,12 @@ def _lines(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
             message = f"{path}:{number}: expected an object, found {type(raw).__name__}"
             raise JudgementsError(message)
         yield number, raw
+
+
+def _numbered(path: Path) -> list[tuple[int, str]]:
+    """Return the lines that are not blank; only a line break ends one (JSON may hold U+2028)."""
+    lines = enumerate(_text(path).split("\n"), start=1)
+    return [(number, line) for number, line in lines if line.strip()]
 
 
 def _field(raw: Mapping[str, Any], name: str, path: Path, number: int) -> str:
@@ -172,7 +188,7 @@ def _measure(
                 passage.id: float(-place) for place, (passage, _) in enumerate(engine.rank(query))
             }
     kinds = dict.fromkeys(one.kind for one in judged if one.kind and one.relevant)
-    by_kind = {kind: [one.id for one in judged if one.kind == kind] for kind in kinds}
+    by_kind = {k: [one.id for one in judged if one.kind == k and one.relevant] for k in kinds}
     silent = [not answered[one.id] for one in judged if one.kind == _NO_ANSWER]
     return {
         **_scores(grades, rankings, list(grades)),

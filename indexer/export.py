@@ -188,7 +188,8 @@ def _make(target: Path, request: _Request, report: Report) -> None:
             folder.mkdir()
             card = _card(request, model, "sentence-transformers")
         card.write(folder)
-        if not target.exists():
+        if not (target / "encoder.json").is_file():
+            shutil.rmtree(target, ignore_errors=True)  # left by somebody who emptied the cache
             folder.rename(target)
 
 
@@ -196,7 +197,7 @@ def _card(request: _Request, model: SentenceTransformer, runtime: Runtime) -> Ca
     prompts = model.prompts or {}
     exported = runtime == "onnx"
     return Card(
-        model=Path(request.model).name,
+        model=Path(request.model).name or request.source.name,
         location="" if exported else str(request.source),
         digest=request.digest,
         precision=request.precision if exported else "float32",

@@ -119,13 +119,19 @@ def judge(coverage: Scores, semantic: Scores, floor: float, mode: Mode) -> Verdi
 
 
 def listed(allowed: Mask) -> Verdict:
-    """Return the verdict for a query without any word to score: all that its conditions allow."""
+    """Return the verdict for a query of conditions alone: all that they allow."""
     total = int(allowed.sum())
     nothing = np.zeros_like(allowed)
     if not total:
-        return Verdict(nothing, nothing, "none", "the query holds no word that can be searched")
+        return Verdict(nothing, nothing, "none", "no passage meets the conditions")
     subject = "1 passage meets" if total == 1 else f"{total} passages meet"
     return Verdict(allowed, nothing, "strong", f"{subject} the conditions")
+
+
+def unasked(passages: int) -> Verdict:
+    """Return the verdict for a query that holds neither a word nor a condition."""
+    nothing = np.zeros(passages, np.bool_)
+    return Verdict(nothing, nothing, "none", "the query holds no word that can be searched")
 
 
 def _reason(by_words: Mask, by_meaning: Mask, state: State, total: int) -> str:

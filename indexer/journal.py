@@ -1,12 +1,13 @@
 """Remembers the vectors of a build that is under way, so that an interrupted one resumes.
 
-Two files grow together: keys of 16 bytes and vectors of `d` float32. What was cut off in the middle
-of a write is ignored, and the files are removed when the build succeeds.
+Two files for each `d` grow together: keys of 16 bytes and vectors of `d` float32. What was cut off
+in the middle of a write is ignored, and the files are removed when the build succeeds.
 """
 
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -30,18 +31,25 @@ class Journal:
 
     def __init__(self, folder: Path, dimensions: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._paths = (folder / "keys.bin", folder / "vectors.bin")
+        # Models of different `d` do not share files: their vectors would be cut in other places.
+        self._folder = folder
+        self._paths = (folder / f"keys-{dimensions}.bin", folder / f"vectors-{dimensions}.bin")
         self._dimensions = dimensions
         self._known: dict[Key, Vector] = dict(self._read())
         self._files: tuple[BinaryIO, BinaryIO] | None = None
 
+    def _count(self) -> int:
+        """Return how many keys and vectors were written whole."""
+        keys, vectors = (path.stat().st_size if path.is_file() else 0 for path in self._paths)
+        return min(keys // _KEY_BYTES, vectors // (self._dimensions * 4))
+
     def _read(self) -> Iterator[tuple[Key, Vector]]:
-        if not all(path.is_file() for path in self._paths):
+        count = self._count()
+        if not count:
             return
         keys, raw = (path.read_bytes() for path in self._paths)
-        size = self._dimensions * 4
-        count = min(len(keys) // _KEY_BYTES, len(raw) // size)
-        vectors = np.frombuffer(raw[: count * size], np.float32).reshape(count, self._dimensions)
+        size = count * self._dimensions * 4
+        vectors = np.frombuffer(raw[:size], np.float32).reshape(count, self._dimensions)
         for place in range(count):
             yield keys[place * _KEY_BYTES : (place + 1) * _KEY_BYTES], vectors[place]
 
@@ -56,12 +64,12 @@ class Journal:
         return self._known[key]
 
     def __enter__(self) -> Self:
-        """Write what was kept anew, so that a file cut off in the middle shifts nothing."""
-        kept = list(self._read())
-        files = tuple(path.open("wb") for path in self._paths)
-        self._files = (files[0], files[1])
-        for known, vector in kept:
-            self._write(known, vector)
+        """Cut off what was half written, so that it shifts nothing that is added."""
+        count = self._count()
+        keys, vectors = (path.open("ab") for path in self._paths)
+        keys.truncate(count * _KEY_BYTES)
+        vectors.truncate(count * self._dimensions * 4)
+        self._files = keys, vectors
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -78,11 +86,12 @@ class Journal:
         if self._files is None:
             message = "a journal is added to only while it is entered"
             raise RuntimeError(message)
-        self._files[0].write(key)
-        self._files[1].write(np.ascontiguousarray(vector, np.float32).tobytes())
+        for file, content in zip(
+            self._files, (key, np.ascontiguousarray(vector, np.float32).tobytes()), strict=True
+        ):
+            file.write(content)
+            file.flush()  # what was encoded outlives a process that is killed
 
     def remove(self) -> None:
         """Remove the files: what they held is in a generation now."""
-        for path in self._paths:
-            path.unlink(missing_ok=True)
-        self._paths[0].parent.rmdir()
+        shutil.rmtree(self._folder, ignore_errors=True)

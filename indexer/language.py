@@ -18,12 +18,14 @@ _NARROWING = frozenset({"theme", "source"})
 
 # Words that join others and say nothing of the subject. `who`, `us`, `it`, `can`, `may`, `will`
 # are missing on purpose: they are also names (WHO, US, IT, CAN) or nouns.
-_FUNCTION_WORDS = """
+# Compared as they are written, since the stem of `its` is `it`.
+FUNCTION_WORDS: frozenset[str] = frozenset(
+    """
 a an the this that these those there of in on to for from at by with into than then and or but if
 not no nor so such as is are was were be been being do does did has have had its their which what
 how when where why would should could your you i my we our
 """.split()  # noqa: SIM905 - a paragraph is easier to read and to mend than fifty literals
-FUNCTION_TERMS: frozenset[str] = frozenset(text.term(word) for word in _FUNCTION_WORDS)
+)
 
 _CLAUSE = re.compile(
     r'(?P<minus>(?<!\S)-(?=[\w"]))?'
@@ -33,7 +35,7 @@ _CLAUSE = re.compile(
 _QUOTES = str.maketrans("“”„«»＂", '""""""')
 # What no keyboard types on purpose: controls, lone surrogates, zero-width and bidirectional marks.
 _INVISIBLE = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2066-\u2069]+"
+    r"[\x00-\x1f\x7f-\x9f\u061c\ud800-\udfff\u200c-\u200f\u202a-\u202e\u2066-\u2069]+"
 )
 
 
@@ -76,13 +78,14 @@ def read(query: str) -> Reading:
 conditions=(Condition(terms=('sweden',), field=None, excluded=True), \
 Condition(terms=('climat',), field='theme', excluded=False)), notices=())
     """
-    clean = _INVISIBLE.sub(" ", query.translate(_QUOTES))
+    clean = text.collapse(_INVISIBLE.sub(" ", query.translate(_QUOTES)))
     said: list[str] = []
     conditions: list[Condition] = []
     notices: list[str] = []
     for clause in _CLAUSE.finditer(clean):
         if clause["stray"]:
             notices.append("a quotation mark without its partner was ignored")
+            said.append(_unknown(clause["field"]))
             continue
         _read_clause(clause, said, conditions, notices)
     searched = text.collapse(" ".join(said))
@@ -98,10 +101,11 @@ def _read_clause(
     if field and field not in FIELDS:
         if clause["minus"] or clause["phrase"] is not None:
             notices.append(f"there is no field {field!r} ({', '.join(FIELDS)}): read as words")
-        value, field = f"{clause['field']}: {value}", None
-        if clause["phrase"] is None and not clause["minus"]:
-            said.append(value)
-            return
+        field = None
+        if clause["minus"]:
+            value = f"{clause['field']}: {value}"
+        else:
+            said.append(f"{clause['field']}:")
     terms = tuple(word.term for word in text.words(value))
     required = clause["phrase"] is not None or field is not None or clause["minus"]
     if required and terms:
@@ -110,7 +114,13 @@ def _read_clause(
         said.append(value)
 
 
+def _unknown(field: str | None) -> str:
+    """Return what stands before a colon where it names no field and so is a word."""
+    return field if field and field.lower() not in FIELDS else ""
+
+
 def _scoring_terms(searched: str) -> tuple[str, ...]:
     """Return the distinct terms that say something, or all of them where none does."""
-    terms = dict.fromkeys(word.term for word in text.words(searched))
-    return tuple(term for term in terms if term not in FUNCTION_TERMS) or tuple(terms)
+    found = text.words(searched)
+    says = [w for w in found if text.fold(searched[w.start : w.end]) not in FUNCTION_WORDS]
+    return tuple(dict.fromkeys(word.term for word in says or found))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from indexer import store
 from indexer.engine import Engine
-from indexer.errors import AlongsideError
+from indexer.errors import AlongsideError, IndexFolderError
 
 
 class LiveEngine:
@@ -62,5 +62,8 @@ class LiveEngine:
             self._engine = Engine.open(self._folder)
         except AlongsideError as error:
             self._on_error(error)
+        except OSError as error:
+            message = f"{self._folder} cannot be opened ({error}); start again when it can"
+            self._on_error(IndexFolderError(message))
         finally:
             self._opening.release()

@@ -92,11 +92,12 @@ class Postings:
 
         The summed idf of the terms it holds over the summed idf of all terms.
         """
-        covered = np.zeros(self.passages, np.float32)
+        # Summed in double precision: half of the terms is exactly half, which `gate` asks for.
+        covered = np.zeros(self.passages, np.float64)
         weights = {term: self.idf(term) for term in terms}
         for term, weight in weights.items():
             covered[self._of(term)[0]] += weight
-        return covered / np.float32(sum(weights.values()) or 1.0)
+        return (covered / (sum(weights.values()) or 1.0)).astype(np.float32)
 
     def _of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         place = self._places.get(term)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from indexer.build import Summary
 from indexer.model import Answer, Dropped, Hit, Page, Passage, Snippet
 from indexer.text import words
+
+if TYPE_CHECKING:
+    from indexer.build import Summary  # the write path, which answering does without
 
 Tokens = Callable[[str], int]
 
 _LEGS = {"words": "its words", "meaning": "its meaning"}
-_UNPRINTABLE = dict.fromkeys((*range(0x20), 0x7F, *range(0x80, 0xA0)))
+_UNPRINTABLE = {
+    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0))),
+    **dict.fromkeys(b"\t\n\r", " "),
+}
 
 
 def width() -> int:
@@ -25,7 +30,7 @@ def width() -> int:
 
 
 def plain(text: str) -> str:
-    """Return a text of unknown origin without what would steer a terminal."""
+    """Return a text of unknown origin on one line, without what would steer a terminal."""
     return text.translate(_UNPRINTABLE)
 
 

@@ -50,7 +50,7 @@ def snippet(
     if floor is not None and cosine >= floor:
         meant = Mark(max(chosen.start, window.start), min(chosen.end, window.end), "meaning")
         marks = [meant, *marks]
-    return _excerpt(passage.text, window, chosen, marks)
+    return _excerpt(passage, window, marks)
 
 
 @lru_cache(maxsize=256)
@@ -105,13 +105,13 @@ def _part(whole: str, chosen: Span, matched: Sequence[Span]) -> Span:
     return Span(start, end)
 
 
-def _excerpt(whole: str, window: Span, chosen: Span, marks: Sequence[Mark]) -> Snippet:
-    """Cut the window out, with an ellipsis where the sentence is cut; marks move with it."""
-    before = _ELLIPSIS if window.start > chosen.start else ""
-    after = _ELLIPSIS if window.end < chosen.end else ""
+def _excerpt(passage: Passage, window: Span, marks: Sequence[Mark]) -> Snippet:
+    """Cut the window out, with an ellipsis where a sentence is cut; marks move with it."""
+    before = "" if any(s.start == window.start for s in passage.sentences) else _ELLIPSIS
+    after = "" if any(s.end == window.end for s in passage.sentences) else _ELLIPSIS
     shift = len(before) - window.start
     moved = sorted(
         (Mark(mark.start + shift, mark.end + shift, mark.kind) for mark in marks),
         key=lambda mark: (mark.start, -mark.end),
     )
-    return Snippet(before + whole[window.start : window.end] + after, tuple(moved))
+    return Snippet(before + passage.text[window.start : window.end] + after, tuple(moved))

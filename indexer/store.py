@@ -162,10 +162,15 @@ def _seal(raw: dict[str, Any]) -> str:
 def _check_files(place: Path, files: dict[str, str]) -> None:
     for name, digest in files.items():
         path = place / name
-        if not path.is_file():
+        try:
+            found = _sha256(path)
+        except FileNotFoundError:
             message = f"{path} is missing; build the index again"
-            raise DamagedError(message)
-        if _sha256(path) != digest:
+            raise DamagedError(message) from None
+        except OSError as error:
+            message = f"{path} cannot be read ({error}); mend that, or build the index again"
+            raise DamagedError(message) from error
+        if found != digest:
             message = f"{path} is truncated or altered; build the index again"
             raise DamagedError(message)
 
@@ -184,22 +189,27 @@ def building(folder: Path) -> Iterator[None]:
     BusyError
         Where another build holds it.
     IndexFolderError
-        Where the folder cannot be made or written.
+        Where the folder cannot be made or written, at the start or on the way (a full disk).
     """
+    lock = FileLock(folder / "lock", timeout=0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "lock", timeout=0)
-        lock.acquire()
+        with lock:
+            yield
     except Timeout:
         message = f"another build holds {folder}; wait for it, or name another folder with --to"
         raise BusyError(message) from None
+    except BrokenPipeError:
+        raise  # of the terminal, not of the folder
     except OSError as error:
-        message = f"{folder} cannot be written ({error}); name another folder with --to"
+        message = f"{folder} cannot be written ({_cause(error)}); name another folder with --to"
         raise IndexFolderError(message) from error
-    try:
-        yield
-    finally:
-        lock.release()
+
+
+def _cause(error: OSError) -> str:
+    """Return what went wrong; `copytree` gives a list of what did, each the same."""
+    first = error.args[0] if error.args else error
+    return str(first[0][-1] if isinstance(first, list) and first else error)
 
 
 @contextmanager
@@ -225,7 +235,7 @@ def publish(folder: Path, place: Path, manifest: Manifest) -> Generation:
     seal = _seal(raw)
     path = place / "manifest.json"
     path.write_text(json.dumps({"format": FORMAT, "seal": seal, **raw}, indent=1), encoding="utf-8")
-    for written in (*files, path):
+    for written in (*place.rglob("*"), place):
         _flush(written)
     name = f"{_last_number(folder) + 1:06d}-{seal[:8]}"
     place.rename(place.with_name(name))

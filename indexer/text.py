@@ -19,6 +19,8 @@ from indexer.model import Span
 # A number keeps separators and unit ("1.7m", "510,577"); a word keeps inner apostrophes.
 _WORD = re.compile(r"\d+(?:[.,]\d+)*\w*|[^\W_]+(?:['’][^\W_]+)*")
 _SPACE = re.compile(r"\s+")
+# Where a word may be broken, and what a file begins with: nothing that is read.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")  # JSON may hold one; UTF-8 may not
 _POSSESSIVE = re.compile(r"['’]s?$")
 _stemmer = Stemmer.Stemmer("english")
@@ -41,7 +43,7 @@ def fold(word: str) -> str:
     'metropole'
     """
     plain = _POSSESSIVE.sub("", word.casefold())
-    decomposed = unicodedata.normalize("NFKD", plain)
+    decomposed = unicodedata.normalize("NFKD", plain).casefold()  # mathematical capitals appear
     return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’,")
 
 
@@ -69,8 +71,11 @@ def words(text: str) -> list[Word]:
 
 
 def collapse(text: str) -> str:
-    """Return the text stripped, every run of white space (no-break too) as one space."""
-    return _SPACE.sub(" ", _LONE_SURROGATE.sub("\ufffd", text.replace("\u200b", ""))).strip()
+    """Return the text stripped, every run of white space (no-break too) as one space.
+
+    Soft hyphens and zero-width breaks go, so that they do not part a word.
+    """
+    return _SPACE.sub(" ", _LONE_SURROGATE.sub("\ufffd", _UNSEEN.sub("", text))).strip()
 
 
 def sentences(text: str, offset: int = 0) -> list[Span]:

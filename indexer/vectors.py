@@ -39,67 +39,79 @@ class Unit:
 def units(passage: Passage, tokens: Tokens, max_tokens: int) -> list[Unit]:
     """Return a passage's units: windows over the whole text, then each sentence and item.
 
-    Where one sentence is the whole text, it is the only unit. A passage without text has one unit,
-    its title.
+    Where one sentence is the whole text, it is the only unit. A passage without text has its title
+    for a unit. A title longer than half of what the model reads stands in front of the rest cut,
+    and what was cut off has units of its own.
     """
-    if not passage.sentences:
-        return [Unit(Span(0, 0), sentence=False, text=passage.title)]
-    pieces = _pieces(passage, tokens, max_tokens)
-    single = [_unit(passage, span, sentence=True) for span in pieces]
-    if len(pieces) == 1:
-        return single
-    windows = [
-        _unit(passage, w, sentence=False) for w in _windows(passage, pieces, tokens, max_tokens)
+    whole = Span(0, len(passage.title))
+    title, *rest = _cut(passage.title, whole, tokens, max(max_tokens // 2 - _SPECIAL_TOKENS, 1))
+    head = _Head(_said(passage.title, title), max_tokens - _SPECIAL_TOKENS, tokens)
+    titles = [
+        Unit(Span(0, 0), sentence=False, text=_said(passage.title, span))
+        for span in (rest if passage.sentences else [title, *rest])
     ]
-    return windows + single
+    return titles + _of_text(passage, head)
 
 
-def _unit(passage: Passage, span: Span, *, sentence: bool) -> Unit:
-    said = passage.text[span.start : span.end]
-    return Unit(span, sentence, f"{passage.title}. {said}" if passage.title else said)
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands in front of every unit's text, and what bounds a unit: its tokens in all."""
+
+    title: str
+    longest: int
+    tokens: Tokens
+
+    @property
+    def room(self) -> int:
+        """How many tokens of text fit beside the title."""
+        return max(self.longest - self.tokens(self.title), 1)
+
+    def unit(self, text: str, span: Span, *, sentence: bool) -> Unit:
+        said = _said(text, span)
+        return Unit(span, sentence, f"{self.title}. {said}" if self.title else said)
 
 
-def _pieces(passage: Passage, tokens: Tokens, max_tokens: int) -> list[Span]:
-    """Return the sentences, those longer than the model reads cut between words."""
-    room = _room(passage, tokens, max_tokens)
-    pieces: list[Span] = []
-    for span in passage.sentences:
-        pieces += _cut(passage.text, span, tokens, room)
-    return pieces
+def _said(text: str, span: Span) -> str:
+    return text[span.start : span.end]
+
+
+def _of_text(passage: Passage, head: _Head) -> list[Unit]:
+    """Return the units of a passage's text, sentences longer than the model reads cut."""
+    room = head.room
+    pieces = [
+        piece for span in passage.sentences for piece in _cut(passage.text, span, head.tokens, room)
+    ]
+    single = [head.unit(passage.text, span, sentence=True) for span in pieces]
+    if len(pieces) <= 1:
+        return single
+    windows = _windows(passage.text, pieces, head.tokens, room)
+    return [head.unit(passage.text, span, sentence=False) for span in windows] + single
 
 
 def _cut(text: str, span: Span, tokens: Tokens, room: int) -> list[Span]:
     """Halve a span between words until each part fits."""
     size = span.end - span.start
-    if size <= room or (size <= _COUNTED * room and tokens(text[span.start : span.end]) <= room):
+    if size <= 1 or (size <= _COUNTED * room and tokens(_said(text, span)) <= room):
         return [span]
     middle = (span.start + span.end) // 2
     space = text.rfind(" ", span.start + 1, middle)
-    split = middle if space < 0 else space + 1
-    return _cut(text, Span(span.start, split), tokens, room) + _cut(
-        text, Span(split, span.end), tokens, room
+    left, right = (middle, middle) if space < 0 else (space, space + 1)
+    return _cut(text, Span(span.start, left), tokens, room) + _cut(
+        text, Span(right, span.end), tokens, room
     )
 
 
-def _windows(
-    passage: Passage, pieces: Sequence[Span], tokens: Tokens, max_tokens: int
-) -> list[Span]:
+def _windows(text: str, pieces: Sequence[Span], tokens: Tokens, room: int) -> list[Span]:
     """Return runs of pieces, each as long as the model reads, that together hold all of them."""
-    room = _room(passage, tokens, max_tokens)
     windows: list[Span] = []
     start, used = pieces[0].start, 0
     for before, piece in zip((pieces[0], *pieces), pieces, strict=False):
-        size = tokens(passage.text[piece.start : piece.end])
+        size = tokens(_said(text, piece))
         if used and used + size > room:
             windows.append(Span(start, before.end))
             start, used = piece.start, 0
         used += size
     return [*windows, Span(start, pieces[-1].end)]
-
-
-def _room(passage: Passage, tokens: Tokens, max_tokens: int) -> int:
-    """Return how many tokens of text fit beside the title; a title never takes more than half."""
-    return max(max_tokens - tokens(passage.title) - _SPECIAL_TOKENS, max_tokens // 2)
 
 
 def write(

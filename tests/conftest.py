@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from indexer.build import BuildOptions, build
 from indexer.engine import Engine
+from tests.fakes import WordEncoder, words_for_model
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"
@@ -16,6 +19,10 @@ SHARED = ROOT.parent / "shared"
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+# The same examples every time, and no clock: a busy machine fails no test.
+hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +44,10 @@ def corpus_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def corpus_engine(corpus_index: Path) -> Engine:
     return Engine.open(corpus_index)
+
+
+@pytest.fixture
+def word_encoder(tmp_path: Path) -> Iterator[WordEncoder]:
+    """The encoder that builds and engines of this test use in place of the real model."""
+    with words_for_model(tmp_path / "encoder") as encoder:
+        yield encoder

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from unittest import mock
 
 import numpy as np
 
@@ -44,3 +47,16 @@ class WordEncoder:
 
     def tokens(self, text: str) -> int:
         return len(words(text))
+
+
+@contextmanager
+def words_for_model(folder: Path, encoder: WordEncoder | None = None) -> Iterator[WordEncoder]:
+    """Let builds and opened indexes use a `WordEncoder`, whose card is put into a new folder."""
+    encoder = encoder or WordEncoder()
+    folder.mkdir(parents=True)
+    encoder.card.write(folder)
+    with (
+        mock.patch("indexer.build.encoder_folder", return_value=folder),
+        mock.patch("indexer.encode.open_encoder", return_value=encoder),
+    ):
+        yield encoder

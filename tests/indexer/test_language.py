@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import doctest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import language
+from indexer.language import Condition, Reading, read
+
+BIDI = "\u200f\u202e\u2067"
+UNPAIRED = "a quotation mark without its partner was ignored"
+
+
+def test_the_example_in_the_docstring_is_true() -> None:
+    assert doctest.testmod(language).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("air pollution", Reading("air pollution", ("air", "pollut"), (), ())),
+        ('"clean air"', Reading("clean air", ("clean", "air"), (Condition(("clean", "air")),), ())),
+        ("air -kenya", Reading("air", ("air",), (Condition(("kenya",), excluded=True),), ())),
+        ('-"in kenya"', Reading("", (), (Condition(("in", "kenya"), excluded=True),), ())),
+        ("title:air", Reading("air", ("air",), (Condition(("air",), "title"),), ())),
+        ('Text:"the air"', Reading("the air", ("air",), (Condition(("the", "air"), "text"),), ())),
+        ("-title:air", Reading("", (), (Condition(("air",), "title", excluded=True),), ())),
+        # Where a passage stands is not what it speaks of.
+        ("theme:climate", Reading("", (), (Condition(("climat",), "theme"),), ())),
+        ("source:page air", Reading("air", ("air",), (Condition(("page",), "source"),), ())),
+    ],
+)  # fmt: skip
+def test_operators(query: str, expected: Reading) -> None:
+    assert read(query) == expected
+
+
+@pytest.mark.parametrize("query", ["“clean air”", "«clean air»", "„clean air“", "＂clean air＂"])
+def test_typographic_quotes_are_quotes(query: str) -> None:
+    assert read(query) == read('"clean air"')
+
+
+@pytest.mark.parametrize(
+    ("query", "terms"),
+    [
+        ("x-ray", ("x", "ray")),
+        ("low-cost - limbs", ("low", "cost", "limb")),
+        ("2018-2020", ("2018", "2020")),
+        ("--air", ("air",)),
+        ("air -", ("air",)),
+        ("5 – 7 years", ("5", "7", "year")),
+    ],
+)
+def test_a_hyphen_within_or_apart_is_no_negation(query: str, terms: tuple[str, ...]) -> None:
+    assert read(query).terms == terms
+    assert read(query).conditions == ()
+
+
+def test_a_hyphen_right_after_a_phrase_is_no_negation() -> None:
+    assert read('"clean"-air').searched == "clean -air"
+    assert read('"clean"-air').conditions == (Condition(("clean",)),)
+
+
+@pytest.mark.parametrize(
+    ("query", "terms"),
+    [
+        ("what is the air like", ("air", "like")),
+        ("who can help us with IT", ("who", "can", "help", "us", "it")),
+        ("the air and its effects", ("air", "effect")),
+        ("what is this", ("what", "is", "this")),  # nothing else is left
+        ("air Air AIR", ("air",)),
+    ],
+)
+def test_words_that_only_join_others_do_not_score(query: str, terms: tuple[str, ...]) -> None:
+    assert read(query).terms == terms
+
+
+@pytest.mark.parametrize(
+    ("query", "searched"),
+    [
+        ('"air pollution', "air pollution"),
+        ('air "pollution" "kenya', "air pollution kenya"),
+        ('title:"air', "air"),
+        ('about:"air', "about air"),
+        ('-"air', "air"),
+    ],
+)
+def test_a_quote_without_its_partner_is_ignored_and_said(query: str, searched: str) -> None:
+    assert read(query).searched == searched
+    assert read(query).notices == (UNPAIRED,)
+
+
+@pytest.mark.parametrize("query", ["((air (", "[air}", "air)) *", "~air^", "air?"])
+def test_brackets_and_signs_of_other_query_languages_are_nothing(query: str) -> None:
+    assert read(query).terms == ("air",)
+    assert read(query).conditions == ()
+
+
+@pytest.mark.parametrize(
+    "query", [*["", "  ", "?!…", '""', '"', "()[]", "-", "🌍🫁"], BIDI, "\0\a\x1b"]
+)
+def test_a_query_without_words_reads_as_none(query: str) -> None:
+    assert read(query).terms == ()
+    assert read(query).conditions == ()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [f"{BIDI}air -kenya", "air\x00 -kenya", "\ufeffair\u00a0-kenya", "a\u00adir\n-ke\u200bnya"],
+)
+def test_invisible_characters_change_nothing(query: str) -> None:
+    assert read(query) == read("air -kenya")
+
+
+@pytest.mark.parametrize(
+    ("query", "terms", "conditions"),
+    [
+        ("about:air", ("about", "air"), ()),
+        ("https://example.org", ("https", "exampl", "org"), ()),
+        ('about:"clean air"', ("about", "clean", "air"), (Condition(("clean", "air")),)),
+        ("-about:air", (), (Condition(("about", "air"), excluded=True),)),
+        ("title: air", ("titl", "air"), ()),
+    ],
+)
+def test_what_is_no_field_is_read_as_words(
+    query: str, terms: tuple[str, ...], conditions: tuple[Condition, ...]
+) -> None:
+    assert read(query).terms == terms
+    assert read(query).conditions == conditions
+
+
+def test_a_reader_is_told_of_a_field_that_is_none() -> None:
+    assert read('about:"clean air"').notices == (
+        "there is no field 'about' (title, text, theme, source): read as words",
+    )
+
+
+def test_ten_thousand_characters_are_read_whole() -> None:
+    numbers = [str(number) for number in range(10_000, 11_667)]  # 6 characters each with its space
+    reading = read(" ".join(numbers))
+    assert len(" ".join(numbers)) == 10_001
+    assert reading.terms == tuple(numbers)
+
+
+@given(st.text() | st.text(alphabet='ab -:"“(title…\u202e\ud800'))
+def test_any_text_is_read(query: str) -> None:
+    reading = read(query)
+    reading.searched.encode()
+    assert all(condition.terms for condition in reading.conditions)
+    assert len(set(reading.terms)) == len(reading.terms)
+
+
+@given(st.lists(st.sampled_from(["air", "x-ray", "café", "who", "2018"]), min_size=1))
+def test_plain_words_are_searched_as_they_are(typed: list[str]) -> None:
+    assert read(" ".join(typed)).searched == " ".join(typed)
+    assert read(" ".join(typed)).notices == ()

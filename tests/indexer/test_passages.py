@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import passages
+from indexer.model import Link, Passage
+from indexer.passages import Passages, from_json, serialise, to_json
+from tests.indexer import made
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+THEMES = ("Global health", "Access")
+LISTED = [
+    *made.passages(
+        made.thing("AIR Network", "It began in 2018.", "It works in Kenya.", theme="Global health"),
+        made.thing("Café “Ω”", "Ein\u2028Satz 🫁.", key="7"),
+        made.thing("Limbs", theme="Access"),
+    )
+]
+LISTED[1] = replace(LISTED[1], introduction=True, links=(Link(0, 3, "https://example.org/a"),))
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Passages:
+    passages.write(tmp_path, LISTED, THEMES)
+    return Passages(tmp_path)
+
+
+def test_what_was_written_is_read(opened: Passages) -> None:
+    assert list(opened) == LISTED
+    assert len(opened) == 3
+    assert opened[1:] == LISTED[1:]
+    assert opened[::-1] == LISTED[::-1]
+
+
+def test_ids_lead_to_rows(opened: Passages) -> None:
+    assert [opened.row(one.id) for one in LISTED] == [0, 1, 2]
+    assert opened.row("air-network") is None
+    assert opened.row("") is None
+
+
+def test_themes_and_introductions_by_row(opened: Passages) -> None:
+    assert opened.themes.tolist() == [0, -1, 1]
+    assert opened.introductions.tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("row", [3, -1, 1000])
+def test_a_row_that_is_not_there_is_an_error(opened: Passages, row: int) -> None:
+    with pytest.raises(IndexError, match=f"there is no row {row} among 3 passages"):
+        opened[row]
+
+
+def test_many_threads_read_at_once(opened: Passages) -> None:
+    rows = [0, 1, 2] * 200
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(opened.__getitem__, rows)) == [LISTED[row] for row in rows]
+
+
+@given(words, st.lists(words, max_size=4), words, st.none() | words, st.booleans())
+def test_json_and_back(
+    title: str,
+    written: list[str],
+    name: str,
+    theme: str | None,
+    introduction: bool,  # noqa: FBT001 - hypothesis gives it
+) -> None:
+    plain = made.passage(title, *written)
+    one = replace(plain, path=(name, title), theme=theme, key=name, introduction=introduction)
+    assert from_json(json.loads(json.dumps(to_json(one)))) == one
+    (line,) = serialise([one])
+    assert line.count(b"\n") == 1
+    assert from_json(json.loads(line)) == one
+
+
+def test_a_passage_has_the_fields_of_the_model_and_no_more() -> None:
+    assert set(to_json(LISTED[0])) == set(Passage.__slots__)

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import text
+from indexer.model import Mark, Passage, Snippet, Span
+from indexer.snippets import LONGEST, snippet
+from tests.indexer.made import passage
+
+WORDS = ["air", "kenya", "Nurses", "X-rays", "it", "a", "“limbs”", "pollution"]
+written = st.lists(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=90).map(" ".join).map("{}.".format),
+    min_size=1,
+    max_size=4,
+)  # fmt: skip
+asked = st.sets(st.sampled_from([text.term(word) for word in ("air", "kenya", "nurse", "limbs")]))
+
+
+def shown(
+    made: Passage, *terms: str, cosines: list[float] | None = None, floor: float | None = None
+) -> Snippet:
+    given_cosines = cosines or [0] * len(made.sentences)
+    scored = list(zip(made.sentences, given_cosines, strict=True))
+    return snippet(made, dict.fromkeys(terms, 1.0), scored, floor)
+
+
+def marked(found: Snippet, kind: str = "word") -> list[str]:
+    return [found.text[mark.start : mark.end] for mark in found.marks if mark.kind == kind]
+
+
+AIR = passage("AIR", "It began in 2018. Air pollution harms children. It works in Kenya.")
+
+
+def test_the_sentence_that_holds_the_words_is_shown_with_what_follows() -> None:
+    found = shown(AIR, "air", "pollut")
+    assert found.text == "Air pollution harms children. It works in Kenya."
+    assert marked(found) == ["Air", "pollution"]
+
+
+def test_the_sentence_nearest_in_meaning_is_shown_and_marked() -> None:
+    found = shown(AIR, cosines=[0.1, 0.2, 0.5], floor=0.3)
+    assert found == Snippet("It works in Kenya.", (Mark(0, 18, "meaning"),))
+
+
+def test_words_and_meaning_add_up() -> None:
+    # Half of the words and .2 beat all of no words and .6.
+    assert shown(AIR, "kenya", "mars", cosines=[0.6, 0, 0.2]).text == "It works in Kenya."
+    assert shown(AIR, "kenya", "mars", cosines=[0.8, 0, 0.2]).text.startswith("It began")
+
+
+def test_of_equal_sentences_the_first_is_shown() -> None:
+    assert shown(AIR).text == AIR.text
+
+
+def test_a_sentence_below_the_floor_is_not_marked() -> None:
+    assert shown(AIR, cosines=[0, 0.29, 0], floor=0.3).marks == ()
+    assert shown(AIR, cosines=[0, 0.9, 0], floor=None).marks == ()
+
+
+def test_the_meaning_mark_covers_its_sentence_only_and_comes_first() -> None:
+    found = shown(AIR, "air", "kenya", cosines=[0, 0.5, 0], floor=0.3)
+    assert found.marks == (Mark(0, 29, "meaning"), Mark(0, 3, "word"), Mark(42, 47, "word"))
+
+
+def test_what_follows_does_not_cross_into_another_paragraph() -> None:
+    two = passage("", "Air is here.", "Kenya is there.")
+    assert shown(two, "air").text == "Air is here."
+
+
+def test_what_follows_is_shown_while_there_is_room() -> None:
+    first, second = "Air " + "x" * 200 + ".", "Then " + "y" * 150 + "."
+    assert shown(passage("", f"{first} {second}"), "air").text == first
+    assert (
+        shown(passage("", f"{first} Then nothing. {second}"), "air").text
+        == f"{first} Then nothing."
+    )
+
+
+def test_a_long_sentence_is_cut_around_the_match() -> None:
+    long = passage("", "before " * 100 + "Kenya " + "after " * 100 + "end.")
+    found = shown(long, "kenya")
+    assert found.text.startswith("…before ")
+    assert found.text.endswith(" after…")
+    assert marked(found) == ["Kenya"]
+    assert LONGEST - 20 < len(found.text) <= LONGEST + 2
+
+
+def test_a_long_sentence_that_matches_at_its_start_is_only_cut_at_its_end() -> None:
+    found = shown(passage("", "Kenya " + "after " * 100 + "end."), "kenya")
+    assert found.text.startswith("Kenya after")
+    assert found.text.endswith("after…")
+
+
+def test_a_piece_of_a_sentence_is_shown_as_one() -> None:
+    """Sentences of more than the model reads come in pieces."""
+    one = passage("", "The air of Kenya and the limbs of Jordan.")
+    middle = one.text.index("and")
+    pieces = [
+        (Span(0, middle - 1), 0.1),
+        (Span(middle, len(one.text)), 0.2),
+    ]
+    assert snippet(one, {}, pieces, None).text == "…and the limbs of Jordan."
+    assert snippet(one, {"kenya": 1.0}, pieces, None).text.startswith("The air of Kenya")
+
+
+def test_a_passage_without_text_has_an_empty_excerpt() -> None:
+    assert shown(passage("Tupumue"), "tupumu") == Snippet("")
+
+
+@given(written, asked, st.lists(st.floats(-1, 1), min_size=4, max_size=4))
+def test_marks_quote_what_matched_and_lie_in_the_text(
+    paragraphs: list[str], terms: set[str], cosines: list[float]
+) -> None:
+    made = passage("", *paragraphs)
+    given_cosines = (cosines * len(made.sentences))[: len(made.sentences)]
+    found = shown(made, *sorted(terms), cosines=given_cosines, floor=0.2)
+    assert found.text.strip("…") in made.text
+    assert len(found.text) <= LONGEST + 2
+    assert {text.term(said) for said in marked(found)} <= terms
+    assert all(0 <= mark.start < mark.end <= len(found.text) for mark in found.marks)
+    assert list(found.marks) == sorted(found.marks, key=lambda mark: (mark.start, -mark.end))
+    everywhere = [word for word in text.words(found.text) if word.term in terms]
+    assert len(marked(found)) == len(everywhere)
+
+
+@pytest.mark.parametrize("length", [LONGEST - 1, LONGEST, LONGEST + 1, 5 * LONGEST])
+def test_a_sentence_without_a_space_is_cut_all_the_same(length: int) -> None:
+    found = shown(passage("", "x" * length))
+    assert len(found.text) <= LONGEST + 1
+    assert found.text.endswith("…") == (length > LONGEST)

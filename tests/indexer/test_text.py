@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import doctest
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import text
+
+
+def terms(said: str) -> list[str]:
+    return [word.term for word in text.words(said)]
+
+
+def test_the_examples_in_the_docstrings_are_true() -> None:
+    assert doctest.testmod(text).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("WHO can help us with IT?", ["who", "can", "help", "us", "with", "it"]),
+        ("X-rays and/or e-mail", ["x", "ray", "and", "or", "e", "mail"]),
+        ("£1.7m for 510,577 people, 16%", ["1.7m", "for", "510577", "peopl", "16"]),
+        ("Côte d'Ivoire", ["cote", "divoir"]),
+        ("the nurses' and the nurse’s", ["the", "nurs", "and", "the", "nurs"]),
+        ("STRASSE Straße ＡＩＲ 𝐀𝐈𝐑", ["strass", "strass", "air", "air"]),
+        ("snake_case", ["snake", "case"]),
+        ("?! … — ()", []),
+    ],
+)
+def test_words(said: str, found: list[str]) -> None:
+    assert terms(said) == found
+
+
+@given(st.text())
+def test_every_word_stands_where_it_says(said: str) -> None:
+    for word in text.words(said):
+        assert word.term == text.term(said[word.start : word.end])
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(said: str) -> None:
+    assert text.fold(text.fold(said)) == text.fold(said)
+
+
+@given(st.text())
+def test_letter_case_makes_no_other_word(said: str) -> None:
+    assert text.fold(said.upper()) == text.fold(said.upper().lower())
+
+
+def test_collapse_leaves_one_space_and_no_unseen_character() -> None:
+    assert text.collapse(" a\u00a0\n b\tpollu\u00adtion \ufeff\u200b") == "a b pollution"
+
+
+def test_a_lone_surrogate_becomes_something_that_can_be_written() -> None:
+    assert text.collapse("a\ud800b").encode() == "a\ufffdb".encode()
+
+
+def test_sentences_are_moved_by_their_offset() -> None:
+    spans = text.sentences("One is here.  Two is there.", offset=100)
+    assert [(span.start, span.end) for span in spans] == [(100, 112), (114, 127)]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "It costs £1.7m a year.",
+        "They work with the U.K. government on air.",
+        "See www.port.ac.uk now.",
+    ],
+)
+def test_a_point_within_a_sentence_does_not_end_it(whole: str) -> None:
+    assert len(text.sentences(whole)) == 1
+
+
+@given(st.text())
+def test_sentences_lose_nothing_and_do_not_overlap(paragraph: str) -> None:
+    spans = text.sentences(paragraph)
+    held = "".join(paragraph[span.start : span.end] for span in spans)
+    assert "".join(held.split()) == "".join(paragraph.split())
+    assert all(one.end <= other.start for one, other in pairwise(spans))
+
+
+@given(st.text())
+def test_a_slug_can_stand_in_an_address(title: str) -> None:
+    made = text.slug(title)
+    assert made
+    assert len(made) <= 60
+    assert set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert made.strip("-") == made
