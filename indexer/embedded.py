@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -60,16 +60,18 @@ class EmbeddedIndex:
             coverage=np.where(allowed, self._postings.coverage(reading.terms), np.float32(0)),
             semantic=np.where(allowed, semantic, np.float32(-1)),
             introductions=self.passages.introductions,
+            weights=self._weights(query, reading),
             units=units,
         )
-
-    def weights(self, terms: Sequence[str]) -> dict[str, float]:
-        """Return the terms' inverse document frequencies."""
-        return {term: self._postings.idf(term) for term in terms}
 
     def sentences(self, row: int, found: Candidates) -> list[tuple[Span, float]]:
         """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""
         return self._vectors.sentences(row, found.units)
+
+    def _weights(self, query: Query, reading: Reading) -> dict[str, float]:
+        if query.mode == "semantic":
+            return {}
+        return {term: self._postings.idf(term) for term in reading.terms}
 
     def _allowed(self, query: Query, reading: Reading) -> Mask:
         allowed = np.ones(len(self.passages), np.bool_)

@@ -58,7 +58,7 @@ class Engine:
             state=verdict.state,
             reason=verdict.reason,
             total=len(rows),
-            hits=tuple(self._hit(int(row), scores, reading, found, verdict) for row in shown),
+            hits=tuple(self._hit(int(row), scores, found, verdict) for row in shown),
             nearest=self._nearest(scores, found) if verdict.state == "none" else (),
             notices=reading.notices,
             index=self.info,
@@ -96,9 +96,7 @@ class Engine:
             gate.listed(found.allowed) if reading.conditions else gate.unasked(len(found.allowed))
         )
 
-    def _hit(
-        self, row: int, scores: Scores, reading: Reading, found: Candidates, verdict: gate.Verdict
-    ) -> Hit:
+    def _hit(self, row: int, scores: Scores, found: Candidates, verdict: gate.Verdict) -> Hit:
         passage = self.passages[row]
         legs: tuple[tuple[Leg, bool], ...] = (
             ("words", bool(verdict.by_words[row])),
@@ -114,7 +112,7 @@ class Engine:
             matched_by=tuple(leg for leg, admits in legs if admits),
             snippet=snippets.snippet(
                 passage,
-                self._index.weights(reading.terms),
+                found.weights,
                 self._index.sentences(row, found),
                 floor=self._index.floor if meant else None,
             ),

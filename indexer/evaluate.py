@@ -59,7 +59,7 @@ def _read_file(path: Path) -> list[Judged]:
         Judged(
             id=str(raw.get("id", number)),
             text=_field(raw, "query", path, number),
-            kind=raw.get("kind"),
+            kind=str(raw["kind"]) if raw.get("kind") else None,
             relevant=_grades(raw.get("relevant", {}), path, number),
         )
         for number, raw in _lines(path)

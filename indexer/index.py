@@ -36,6 +36,8 @@ class Candidates:
         Cosine of the best unit, `(n,) float32`; -1 where the mask forbids or the leg was not asked.
     introductions
         Which passages introduce a group or page, `(n,) bool`.
+    weights
+        The query's terms with their inverse document frequencies; empty where words do not count.
     units
         Cosines of all units, `(m,) float32`; empty where the meaning leg was not asked.
     """
@@ -45,6 +47,7 @@ class Candidates:
     coverage: Scores
     semantic: Scores
     introductions: Mask
+    weights: dict[str, float]
     units: Scores
 
 
@@ -67,9 +70,6 @@ class Index(Protocol):
 
     def candidates(self, query: Query, reading: Reading) -> Candidates:
         """Return both legs' scores for a query as it was read."""
-
-    def weights(self, terms: Sequence[str]) -> dict[str, float]:
-        """Return the terms' inverse document frequencies."""
 
     def sentences(self, row: int, found: Candidates) -> list[tuple[Span, float]]:
         """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""

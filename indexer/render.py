@@ -47,7 +47,7 @@ def answer(found: Answer) -> str:
         lines += [f"  - {plain(passage.title)}" for passage in found.nearest]
     rest = found.total - found.query.offset - len(found.hits)
     if rest > 0:
-        lines += ["", f"{rest} more: --limit {found.total}"]
+        lines += ["", f"{rest} more: --limit {min(found.total, 1000)}"]
     return "\n".join(lines)
 
 

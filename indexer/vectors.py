@@ -132,13 +132,14 @@ def write(
         `d`.
     """
     starts = np.cumsum([0, *(len(of_one) for of_one in listed)], dtype=np.int64)
-    shape = (int(starts[-1]), dimensions)
-    matrix = np.lib.format.open_memmap(
-        folder / "units.npy", mode="w+", dtype=np.float32, shape=shape
-    )
-    for place, row in enumerate(rows):
-        matrix[place] = row
-    matrix.flush()
+    with (folder / "units.npy").open("wb") as file:
+        # Streamed, and not through a memory map, which a full disk would end with a bus error.
+        np.lib.format.write_array_header_1_0(
+            file,
+            {"descr": "<f4", "fortran_order": False, "shape": (int(starts[-1]), dimensions)},
+        )
+        for row in rows:
+            file.write(np.ascontiguousarray(row, "<f4").tobytes())
     np.save(folder / "starts.npy", starts)
     spans = [(u.span.start, u.span.end, u.sentence) for of_one in listed for u in of_one]
     np.save(folder / "spans.npy", np.array(spans, np.int32).reshape(-1, 3))

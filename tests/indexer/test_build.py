@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from indexer import store, vectors
+from indexer.build import build
+from indexer.engine import Engine
+from indexer.errors import EmptySourceError, IndexFolderError
+from indexer.model import Query
+from tests.conftest import CORPUS
+from tests.fakes import WordEncoder
+from tests.indexer.garden import FRUIT, ROOTS, page, titles
+
+Write = Callable[[str, Mapping[str, str]], str]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    return lambda name, sections: page(tmp_path / f"{name}.md", sections)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+@pytest.mark.usefixtures("word_encoder")
+def test_the_index_holds_exactly_the_sources_given(write: Write, index: Path) -> None:
+    fruit, roots = write("fruit", FRUIT), write("roots", ROOTS)
+    built = build([roots, fruit], index)
+    assert titles(index) == ["Carrots", "Beetroots", "Apples", "Pears"]
+    assert [entry.source for entry in built.generation.manifest.sources] == ["roots.md", "fruit.md"]
+    assert [entry.passages for entry in built.generation.manifest.sources] == [2, 2]
+    digest = hashlib.sha256(Path(roots).read_bytes()).hexdigest()
+    assert built.generation.manifest.sources[0].digest == digest
+    build([fruit], index)
+    assert titles(index) == ["Apples", "Pears"]
+    assert Engine.open(index).search(Query("carrots", mode="keyword")).total == 0
+
+
+@pytest.mark.usefixtures("word_encoder")
+def test_rows_of_all_structures_agree(write: Write, index: Path) -> None:
+    build([write("fruit", FRUIT), write("roots", ROOTS)], index)
+    engine = Engine.open(index)
+    for row, passage in enumerate(engine.passages):
+        for query in (f'"{passage.title}"', f"title:{passage.title}"):
+            [hit] = engine.search(Query(query, mode="keyword")).hits
+            assert (hit.row, hit.passage) == (row, passage)
+        best = engine.search(Query(f"{passage.title} {passage.text}", mode="semantic")).hits[0]
+        assert best.row == row
+
+
+@pytest.mark.usefixtures("word_encoder")
+def test_an_id_outlives_the_insertion_of_a_section(write: Write, index: Path) -> None:
+    build([write("fruit", FRUIT)], index)
+    before = {passage.title: passage.id for passage in Engine.open(index).passages}
+    build([write("fruit", {"Plums": "They are blue.", **FRUIT})], index)
+    after = {passage.title: passage.id for passage in Engine.open(index).passages}
+    assert after == {**before, "Plums": after["Plums"]}
+
+
+@pytest.mark.usefixtures("word_encoder")
+def test_twins_on_several_pages_have_ids_of_their_own(tmp_path: Path, index: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "page.md").write_text("# Fruit\n\n## Apples\n\nThey are red.\n")
+    build([str(tmp_path / name) for name in ("a", "b", "c")], index)
+    engine = Engine.open(index)
+    ids = [passage.id for passage in engine.passages]
+    assert ids == [ids[0], f"{ids[0]}-2", f"{ids[0]}-3"]
+    assert [engine.passage(one) for one in ids] == list(engine.passages)
+
+
+@pytest.mark.usefixtures("word_encoder")
+def test_a_source_without_a_passage_is_named(tmp_path: Path, index: Path) -> None:
+    (tmp_path / "empty.html").write_text("<html><body><nav>Home</nav></body></html>")
+    with pytest.raises(EmptySourceError, match=r"empty\.html"):
+        build([str(tmp_path / "empty.html")], index)
+    assert not (index / "current").exists()
+
+
+@pytest.mark.usefixtures("word_encoder")
+def test_a_long_passage_is_found_by_its_last_words(write: Write, index: Path) -> None:
+    text = " ".join(f"Sentence {n} tells of thing{n}." for n in range(40))
+    built = build([write("long", {"Long": text, **FRUIT})], index)
+    opened = vectors.Vectors.open(built.generation.folder / "vectors")
+    windows = [not span[2] for span in opened._spans[: opened._starts[1]]]
+    assert sum(windows) > 3, "more windows than one, of 32 tokens each"
+    assert sum(windows) + 40 == len(windows)
+    [hit] = Engine.open(index).search(Query("thing39", mode="semantic", limit=1)).hits
+    assert hit.passage.title == "Long"
+    assert "thing39" in hit.snippet.text
+
+
+def test_progress_is_told(write: Write, index: Path, word_encoder: WordEncoder) -> None:
+    class Listener:
+        def __init__(self) -> None:
+            self.said: list[str] = []
+            self.tracked: list[tuple[str, int]] = []
+
+        def say(self, message: str) -> None:
+            self.said.append(message)
+
+        def track(self, items: Iterable[bytes], what: str, total: int) -> Iterable[bytes]:
+            self.tracked.append((what, total))
+            return items
+
+    listener = Listener()
+    build([write("fruit", FRUIT)], index, None, listener)
+    assert "fruit.md: 2 passages" in listener.said
+    assert listener.tracked == [("encoding", 4)]
+    assert len(word_encoder.encoded) == 4
+
+
+def test_the_same_build_twice_gives_the_same_index(corpus_index: Path, tmp_path: Path) -> None:
+    first = store.open_current(corpus_index)
+    second = build([str(CORPUS)], tmp_path / "index").generation
+    assert second.manifest == replace(first.manifest, built_at=second.manifest.built_at)
+    for folder in ("passages", "postings", "vectors", "encoder"):
+        for path in (first.folder / folder).iterdir():
+            assert path.read_bytes() == (second.folder / folder / path.name).read_bytes()
+
+
+@pytest.mark.usefixtures("word_encoder")
+def test_an_index_within_its_own_source_is_refused(write: Write, tmp_path: Path) -> None:
+    write("fruit", FRUIT)
+    for inside in (tmp_path, tmp_path / "index", tmp_path / "a" / "b"):
+        with pytest.raises(IndexFolderError, match=f"{inside} lies within the source {tmp_path}"):
+            build([str(tmp_path)], inside)
+    assert not (tmp_path / "index").exists()
+    hidden = tmp_path / ".alongside"
+    assert build([str(tmp_path)], hidden).changed
+    assert not build([str(tmp_path)], hidden).changed, "what is hidden is not read"

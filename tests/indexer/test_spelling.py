@@ -1,0 +1,312 @@
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer import spelling, text
+from indexer.errors import DamagedError
+from indexer.spelling import Correction, Speller, english
+from indexer.spelling.english import Standing
+from indexer.spelling.nearest import Nearest
+from tests.conftest import ROOT
+
+PASSAGES = (
+    "Air pollution in Kenya. Sensors measure air pollution beside Nairobi's schools.",
+    "Brachytherapy for cancer of the prostate, at the hospital with the NHS.",
+    "The Dental Academy treats patients; its pediatric center sees children with hemoglobin S.",
+    "Prosthetic limbs and arms for Cambodia, led by Dr Okonjo, with mental health workers.",
+    "Ultrasound in pregnancy. Primary health care for mothers, and the organisation of care.",
+)
+
+
+def speller(passages: tuple[str, ...] = PASSAGES, **options: Callable[..., float]) -> Speller:
+    terms = {word.term for passage in passages for word in text.words(passage)}
+    return Speller(spelling.gather(passages), terms.__contains__, **options)
+
+
+SPELLER = speller()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("air polution kenia", "air pollution kenya"),
+        ("brachitherapy", "brachytherapy"),
+        ("dentel acadamy", "dental academy"),
+        ("prosthetik arms", "prosthetic arms"),
+        ("hopsital", "hospital"),  # two letters swapped
+        ("prostatte", "prostate"),
+        ("airpollution in Kenya", "air pollution in Kenya"),
+        ("healthcare for mothers", "health care for mothers"),
+        ("ultra sound", "ultrasound"),
+        ("ultra-sound", "ultrasound"),
+        ("paediatric centre", "pediatric center"),
+        ("haemoglobin", "hemoglobin"),
+        ("organization", "organisation"),
+    ],
+)
+def test_what_was_meant(typed: str, meant: str) -> None:
+    assert SPELLER.correct(typed).text == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "?!",
+        "bitcoin castle parking sourdough vaccine",  # English, and not in the index
+        "dentist",
+        "cambodian hospitals",  # other inflections of what the index holds
+        "health care",  # as the index writes it
+        "Kenya nhs NHS",
+        "KENIA",  # short and in capitals: an acronym
+        "mRNB x4 2o24 kenia2",
+        "aur cre",  # too short to tell
+        '"air polution" “kenia”',
+        "-kenia title:kenia -title:kenia -polution",
+        "polution@example.org www.polution.example",
+        "нейроби 大气污染",
+    ],
+)
+def test_what_stays_as_typed(typed: str) -> None:
+    assert SPELLER.correct(typed) == spelling.Corrected(typed, ())
+
+
+def test_a_correction_says_what_was_written_and_where() -> None:
+    corrected = SPELLER.correct("the Dentel acadamy, healthcare")
+    assert corrected.text == "the Dental academy, health care"
+    assert corrected.corrections == (
+        Correction("Dentel", "Dental", 4, 10),
+        Correction("acadamy", "academy", 11, 18),
+        Correction("healthcare", "health care", 20, 30),
+    )
+
+
+def test_the_case_that_was_typed_is_kept() -> None:
+    assert SPELLER.correct("Nairobbi AIR POLUTION").text == "Nairobi AIR POLLUTION"
+
+
+def test_an_unbalanced_quotation_mark_protects_nothing() -> None:
+    assert SPELLER.correct('"polution').text == '"pollution'
+
+
+def test_a_protected_word_is_not_touched() -> None:
+    assert SPELLER.correct("polution kenia", {"polution"}.__contains__).text == "polution kenya"
+
+
+def test_of_two_words_as_near_neither_is_taken() -> None:
+    both = speller(("trabenix is a drug", "trabemix is another"))
+    assert both.correct("trabenixx").text == "trabenix"  # one edit, where the other needs two
+    assert both.correct("trabelix").corrections == ()
+
+
+def test_neighbours_decide_between_words_as_near() -> None:
+    both = speller(("trabenix tablets daily", "trabemix powder daily"))
+    assert both.correct("trabelix tablets").text == "trabenix tablets"
+    assert both.correct("trabelix powder").text == "trabemix powder"
+
+
+def test_company_decides_where_nothing_stands_side_by_side() -> None:
+    passages = ("trabenix, for sleep", "trabemix, for wounds")
+    together = {("trabenix", "sleep"), ("trabemix", "wound")}
+
+    def company(term: str, others: Sequence[str]) -> float:
+        return float(any((term, other) in together for other in others))
+
+    both = speller(passages, company=company)
+    assert both.correct("trabelix and sleep").text == "trabenix and sleep"
+    assert both.correct("wounds and trabelix").text == "wounds and trabemix"
+
+
+def test_a_name_that_a_page_spells_two_ways_is_one_name() -> None:
+    twice = speller(("Project Okwumabua.", "Led by Ms Okwumabu of Accra."))
+    assert twice.correct("Okwumaboa").text == "Okwumabua"
+
+
+def test_a_usual_word_that_the_index_lacks_is_not_replaced_by_a_farther_one() -> None:
+    without = speller(("a mentor for every student",))
+    assert without.correct("mentel").corrections == ()
+
+
+def test_an_index_without_words_corrects_nothing() -> None:
+    assert speller(()).correct("air polution in kenia").corrections == ()
+
+
+def test_parts_of_words_do_not_make_a_compound() -> None:
+    assert speller(("popular, arises; popular arises",)).correct("popularisation").corrections == ()
+
+
+def test_small_words_do_not_join_what_follows_them() -> None:
+    assert speller(("a therapist", "the forms", "rapist")).correct("the rapist").corrections == ()
+
+
+def test_the_vocabulary_counts_passages_and_leaves_acronyms_and_numbers_out() -> None:
+    words = spelling.gather(["Kenya and Kenya's PHU in 2024", "KENYA AND POLLUTION"]).words
+    assert words == {"kenya": 1, "and": 1, "in": 1, "pollution": 1}
+
+
+def test_neighbours_are_parted_by_space_or_hyphen_only() -> None:
+    gathered = spelling.gather(["air-quality, water quality"])
+    assert gathered.adjoin("air", "qualiti")
+    assert gathered.adjoin("water", "qualiti")
+    assert not gathered.adjoin("qualiti", "water")
+    assert not gathered.adjoin("quality", "air")
+
+
+def test_a_vocabulary_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    gathered = spelling.gather(PASSAGES)
+    spelling.write(tmp_path, gathered)
+    opened = spelling.load(tmp_path)
+    assert opened.words == gathered.words
+    assert np.array_equal(opened.neighbours, gathered.neighbours)
+    assert (tmp_path / "words.txt").read_text(encoding="utf-8").startswith("academy 1\nair 1\n")
+
+
+def test_a_damaged_vocabulary_is_refused(tmp_path: Path) -> None:
+    spelling.write(tmp_path, spelling.gather(PASSAGES))
+    (tmp_path / "words.txt").write_text("air many\n", encoding="utf-8")
+    with pytest.raises(DamagedError, match="air many"):
+        spelling.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    """
+    colour/color behaviour/behavior neighbourhood/neighborhood tumours/tumors centre/center
+    fibres/fibers organisations/organizations analysed/analyzed anaemia/anemia foetal/fetal
+    oestrogen/estrogen diarrhoea/diarrhea catalogue/catalog modelling/modeling defence/defense
+    programmes/programs enrolment/enrollment jewellery/jewelry ageing/aging manoeuvre/maneuver
+    """.split(),  # noqa: SIM905 - pairs are easier to read side by side
+)
+def test_british_and_american_forms_are_one(pair: str) -> None:
+    british, american = pair.split("/")
+    assert english.american(british) == english.american(american)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    """
+    hour/hor four/for prise/prize shoe/she boeing/being flour/flor filling/filing timbre/timber
+    rise/rize poet/pet scoured/scored
+    """.split(),  # noqa: SIM905 - as above
+)
+def test_words_that_only_look_like_british_forms_stay_apart(pair: str) -> None:
+    one, other = pair.split("/")
+    assert english.american(one) != english.american(other)
+
+
+def test_common_slips_are_no_words_although_people_write_them() -> None:
+    slips = "recieve seperate definately occured goverment untill thier neccessary".split()  # noqa: SIM905 - a list of words
+    assert not [slip for slip in slips if english.standing(slip) is Standing.WORD]
+
+
+words = st.text("abcde", min_size=1, max_size=9)
+
+
+def plain_distance(one: str, other: str) -> int:
+    """Optimal string alignment by its recurrence."""
+    table = [[max(i, j) for j in range(len(other) + 1)] for i in range(len(one) + 1)]
+    for i in range(1, len(one) + 1):
+        for j in range(1, len(other) + 1):
+            best = min(
+                table[i - 1][j] + 1,
+                table[i][j - 1] + 1,
+                table[i - 1][j - 1] + (one[i - 1] != other[j - 1]),
+            )
+            if i > 1 and j > 1 and one[i - 2 : i] == other[j - 2 : j][::-1]:
+                best = min(best, table[i - 2][j - 2] + 1)
+            table[i][j] = best
+    return table[-1][-1]
+
+
+@given(st.sets(words, max_size=20), words, st.integers(1, 3))
+def test_no_word_within_the_edits_is_missed(held: set[str], sought: str, edits: int) -> None:
+    expected = {w: d for w in sorted(held) if (d := plain_distance(sought, w)) <= edits}
+    assert dict(Nearest(held).within(sought, edits)) == expected
+
+
+@settings(deadline=None)  # the first example reads the word lists
+@given(
+    st.text(max_size=40)
+    | st.lists(st.sampled_from(["polution", "kenia", '"', "-", "e", "NHS"])).map(" ".join)
+)
+def test_corrections_lie_in_the_query_and_make_the_text(query: str) -> None:
+    corrected = SPELLER.correct(query)
+    rebuilt, end = "", 0
+    for correction in corrected.corrections:
+        assert query[correction.start : correction.end] == correction.written
+        assert correction.start >= end
+        rebuilt += query[end : correction.start] + correction.meant
+        end = correction.end
+    assert rebuilt + query[end:] == corrected.text
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["air", "polution", "kenia", "dentel", "healthcare", "ultra", "sound"])
+    )
+)
+def test_what_was_corrected_is_correct(found: list[str]) -> None:
+    once = SPELLER.correct(" ".join(found)).text
+    assert SPELLER.correct(once).corrections == ()
+
+
+def slipped(word: str, chance: random.Random) -> str:
+    place, letter = chance.randrange(len(word)), chance.choice("abcdefghijklmnopqrstuvwxyz")
+    before, here, after = word[:place], word[place], word[place + 1 :]
+    return chance.choice(
+        [before + after, before + letter + here + after, before + letter + after]
+        + ([before + after[0] + here + after[1:]] if after else [])
+    )
+
+
+@pytest.fixture(scope="module")
+def scifact() -> tuple[spelling.Vocabulary, Speller]:
+    file = ROOT.parent / "shared" / "collections" / "scifact" / "corpus.jsonl"
+    if not file.exists():
+        pytest.skip(f"{file} is not here")
+    with file.open(encoding="utf-8") as lines:
+        documents = [json.loads(line) for _, line in zip(range(1000), lines, strict=False)]
+    passages = tuple(f"{document['title']}\n{document['text']}" for document in documents)
+    terms = {word.term for passage in passages for word in text.words(passage)}
+    gathered = spelling.gather(passages)
+    return gathered, Speller(gathered, terms.__contains__)
+
+
+def test_on_a_real_collection_few_slips_become_another_word(
+    scifact: tuple[spelling.Vocabulary, Speller],
+) -> None:
+    gathered, speller_ = scifact
+    chance = random.Random(1)  # noqa: S311 - the same words in every run
+    chosen = chance.sample(sorted(w for w in gathered.words if len(w) >= 5), 300)
+    outcomes = []
+    for word in chosen:
+        corrected = speller_.correct(slipped(word, chance))
+        if corrected.corrections:
+            outcomes.append(text.term(corrected.text) == text.term(word))
+    assert sum(outcomes) >= 220
+    assert outcomes.count(False) <= 12
+
+
+def test_on_a_real_collection_english_words_that_it_lacks_stay(
+    scifact: tuple[spelling.Vocabulary, Speller],
+) -> None:
+    _, speller_ = scifact
+    everyday = english._lists().usual
+    unknown = [w for w in everyday if len(w) >= 4 and not speller_._indexed(text.term(w))]
+    chosen = random.Random(1).sample(unknown, 300)  # noqa: S311 - the same words in every run
+    meant = {word: speller_.correct(word).text for word in chosen}
+    # "workout" may become "work out" and "mould" "mold": the same word, as the index writes it.
+    assert not [
+        word
+        for word, read in meant.items()
+        if word != read.replace(" ", "") and english.american(word) != english.american(read)
+    ]

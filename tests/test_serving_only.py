@@ -1,0 +1,170 @@
+"""A machine that only serves a built index needs neither PyTorch nor the model's package."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import CORPUS, ROOT
+
+HEAVY = ("torch", "transformers", "sentence_transformers")
+MOST_MEGABYTES = 300
+UNREACHABLE = re.compile("Could not fetch URL|NewConnectionError|Temporary failure|timed out")
+_GUARD = """
+import sys
+class Guard:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {heavy!r}:
+            raise RuntimeError(name + " is imported while serving")
+sys.meta_path.insert(0, Guard())
+"""
+
+
+def ask(address: str, query: str) -> dict[str, Any]:
+    url = f"{address}api/v1/search?{urllib.parse.urlencode({'q': query})}"
+    with urllib.request.urlopen(url, timeout=30) as response:
+        answer: dict[str, Any] = json.load(response)
+        return answer
+
+
+@contextmanager
+def serving(command: list[str], index: Path) -> Iterator[tuple[str, int]]:
+    """Run `alongside serve`; give its address and process id once it says that it is ready."""
+    arguments = [*command, "serve", "--index", str(index), "--port", "0"]
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    try:
+        ready = process.stdout.readline()
+        address = re.search(r"http://\S+", ready)
+        assert address, f"no address in {ready!r}"
+        yield address.group(), process.pid
+    finally:
+        process.terminate()
+        assert process.wait(20) == 0
+        process.stdout.close()
+
+
+def titles(answer: dict[str, Any]) -> list[str]:
+    return [hit["title"] for hit in answer["hits"]]
+
+
+@pytest.fixture(scope="module")
+def clean_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of a new environment that holds this project without its extras."""
+    folder = tmp_path_factory.mktemp("clean")
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    python = folder / "bin" / "python"
+    install = [str(python), "-m", "pip", "install", "--quiet", str(ROOT)]
+    done = subprocess.run(install, capture_output=True, text=True, check=False)
+    if done.returncode and UNREACHABLE.search(done.stdout + done.stderr):
+        pytest.skip("pip reaches no package index, so no clean environment can be made")
+    assert done.returncode == 0, done.stderr
+    return python
+
+
+def test_a_clean_environment_without_the_extra_answers(
+    clean_python: Path, corpus_index: Path, tmp_path: Path
+) -> None:
+    command = [str(clean_python.with_name("alongside"))]
+    for module in HEAVY:
+        lines = f"import importlib.util as u; raise SystemExit(u.find_spec({module!r}) is not None)"
+        subprocess.run([str(clean_python), "-c", lines], check=True, cwd=tmp_path)
+    found = subprocess.run(
+        [*command, "search", "air pollution Kenya", "--index", str(corpus_index)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    ).stdout
+    assert found.index("(AIR) Network") < found.index("Tupumue")
+    with serving(command, corpus_index) as (address, _):
+        first, second = titles(ask(address, "air pollution Kenya"))[:2]
+    assert "(AIR) Network" in first
+    assert second == "Tupumue"
+
+
+def test_a_clean_environment_names_the_extra_that_indexing_needs(
+    clean_python: Path, tmp_path: Path
+) -> None:
+    command = [str(clean_python.with_name("alongside")), "index", str(CORPUS), "--to", "index"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "pip install 'alongside[build]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The command, in this environment, where importing something heavy is an error."""
+    script = tmp_path_factory.mktemp("guarded") / "alongside.py"
+    guard = _GUARD.format(heavy=set(HEAVY))
+    script.write_text(guard + "from indexer.cli import main\nmain()\n")
+    return [sys.executable, str(script)]
+
+
+def test_the_guard_refuses_what_is_heavy(guarded: list[str]) -> None:
+    code = Path(guarded[1]).read_text().split("from indexer")[0] + "import torch"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
+    assert "torch is imported while serving" in done.stderr
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "keyword", "semantic"])
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_searching_imports_nothing_heavy(
+    guarded: list[str], corpus_index: Path, mode: str, form: list[str]
+) -> None:
+    arguments = ["search", "air pollution Kenya", "--mode", mode, "--index", str(corpus_index)]
+    done = subprocess.run(
+        [*guarded, *arguments, *form], capture_output=True, check=False, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "(AIR) Network" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+def test_a_serving_process_imports_nothing_heavy_and_stays_small(
+    guarded: list[str], corpus_index: Path
+) -> None:
+    lines = (CORPUS / "judgements.jsonl").read_text(encoding="utf-8").splitlines()
+    judged = [json.loads(line) for line in lines]
+    with serving(guarded, corpus_index) as (address, pid):
+        answers = [ask(address, one["query"])["answer"] for one in judged]
+        status = Path(f"/proc/{pid}/status").read_text()
+    assert len(answers) == len(judged) > 100
+    peak = re.search(r"VmHWM:\s+(\d+) kB", status)
+    assert peak
+    assert int(peak.group(1)) / 1024 < MOST_MEGABYTES
+
+
+def test_a_search_from_a_cold_start_loads_no_web_and_no_write_path(corpus_index: Path) -> None:
+    code = """
+import sys
+from indexer.cli import main
+try:
+    main(["search", "air pollution", "--index", sys.argv[1]])
+except SystemExit as done:
+    assert done.code == 0
+print(",".join(sorted(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(corpus_index)],
+        capture_output=True,
+        check=True,
+        text=True,
+        env={**os.environ, "PYTHONWARNINGS": "error"},
+    )
+    loaded = set(done.stdout.splitlines()[-1].split(","))
+    assert "indexer.engine" in loaded
+    assert not loaded & {*HEAVY, "flask", "waitress", "onnx", "ir_measures", "pytrec_eval"}
+    assert not loaded & {"indexer.build", "indexer.export", "indexer.read", "indexer.evaluate"}
