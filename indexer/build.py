@@ -19,7 +19,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import encode, gate, journal, keywords, passages, postings, store, vectors
+from indexer import encode, gate, journal, keywords, lexicon, passages, postings, store, vectors
 from indexer.encode import Encoder, Precision
 from indexer.errors import EmptySourceError, IndexFolderError, PrecisionError
 from indexer.export import DEFAULT_MODEL, encoder_folder
@@ -27,7 +27,7 @@ from indexer.model import Page, Passage
 from indexer.read import ReadOptions, read
 from indexer.split import split
 
-_VERSION = 1  # raised when equal passages give another index
+_VERSION = 2  # raised when equal passages give another index
 
 
 class Progress(Protocol):
@@ -186,18 +186,29 @@ def _write(
     known = journal.Journal(folder / "journal", parts.encoder.card.dimensions)
     known.know(_known_before(before))
     with store.draft(folder) as place:
-        for name in ("passages", "keywords", "postings", "vectors"):
-            (place / name).mkdir()
+        fields = [f"postings/{field}" for field in keywords.SCORED]
+        for name in ("passages", "keywords", "lexicon", *fields, "vectors"):
+            (place / name).mkdir(parents=True)
         shutil.copytree(parts.encoder_folder, place / "encoder")
         passages.write(place / "passages", parts.passages, parts.themes)
-        progress.say("writing keywords")
-        keywords.write(place / "keywords", parts.passages)
-        postings.write(place / "postings", keywords.Keywords(place / "keywords").impacts())
+        _write_words(place, parts.passages, progress)
         encoded = _write_vectors(place / "vectors", parts, known, progress)
         _write_probes(place / "encoder", parts.encoder)
         generation = store.publish(folder, place, _manifest(place, parts))
     known.remove()
     return Summary(generation, changed=True, encoded=encoded)
+
+
+def _write_words(place: Path, found: Sequence[Passage], progress: Progress) -> None:
+    """Write what is learned of the passages' words, and their keywords, frozen field by field."""
+    progress.say("learning words, acronyms and places")
+    learned = lexicon.learn(found)
+    learned.write(place / "lexicon")
+    progress.say("writing keywords")
+    keywords.write(place / "keywords", found, learned)
+    written = keywords.Keywords(place / "keywords")
+    for field in keywords.SCORED:
+        postings.write(place / "postings" / field, written.impacts(field))
 
 
 def _known_before(before: store.Generation | None) -> Iterator[tuple[bytes, NDArray[np.float32]]]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
-from indexer import encode, store
+from indexer import encode, feedback, fuse, store
 from indexer.index import Candidates, Mask, Scores
-from indexer.keywords import Keywords
-from indexer.language import Reading
+from indexer.keywords import SCORED, Keywords
+from indexer.lexicon import Lexicon, Understood
 from indexer.model import IndexInfo, Query, Span
 from indexer.passages import Passages
 from indexer.postings import Postings
 from indexer.vectors import Vectors
+from indexer.wordleg import WordLeg
 
 
 class EmbeddedIndex:
@@ -40,7 +42,13 @@ class EmbeddedIndex:
         self.sources: Mapping[str, int] = {one.source: one.passages for one in manifest.sources}
         self.passages = Passages(folder / "passages")
         self._keywords = Keywords(folder / "keywords")
-        self._postings = Postings.open(folder / "postings", manifest.passages)
+        self._words = WordLeg(
+            {
+                field: Postings.open(folder / "postings" / field, manifest.passages)
+                for field in SCORED
+            }
+        )
+        self._lexicon = Lexicon(folder / "lexicon", self._words.holds)
         self._vectors = Vectors.open(folder / "vectors")
         self._encoder = encode.open_encoder(folder / "encoder")
         encode.check_probes(self._encoder, np.load(folder / "encoder" / "probes.npy"))
@@ -49,40 +57,57 @@ class EmbeddedIndex:
         """Return the row of a public id, `None` where there is none."""
         return self.passages.row(passage_id)
 
-    def candidates(self, query: Query, reading: Reading) -> Candidates:
-        """Return both legs' scores for a query as it was read."""
-        allowed = self._allowed(query, reading)
-        units = self._cosines(query, reading)
-        semantic = self._vectors.best(units) if len(units) else np.float32(-1)
-        return Candidates(
+    def understand(self, query: Query) -> Understood:
+        """Return a query as this index understands it."""
+        return self._lexicon.understand(query.text, correct=query.correct)
+
+    def candidates(self, query: Query, understood: Understood) -> Candidates:
+        """Return both legs' scores for a query as it was understood."""
+        allowed = self._allowed(query, understood)
+        words = self._words.scores(understood)
+        keyword = np.where(allowed, words.keyword, np.float32(0))
+        vector = self._vector(query, understood)
+        units = self._vectors.cosines(vector)
+        best = self._vectors.best(units) if len(units) else np.float32(-1)
+        semantic = np.where(allowed, best, np.float32(-1))
+        found = Candidates(
             allowed=allowed,
-            keyword=np.where(allowed, self._postings.scores(reading.terms), np.float32(0)),
-            coverage=np.where(allowed, self._postings.coverage(reading.terms), np.float32(0)),
-            semantic=np.where(allowed, semantic, np.float32(-1)),
+            keyword=keyword,
+            coverage=np.where(allowed, words.coverage, np.float32(0)),
+            named=words.named & allowed,
+            semantic=semantic,
+            meaning=semantic,
             introductions=self.passages.introductions,
-            weights=self._weights(query, reading),
+            weights=self._words.weights(understood) if query.mode != "semantic" else {},
             units=units,
         )
+        return self._with_feedback(found, vector) if query.mode == "hybrid" else found
 
     def sentences(self, row: int, found: Candidates) -> list[tuple[Span, float]]:
         """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""
         return self._vectors.sentences(row, found.units)
 
-    def _weights(self, query: Query, reading: Reading) -> dict[str, float]:
-        if query.mode == "semantic":
-            return {}
-        return {term: self._postings.idf(term) for term in reading.terms}
+    def _with_feedback(self, found: Candidates, vector: Scores) -> Candidates:
+        """Let the first result help to rank the others, where it says enough of the query."""
+        first_scores = fuse.fuse(found.legs)
+        if not len(found.units) or first_scores.max() < feedback.LEAST:
+            return found
+        first = self._vectors.whole(int(first_scores.argmax()))
+        near = self._vectors.near(feedback.mixed(vector, first))
+        moved = feedback.meaning(found.semantic, near)
+        return replace(found, meaning=np.where(found.allowed, moved, np.float32(-1)))
 
-    def _allowed(self, query: Query, reading: Reading) -> Mask:
+    def _allowed(self, query: Query, understood: Understood) -> Mask:
         allowed = np.ones(len(self.passages), np.bool_)
-        if reading.conditions:
-            allowed &= self._keywords.allowed(reading.conditions)
+        if understood.reading.conditions:
+            allowed &= self._keywords.allowed(understood.reading.conditions)
         if query.themes:
             wanted = [place for place, theme in enumerate(self.themes) if theme in query.themes]
             allowed &= np.isin(self.passages.themes, wanted)
         return allowed
 
-    def _cosines(self, query: Query, reading: Reading) -> Scores:
-        if query.mode == "keyword" or not reading.terms:
+    def _vector(self, query: Query, understood: Understood) -> Scores:
+        """Return the query's unit vector; an empty one where meaning is not asked."""
+        if query.mode == "keyword" or not understood.slots:
             return np.empty(0, np.float32)
-        return self._vectors.cosines(self._encoder.query(reading.searched))
+        return self._encoder.query(understood.encoded)

@@ -1,6 +1,6 @@
 """Answers queries from an index. The read path.
 
-    Query --language--> Reading --index--> Candidates --fuse, gate--> order --snippets--> Answer
+    Query --lexicon--> Understood --index--> Candidates --fuse, gate--> order --snippets--> Answer
 
 Every array is by row, `[0, n)`. Conditions and filters are one mask over both legs, applied before
 anything is ranked or counted.
@@ -13,10 +13,10 @@ from time import perf_counter
 
 import numpy as np
 
-from indexer import fuse, gate, language, snippets, store
+from indexer import fuse, gate, snippets, store
 from indexer.embedded import EmbeddedIndex
 from indexer.index import Candidates, Index, Scores
-from indexer.language import Reading
+from indexer.lexicon import Understood
 from indexer.model import Answer, Hit, Leg, Passage, Query
 
 _NEAREST = 3
@@ -46,21 +46,23 @@ class Engine:
     def search(self, query: Query) -> Answer:
         """Answer a query of any length and content; never raises for what was typed."""
         started = perf_counter()
-        reading = language.read(query.text)
-        found = self._index.candidates(query, reading)
+        understood = self._index.understand(query)
+        found = self._index.candidates(query, understood)
         scores = _scores(query, found)
-        verdict = self._judge(query, reading, found)
+        verdict = self._judge(query, understood, found)
         rows = fuse.order(scores, np.flatnonzero(verdict.admitted))
         shown = rows[query.offset : query.offset + query.limit]
         return Answer(
             query=query,
-            searched=reading.searched,
+            searched=understood.reading.searched,
+            corrections=tuple((one.written, one.meant) for one in understood.corrections),
+            acronyms=tuple((one.short, one.long) for one in understood.acronyms),
             state=verdict.state,
             reason=verdict.reason,
             total=len(rows),
             hits=tuple(self._hit(int(row), scores, found, verdict) for row in shown),
             nearest=self._nearest(scores, found) if verdict.state == "none" else (),
-            notices=reading.notices,
+            notices=understood.reading.notices,
             index=self.info,
             took_ms=(perf_counter() - started) * 1000,
         )
@@ -70,7 +72,7 @@ class Engine:
 
         A passage without a score above zero was not found, and is not ranked.
         """
-        found = self._index.candidates(query, language.read(query.text))
+        found = self._index.candidates(query, self._index.understand(query))
         scores = _scores(query, found)
         rows = fuse.order(scores, np.flatnonzero(found.allowed & (scores > 0)))[: query.limit]
         return [(self.passages[int(row)], float(scores[row])) for row in rows]
@@ -89,11 +91,13 @@ class Engine:
             start += count
         return ()
 
-    def _judge(self, query: Query, reading: Reading, found: Candidates) -> gate.Verdict:
-        if reading.terms:
+    def _judge(self, query: Query, understood: Understood, found: Candidates) -> gate.Verdict:
+        if understood.slots:
             return gate.judge(found.coverage, found.semantic, self._index.floor, query.mode)
         return (
-            gate.listed(found.allowed) if reading.conditions else gate.unasked(len(found.allowed))
+            gate.listed(found.allowed)
+            if understood.reading.conditions
+            else gate.unasked(len(found.allowed))
         )
 
     def _hit(self, row: int, scores: Scores, found: Candidates, verdict: gate.Verdict) -> Hit:
@@ -130,4 +134,4 @@ def _scores(query: Query, found: Candidates) -> Scores:
         return found.keyword
     if query.mode == "semantic":
         return found.semantic
-    return fuse.fuse(found.keyword, found.semantic, found.introductions)
+    return fuse.fuse(found.legs)

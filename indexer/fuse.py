@@ -1,6 +1,6 @@
 """Says how two scores become one: a bounded, absolute sum.
 
-    score = 2/pi * atan(keyword / KEYWORD_SCALE) + max(semantic, 0)
+    score = (2/pi * atan(keyword / KEYWORD_SCALE) + max(meaning, 0) + NAME_BONUS * named) * prior
 
 BM25 has no upper bound, so it goes through an arc tangent (the form Vespa documents for hybrid
 ranking); a cosine is bounded already. The sum is in [0, 2], depends on nothing else that was
@@ -8,6 +8,8 @@ found, and so keeps a meaning from query to query, which min-max and reciprocal 
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,25 +26,38 @@ KEYWORD_SCALE = 8.0
 INTRODUCTION_WEIGHT = 0.8
 
 
-def fuse(keyword: Scores, semantic: Scores, introductions: Mask) -> Scores:
-    """Return the fused scores of the same passages, `(n,) float32` in [0, 2].
+# What a passage gains in which all words of the query stand side by side, as in a partner's full
+# name. On two partnerships pages .2 and .4 are within .002 of it; long questions never have it.
+NAME_BONUS = 0.3
 
-    Parameters
-    ----------
-    keyword
-        BM25 sums, `(n,) float32`, 0 where no word matched.
-    semantic
-        Cosines, `(n,) float32`; below zero counts as nothing found.
-    introductions
-        Which passages introduce a group or page, `(n,) bool`.
 
-    >>> both = np.float32([8, 8, 0]), np.float32([0.25, 0.25, -0.1])
-    >>> fuse(*both, np.array([False, True, False]))    # 2/pi * atan(1) + .25, then 0.8 of it
-    array([0.75, 0.6 , 0.  ], dtype=float32)
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """What is fused, by row: scores `(n,) float32`, masks `(n,) bool`.
+
+    `keyword` is BM25, 0 where no word matched; `meaning` a cosine, below zero counting as nothing
+    found; `named` says where the whole query stands as a name does; `introductions` which passages
+    introduce a group or page.
     """
-    bounded = np.float32(2 / np.pi) * np.arctan(keyword / np.float32(KEYWORD_SCALE))
-    prior = np.where(introductions, np.float32(INTRODUCTION_WEIGHT), np.float32(1))
-    return np.asarray((bounded + np.maximum(semantic, 0)) * prior, np.float32)
+
+    keyword: Scores
+    meaning: Scores
+    named: Mask
+    introductions: Mask
+
+
+def fuse(legs: Legs) -> Scores:
+    """Return the fused scores, `(n,) float32` in [0, 2 + NAME_BONUS].
+
+    >>> half = np.float32([8, 8, 8, 0]), np.float32([0.25, 0.25, 0.25, -0.1])
+    >>> masks = np.array([False, True, False, False]), np.array([False, False, True, False])
+    >>> fuse(Legs(*half, *masks))    # 2/pi * atan(1) + .25; that + .3; 0.8 of the first; nothing
+    array([0.75, 1.05, 0.6 , 0.  ], dtype=float32)
+    """
+    bounded = np.float32(2 / np.pi) * np.arctan(legs.keyword / np.float32(KEYWORD_SCALE))
+    named = np.where(legs.named, np.float32(NAME_BONUS), np.float32(0))
+    prior = np.where(legs.introductions, np.float32(INTRODUCTION_WEIGHT), np.float32(1))
+    return np.asarray((bounded + np.maximum(legs.meaning, 0) + named) * prior, np.float32)
 
 
 def order(scores: Scores, rows: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -13,7 +13,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language import Reading
+from indexer.fuse import Legs
+from indexer.lexicon import Understood
 from indexer.model import IndexInfo, Passage, Query, Span
 
 Scores = NDArray[np.float32]
@@ -32,8 +33,12 @@ class Candidates:
         BM25, `(n,) float32`; 0 where no word is held or the mask forbids.
     coverage
         Share of the query's information that the words held carry, `(n,) float32` in [0, 1].
+    named
+        Where all words of the query stand side by side, `(n,) bool`.
     semantic
         Cosine of the best unit, `(n,) float32`; -1 where the mask forbids or the leg was not asked.
+    meaning
+        What the meaning leg ranks by, `(n,) float32`: `semantic`, after feedback in hybrid mode.
     introductions
         Which passages introduce a group or page, `(n,) bool`.
     weights
@@ -45,10 +50,17 @@ class Candidates:
     allowed: Mask
     keyword: Scores
     coverage: Scores
+    named: Mask
     semantic: Scores
+    meaning: Scores
     introductions: Mask
     weights: dict[str, float]
     units: Scores
+
+    @property
+    def legs(self) -> Legs:
+        """What is fused."""
+        return Legs(self.keyword, self.meaning, self.named, self.introductions)
 
 
 class Index(Protocol):
@@ -68,8 +80,11 @@ class Index(Protocol):
     def row(self, passage_id: str) -> int | None:
         """Return the row of a public id, `None` where there is none."""
 
-    def candidates(self, query: Query, reading: Reading) -> Candidates:
-        """Return both legs' scores for a query as it was read."""
+    def understand(self, query: Query) -> Understood:
+        """Return a query as this index understands it."""
+
+    def candidates(self, query: Query, understood: Understood) -> Candidates:
+        """Return both legs' scores for a query as it was understood."""
 
     def sentences(self, row: int, found: Candidates) -> list[tuple[Span, float]]:
         """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""

@@ -5,13 +5,16 @@ module. It keeps its schema as a pickle: an index folder is trusted input, and `
 checksums before anything of it is opened.
 
 Terms are made by `indexer.text` and handed over ready, so that both legs and the snippets agree on
-what a word is. The scored field `body` holds title and text, title terms counting `TITLE_WEIGHT`
-times; `title`, `text`, `theme` and `source` keep positions for phrases and conditions.
+what a word is. The scored fields are `body` (title and text, title terms counting `TITLE_WEIGHT`
+times), `pairs` (its neighbouring terms), `acronyms` (short forms that another word is spelt like,
+as they are written) and `places` (the keys of all places a passage lies in); `title`, `text`,
+`theme` and `source` keep positions for phrases and conditions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 
@@ -21,7 +24,8 @@ from whoosh import fields, formats, index, query, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
 
 from indexer import postings, text
-from indexer.language import FIELDS, Condition
+from indexer.language import FIELDS, Condition, content_terms
+from indexer.lexicon import Field, Learned
 from indexer.model import Passage
 
 # Chosen together on SciFact and Cranfield (nDCG@10 of this leg alone .695 and .528; without the
@@ -30,7 +34,7 @@ K1 = 1.5
 B = 0.75
 TITLE_WEIGHT = 2
 
-_BODY = "body"
+SCORED: tuple[Field, ...] = ("body", "pairs", "acronyms", "places")
 
 
 class _Weighting(scoring.BM25F):  # type: ignore[misc] # Whoosh publishes no types
@@ -41,25 +45,42 @@ class _Weighting(scoring.BM25F):  # type: ignore[misc] # Whoosh publishes no typ
         return postings.idf(parent.doc_count_all(), parent.doc_frequency(fieldname, term))
 
 
-def write(folder: Path, passages: Iterable[Passage]) -> None:
+def write(folder: Path, passages: Sequence[Passage], learned: Learned) -> None:
     """Write Whoosh's files for passages, whose row is their place here, into an existing folder."""
     writer = index.create_in(str(folder), _schema()).writer()
-    for passage in passages:
-        title = [word.term for word in text.words(passage.title)]
-        body = [word.term for word in text.words(passage.text)]
+    for passage, located in zip(passages, learned.located, strict=True):
         writer.add_document(
-            body=title * TITLE_WEIGHT + body,
-            title=title,
-            text=body,
-            theme=[word.term for word in text.words(passage.theme or "")],
-            source=[word.term for word in text.words(passage.source)],
+            **_scored(passage, learned),
+            places=list(located),
+            title=_terms(passage.title),
+            text=_terms(passage.text),
+            theme=_terms(passage.theme or ""),
+            source=_terms(passage.source),
         )
     writer.commit(optimize=True)
 
 
+def _scored(passage: Passage, learned: Learned) -> dict[str, list[str]]:
+    """Return what `body`, `pairs` and `acronyms` hold of a passage, the title counting more."""
+    return {
+        "body": learned.body(passage.title) * TITLE_WEIGHT + learned.body(passage.text),
+        "pairs": [*_neighbours(passage.title) * TITLE_WEIGHT, *_neighbours(passage.text)],
+        "acronyms": learned.acronyms(passage.title) * TITLE_WEIGHT + learned.acronyms(passage.text),
+    }
+
+
+def _terms(whole: str) -> list[str]:
+    return [word.term for word in text.words(whole)]
+
+
+def _neighbours(whole: str) -> list[str]:
+    """Return every pair of neighbouring terms, as often as it stands there."""
+    return [f"{left} {right}" for left, right in pairwise(content_terms(whole))]
+
+
 def _schema() -> fields.Schema:
     counted = fields.FieldType(formats.Frequency(), SpaceSeparatedTokenizer(), scorable=True)
-    schema = fields.Schema(**{_BODY: counted})
+    schema = fields.Schema(**dict.fromkeys(SCORED, counted))
     for name in FIELDS:
         placed = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), stored=False, phrase=True)
         schema.add(name, placed)
@@ -74,11 +95,11 @@ class Keywords:
         self.passages: int = self._searcher.doc_count_all()
         self._lock = Lock()  # Whoosh's readers seek in shared files
 
-    def impacts(self) -> Iterator[postings.Posting]:
-        """Yield every term of `body` in order with its rows and Whoosh's own scores for them."""
+    def impacts(self, field: Field = "body") -> Iterator[postings.Posting]:
+        """Yield every term of a scored field in order, with its rows and Whoosh's scores."""
         reader = self._searcher.reader()
-        for term in reader.lexicon(_BODY):
-            matcher = self._searcher.postings(_BODY, term)
+        for term in reader.lexicon(field):
+            matcher = self._searcher.postings(field, term)
             rows, scores = [], []
             while matcher.is_active():
                 rows.append(matcher.id())
@@ -92,7 +113,7 @@ class Keywords:
         The plain path, by which the frozen postings are tested; too slow to serve questions with.
         """
         scores = np.zeros(self.passages, np.float32)
-        wanted = query.Or([query.Term(_BODY, term) for term in terms])
+        wanted = query.Or([query.Term("body", term) for term in terms])
         matcher = wanted.matcher(self._searcher)
         while matcher.is_active():
             scores[matcher.id()] = matcher.score()

@@ -8,7 +8,9 @@ query is an error: what could not be read as an operator is searched as words, a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer import text
 
@@ -25,6 +27,32 @@ a an the this that these those there of in on to for from at by with into than t
 not no nor so such as is are was were be been being do does did has have had its their which what
 how when where why would should could your you i my we our
 """.split()  # noqa: SIM905 - a paragraph is easier to read and to mend than fifty literals
+)
+
+# How people begin and end a question: these words steer, and say nothing of the subject. Written in
+# lower case or as a sentence begins, so that WHO and IT stay what they are.
+_WORK = r"(?:work(?:s|ed|ing)?|research(?:es|ed|ing)?|involved|doing|do|does)"
+_THINGS = r"(?:projects?|partnerships?|partners?|research|work|programmes?|stud(?:y|ies)|teams?)"
+_ASKING = re.compile(
+    rf"""
+    ^(?:please\s+|can\s+you\s+(?:tell|show|find)\s+me\s+)?
+    (?: [Ww]ho(?:\s+(?:here|else|at\s+the\s+university))?
+          \s+(?:is|are|has|have|was|were|could|can|would)?
+          \s*(?:{_WORK}\s+(?:on|with|in|for)|help(?:s)?\s+(?:us|me)?(?:\s+to)?|knows?(?:\s+about)?)?
+      | [Dd]o\s+(?:you|we|they)\s+(?:have|know|offer|do)\s+(?:anything|something|any)?
+          (?:\s+(?:about|on|for|with|in|of))?
+      | [Ii]s\s+(?:there|anybody|anyone|somebody|someone)\s*(?:anything|any|something|{_WORK})?
+          (?:\s+(?:about|on|for|with|in))?
+      | [Aa]re\s+(?:there|you)\s+(?:any|{_WORK})?(?:\s+(?:on|with|about))?
+      | [Aa]nything\s+(?:about|on|in|for|with)
+      | [Ww](?:hich|hat)\s+(?:of\s+(?:your|the|these)\s+)?(?:{_THINGS}\b)?
+          \s*(?:is\s+being\s+done|are|is|has|have|do|does|did)?(?:\s+(?:about|on|with|for))?
+      | [Tt]ell\s+me\s+(?:about|more\s+about)
+      | (?:i\s+am\s+|i'm\s+)?[Ll]ooking\s+for | [Ff]ind(?:\s+me)?
+      | {_THINGS}\s+(?:in|on|about|with|for|from)
+    )\b
+    """,
+    re.VERBOSE,
 )
 
 _CLAUSE = re.compile(
@@ -49,15 +77,25 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A word of a query that counts: its term, and where it stands in `Reading.searched`."""
+
+    term: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A query as it was read.
 
     Parameters
     ----------
     searched
-        The natural text without operators and exclusions: what the encoder is given.
-    terms
-        The distinct terms that score, in order; function words only where nothing else is left.
+        The natural text without operators and exclusions.
+    said
+        The words that count, in order: neither function words nor words that only ask, unless
+        nothing else is left.
     conditions
         What is required or ruled out.
     notices
@@ -65,18 +103,44 @@ class Reading:
     """
 
     searched: str
-    terms: tuple[str, ...]
+    said: tuple[Said, ...]
     conditions: tuple[Condition, ...]
     notices: tuple[str, ...]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The distinct terms that count, in order."""
+        return tuple(dict.fromkeys(word.term for word in self.said))
+
+    @property
+    def pairs(self) -> tuple[str, ...]:
+        """The distinct pairs of terms that stand side by side once function words are left out."""
+        return pairs_of([word.term for word in self.said])
+
+
+def pairs_of(terms: Sequence[str]) -> tuple[str, ...]:
+    """Return the distinct pairs of neighbours in a run of terms, in order.
+
+    >>> pairs_of(["univers", "southampton", "librari"])
+    ('univers southampton', 'southampton librari')
+    """
+    return tuple(dict.fromkeys(f"{left} {right}" for left, right in pairwise(terms)))
+
+
+def content_terms(whole: str) -> list[str]:
+    """Return a text's terms in order without its function words: what pairs are made of."""
+    return [w.term for w in text.words(whole) if not _is_function(whole, w)]
 
 
 def read(query: str) -> Reading:
     """Read a query of any length and content.
 
-    >>> read('air pollution -sweden theme:climate')
-    Reading(searched='air pollution', terms=('air', 'pollut'), \
-conditions=(Condition(terms=('sweden',), field=None, excluded=True), \
-Condition(terms=('climat',), field='theme', excluded=False)), notices=())
+    >>> reading = read('who works on air pollution -sweden theme:climate')
+    >>> reading.searched, reading.terms
+    ('who works on air pollution', ('air', 'pollut'))
+    >>> reading.conditions    # doctest: +NORMALIZE_WHITESPACE
+    (Condition(terms=('sweden',), field=None, excluded=True),
+     Condition(terms=('climat',), field='theme', excluded=False))
     """
     clean = text.collapse(_INVISIBLE.sub(" ", query.translate(_QUOTES)))
     said: list[str] = []
@@ -89,7 +153,7 @@ Condition(terms=('climat',), field='theme', excluded=False)), notices=())
             continue
         _read_clause(clause, said, conditions, notices)
     searched = text.collapse(" ".join(said))
-    return Reading(searched, _scoring_terms(searched), tuple(conditions), tuple(notices))
+    return Reading(searched, _said(searched), tuple(conditions), tuple(notices))
 
 
 def _read_clause(
@@ -119,8 +183,16 @@ def _unknown(field: str | None) -> str:
     return field if field and field.lower() not in FIELDS else ""
 
 
-def _scoring_terms(searched: str) -> tuple[str, ...]:
-    """Return the distinct terms that say something, or all of them where none does."""
+def _said(searched: str) -> tuple[Said, ...]:
+    """Return the words that say something; those that only ask, or all, where nothing else does."""
     found = text.words(searched)
-    says = [w for w in found if text.fold(searched[w.start : w.end]) not in FUNCTION_WORDS]
-    return tuple(dict.fromkeys(word.term for word in says or found))
+    content = [word for word in found if not _is_function(searched, word)]
+    asking = [(match.start(), match.end()) for match in _ASKING.finditer(searched)]
+    telling = [
+        word for word in content if not any(a <= word.start and word.end <= b for a, b in asking)
+    ]
+    return tuple(Said(word.term, word.start, word.end) for word in telling or content or found)
+
+
+def _is_function(whole: str, word: text.Word) -> bool:
+    return text.fold(whole[word.start : word.end]) in FUNCTION_WORDS

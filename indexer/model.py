@@ -178,6 +178,8 @@ class Query:
         The window of the ranking to return; `limit >= 1`, `offset >= 0`.
     themes
         Where given, only passages of one of these themes.
+    correct
+        Whether words taken for slips are corrected.
     """
 
     text: str
@@ -185,6 +187,7 @@ class Query:
     limit: int = 10
     offset: int = 0
     themes: tuple[str, ...] = ()
+    correct: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +246,11 @@ class Answer:
     query
         As asked.
     searched
-        The text that was searched, after the query was read (operators set apart).
+        The text that was searched, after the query was read (slips corrected, operators set apart).
+    corrections
+        Words taken for slips, each with the word it was taken for.
+    acronyms
+        Short forms with what they were taken for.
     state
         `strong`, `weak` or `none`.
     reason
@@ -264,6 +271,8 @@ class Answer:
 
     query: Query
     searched: str
+    corrections: tuple[tuple[str, str], ...]
+    acronyms: tuple[tuple[str, str], ...]
     state: State
     reason: str
     total: int

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import log
 from pathlib import Path
 
@@ -83,7 +84,7 @@ class Postings:
         """Return the BM25 score of every passage, `(n,) float32`, 0 where no term is held."""
         total = np.zeros(self.passages, np.float32)
         for term in terms:
-            rows, impacts = self._of(term)
+            rows, impacts = self.of(term)
             total[rows] += impacts
         return total
 
@@ -96,10 +97,16 @@ class Postings:
         covered = np.zeros(self.passages, np.float64)
         weights = {term: self.idf(term) for term in terms}
         for term, weight in weights.items():
-            covered[self._of(term)[0]] += weight
+            covered[self.of(term)[0]] += weight
         return (covered / (sum(weights.values()) or 1.0)).astype(np.float32)
 
-    def _of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def holding_all(self, terms: Sequence[str]) -> NDArray[np.int32]:
+        """Return the rows of the passages that hold every term, ascending; all of no term: none."""
+        found = [self.of(term)[0] for term in terms]
+        return reduce(np.intersect1d, found) if found else self._rows[:0]
+
+    def of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Return a term's rows, ascending, and its impacts in them."""
         place = self._places.get(term)
         if place is None:
             return self._rows[:0], self._impacts[:0]

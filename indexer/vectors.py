@@ -6,7 +6,8 @@ passage's; the best sentence is the one to show, and costs nothing more.
 
 Files of a folder: `units.npy` `(m, d) float32` unit vectors, in order of passages; `starts.npy`
 `(n + 1,) int64`, passage `i` has the units `starts[i]` up to `starts[i + 1]`; `spans.npy`
-`(m, 3) int32`: start and end in the passage's text, and 1 for a sentence, 0 for a window.
+`(m, 3) int32`: start and end in the passage's text, and 1 for a sentence, 0 for a window;
+`wholes.npy` `(n, d) float32`, each passage's first unit.
 """
 
 from __future__ import annotations
@@ -141,6 +142,8 @@ def write(
         for row in rows:
             file.write(np.ascontiguousarray(row, "<f4").tobytes())
     np.save(folder / "starts.npy", starts)
+    firsts = np.load(folder / "units.npy", mmap_mode="r")[starts[:-1]]
+    np.save(folder / "wholes.npy", np.ascontiguousarray(firsts))
     spans = [(u.span.start, u.span.end, u.sentence) for of_one in listed for u in of_one]
     np.save(folder / "spans.npy", np.array(spans, np.int32).reshape(-1, 3))
 
@@ -152,6 +155,7 @@ class Vectors:
     _matrix: NDArray[np.float32]
     _starts: NDArray[np.int64]
     _spans: NDArray[np.int32]
+    _wholes: NDArray[np.float32]
 
     @classmethod
     def open(cls, folder: Path) -> Vectors:
@@ -159,7 +163,7 @@ class Vectors:
         return cls(
             *(
                 np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
-                for name in ("units", "starts", "spans")
+                for name in ("units", "starts", "spans", "wholes")
             )
         )
 
@@ -169,8 +173,20 @@ class Vectors:
         return len(self._matrix)
 
     def cosines(self, query: Scores) -> Scores:
-        """Return all units' cosines, `(m,) float32`, with a query's vector, `(d,) float32`."""
-        return self._matrix @ query
+        """Return all units' cosines, `(m,) float32`, with a query's vector, `(d,) float32`.
+
+        An empty vector gives an empty array.
+        """
+        return self._matrix @ query if len(query) else query
+
+    def whole(self, row: int) -> Scores:
+        """Return the vector of a passage as a whole, `(d,) float32`."""
+        vector: Scores = self._wholes[row]
+        return vector
+
+    def near(self, query: Scores) -> Scores:
+        """Return the cosines, `(n,) float32`, of passages as a whole with a unit vector."""
+        return self._wholes @ query
 
     def best(self, cosines: Scores) -> Scores:
         """Return the best unit's cosine of each passage, `(n,) float32`, given all, `(m,)`."""

@@ -1,0 +1,204 @@
+"""Says what short forms stand for here, as the texts themselves define them; both ways.
+
+Short forms are compared as they are written, since NEWS is not news and AIR is not air; long forms
+by their terms in order, without articles. A plural is the same short form: SME and SMEs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from indexer import text
+from indexer.acronyms.define import definitions, singular
+from indexer.acronyms.learn import ARTICLES, Terms, learn, term, terms_of
+from indexer.acronyms.overrides import read_overrides
+from indexer.acronyms.questions import asked
+
+__all__ = ["Acronym", "Expansion", "Glossary", "read_overrides"]
+
+Longs = Mapping[str, tuple[str, ...]]
+
+_MOST = 3  # long forms that a short form in a query brings; more would say everything and nothing
+_SHOUTED = 6  # letters from which a word all in capitals is a word, and no short form
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """A short form (without plural ending) and what it stands for, as the texts write it."""
+
+    short: str
+    long: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A form found in a query, and the other one that says the same.
+
+    `written` is `query[start:end]`; `short` the short form of the two; `other` the one that is not
+    written there.
+    """
+
+    written: str
+    start: int
+    end: int
+    short: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Short forms, each with its long forms, the most frequent first."""
+
+    longs: Longs
+    _by_term: Mapping[str, tuple[tuple[Terms, str], ...]] = field(repr=False, compare=False)
+    _folded: Mapping[str, str] = field(repr=False, compare=False)
+    _wide: Mapping[str, int] = field(repr=False, compare=False)
+
+    @classmethod
+    def learn(cls, texts: Iterable[str]) -> Self:
+        """Learn what texts define; headings and bodies may be given apart or joined by a line.
+
+        >>> Glossary.learn(["Rare genetic diseases (RGDs) affect 1 in 17 people."]).longs
+        {'RGD': ('Rare genetic diseases',)}
+        """
+        return cls.from_json(learn(list(texts)))
+
+    @classmethod
+    def from_json(cls, longs: Mapping[str, Sequence[str]]) -> Self:
+        """Return the glossary that `to_json` gave."""
+        ordered = {short: tuple(longs[short]) for short in sorted(longs) if longs[short]}
+        by_term: defaultdict[str, list[tuple[Terms, str]]] = defaultdict(list)
+        folded: dict[str, str] = {}
+        wide: dict[str, int] = {}
+        for short, forms in ordered.items():
+            folded.setdefault(short.casefold(), short)
+            written = [short[word.start : word.end] for word in text.words(short)]
+            if len(written) > 1:
+                wide[written[0]] = max(len(written), wide.get(written[0], 0))
+            for terms in filter(None, map(terms_of, forms)):
+                by_term[terms[0]].append((terms, short))
+        longest_first = {
+            term: tuple(sorted(entries, key=lambda entry: (-len(entry[0]), entry)))
+            for term, entries in by_term.items()
+        }
+        return cls(ordered, longest_first, folded, wide)
+
+    def to_json(self) -> dict[str, list[str]]:
+        """Return plain values: each short form with its long forms."""
+        return {short: list(forms) for short, forms in self.longs.items()}
+
+    def merged(self, overrides: Longs) -> Self:
+        """Return a glossary where the given short forms have the given long forms, or none."""
+        given = {singular(short): forms for short, forms in overrides.items()}
+        return self.from_json({**self.longs, **given})
+
+    @property
+    def shorts(self) -> frozenset[str]:
+        """The short forms, without plural endings."""
+        return frozenset(self.longs)
+
+    @property
+    def acronyms(self) -> tuple[Acronym, ...]:
+        """Every pair of short and long form, by short form, the most frequent long form first."""
+        return tuple(Acronym(short, long) for short, forms in self.longs.items() for long in forms)
+
+    def is_acronym(self, token: str) -> bool:
+        """Return whether a token, as written in a text, is one of the short forms, or its plural.
+
+        >>> glossary = Glossary.from_json({"NEWS": ["National Early Warning Score"]})
+        >>> glossary.is_acronym("NEWS"), glossary.is_acronym("news")
+        (True, False)
+        """
+        return self._short(token) is not None
+
+    def expand(self, query: str) -> tuple[Expansion, ...]:
+        """Return the other form for every short and long form in a query, in order of place.
+
+        A short form brings its most frequent long forms, `_MOST` at most, unless the query says
+        itself what it stands for. Nothing is brought that the query holds already. In a query
+        shouted in capitals no word is taken for a short form. Of long forms that overlap, the
+        longest counts.
+
+        >>> Glossary.from_json({"PM": ["particulate matter"]}).expand("effects of PM at 5 pm")
+        (Expansion(written='PM', start=11, end=13, short='PM', other='particulate matter'),)
+        """
+        found = text.words(query)
+        shorts = [] if self._is_shouted(query, found) else list(self._shorts_in(query, found))
+        longs = list(self._longs_in(query, found))
+        if shorts:
+            longs = _without(longs, {one.short for one in shorts})
+            shorts = _without(shorts, {one.short for one in definitions(query)})
+        return tuple(sorted([*shorts, *longs], key=lambda one: one.start))
+
+    def stands_for(self, query: str) -> Acronym | None:
+        """Return the acronym that a question asks the meaning of; `None` for any other query.
+
+        The case is ignored where the question can only be about a short form ("what does sight
+        stand for"), not in "what is AIR".
+
+        >>> glossary = Glossary.from_json({"PM": ["particulate matter"]})
+        >>> glossary.stands_for("what does pm stand for?")
+        Acronym(short='PM', long='particulate matter')
+        """
+        question = asked(query)
+        if question is None:
+            return None
+        short = self._short(question.about)
+        if short is None and question.any_case:
+            lower = question.about.casefold()
+            short = self._folded.get(lower) or self._folded.get(lower.removesuffix("s"))
+        return Acronym(short, self.longs[short][0]) if short else None
+
+    def _short(self, written: str) -> str | None:
+        """Return the short form that is written, perhaps in the plural or as a possessive."""
+        if written in self.longs:
+            return written
+        if not written.endswith(("s", "'", "’")):
+            return None
+        bare = _POSSESSIVE.sub("", written)
+        return next((form for form in (bare, singular(bare)) if form in self.longs), None)
+
+    def _is_shouted(self, query: str, found: Sequence[text.Word]) -> bool:
+        return query.isupper() and any(
+            word.end - word.start >= _SHOUTED and not self.is_acronym(query[word.start : word.end])
+            for word in found
+        )
+
+    def _shorts_in(self, query: str, found: Sequence[text.Word]) -> Iterator[Expansion]:
+        place = 0
+        while place < len(found):
+            start, taken = found[place].start, 1
+            most = self._wide.get(query[start : found[place].end], 1)
+            for last in range(min(place + most, len(found)) - 1, place - 1, -1):
+                written = query[start : found[last].end]
+                if short := self._short(written):
+                    taken = last - place + 1
+                    bare = written if written in self.longs else _POSSESSIVE.sub("", written)
+                    for other in self.longs[short][:_MOST]:
+                        yield Expansion(bare, start, start + len(bare), short, other)
+                    break
+            place += taken
+
+    def _longs_in(self, query: str, found: Sequence[text.Word]) -> Iterator[Expansion]:
+        said = [word for word in found if word.term not in ARTICLES]
+        terms = tuple(term(query, word) for word in said)
+        place = 0
+        while place < len(said):
+            taken = 1
+            for form, short in self._by_term.get(terms[place], ()):
+                if taken > 1 and len(form) < taken:
+                    break
+                if terms[place : place + len(form)] == form:
+                    taken = len(form)
+                    start, end = said[place].start, said[place + taken - 1].end
+                    yield Expansion(query[start:end], start, end, short, short)
+            place += taken
+
+
+def _without(found: Iterable[Expansion], shorts: set[str]) -> list[Expansion]:
+    return [one for one in found if one.short not in shorts]

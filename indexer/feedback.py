@@ -1,0 +1,34 @@
+"""Lets the first result help to rank the others: pseudo-relevance feedback in vector space.
+
+    query' = unit(query + WEIGHT * first)
+    meaning = (1 - SHARE) * semantic + SHARE * cosine(query', passage as a whole)
+
+Rocchio's feedback (1971) with one document. With two or three mixed in, SciFact (one right document
+a query) loses what Cranfield wins; with one, both win. It costs one product with the passages'
+whole vectors, `(n, d)`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float32]
+
+# nDCG@10 of WEIGHT 1 with SHARE 0, .4, .5, .6: SciFact .745 .746 .747 .747, Cranfield .568 .581 .583
+# .585, a partnerships page .968 .974 .977 .977. WEIGHT .7 and 1.5 are within .002 of it.
+WEIGHT = 1.0
+SHARE = 0.5
+# A first result that says little of the query would lead it astray. In fused points.
+LEAST = 0.5
+
+
+def mixed(query: Scores, first: Scores) -> Scores:
+    """Return the query's unit vector moved towards the first result's, `(d,) float32`."""
+    total = query + np.float32(WEIGHT) * first
+    return np.asarray(total / np.linalg.norm(total), np.float32)
+
+
+def meaning(semantic: Scores, near: Scores) -> Scores:
+    """Return what the meaning leg ranks by, `(n,) float32`, given both kinds of cosines."""
+    return np.float32(1 - SHARE) * semantic + np.float32(SHARE) * near

@@ -1,0 +1,229 @@
+"""Says what a query's words mean here: corrected, with the short forms and places they stand for.
+
+Learned from the passages when an index is built: its words (for spelling), its acronyms, and the
+places its passages lie in. Files of a folder: `words.txt` and `neighbours.npy` (see `spelling`),
+`acronyms.json`, `places.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from indexer import language, places, spelling, text
+from indexer.acronyms import Acronym, Expansion, Glossary
+from indexer.acronyms.define import singular
+from indexer.language import Reading, Said
+from indexer.model import Passage
+from indexer.spelling import Correction
+from indexer.spelling.english import Standing, standing
+
+Field = Literal["body", "pairs", "acronyms", "places"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What says the same as a word of the query: terms of a field, which a passage holds all of."""
+
+    field: Field
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A piece of information that a query asks for: a term, and what says the same."""
+
+    term: str
+    field: Field = "body"
+    also: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A query as this index understands it.
+
+    Parameters
+    ----------
+    reading
+        The corrected query as it was read.
+    slots
+        What it asks for, in order.
+    encoded
+        What the encoder is given: the searched text, short forms followed by their long ones.
+    corrections
+        What was taken for a slip.
+    acronyms
+        What short forms were taken for.
+    """
+
+    reading: Reading
+    slots: tuple[Slot, ...]
+    encoded: str
+    corrections: tuple[Correction, ...]
+    acronyms: tuple[Acronym, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What the passages say of their own words; written beside the index.
+
+    `located` are the keys of the places each passage lies in, by row.
+    """
+
+    vocabulary: spelling.Vocabulary
+    glossary: Glossary
+    gazetteer: places.Gazetteer
+    located: tuple[tuple[str, ...], ...]
+    ambiguous: frozenset[str]
+
+    def write(self, folder: Path) -> None:
+        """Write everything into an existing folder."""
+        spelling.write(folder, self.vocabulary)
+        kept = {"longs": self.glossary.to_json(), "ambiguous": sorted(self.ambiguous)}
+        (folder / "acronyms.json").write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+        (folder / "places.json").write_text(self.gazetteer.to_json(), "utf-8")
+
+    def body(self, whole: str) -> list[str]:
+        """Return a text's terms, but for acronyms that another word is spelt like."""
+        return [w.term for w in text.words(whole) if not self._sets_apart(whole[w.start : w.end])]
+
+    def acronyms(self, whole: str) -> list[str]:
+        """Return a text's acronyms that another word is spelt like, as they are written."""
+        tokens = (whole[w.start : w.end] for w in text.words(whole))
+        return [short_of(token) for token in tokens if self._sets_apart(token)]
+
+    def _sets_apart(self, token: str) -> bool:
+        return short_of(token) in self.ambiguous and self.glossary.is_acronym(token)
+
+
+def short_of(token: str) -> str:
+    """Return a token as the glossary has it: without possessive and plural ending."""
+    return singular(token)
+
+
+def learn(passages: Sequence[Passage]) -> Learned:
+    """Learn an index's words from its passages."""
+    wholes = [f"{passage.title}\n{passage.text}" for passage in passages]
+    glossary = Glossary.learn(wholes)
+    vocabulary = spelling.gather(wholes)
+    found = _locate([passage.source for passage in passages], wholes)
+    return Learned(
+        vocabulary=vocabulary,
+        glossary=glossary,
+        gazetteer=places.Gazetteer.of(found),
+        located=tuple(places.keys(of_one) for of_one in found),
+        ambiguous=_ambiguous(glossary, vocabulary),
+    )
+
+
+def _locate(pages: Sequence[str], wholes: Sequence[str]) -> list[tuple[places.Place, ...]]:
+    """Return the places each passage names; the countries of a page decide between cities."""
+    countries: dict[str, set[str]] = defaultdict(set)
+    for page, whole in zip(pages, wholes, strict=True):
+        countries[page] |= set(places.countries(places.find(whole)))
+    return [
+        places.find(whole, sorted(countries[page]))
+        for page, whole in zip(pages, wholes, strict=True)
+    ]
+
+
+def is_word(folded: str) -> bool:
+    """Say whether an English word is spelt so."""
+    return standing(folded) is Standing.WORD
+
+
+def _ambiguous(glossary: Glossary, vocabulary: spelling.Vocabulary) -> frozenset[str]:
+    """Return the short forms that are also spelt like another word: case tells them apart."""
+    return frozenset(
+        short
+        for short in glossary.shorts
+        if (folded := text.fold(short)) in vocabulary.words or is_word(folded)
+    )
+
+
+class Lexicon:
+    """The opened files of a folder; safe to share among threads.
+
+    Parameters
+    ----------
+    folder
+        Where `Learned.write` wrote.
+    indexed
+        Whether the index holds a term.
+    """
+
+    def __init__(self, folder: Path, indexed: Callable[[str], bool]) -> None:
+        kept = json.loads((folder / "acronyms.json").read_text("utf-8"))
+        self._glossary = Glossary.from_json(kept["longs"])
+        self._ambiguous = frozenset(kept["ambiguous"])
+        self._gazetteer = places.Gazetteer.from_json((folder / "places.json").read_text("utf-8"))
+        self._speller = spelling.Speller(spelling.load(folder), indexed)
+
+    def understand(self, query: str, *, correct: bool) -> Understood:
+        """Read a query with what is known of this index's words."""
+        corrections: tuple[Correction, ...] = ()
+        if correct:
+            corrected = self._speller.correct(query, self._protected)
+            query, corrections = corrected.text, corrected.corrections
+        asked = self._glossary.stands_for(query)
+        reading = language.read(f"{asked.short} {asked.long}" if asked else query)
+        expansions = self._glossary.expand(reading.searched)
+        short = [one for one in expansions if one.written != one.other and _is_short(one)]
+        shown = (asked,) if asked else tuple(Acronym(one.short, one.other) for one in short)
+        return Understood(
+            reading=reading,
+            slots=tuple(self._slots(reading, expansions)),
+            encoded=_encoded(reading.searched, short),
+            corrections=corrections,
+            acronyms=shown,
+        )
+
+    def _protected(self, token: str) -> bool:
+        return self._glossary.is_acronym(token) or bool(self._gazetteer.named(token))
+
+    def _slots(self, reading: Reading, expansions: Sequence[Expansion]) -> list[Slot]:
+        named = self._gazetteer.named(reading.searched)
+        slots: dict[tuple[Field, str], Slot] = {}
+        for word in reading.said:
+            also = [
+                *(_evidence(one) for one in expansions if _covers(one.start, one.end, word)),
+                *(Evidence("places", (n.key,)) for n in named if _covers(n.start, n.end, word)),
+            ]
+            slot = self._slot(reading.searched, word, tuple(dict.fromkeys(also)))
+            slots.setdefault((slot.field, slot.term), slot)
+        return list(slots.values())
+
+    def _slot(self, searched: str, word: Said, also: tuple[Evidence, ...]) -> Slot:
+        token = searched[word.start : word.end]
+        if short_of(token) in self._ambiguous and self._glossary.is_acronym(token):
+            return Slot(short_of(token), "acronyms", also)
+        return Slot(word.term, "body", also)
+
+
+def _covers(start: int, end: int, word: Said) -> bool:
+    return start <= word.start and word.end <= end
+
+
+def _is_short(one: Expansion) -> bool:
+    """Say whether what is written in the query is the short form."""
+    return short_of(one.written) == one.short or one.written == one.short
+
+
+def _evidence(one: Expansion) -> Evidence:
+    """Return what holds the other form: the pairs of a long one, the token of a short one."""
+    terms = language.content_terms(one.other)
+    if len(terms) > 1:
+        return Evidence("pairs", language.pairs_of(terms))
+    return Evidence("acronyms" if not terms else "body", tuple(terms) or (one.other,))
+
+
+def _encoded(searched: str, short: Sequence[Expansion]) -> str:
+    """Return the text with each short form followed by its first long form."""
+    for start in sorted({one.start for one in short}, reverse=True):
+        one = next(one for one in short if one.start == start)
+        searched = f"{searched[: one.end]} ({one.other}){searched[one.end :]}"
+    return searched

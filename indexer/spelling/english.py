@@ -1,0 +1,144 @@
+"""Says whether a word is one of the language, how it sounds, and how America would write it.
+
+Two lists, read when the first unknown word is asked for. symspellpy's holds words of Google's Books
+Ngrams that are also in SCOWL: no slips, few names, and not every American form. wordfreq's holds
+whatever people wrote (news, encyclopedia, subtitles, the web, until 2021) with how often: names and
+new words, and common slips too, the commonest of which ("thier", "untill") stay under `USUAL`.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import chain
+from typing import NamedTuple
+
+from indexer.spelling.nearest import Nearest
+
+_DICTIONARY = "frequency_dictionary_en_82_765.txt"  # "the 23135851162", by falling frequency
+# On Zipf's scale: the decimal logarithm of how often a word stands in a billion (van Heuven and
+# others 2014). wordfreq keeps its words by centibels below certainty, which is 9 on that scale.
+USUAL = 3
+SEEN = 2
+
+
+class Standing(IntEnum):
+    """What is known of a word: nothing, that people have written it, that it is a word."""
+
+    UNKNOWN = 0
+    SEEN = 1
+    WORD = 2
+
+
+class _Lists(NamedTuple):
+    words: frozenset[str]
+    usual: tuple[str, ...]
+    seen: frozenset[str]
+
+
+@cache
+def _lists() -> _Lists:
+    import wordfreq  # 130 ms, which only a query with an unknown word should wait for
+
+    file = resources.files("symspellpy") / _DICTIONARY
+    listed = (line.partition(" ")[0] for line in file.read_text("utf-8-sig").splitlines())
+    bins = wordfreq.read_cBpack(wordfreq.available_languages("large")["en"])
+    usual, seen = ((9 - zipf) * 100 + 1 for zipf in (USUAL, SEEN))
+    often = tuple(word for word in chain.from_iterable(bins[:usual]) if word.isalpha())
+    words = frozenset(chain(listed, often))
+    return _Lists(words, often, frozenset(chain.from_iterable(bins[usual:seen])) - words)
+
+
+@cache
+def _usual() -> Nearest:
+    return Nearest(_lists().usual)
+
+
+def usual_near(word: str, edits: int) -> list[tuple[str, int]]:
+    """Return the usual words at most `edits` away from a folded one, and how far they are."""
+    return _usual().within(word, edits)
+
+
+def standing(word: str) -> Standing:
+    """Return what is known of a folded word, or of what it is the plural of.
+
+    >>> [standing(word).name for word in ("sourdough", "polution", "langdon")]
+    ['WORD', 'UNKNOWN', 'SEEN']
+    """
+    words, _, seen = _lists()
+    if word in words or (word.endswith("s") and word[:-1] in words):
+        return Standing.WORD
+    return Standing.SEEN if word in seen else Standing.UNKNOWN
+
+
+# British forms to American ones, as the style guides list them. Every rule asks for letters before
+# it, since short words that look alike are others: "hour", "prise", "shoe".
+_AMERICAN = tuple(
+    (re.compile(pattern), form)
+    for pattern, form in (
+        (
+            r"(?:(?<=[a-z]{3})|(?<=[aeiou][a-z]))ou(?=r(?:s|ed|ing|er|ers|able|ably|ite|ites|ful|less|al|hood|y)?$)",
+            "o",
+        ),
+        (r"(?<=[a-z]{2}[bctdhp])(?<!timb)re(?=[ds]?$)|(?<=euv)re(?=[ds]?$)", "er"),
+        (r"(?<=[a-z]{3})is(?=(?:e[drs]?|ers|ing|ation|ations|ational|able)$)", "iz"),
+        (r"(?<=[a-z]l)ys(?=(?:e[drs]?|ers|ing)$)", "yz"),
+        (r"(?:ae|oe)(?=a$|[a-z]{3})(?!ing$)", "e"),
+        (r"(?<=[a-z]{2}og)ue(?=s?$)", ""),
+        (r"(?<=[a-z]{3}l)l(?=(?:ed|er|ers|ing|ings|or|ors|ous|ery|ist|ists)$)", ""),
+        (r"(?<=^enrol)(?=s?$|m)|(?<=^instal)(?=m)|(?<=^fulfil)(?=s?$|m)|(?<=^skil)(?=f)", "l"),
+        (r"(?<=[a-z]{3}en)c(?=es?$)", "s"),
+        (r"(?<=[a-z]{2}m)me(?=s?$)", ""),
+        (r"(?<=^alumin)i(?=um$)|(?<=judg)e(?=ment)|(?<=edg)e(?=ment)|(?<=^ag)e(?=ing$)", ""),
+        (r"(?<=^jewel)er(?=y)", "r"),
+        (r"(?<=^sul)ph", "f"),
+        (r"(?<=^m)ou(?=ld)", "o"),
+        (r"^sc(?=eptic)", "sk"),
+        (r"(?<=^practi)s(?=e)", "c"),
+    )
+)
+
+
+def american(word: str) -> str:
+    """Return the form that British and American spellings of a word share.
+
+    >>> american("organisations"), american("centre"), american("paediatric")
+    ('organizations', 'center', 'pediatric')
+    """
+    for pattern, form in _AMERICAN:
+        word = pattern.sub(form, word)
+    return word
+
+
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"^(?:kn|gn|pn)", "n"),
+        (r"^ps", "s"),
+        (r"^wr", "r"),
+        (r"ph", "f"),
+        (r"sch|ck|ch(?=[lr])|qu?|c(?![eiyh])", "k"),
+        (r"c(?=[eiy])|z", "s"),
+        (r"(?<=[a-z])gh?(?=[ht])", ""),
+        (r"(?<=[a-z])h(?![aeiouy])", ""),
+        (r"(?<=[rtg])h", ""),
+        (r"(?<=[^aeiouy])e$", ""),
+        (r"x", "ks"),
+        (r"(?<=.)[aeiouy]+", "a"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+@lru_cache(maxsize=10_000)
+def sound(word: str) -> str:
+    """Return roughly how a word sounds: consonants that sound alike, vowels as one, none doubled.
+
+    >>> sound("prosthetik") == sound("prosthetic"), sound("kenia") == sound("kenya")
+    (True, True)
+    """
+    for pattern, heard in _SOUNDS:
+        word = pattern.sub(heard, word)
+    return word

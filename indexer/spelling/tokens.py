@@ -1,0 +1,68 @@
+"""Says which words of a query may be corrected, and what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer import text
+from indexer.spelling.vocabulary import is_acronym
+
+_QUOTES = str.maketrans("“”„«»＂", '""""""')
+# What is not prose: operators, addresses.
+_AS_TYPED = re.compile(
+    r'-?(?:[A-Za-z]+:)?"[^"]*"|(?<!\S)-(?=\w)\S+|\b[A-Za-z]+:(?=[^\s"])\S+|\S+@\S+|\S*\w\.\w\S*'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the query; `known` where the index holds it, `fixed` where it stays as typed."""
+
+    written: str
+    form: str
+    term: str
+    start: int
+    end: int
+    known: bool
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The known terms around a word: directly before, directly after, and all of the query's."""
+
+    before: str | None
+    after: str | None
+    others: tuple[str, ...]
+
+
+def tokens(
+    query: str, indexed: Callable[[str], bool], protected: Callable[[str], bool]
+) -> Iterator[Token]:
+    """Yield the words of a query; those in operators and addresses, and acronyms, are fixed."""
+    spans = [match.span() for match in _AS_TYPED.finditer(query.translate(_QUOTES))]
+    for word in text.words(query):
+        written = query[word.start : word.end]
+        form = text.fold(written)
+        operator = any(start < word.end and word.start < end for start, end in spans)
+        fixed = operator or not _is_plain(written, form) or protected(written)
+        known = indexed(word.term)
+        yield Token(written, form, word.term, word.start, word.end, known, fixed)
+
+
+def around(tokens: Sequence[Token], place: int) -> Around:
+    """Return what stands around the token at a place."""
+    before = tokens[place - 1] if place else None
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return Around(
+        before.term if before and before.known else None,
+        after.term if after and after.known else None,
+        tuple(dict.fromkeys(token.term for token in tokens if token.known)),
+    )
+
+
+def _is_plain(written: str, form: str) -> bool:
+    """Say whether a word may be misspelt: of letters that have cases, and no acronym."""
+    return form.isalpha() and form.upper() != form and not is_acronym(written)
