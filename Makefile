@@ -1,16 +1,18 @@
-# make serve   build the index from corpus/ and serve it       (PORT=8000)
-# make test    every test, linters and types included
-# make bench   what a query costs, beside the encoder's own forward pass
+# make serve           build the index from corpus/ and serve it       (PORT=8000)
+# make test            every test, linters and types included
+# make bench           what a query costs, beside the encoder's own forward pass
+# make bench-quality   how well each fusion ranks, and what int8 costs      (BENCH=--all)
 
 PYTHON ?= python3
 PORT   ?= 8000
 VENV   := .venv
 BIN    := $(VENV)/bin
 INDEX  ?= .alongside
+BENCH  ?= --precision
 TORCH  := 2.13.0
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test bench clean
+.PHONY: help serve index test bench bench-quality clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -31,8 +33,12 @@ $(VENV)/test: $(VENV)/build pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable ".[build,test]"
 	@touch $@
 
-index: $(VENV)/build
+# Built again only where the corpus or the engine changed, so that a second `make serve` is quick.
+$(INDEX)/current: $(VENV)/build $(wildcard corpus/*) $(shell find indexer -name '*.py')
 	@$(BIN)/alongside index corpus --to $(INDEX)
+	@touch $@
+
+index: $(INDEX)/current
 
 serve: index
 	@exec $(BIN)/alongside serve --index $(INDEX) --port $(PORT)
@@ -42,6 +48,9 @@ test: $(VENV)/test
 
 bench: $(VENV)/test
 	$(BIN)/python tests/bench/served.py
+
+bench-quality: $(VENV)/test
+	$(BIN)/python tests/bench/quality.py $(BENCH)
 
 clean:
 	rm -rf $(VENV) $(INDEX)

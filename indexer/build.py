@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import encode, gate, journal, keywords, lexicon, passages, postings, store, vectors
+from indexer.acronyms.overrides import read_overrides
 from indexer.encode import Encoder, Precision
 from indexer.errors import EmptySourceError, IndexFolderError, PrecisionError
 from indexer.export import DEFAULT_MODEL, encoder_folder
@@ -27,7 +28,7 @@ from indexer.model import Page, Passage
 from indexer.read import ReadOptions, read
 from indexer.split import split
 
-_VERSION = 2  # raised when equal passages give another index
+_VERSION = 3  # raised when equal passages give another index
 
 
 class Progress(Protocol):
@@ -54,12 +55,17 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """How to build: what `ReadOptions` says of sources, which model, in which precision."""
+    """How to build: what `ReadOptions` says of sources, which model, in which precision.
+
+    `acronyms` is a TOML file of short forms (`indexer.acronyms.overrides`), which win over what is
+    learned.
+    """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
     model: str = DEFAULT_MODEL
     precision: Precision = "int8"
     cache: Path | None = None
+    acronyms: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +99,15 @@ def build(
         )
         encoder = encode.open_encoder(made)
         before = _before(folder, encoder)
-        content = _content(read_passages, entries, encoder)
+        overrides = read_overrides(options.acronyms) if options.acronyms else {}
+        content = _content(read_passages, entries, encoder, overrides)
         if before and before.manifest.content == content:
             return Summary(before, changed=False, encoded=0)
         return _write(
-            folder, _Parts(read_passages, entries, encoder, made, content), before, progress
+            folder,
+            _Parts(read_passages, entries, encoder, made, overrides, content),
+            before,
+            progress,
         )
 
 
@@ -123,6 +133,7 @@ class _Parts:
     entries: Sequence[store.SourceEntry]
     encoder: Encoder
     encoder_folder: Path
+    overrides: lexicon.Overrides
     content: str
 
     @property
@@ -172,9 +183,13 @@ def _before(folder: Path, encoder: Encoder) -> store.Generation | None:
 
 
 def _content(
-    found: Sequence[Passage], entries: Sequence[store.SourceEntry], encoder: Encoder
+    found: Sequence[Passage],
+    entries: Sequence[store.SourceEntry],
+    encoder: Encoder,
+    overrides: lexicon.Overrides,
 ) -> str:
-    digest = hashlib.sha256(f"{_VERSION} {encoder.card.identity} {list(entries)}\n".encode())
+    made_of = f"{_VERSION} {encoder.card.identity} {list(entries)} {sorted(overrides.items())}\n"
+    digest = hashlib.sha256(made_of.encode())
     for line in passages.serialise(found):
         digest.update(line)
     return digest.hexdigest()
@@ -191,7 +206,7 @@ def _write(
             (place / name).mkdir(parents=True)
         shutil.copytree(parts.encoder_folder, place / "encoder")
         passages.write(place / "passages", parts.passages, parts.themes)
-        _write_words(place, parts.passages, progress)
+        _write_words(place, parts, progress)
         encoded = _write_vectors(place / "vectors", parts, known, progress)
         _write_probes(place / "encoder", parts.encoder)
         generation = store.publish(folder, place, _manifest(place, parts))
@@ -199,16 +214,16 @@ def _write(
     return Summary(generation, changed=True, encoded=encoded)
 
 
-def _write_words(place: Path, found: Sequence[Passage], progress: Progress) -> None:
+def _write_words(place: Path, parts: _Parts, progress: Progress) -> None:
     """Write what is learned of the passages' words, and their keywords, frozen field by field."""
     progress.say("learning words, acronyms and places")
-    learned = lexicon.learn(found)
+    learned = lexicon.learn(parts.passages, parts.overrides)
     learned.write(place / "lexicon")
     progress.say("writing keywords")
-    keywords.write(place / "keywords", found, learned)
+    keywords.write(place / "keywords", parts.passages, learned)
     written = keywords.Keywords(place / "keywords")
-    for field in keywords.SCORED:
-        postings.write(place / "postings" / field, written.impacts(field))
+    for scored in keywords.SCORED:
+        postings.write(place / "postings" / scored, written.impacts(scored))
 
 
 def _known_before(before: store.Generation | None) -> Iterator[tuple[bytes, NDArray[np.float32]]]:

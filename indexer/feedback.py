@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 Scores = NDArray[np.float32]
 
-# nDCG@10 of WEIGHT 1 with SHARE 0, .4, .5, .6: SciFact .745 .746 .747 .747, Cranfield .568 .581 .583
-# .585, a partnerships page .968 .974 .977 .977. WEIGHT .7 and 1.5 are within .002 of it.
+# `make bench-quality`, nDCG@10 with SHARE 0, .3, .5, .7: SciFact .742 .748 .747 .746, Cranfield
+# .574 .587 .591 .594, a partnerships page .987 .988 .989 .989. WEIGHT .7 and 1.5 are within .002.
 WEIGHT = 1.0
 SHARE = 0.5
 # A first result that says little of the query would lead it astray. In fused points.

@@ -36,15 +36,18 @@ class Candidates:
     named
         Where all words of the query stand side by side, `(n,) bool`.
     semantic
-        Cosine of the best unit, `(n,) float32`; -1 where the mask forbids or the leg was not asked.
+        Cosine of the best unit, `(n,) float32`; of the passage as a whole where `exact` is false
+        and it is not among the first; -1 where the mask forbids or the leg was not asked.
     meaning
         What the meaning leg ranks by, `(n,) float32`: `semantic`, after feedback in hybrid mode.
     introductions
         Which passages introduce a group or page, `(n,) bool`.
     weights
         The query's terms with their inverse document frequencies; empty where words do not count.
-    units
-        Cosines of all units, `(m,) float32`; empty where the meaning leg was not asked.
+    vector
+        The query's unit vector, `(d,) float32`; empty where the meaning leg was not asked.
+    exact
+        Whether every passage's units were looked at.
     """
 
     allowed: Mask
@@ -55,7 +58,8 @@ class Candidates:
     meaning: Scores
     introductions: Mask
     weights: dict[str, float]
-    units: Scores
+    vector: Scores
+    exact: bool
 
     @property
     def legs(self) -> Legs:

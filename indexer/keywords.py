@@ -107,13 +107,13 @@ class Keywords:
                 matcher.next()
             yield term.decode("utf-8"), np.array(rows, np.int32), np.array(scores, np.float32)
 
-    def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
+    def scores(self, terms: Sequence[str], field: Field = "body") -> NDArray[np.float32]:
         """Return the score of every passage by Whoosh's own matcher, `(n,) float32`.
 
         The plain path, by which the frozen postings are tested; too slow to serve questions with.
         """
         scores = np.zeros(self.passages, np.float32)
-        wanted = query.Or([query.Term("body", term) for term in terms])
+        wanted = query.Or([query.Term(field, term) for term in terms])
         matcher = wanted.matcher(self._searcher)
         while matcher.is_active():
             scores[matcher.id()] = matcher.score()
@@ -133,7 +133,8 @@ class Keywords:
 
 def _condition(condition: Condition) -> query.Query:
     names = (condition.field,) if condition.field else ("title", "text")
-    return query.Or([_run(name, condition.terms) for name in names])
+    runs = [_run(name, condition.terms) for name in names]
+    return query.Or([*runs, *map(_condition, condition.others)])
 
 
 def _run(name: str, terms: Sequence[str]) -> query.Query:

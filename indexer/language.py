@@ -1,15 +1,16 @@
 """Reads what a person typed: which words count, what is required, what is ruled out.
 
-The language is small: plain words, `"a phrase"`, `-word` or `-"a phrase"`, and `field:value` (or
-`field:"a phrase"`) with the fields of `FIELDS`. Whatever is none of these is a plain word, so no
-query is an error: what could not be read as an operator is searched as words, and a notice says so.
+The language is small: plain words, `"a phrase"`, `-word` or `-"a phrase"`, `field:value` (or
+`field:"a phrase"`) with the fields of `FIELDS`, and `OR` between two of these (plain words need
+none: any of them may match). Whatever is none of these is a plain word, so no query is an error:
+what could not be read as an operator is searched as words, and a notice says so.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from indexer import text
@@ -35,7 +36,7 @@ _WORK = r"(?:work(?:s|ed|ing)?|research(?:es|ed|ing)?|involved|doing|do|does)"
 _THINGS = r"(?:projects?|partnerships?|partners?|research|work|programmes?|stud(?:y|ies)|teams?)"
 _ASKING = re.compile(
     rf"""
-    ^(?:please\s+|can\s+you\s+(?:tell|show|find)\s+me\s+)?
+    ^(?:[Pp]lease\s+)?(?P<can>[Cc]an\s+you\s+(?:tell|show|find)\s+me\s+)?
     (?: [Ww]ho(?:\s+(?:here|else|at\s+the\s+university))?
           \s+(?:is|are|has|have|was|were|could|can|would)?
           \s*(?:{_WORK}\s+(?:on|with|in|for)|help(?:s)?\s+(?:us|me)?(?:\s+to)?|knows?(?:\s+about)?)?
@@ -48,8 +49,9 @@ _ASKING = re.compile(
       | [Ww](?:hich|hat)\s+(?:of\s+(?:your|the|these)\s+)?(?:{_THINGS}\b)?
           \s*(?:is\s+being\s+done|are|is|has|have|do|does|did)?(?:\s+(?:about|on|with|for))?
       | [Tt]ell\s+me\s+(?:about|more\s+about)
-      | (?:i\s+am\s+|i'm\s+)?[Ll]ooking\s+for | [Ff]ind(?:\s+me)?
+      | (?:[Ii]\s+am\s+|[Ii]['’]m\s+)?[Ll]ooking\s+for | [Ff]ind(?:\s+me)?
       | {_THINGS}\s+(?:in|on|about|with|for|from)
+      | (?(can)(?:(?:more|something|anything)\s+)?(?:about)?|(?!))
     )\b
     """,
     re.VERBOSE,
@@ -60,6 +62,7 @@ _CLAUSE = re.compile(
     r"(?:(?P<field>[A-Za-z]+):(?=\S))?"
     r'(?:"(?P<phrase>[^"]*)"|(?P<words>[^\s"]+)|(?P<stray>"))'
 )
+_OR = "OR"
 _QUOTES = str.maketrans("“”„«»＂", '""""""')
 # What no keyboard types on purpose: controls, lone surrogates, zero-width and bidirectional marks.
 _INVISIBLE = re.compile(
@@ -69,11 +72,15 @@ _INVISIBLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A run of terms that a passage must hold (or must not): in one field, or in title or text."""
+    """A run of terms that a passage must hold (or must not): in one field, or in title or text.
+
+    `others` are what it may hold instead, where they were joined by OR.
+    """
 
     terms: tuple[str, ...]
     field: str | None = None
     excluded: bool = False
+    others: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,43 +146,67 @@ def read(query: str) -> Reading:
     >>> reading.searched, reading.terms
     ('who works on air pollution', ('air', 'pollut'))
     >>> reading.conditions    # doctest: +NORMALIZE_WHITESPACE
-    (Condition(terms=('sweden',), field=None, excluded=True),
-     Condition(terms=('climat',), field='theme', excluded=False))
+    (Condition(terms=('sweden',), field=None, excluded=True, others=()),
+     Condition(terms=('climat',), field='theme', excluded=False, others=()))
     """
     clean = text.collapse(_INVISIBLE.sub(" ", query.translate(_QUOTES)))
-    said: list[str] = []
-    conditions: list[Condition] = []
     notices: list[str] = []
-    for clause in _CLAUSE.finditer(clean):
-        if clause["stray"]:
-            notices.append("a quotation mark without its partner was ignored")
-            said.append(_unknown(clause["field"]))
+    groups: list[list[_Clause]] = []
+    joined = False
+    for match in _CLAUSE.finditer(clean):
+        if match.group() == _OR and groups:
+            joined = True
             continue
-        _read_clause(clause, said, conditions, notices)
-    searched = text.collapse(" ".join(said))
-    return Reading(searched, _said(searched), tuple(conditions), tuple(notices))
-
-
-def _read_clause(
-    clause: re.Match[str], said: list[str], conditions: list[Condition], notices: list[str]
-) -> None:
-    """Add one clause to what is said, to the conditions, and to the notices."""
-    field = clause["field"] and clause["field"].lower()
-    value = clause["phrase"] if clause["phrase"] is not None else clause["words"]
-    if field and field not in FIELDS:
-        if clause["minus"] or clause["phrase"] is not None:
-            notices.append(f"there is no field {field!r} ({', '.join(FIELDS)}): read as words")
-        field = None
-        if clause["minus"]:
-            value = f"{clause['field']}: {value}"
+        clause = _clause(match, notices)
+        if joined and not clause.excluded and not groups[-1][-1].excluded:
+            groups[-1].append(clause)
         else:
-            said.append(f"{clause['field']}:")
-    terms = tuple(word.term for word in text.words(value))
-    required = clause["phrase"] is not None or field is not None or clause["minus"]
-    if required and terms:
-        conditions.append(Condition(terms, field, excluded=bool(clause["minus"])))
-    if not clause["minus"] and field not in _NARROWING:
-        said.append(value)
+            groups.append([clause])
+        joined = False
+    searched = text.collapse(" ".join(one.said for group in groups for one in group))
+    conditions = tuple(made for group in groups if (made := _condition(group)))
+    return Reading(searched, _said(searched), conditions, tuple(dict.fromkeys(notices)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A word, phrase or field of a query: what it says, and what it demands, if anything."""
+
+    said: str
+    terms: tuple[str, ...]
+    field: str | None = None
+    excluded: bool = False
+    required: bool = False
+
+
+def _clause(match: re.Match[str], notices: list[str]) -> _Clause:
+    """Read one clause, adding to the notices what could not be read as an operator."""
+    if match["stray"]:
+        notices.append("a quotation mark without its partner was ignored")
+        return _Clause(_unknown(match["field"]), ())
+    field = match["field"] and match["field"].lower()
+    value, phrase = match["phrase"] or match["words"] or "", match["phrase"] is not None
+    before = ""
+    if field and field not in FIELDS:
+        if match["minus"] or phrase:
+            notices.append(f"there is no field {field!r} ({', '.join(FIELDS)}): read as words")
+        before, field = f"{match['field']}: ", None
+    if match["minus"]:
+        return _Clause("", _terms(before + value), field, excluded=True, required=True)
+    said = "" if field in _NARROWING else before + value
+    return _Clause(said, _terms(value), field, required=phrase or field is not None)
+
+
+def _terms(value: str) -> tuple[str, ...]:
+    return tuple(word.term for word in text.words(value))
+
+
+def _condition(group: Sequence[_Clause]) -> Condition | None:
+    """Return what a clause, or several joined by OR, demand; `None` for plain words."""
+    if not any(one.required for one in group):
+        return None
+    made = [Condition(one.terms, one.field, one.excluded) for one in group if one.terms]
+    return replace(made[0], others=tuple(made[1:])) if made else None
 
 
 def _unknown(field: str | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -21,7 +21,9 @@ from indexer.language import Reading, Said
 from indexer.model import Passage
 from indexer.spelling import Correction
 from indexer.spelling.english import Standing, standing
+from indexer.spelling.vocabulary import is_acronym
 
+Overrides = Mapping[str, tuple[str, ...]]
 Field = Literal["body", "pairs", "acronyms", "places"]
 
 
@@ -105,10 +107,10 @@ def short_of(token: str) -> str:
     return singular(token)
 
 
-def learn(passages: Sequence[Passage]) -> Learned:
-    """Learn an index's words from its passages."""
+def learn(passages: Sequence[Passage], overrides: Overrides | None = None) -> Learned:
+    """Learn an index's words from its passages; what people say of short forms wins."""
     wholes = [f"{passage.title}\n{passage.text}" for passage in passages]
-    glossary = Glossary.learn(wholes)
+    glossary = Glossary.learn(wholes).merged(overrides or {})
     vocabulary = spelling.gather(wholes)
     found = _locate([passage.source for passage in passages], wholes)
     return Learned(
@@ -190,7 +192,7 @@ class Lexicon:
         slots: dict[tuple[Field, str], Slot] = {}
         for word in reading.said:
             also = [
-                *(_evidence(one) for one in expansions if _covers(one.start, one.end, word)),
+                *(self._evidence(one) for one in expansions if _covers(one.start, one.end, word)),
                 *(Evidence("places", (n.key,)) for n in named if _covers(n.start, n.end, word)),
             ]
             slot = self._slot(reading.searched, word, tuple(dict.fromkeys(also)))
@@ -199,9 +201,26 @@ class Lexicon:
 
     def _slot(self, searched: str, word: Said, also: tuple[Evidence, ...]) -> Slot:
         token = searched[word.start : word.end]
-        if short_of(token) in self._ambiguous and self._glossary.is_acronym(token):
-            return Slot(short_of(token), "acronyms", also)
-        return Slot(word.term, "body", also)
+        if short_of(token) not in self._ambiguous or not self._glossary.is_acronym(token):
+            return Slot(word.term, "body", also)
+        if _is_shouted(searched):
+            return Slot(word.term, "body", (*also, Evidence("acronyms", (short_of(token),))))
+        return Slot(short_of(token), "acronyms", also)
+
+    def _evidence(self, one: Expansion) -> Evidence:
+        """Return what holds the other form: the pairs of a long one, the token of a short one."""
+        if one.other == one.short and one.short in self._ambiguous:
+            return Evidence("acronyms", (one.short,))
+        terms = language.content_terms(one.other)
+        if len(terms) > 1:
+            return Evidence("pairs", language.pairs_of(terms))
+        return Evidence("body", tuple(terms) or (text.term(one.other),))
+
+
+def _is_shouted(searched: str) -> bool:
+    """Say whether all of a query is in capitals, not its short forms alone."""
+    tokens = (searched[word.start : word.end] for word in text.words(searched))
+    return searched.isupper() and not all(map(is_acronym, tokens))
 
 
 def _covers(start: int, end: int, word: Said) -> bool:
@@ -211,14 +230,6 @@ def _covers(start: int, end: int, word: Said) -> bool:
 def _is_short(one: Expansion) -> bool:
     """Say whether what is written in the query is the short form."""
     return short_of(one.written) == one.short or one.written == one.short
-
-
-def _evidence(one: Expansion) -> Evidence:
-    """Return what holds the other form: the pairs of a long one, the token of a short one."""
-    terms = language.content_terms(one.other)
-    if len(terms) > 1:
-        return Evidence("pairs", language.pairs_of(terms))
-    return Evidence("acronyms" if not terms else "body", tuple(terms) or (one.other,))
 
 
 def _encoded(searched: str, short: Sequence[Expansion]) -> str:

@@ -201,10 +201,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """An excerpt of a passage; marks are offsets into `text`, ordered by start."""
+    """An excerpt of a passage; marks are offsets into `text`, ordered by start.
+
+    `sentence` is the range of the passage's text that the excerpt was chosen for.
+    """
 
     text: str
     marks: tuple[Mark, ...] = ()
+    sentence: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +217,8 @@ class Hit:
 
     `row` is the passage's place in the index, `[0, n)`. `score` is what the ranking is ordered by;
     `keyword_score` is a BM25 sum (0 where no word matched); `semantic_score` a cosine in [-1, 1].
-    `matched_by` names the legs whose evidence admits it, never empty.
+    `matched_by` names the legs whose evidence admits it, never empty. `fragment` is what an address
+    ends with to land on the snippet's sentence (`:~:text=...`), where its words lead there.
     """
 
     row: int
@@ -223,6 +228,7 @@ class Hit:
     semantic_score: float
     matched_by: tuple[Leg, ...]
     snippet: Snippet
+    fragment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +263,9 @@ class Answer:
         Why that state, in words.
     total
         Number of admitted passages, of which `hits` are a window.
+    total_exact
+        False where a large index looked at the sentences of the first passages only, so that a
+        passage far behind them may have been left out.
     hits
         Ordered by `(-score, row)`; empty where `state` is `none`.
     nearest
@@ -276,6 +285,7 @@ class Answer:
     state: State
     reason: str
     total: int
+    total_exact: bool
     hits: tuple[Hit, ...]
     nearest: tuple[Passage, ...]
     notices: tuple[str, ...]

@@ -4,15 +4,17 @@ The keyword index's own scores, computed once when a generation is written and k
 arrays (Lù 2024, "BM25S: orders of magnitude faster lexical search via eager sparse scoring"): the
 score of a passage for a query is the sum of its impacts over the query's terms.
 
-Files of a folder: `terms.txt` (sorted, one a line, UTF-8), `starts.npy` `(t + 1,) int64`,
-`rows.npy` `(p,) int32` ascending within a term, `impacts.npy` `(p,) float32` positive.
+Files of a folder: `terms.txt` (sorted by their bytes, one a line, UTF-8), `lines.npy` `(t + 1,)
+int64`, the byte each line starts at, `starts.npy` `(t + 1,) int64`, each term's first posting,
+`rows.npy` `(p,) int32` ascending within a term, `impacts.npy` `(p,) float32` positive. Terms are
+looked up by bisection: a dictionary of a large index's pairs would take most of the memory.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from math import log
 from pathlib import Path
 
@@ -42,7 +44,9 @@ def write(folder: Path, postings: Iterable[Posting]) -> None:
         starts.append(starts[-1] + len(term_rows))
         rows.append(term_rows)
         impacts.append(term_impacts)
-    (folder / "terms.txt").write_text("\n".join(terms), encoding="utf-8", newline="\n")
+    lines = [term.encode() + b"\n" for term in terms]
+    (folder / "terms.txt").write_bytes(b"".join(lines))
+    np.save(folder / "lines.npy", np.cumsum([0, *map(len, lines)], dtype=np.int64))
     np.save(folder / "starts.npy", np.array(starts, np.int64))
     np.save(folder / "rows.npy", np.concatenate(rows))
     np.save(folder / "impacts.npy", np.concatenate(impacts))
@@ -53,7 +57,8 @@ class Postings:
     """Opened postings of `n` passages."""
 
     passages: int
-    _places: dict[str, int]
+    _terms: bytes
+    _lines: NDArray[np.int64]
     _starts: NDArray[np.int64]
     _rows: NDArray[np.int32]
     _impacts: NDArray[np.float32]
@@ -61,20 +66,18 @@ class Postings:
     @classmethod
     def open(cls, folder: Path, passages: int) -> Postings:
         """Open the postings that `write` left in a folder."""
-        lines = (folder / "terms.txt").read_text(encoding="utf-8").split("\n")
         return cls(
             passages,
-            {term: place for place, term in enumerate(lines) if term},
+            (folder / "terms.txt").read_bytes(),
             *(
                 np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
-                for name in ("starts", "rows", "impacts")
+                for name in ("lines", "starts", "rows", "impacts")
             ),
         )
 
     def holding(self, term: str) -> int:
         """Return how many passages hold a term; 0 for one that is in none."""
-        place = self._places.get(term)
-        return 0 if place is None else int(self._starts[place + 1] - self._starts[place])
+        return len(self.of(term)[0])
 
     def idf(self, term: str) -> float:
         """Return a term's inverse document frequency; an unseen one counts as the rarest."""
@@ -100,15 +103,14 @@ class Postings:
             covered[self.of(term)[0]] += weight
         return (covered / (sum(weights.values()) or 1.0)).astype(np.float32)
 
-    def holding_all(self, terms: Sequence[str]) -> NDArray[np.int32]:
-        """Return the rows of the passages that hold every term, ascending; all of no term: none."""
-        found = [self.of(term)[0] for term in terms]
-        return reduce(np.intersect1d, found) if found else self._rows[:0]
-
     def of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return a term's rows, ascending, and its impacts in them."""
-        place = self._places.get(term)
-        if place is None:
+        wanted = term.encode()
+        place = bisect_left(range(len(self._lines) - 1), wanted, key=self._line)
+        if place == len(self._lines) - 1 or self._line(place) != wanted:
             return self._rows[:0], self._impacts[:0]
         start, end = self._starts[place], self._starts[place + 1]
         return self._rows[start:end], self._impacts[start:end]
+
+    def _line(self, place: int) -> bytes:
+        return self._terms[self._lines[place] : self._lines[place + 1] - 1]

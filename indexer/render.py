@@ -35,10 +35,14 @@ def plain(text: str) -> str:
 
 
 def answer(found: Answer) -> str:
-    """Return an answer: its state and why, then each hit with title, theme, sentence and reason."""
+    """Return an answer: its state and why, what was understood, then each hit.
+
+    A hit has its title, its theme, the sentence that answers and the reason why it is there.
+    """
     lines = [click.style(found.reason, bold=True)]
     if found.state == "weak":
         lines[0] += " - these only touch on it"
+    lines += _understood(found)
     lines += [f"note: {notice}" for notice in found.notices]
     for place, hit in enumerate(found.hits, start=found.query.offset + 1):
         lines += ["", *_hit(place, hit)]
@@ -49,6 +53,15 @@ def answer(found: Answer) -> str:
     if rest > 0:
         lines += ["", f"{rest} more: --limit {min(found.total, 1000)}"]
     return "\n".join(lines)
+
+
+def _understood(found: Answer) -> list[str]:
+    """Return what was searched where slips were corrected, and what short forms stand for."""
+    lines = [f"{plain(short)}: {plain(long)}" for short, long in found.acronyms]
+    if found.corrections:
+        slips = ", ".join(f"{plain(said)} -> {plain(meant)}" for said, meant in found.corrections)
+        lines.insert(0, f"searched for: {plain(found.searched)} ({slips})")
+    return lines
 
 
 def _hit(place: int, hit: Hit) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from dataclasses import replace
 
 from indexer import text
 from indexer.model import Mark, Passage, Snippet, Span
@@ -38,51 +38,37 @@ def snippet(
     """
     if not sentences:
         return Snippet("")
-    found = {term: places for term, places in _places(passage.text).items() if term in weights}
-    shares = _shares([span.start for span, _ in sentences], found, weights)
+    matched = text.find(passage.text, weights)
+    shares = _shares([span.start for span, _ in sentences], matched, weights)
     best = max(
         range(len(sentences)), key=lambda place: (sentences[place][1] + shares[place], -place)
     )
     chosen, cosine = sentences[best]
-    matched = sorted((place for places in found.values() for place in places), key=_start)
     window = _window(passage, chosen, matched)
     marks = [Mark(w.start, w.end, "word") for w in matched if _within(w, window)]
     if floor is not None and cosine >= floor:
         meant = Mark(max(chosen.start, window.start), min(chosen.end, window.end), "meaning")
         marks = [meant, *marks]
-    return _excerpt(passage, window, marks)
-
-
-@lru_cache(maxsize=256)
-def _places(whole: str) -> dict[str, list[Span]]:
-    """Return where each term of a text stands; kept, since the same passages answer often."""
-    places: dict[str, list[Span]] = {}
-    for word in text.words(whole):
-        places.setdefault(word.term, []).append(Span(word.start, word.end))
-    return places
+    return replace(_excerpt(passage, window, marks), sentence=chosen)
 
 
 def _shares(
-    starts: Sequence[int], found: Mapping[str, Sequence[Span]], weights: Mapping[str, float]
+    starts: Sequence[int], matched: Sequence[text.Word], weights: Mapping[str, float]
 ) -> list[float]:
     """Return which share of the query's weight each sentence holds, in [0, 1]."""
     total = sum(weights.values()) or 1.0
     shares = [0.0] * len(starts)
-    for term, places in found.items():
-        for sentence in {max(0, bisect_right(starts, place.start) - 1) for place in places}:
-            shares[sentence] += weights[term] / total
+    held = {(max(0, bisect_right(starts, word.start) - 1), word.term) for word in matched}
+    for sentence, term in sorted(held):
+        shares[sentence] += weights[term] / total
     return shares
 
 
-def _start(span: Span) -> int:
-    return span.start
-
-
-def _within(inner: Span, outer: Span) -> bool:
+def _within(inner: text.Word, outer: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _window(passage: Passage, chosen: Span, matched: Sequence[Span]) -> Span:
+def _window(passage: Passage, chosen: Span, matched: Sequence[text.Word]) -> Span:
     """Return what to show: the sentence and what follows in its block, or the part that matches."""
     if chosen.end - chosen.start > LONGEST:
         return _part(passage.text, chosen, matched)
@@ -92,7 +78,7 @@ def _window(passage: Passage, chosen: Span, matched: Sequence[Span]) -> Span:
     return Span(chosen.start, max(fitting, default=chosen.end))
 
 
-def _part(whole: str, chosen: Span, matched: Sequence[Span]) -> Span:
+def _part(whole: str, chosen: Span, matched: Sequence[text.Word]) -> Span:
     """Return at most `LONGEST` characters of a sentence, around its first matched word."""
     first = next((word.start for word in matched if _within(word, chosen)), chosen.start)
     start = max(chosen.start, min(first - LONGEST // 3, chosen.end - LONGEST))

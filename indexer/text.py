@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,6 +68,19 @@ def words(text: str) -> list[Word]:
         Word(form, match.start(), match.end())
         for match in _WORD.finditer(text)
         if (form := term(match.group()))
+    ]
+
+
+def find(text: str, terms: Container[str]) -> list[Word]:
+    """Return the words of a text that are among the terms, in order; quicker than all `words`.
+
+    >>> [word.start for word in find("Air pollution and clean air", {"air"})]
+    [0, 24]
+    """
+    return [
+        Word(form, match.start(), match.end())
+        for match in _WORD.finditer(text)
+        if (form := term(match.group())) in terms
     ]
 
 

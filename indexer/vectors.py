@@ -173,11 +173,8 @@ class Vectors:
         return len(self._matrix)
 
     def cosines(self, query: Scores) -> Scores:
-        """Return all units' cosines, `(m,) float32`, with a query's vector, `(d,) float32`.
-
-        An empty vector gives an empty array.
-        """
-        return self._matrix @ query if len(query) else query
+        """Return all units' cosines, `(m,) float32`, with a query's vector, `(d,) float32`."""
+        return self._matrix @ query
 
     def whole(self, row: int) -> Scores:
         """Return the vector of a passage as a whole, `(d,) float32`."""
@@ -188,17 +185,21 @@ class Vectors:
         """Return the cosines, `(n,) float32`, of passages as a whole with a unit vector."""
         return self._wholes @ query
 
-    def best(self, cosines: Scores) -> Scores:
-        """Return the best unit's cosine of each passage, `(n,) float32`, given all, `(m,)`."""
-        return np.maximum.reduceat(cosines, self._starts[:-1])
+    def best(self, rows: NDArray[np.intp], query: Scores) -> Scores:
+        """Return the best unit's cosine, `(k,) float32`, of the passages in rows `(k,)`."""
+        firsts = self._starts[rows]
+        counts = self._starts[rows + 1] - firsts
+        ends = np.cumsum(counts)
+        places = np.repeat(firsts - (ends - counts), counts) + np.arange(ends[-1])
+        return np.maximum.reduceat(self._matrix[places] @ query, ends - counts)
 
-    def sentences(self, row: int, cosines: Scores) -> list[tuple[Span, float]]:
+    def sentences(self, row: int, query: Scores) -> list[tuple[Span, float]]:
         """Return a passage's sentences (pieces of very long ones) with their cosines.
 
-        `cosines` are those of all units, or empty: then every sentence has 0.
+        An empty query vector gives every sentence 0.
         """
         start, end = int(self._starts[row]), int(self._starts[row + 1])
-        scored = cosines[start:end] if len(cosines) else np.zeros(end - start, np.float32)
+        scored = self._matrix[start:end] @ query if len(query) else np.zeros(end - start)
         return [
             (Span(int(span[0]), int(span[1])), float(cosine))
             for span, cosine in zip(self._spans[start:end], scored, strict=True)

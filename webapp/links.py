@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from indexer.model import Passage
 
 _SCHEMES = ("http", "https", "mailto")
+# What parts a fragment from instructions to the browser; an address has it once.
+_DIRECTIVE = ":~:"
 
 
 def safe(url: str | None) -> str | None:
@@ -45,9 +47,13 @@ def page(source: str, anchor: str | None = None) -> str:
     return f"/pages/{quote(source, safe='/:@')}{fragment}"
 
 
-def place(passage: Passage, root: str) -> str:
+def place(passage: Passage, root: str, fragment: str | None = None) -> str:
     """Return where a passage stands on its source: its public address, else the reading view.
 
-    `root` is this application's own address without its last slash, or nothing for a path.
+    `root` is this application's own address without its last slash, or nothing for a path;
+    `fragment` leads on to a sentence of it (see `indexer.fragments`).
     """
-    return safe(passage.url) or root + page(passage.source, passage.anchor)
+    address = safe(passage.url) or root + page(passage.source, passage.anchor)
+    if not fragment or _DIRECTIVE in address or address.lower().startswith("mailto:"):
+        return address
+    return address + ("" if "#" in address else "#") + fragment

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 blueprint = Blueprint("pages", __name__)
 
 _STYLE = "site.css"
-_FORM = ("q", "theme", "mode", "offset")
+_FORM = ("q", "theme", "mode", "correct", "offset")
+# The form's own way to keep a question uncorrected: it holds for that question, not for the next.
+_AS_TYPED = "as-typed"
 
 
 class _SourceConverter(BaseConverter):
@@ -120,7 +122,11 @@ def _asked() -> MultiDict[str, str]:
         for name, value in request.args.items(multi=True)
         if name in _FORM and (value or name == "q")
     ]
-    return MultiDict(kept)
+    asked = MultiDict(kept)
+    if _AS_TYPED in request.args and "correct" not in asked:
+        typed = params.clean(request.args[_AS_TYPED])
+        asked["correct"] = str(typed != params.clean(asked.get("q", ""))).lower()
+    return asked
 
 
 def _home(empty: bool) -> Response:  # noqa: FBT001 - a fact about the request, not a switch

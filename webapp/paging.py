@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-if TYPE_CHECKING:
-    from indexer.model import Query
+from indexer.model import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +51,17 @@ class Window:
     @property
     def everywhere(self) -> str:
         """Where the same question is asked of all themes, with both kinds of match."""
-        return "/?" + urlencode({"q": self.query.text})
+        return address(Query(self.query.text, correct=self.query.correct))
+
+    @property
+    def uncorrected(self) -> str:
+        """Where the question is asked as it was typed."""
+        return address(replace(self.query, correct=False))
 
 
 def address(query: Query, offset: int = 0) -> str:
     """Return the search page's address for a query; what is as usual is left out.
 
-    >>> from indexer.model import Query
     >>> address(Query("air pollution", themes=("Air",)), offset=10)
     '/?q=air+pollution&theme=Air&offset=10'
     """
@@ -67,5 +69,6 @@ def address(query: Query, offset: int = 0) -> str:
     if query.mode != "hybrid":
         pairs.append(("mode", query.mode))
     pairs += [("theme", theme) for theme in query.themes]
+    pairs += [] if query.correct else [("correct", "false")]
     pairs += [("offset", str(offset))] if offset else []
     return "/?" + urlencode(pairs)

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
     from webapp.settings import Settings
 
-SINGLE = ("q", "limit", "offset", "mode")
+SINGLE = ("q", "limit", "offset", "mode", "correct")
 REPEATABLE = ("theme",)
 SEARCH = (*SINGLE, *REPEATABLE)
 
+_TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 # More digits than any range here allows; beyond this, int() itself refuses or slows down.
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 _SHOWN = 60
@@ -60,6 +61,7 @@ def search_query(args: MultiDict[str, str], settings: Settings) -> Query:
         limit=_number(args, "limit", settings.default_limit, _Range(1, settings.max_limit)),
         offset=_number(args, "offset", 0, _Range(0, settings.max_offset)),
         themes=_themes(args, settings.max_themes),
+        correct=_truth(args, "correct", default=True),
     )
 
 
@@ -117,6 +119,15 @@ def _number(args: MultiDict[str, str], name: str, default: int, within: _Range) 
             f"from {within.lowest} to {within.highest}",
         )
     return int(value)
+
+
+def _truth(args: MultiDict[str, str], name: str, *, default: bool) -> bool:
+    value = args.get(name)
+    if value is None:
+        return default
+    if value not in _TRUTHS:
+        raise ParameterError(name, f"{name} is {_short(value)}: {_instead(value, tuple(_TRUTHS))}")
+    return _TRUTHS[value]
 
 
 def _themes(args: MultiDict[str, str], most: int) -> tuple[str, ...]:

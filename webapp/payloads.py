@@ -18,12 +18,14 @@ def answer(found: Answer, root: str) -> Json:
         "query": {
             "text": found.query.text,
             "searched": found.searched,
+            "corrections": [{"from": said, "to": meant} for said, meant in found.corrections],
+            "acronyms": [{"short": short, "long": long} for short, long in found.acronyms],
             "mode": found.query.mode,
         },
         "answer": found.state,
         "reason": found.reason,
         "total": found.total,
-        "total_exact": True,
+        "total_exact": found.total_exact,
         "limit": found.query.limit,
         "offset": found.query.offset,
         "hits": [_hit(hit, root) for hit in found.hits],
@@ -85,7 +87,7 @@ def _hit(hit: Hit, root: str) -> Json:
         "matched_by": list(hit.matched_by),
         "snippet": _snippet(hit.snippet),
         "introduction": found.introduction,
-        "url": links.place(found, root),
+        "url": links.place(found, root, hit.fragment),
         "source": found.source,
     }
 

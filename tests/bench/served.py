@@ -28,6 +28,7 @@ from indexer.store import open_current
 ROOT = Path(__file__).parents[2]
 COMMAND = Path(sys.executable).with_name("alongside")
 ROUNDS = 5
+MOST = 200  # queries of a collection
 
 
 def timed(call: Callable[[], object]) -> float:
@@ -112,11 +113,14 @@ def judged_queries(path: Path, field: str) -> list[str]:
 
 
 def main() -> None:
-    """Measure on the project's corpus."""
+    """Measure on the project's corpus, then on index folders given as `FOLDER=QUERIES.jsonl`."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "index"
         build([str(ROOT / "corpus")], folder, BuildOptions())
         measure(folder, judged_queries(ROOT / "corpus" / "judgements.jsonl", "query"))
+    for given in sys.argv[1:]:
+        named, _, queries = given.partition("=")
+        measure(Path(named), judged_queries(Path(queries), "text")[:MOST])
 
 
 if __name__ == "__main__":

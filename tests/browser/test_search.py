@@ -20,6 +20,7 @@ EVERY_PAGE = [
     RESULTS,
     "/?q=small&theme=Tides",
     "/?q=boilers",
+    "/?q=stt+tidde",
     "/?q=zzz",
     "/?q=" + "x" * 501,
     "/passages/hostile-0a1b2c",
@@ -133,12 +134,37 @@ def test_a_theme_is_chosen_and_given_up_again(visit: Callable[..., Page]) -> Non
 def test_a_result_lands_on_its_place_in_the_reading_view(visit: Callable[..., Page]) -> None:
     page = visit("/?q=ring+terns", **SMALLEST)
     page.get_by_role("link", name="Read it in place – Ringing terns").click()
-    page.wait_for_url("**/pages/harbour.html#ringing-terns")
-    heading = page.get_by_role("heading", name="Ringing terns")
-    box = heading.bounding_box()
+    page.wait_for_url("**/pages/harbour.html#ringing-terns:~:text=*")
+    expect(page.locator("p:target")).to_contain_text("Terns get a ring on the left leg.")
+    box = page.get_by_role("heading", name="Ringing terns").bounding_box()
     assert box is not None
     assert 0 <= box["y"] < 568
-    assert page.locator(":target h3").inner_text() == "Ringing terns"
+    section = page.locator("section:has(:target)")
+    assert section.get_attribute("id") == "ringing-terns"
+    assert section.evaluate("node => getComputedStyle(node).boxShadow") != "none"
+
+
+def test_a_slip_is_corrected_and_the_correction_undone(visit: Callable[..., Page]) -> None:
+    page = visit("/?q=small+tidde", **PHONE)
+    said = page.get_by_text("Showing results for small tide. Search instead for small tidde")
+    expect(said).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("4 passages")
+    page.get_by_role("link", name="small tidde").click()
+    page.wait_for_url("**/?q=small+tidde&correct=false")
+    expect(page.get_by_role("status")).to_have_text("3 passages")
+    expect(page.get_by_text("Showing results for")).to_have_count(0)
+    box = page.get_by_label("What are you looking for?")
+    assert box.input_value() == "small tidde"
+
+    page.get_by_text("Narrow the search").click()
+    page.get_by_label("Tides").check()
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("status")).to_have_text("1 passage")
+    expect(page.get_by_text("Showing results for")).to_have_count(0)
+
+    box.fill("small tabels")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Showing results for small tables")).to_be_visible()
 
 
 def test_passages_are_walked_one_after_another(visit: Callable[..., Page]) -> None:

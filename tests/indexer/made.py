@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from indexer import keywords, postings
-from indexer.keywords import Keywords
+from indexer import keywords, lexicon, postings
+from indexer.keywords import SCORED, Keywords
+from indexer.lexicon import Field, Learned, Lexicon, Understood
 from indexer.model import Block, Page, Passage, Section
 from indexer.postings import Postings
 from indexer.split import split
+from indexer.wordleg import WordLeg, WordScores
 
 
 def thing(
@@ -26,11 +29,55 @@ def passage(title: str, *paragraphs: str) -> Passage:
     return passages(thing(title, *paragraphs))[0]
 
 
-def index_words(folder: Path, made: tuple[Passage, ...]) -> tuple[Keywords, Postings]:
-    """Write and open both keyword indexes of passages; the folder is empty."""
-    for name in ("keywords", "postings"):
-        (folder / name).mkdir()
-    keywords.write(folder / "keywords", made)
+def learned(
+    made: Sequence[Passage], folder: Path, overrides: Mapping[str, tuple[str, ...]] | None = None
+) -> Learned:
+    """Learn passages' words and write them into a new folder."""
+    folder.mkdir()
+    found = lexicon.learn(made, overrides)
+    found.write(folder)
+    return found
+
+
+def index_words(
+    folder: Path,
+    made: Sequence[Passage],
+    overrides: Mapping[str, tuple[str, ...]] | None = None,
+) -> tuple[Keywords, dict[Field, Postings]]:
+    """Write and open both keyword indexes of passages, the frozen one by field."""
+    (folder / "keywords").mkdir()
+    keywords.write(folder / "keywords", made, learned(made, folder / "lexicon", overrides))
     plain = Keywords(folder / "keywords")
-    postings.write(folder / "postings", plain.impacts())
-    return plain, Postings.open(folder / "postings", len(made))
+    frozen: dict[Field, Postings] = {}
+    for field in SCORED:
+        place = folder / "postings" / field
+        place.mkdir(parents=True)
+        postings.write(place, plain.impacts(field))
+        frozen[field] = Postings.open(place, len(made))
+    return plain, frozen
+
+
+class Words:
+    """The keyword leg of passages, as a query meets it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *things: Section,
+        overrides: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        self.made = passages(*things)
+        _, self.frozen = index_words(folder, self.made, overrides)
+        self.leg = WordLeg(self.frozen)
+        self._lexicon = Lexicon(folder / "lexicon", self.leg.holds)
+
+    def understand(self, query: str, *, correct: bool = True) -> Understood:
+        return self._lexicon.understand(query, correct=correct)
+
+    def scores(self, query: str, *, correct: bool = True) -> WordScores:
+        return self.leg.scores(self.understand(query, correct=correct))
+
+    def found(self, query: str, *, correct: bool = True) -> list[str]:
+        """Return the titles of the passages whose words say anything of a query, by row."""
+        keyword = self.scores(query, correct=correct).keyword
+        return [one.title for one, score in zip(self.made, keyword, strict=True) if score > 0]

@@ -121,9 +121,10 @@ def test_the_same_build_twice_gives_the_same_index(corpus_index: Path, tmp_path:
     first = store.open_current(corpus_index)
     second = build([str(CORPUS)], tmp_path / "index").generation
     assert second.manifest == replace(first.manifest, built_at=second.manifest.built_at)
-    for folder in ("passages", "postings", "vectors", "encoder"):
-        for path in (first.folder / folder).iterdir():
-            assert path.read_bytes() == (second.folder / folder / path.name).read_bytes()
+    for folder in ("passages", "lexicon", "postings", "vectors", "encoder"):
+        for path in filter(Path.is_file, (first.folder / folder).rglob("*")):
+            name = path.relative_to(first.folder)
+            assert path.read_bytes() == (second.folder / name).read_bytes()
 
 
 @pytest.mark.usefixtures("word_encoder")

@@ -35,10 +35,11 @@ def index(tmp_path: Path) -> Path:
 
 def files(built: Summary, *names: str) -> dict[str, str]:
     """Return the checksums of a generation's files in some folders."""
+    whole = built.generation.folder
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        str(path.relative_to(whole)): hashlib.sha256(path.read_bytes()).hexdigest()
         for name in names
-        for path in sorted((built.generation.folder / name).iterdir())
+        for path in sorted(filter(Path.is_file, (whole / name).rglob("*")))
     }
 
 
@@ -95,7 +96,7 @@ def test_vectors_taken_over_are_those_of_a_fresh_build(
     resumed = build(sources, index)
     fresh = build(sources, tmp_path / "fresh")
     assert resumed.encoded < fresh.encoded
-    same = ("passages", "vectors", "postings")
+    same = ("passages", "lexicon", "vectors", "postings")
     assert files(resumed, *same) == files(fresh, *same)
     assert resumed.generation.manifest.content == fresh.generation.manifest.content
 

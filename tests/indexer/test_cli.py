@@ -71,6 +71,8 @@ def test_json_is_what_the_contract_says(corpus_index: Path) -> None:
     assert answer["query"] == {
         "text": "air pollution Kenya",
         "searched": "air pollution Kenya",
+        "corrections": [],
+        "acronyms": [],
         "mode": "hybrid",
     }
     assert (answer["answer"], answer["limit"], answer["offset"]) == ("strong", 1, 0)

@@ -194,18 +194,18 @@ def measured_corpus(corpus_engine: Engine) -> Report:
     return evaluate(corpus_engine, judged)
 
 
-# About .03 under what was measured (all kinds together .900; .903 of the queries without an answer
-# kept silent, .920 of the others answered), so that a lost query of a kind is seen.
+# About .03 under what was measured (all kinds together .924; .903 of the queries without an answer
+# kept silent, .940 of the others answered), so that a lost query of a kind is seen.
 @pytest.mark.parametrize(
     ("kind", "floor"),
     [
         ("topic", 0.95),
-        ("question", 0.88),
-        ("acronym", 0.92),
-        ("partner", 0.73),
+        ("question", 0.89),
+        ("acronym", 0.96),
+        ("partner", 0.80),
         ("funder", 0.84),
-        ("place", 0.74),
-        ("typo", 0.88),
+        ("place", 0.81),
+        ("typo", 0.94),
         ("broad", 0.91),
     ],
 )
@@ -215,13 +215,13 @@ def test_no_kind_of_query_gets_worse(measured_corpus: Report, kind: str, floor: 
 
 def test_both_legs_together_are_better_than_either(measured_corpus: Report) -> None:
     both, words, meaning = (measured_corpus[mode]["ndcg@10"] for mode in MODES)
-    assert both >= 0.87
+    assert both >= 0.89
     assert both > max(words, meaning)
 
 
 def test_the_gate_keeps_silent_and_answers(measured_corpus: Report) -> None:
     assert measured_corpus["hybrid"]["none_kept_silent"] >= 0.87
-    assert measured_corpus["hybrid"]["answerable_answered"] >= 0.89
+    assert measured_corpus["hybrid"]["answerable_answered"] >= 0.91
 
 
 def test_the_real_page(shared: Path, tmp_path: Path) -> None:
@@ -235,5 +235,10 @@ def test_the_real_page(shared: Path, tmp_path: Path) -> None:
     assert len(things) == 25
     report = evaluate(engine, read_judgements(shared / "judgements" / "queries.jsonl"))
     both, words, meaning = (report[mode]["ndcg@10"] for mode in MODES)
-    assert both >= 0.955
+    assert both >= 0.985
     assert both > max(words, meaning)
+    by_kind = report["hybrid"]["by_kind"]
+    low = {kind: of["ndcg@10"] for kind, of in by_kind.items() if of.get("ndcg@10", 1) < 0.95}
+    assert not low
+    assert report["hybrid"]["none_kept_silent"] == 1
+    assert report["hybrid"]["answerable_answered"] == 1

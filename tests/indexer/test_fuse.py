@@ -8,14 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from indexer.fuse import fuse, order
+from indexer.fuse import NAME_BONUS, Legs, fuse, order
 
 bm25 = st.floats(0, 100, width=32)
 cosine = st.floats(-1, 1, width=32)
 
 
-def fused(keyword: float, semantic: float, *, introduction: bool = False) -> float:
-    return float(fuse(np.float32([keyword]), np.float32([semantic]), np.array([introduction]))[0])
+def fused(
+    keyword: float, meaning: float, *, named: bool = False, introduction: bool = False
+) -> float:
+    scores = np.float32([keyword]), np.float32([meaning])
+    return float(fuse(Legs(*scores, np.array([named]), np.array([introduction])))[0])
 
 
 @pytest.mark.parametrize(
@@ -32,11 +35,13 @@ def fused(keyword: float, semantic: float, *, introduction: bool = False) -> flo
 def test_the_sum(keyword: float, semantic: float, expected: float) -> None:
     assert fused(keyword, semantic) == pytest.approx(expected)
     assert fused(keyword, semantic, introduction=True) == pytest.approx(0.8 * expected)
+    assert fused(keyword, semantic, named=True) == pytest.approx(expected + 0.3)
 
 
 @given(bm25, cosine)
 def test_it_is_bounded(keyword: float, semantic: float) -> None:
     assert 0 <= fused(keyword, semantic) <= 2
+    assert fused(keyword, semantic, named=True) <= 2 + NAME_BONUS
 
 
 @given(bm25, bm25, cosine, cosine)
@@ -47,15 +52,18 @@ def test_more_of_either_leg_is_never_worse(
     assert fused(keyword, max(semantic, nearer)) >= fused(keyword, semantic)
 
 
-@given(st.lists(st.tuples(bm25, cosine, st.booleans()), min_size=1), st.randoms())
+@given(st.lists(st.tuples(bm25, cosine, st.booleans(), st.booleans()), min_size=1), st.randoms())
 def test_a_score_depends_on_nothing_else_that_was_found(
-    found: list[tuple[float, float, bool]], random: st.DrawFn
+    found: list[tuple[float, float, bool, bool]], random: st.DrawFn
 ) -> None:
     shuffled = random.sample(found, len(found))  # type: ignore[attr-defined]
     scores = {}
     for listed in (found, shuffled):
-        keyword, semantic, introductions = zip(*listed, strict=True)
-        made = fuse(np.float32(keyword), np.float32(semantic), np.array(introductions))
+        keyword, meaning, named, introductions = zip(*listed, strict=True)
+        legs = Legs(
+            np.float32(keyword), np.float32(meaning), np.array(named), np.array(introductions)
+        )
+        made = fuse(legs)
         scores[id(listed)] = dict(zip(listed, made.tolist(), strict=True))
     assert scores[id(found)] == scores[id(shuffled)]
 

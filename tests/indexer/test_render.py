@@ -51,9 +51,12 @@ HIT = Hit(
 ANSWER = Answer(
     query=Query("green"),
     searched="green",
+    corrections=(),
+    acronyms=(),
     state="strong",
     reason="1 passage matches on words and on meaning",
     total=1,
+    total_exact=True,
     hits=(HIT,),
     nearest=(),
     notices=(),
@@ -95,6 +98,22 @@ def test_a_weak_answer_and_notices_are_told() -> None:
     lines = shown(replace(ANSWER, state="weak", notices=("a quotation mark was ignored",)))
     assert lines[0] == "1 passage matches on words and on meaning - these only touch on it"
     assert lines[1] == "note: a quotation mark was ignored"
+
+
+def test_corrections_and_short_forms_are_told_before_the_hits() -> None:
+    answer = replace(
+        ANSWER,
+        searched="air pollution kenya",
+        corrections=(("polution", "pollution"), ("kenia", "kenya")),
+        acronyms=(("PHU", "Portsmouth Hospitals University"), ("A\x1b[1m", "B\x9bC")),
+    )
+    assert shown(answer)[:5] == [
+        "1 passage matches on words and on meaning",
+        "searched for: air pollution kenya (polution -> pollution, kenia -> kenya)",
+        "PHU: Portsmouth Hospitals University",
+        "A[1m: BC",
+        "",
+    ]
 
 
 def test_no_answer_names_what_is_nearest() -> None:

@@ -41,7 +41,9 @@ def test_the_sentence_that_holds_the_words_is_shown_with_what_follows() -> None:
 
 def test_the_sentence_nearest_in_meaning_is_shown_and_marked() -> None:
     found = shown(AIR, cosines=[0.1, 0.2, 0.5], floor=0.3)
-    assert found == Snippet("It works in Kenya.", (Mark(0, 18, "meaning"),))
+    assert (found.text, found.marks) == ("It works in Kenya.", (Mark(0, 18, "meaning"),))
+    assert found.sentence is not None
+    assert AIR.text[found.sentence.start : found.sentence.end] == found.text
 
 
 def test_words_and_meaning_add_up() -> None:

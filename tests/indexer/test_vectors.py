@@ -100,17 +100,22 @@ def opened(tmp_path: Path) -> Vectors:
 
 
 def test_the_best_unit_counts(opened: Vectors) -> None:
-    cosines = opened.cosines(np.float32([1, 0]))
-    assert cosines == pytest.approx([0.6, 1, 0, -1])
-    assert opened.best(cosines).tolist() == [1, -1]
-    diagonal = opened.cosines(np.float32([0.6, 0.8]))
-    assert opened.best(diagonal) == pytest.approx([1, -0.6])
+    east, both = np.float32([1, 0]), np.arange(2)
+    assert opened.cosines(east) == pytest.approx([0.6, 1, 0, -1])
+    assert opened.best(both, east).tolist() == [1, -1]
+    assert opened.best(both[1:], east).tolist() == [-1]
+    assert opened.best(both, np.float32([0.6, 0.8])) == pytest.approx([1, -0.6])
+
+
+def test_a_passage_as_a_whole_is_its_first_unit(opened: Vectors) -> None:
+    assert opened.whole(0) == pytest.approx([0.6, 0.8])
+    assert opened.near(np.float32([1, 0])) == pytest.approx([0.6, -1])
 
 
 def test_sentences_come_back_with_their_cosines(opened: Vectors) -> None:
-    cosines = opened.cosines(np.float32([1, 0]))
-    assert opened.sentences(0, cosines) == [(Span(0, 5), 1), (Span(6, 12), 0)]
-    assert opened.sentences(1, cosines) == [(Span(0, 5), -1)]
+    east = np.float32([1, 0])
+    assert opened.sentences(0, east) == [(Span(0, 5), 1), (Span(6, 12), 0)]
+    assert opened.sentences(1, east) == [(Span(0, 5), -1)]
 
 
 def test_where_meaning_was_not_asked_sentences_have_no_cosine(opened: Vectors) -> None:
@@ -129,6 +134,9 @@ def test_a_text_finds_itself(
     vectors.write(folder, listed, encoder.passages(texts), encoder.card.dimensions)
     opened = Vectors.open(folder)
     assert opened.count == len(texts)
+    starts = np.cumsum([0, *map(len, listed)])[:-1]
     for row, of_one in enumerate(listed):
-        cosines = opened.cosines(encoder.query(of_one[-1].text))
-        assert opened.best(cosines)[row] == pytest.approx(1, abs=1e-5)
+        query = encoder.query(of_one[-1].text)
+        best = opened.best(np.arange(len(listed)), query)
+        assert best[row] == pytest.approx(1, abs=1e-5)
+        assert best == pytest.approx(np.maximum.reduceat(opened.cosines(query), starts), abs=1e-6)

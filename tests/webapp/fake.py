@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
+from indexer import fragments
 from indexer.errors import NoIndexError, QueryError
 from indexer.model import (
     Answer,
@@ -29,6 +30,8 @@ OTHER = "https://example.org//notes?v=1&w=2"
 SCRIPT = "<script>document.title='taken'</script>"
 OVERRIDE = "\u202e"
 LONG = "w" * 10_000
+SLIPS = {"tidde": "tide", "tabels": "tables"}
+SHORT = {"stt": ("STT", "small tide tables")}
 
 
 def passage(
@@ -157,15 +160,25 @@ class FakeEngine:
         if query.text == '"':
             raise QueryError("a quote is open: close it")
         began = perf_counter()
-        found = sorted(self._hits(query), key=lambda hit: (-hit.score, hit.row))
+        written = query.text.lower().split() if query.correct else []
+        corrections = tuple((word, SLIPS[word]) for word in written if word in SLIPS)
+        searched = query.text.lower()
+        for word, meant in corrections:
+            searched = searched.replace(word, meant)
+        acronyms = tuple(SHORT[word] for word in searched.split() if word in SHORT)
+        understood = replace(query, text=" ".join([searched, *(long for _, long in acronyms)]))
+        found = sorted(self._hits(understood), key=lambda hit: (-hit.score, hit.row))
         state = "none" if not found else "strong" if found[0].score >= 1 else "weak"
         reasons = {"strong": "words match", "weak": "few words match", "none": "no word matches"}
         return Answer(
             query=query,
-            searched=query.text.lower(),
+            searched=searched,
+            corrections=corrections,
+            acronyms=acronyms,
             state=state,
             reason=reasons[state],
             total=len(found),
+            total_exact="%" not in query.text,
             hits=tuple(found[query.offset : query.offset + query.limit]),
             nearest=() if found else self.passages[2:4],
             notices=("one sign was passed over",) if "*" in query.text else (),
@@ -179,11 +192,14 @@ class FakeEngine:
         for row, each in enumerate(self.passages):
             shared = asked & {word.term for word in words(f"{each.title} {each.text}")}
             if shared and (not query.themes or each.theme in query.themes):
-                hits.append(_hit(row, each, shared, len(asked)))
+                page = fragments.read(self.page(each.source))
+                hits.append(_hit(row, each, shared, len(asked), page))
         return hits
 
 
-def _hit(row: int, found: Passage, shared: set[str], asked: int) -> Hit:
+def _hit(
+    row: int, found: Passage, shared: set[str], asked: int, page: fragments.PageText | None
+) -> Hit:
     """Words count half at most alone; a sentence that holds them all counts as meant."""
     share = len(shared) / asked
     first = found.sentences[0]
@@ -198,7 +214,8 @@ def _hit(row: int, found: Passage, shared: set[str], asked: int) -> Hit:
         keyword_score=float(len(shared)),
         semantic_score=share,
         matched_by=("words", "meaning") if share == 1 else ("words",),
-        snippet=Snippet(text, tuple(sorted(marks, key=lambda mark: mark.start))),
+        snippet=Snippet(text, tuple(sorted(marks, key=lambda mark: mark.start)), first),
+        fragment=fragments.fragment(found, first, page),
     )
 
 

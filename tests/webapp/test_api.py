@@ -40,6 +40,8 @@ def test_an_answer_has_the_fields_of_the_contract_in_order(client: FlaskClient) 
     assert answer["query"] == {
         "text": "small tide tables",
         "searched": "small tide tables",
+        "corrections": [],
+        "acronyms": [],
         "mode": "hybrid",
     }
     assert (answer["answer"], answer["total"], answer["total_exact"]) == ("strong", 4, True)
@@ -72,15 +74,45 @@ def test_a_hit_carries_both_scores_and_says_where_it_is_read(client: FlaskClient
             ],
         },
         "introduction": False,
-        "url": "http://localhost/pages/harbour.html#tide-tables-for-small-boats",
+        "url": "http://localhost/pages/harbour.html#tide-tables-for-small-boats"
+        ":~:text=We%20print%20tide%20tables%20for%20small%20boats.",
         "source": "harbour.html",
     }
+
+
+def test_corrections_and_short_forms_are_given_with_what_they_were_taken_for(
+    client: FlaskClient,
+) -> None:
+    answer = body(client.get(SEARCH, query_string={"q": "small tidde tabels"}))
+    assert answer["query"] == {
+        "text": "small tidde tabels",
+        "searched": "small tide tables",
+        "corrections": [{"from": "tidde", "to": "tide"}, {"from": "tabels", "to": "tables"}],
+        "acronyms": [],
+        "mode": "hybrid",
+    }
+    assert answer["total"] == 4
+    short = body(client.get(SEARCH, query_string={"q": "STT"}))["query"]
+    assert short["acronyms"] == [{"short": "STT", "long": "small tide tables"}]
+
+
+@pytest.mark.parametrize(("correct", "total"), [("true", 4), ("1", 4), ("false", 3), ("0", 3)])
+def test_a_question_may_be_asked_as_it_was_typed(
+    client: FlaskClient, correct: str, total: int
+) -> None:
+    answer = body(client.get(SEARCH, query_string={"q": "small tidde", "correct": correct}))
+    assert answer["total"] == total
+    assert bool(answer["query"]["corrections"]) == (total == 4)
+
+
+def test_a_total_that_may_be_short_is_said_to_be(client: FlaskClient) -> None:
+    assert body(client.get(SEARCH, query_string={"q": "small %"}))["total_exact"] is False
 
 
 def test_the_address_of_a_hit_leads_to_its_text(client: FlaskClient) -> None:
     hits = body(client.get(SEARCH, query_string={"q": "tide boilers oystercatchers"}))["hits"]
     urls = {hit["title"][:8]: hit["url"] for hit in hits}
-    assert urls["Counting"] == "https://example.org/harbour#oystercatchers"
+    assert urls["Counting"].startswith("https://example.org/harbour#oystercatchers:~:text=Volunt")
     assert client.get(urls["Tide tab"]).status_code == 200
     hostile = next(hit["url"] for hit in hits if hit["id"].startswith("hostile"))
     assert hostile.startswith("http://localhost/pages/https://example.org//notes")
@@ -89,12 +121,12 @@ def test_the_address_of_a_hit_leads_to_its_text(client: FlaskClient) -> None:
 
 def test_addresses_are_those_of_the_host_that_was_asked(client: FlaskClient) -> None:
     hit = client.get(SEARCH + "?q=gates", base_url="https://find.example:8443").json["hits"][0]
-    assert hit["url"] == "https://find.example:8443/pages/harbour.html#flood-gates"
+    assert hit["url"].startswith("https://find.example:8443/pages/harbour.html#flood-gates:~:")
 
 
 def test_a_host_that_cannot_be_one_is_not_repeated(client: FlaskClient) -> None:
     response = client.get(SEARCH + "?q=gates", headers={"Host": 'x"><script>'})
-    assert response.json["hits"][0]["url"] == "/pages/harbour.html#flood-gates"
+    assert response.json["hits"][0]["url"].startswith("/pages/harbour.html#flood-gates:~:")
 
 
 def test_pages_of_results_join_without_repeats(client: FlaskClient) -> None:
@@ -155,7 +187,9 @@ def test_an_answer_already_known_is_not_searched_again(engines: FakeEngines) -> 
     assert "Origin" in again.headers["Vary"]
 
 
-@pytest.mark.parametrize("other", ["q=small&mode=keyword", "q=small&limit=9", "q=Small"])
+@pytest.mark.parametrize(
+    "other", ["q=small&mode=keyword", "q=small&limit=9", "q=Small", "q=small&correct=0"]
+)
 def test_another_query_has_another_tag(client: FlaskClient, other: str) -> None:
     tag = client.get(SEARCH + "?q=small").headers["ETag"]
     assert client.get(f"{SEARCH}?{other}", headers={"If-None-Match": tag}).status_code == 200

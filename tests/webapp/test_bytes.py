@@ -12,7 +12,9 @@ from tests.webapp.fake import FakeEngines
 from webapp import create_app
 
 _client = create_app(FakeEngines()).test_client()
-_names = st.sampled_from(["q", "limit", "offset", "mode", "theme", "x", "q%00"])
+_names = st.sampled_from(
+    ["q", "limit", "offset", "mode", "theme", "correct", "as-typed", "x", "q%00"]
+)
 
 
 @given(st.lists(st.tuples(_names, st.binary(max_size=40)), max_size=4))

@@ -54,3 +54,20 @@ def test_a_passage_is_read_at_its_public_address_else_in_the_reading_view() -> N
     assert links.place(public, "http://h") == "https://example.org/p#x"
     hostile = replace(passage, url="javascript:alert(1)")
     assert links.place(hostile, "") == "/pages/harbour.html#flood-gates"
+
+
+@pytest.mark.parametrize(
+    ("url", "landing"),
+    [
+        ("https://example.org/p#x", "https://example.org/p#x:~:text=a"),
+        ("https://example.org/p", "https://example.org/p#:~:text=a"),
+        ("https://example.org/p#:~:text=own", "https://example.org/p#:~:text=own"),
+        ("mailto:harbour@example.org", "mailto:harbour@example.org"),
+        (None, "http://h/pages/harbour.html#flood-gates:~:text=a"),
+    ],
+)
+def test_a_sentence_is_led_to_after_whatever_fragment_there_is(
+    url: str | None, landing: str
+) -> None:
+    passage = replace(corpus()[3], url=url)
+    assert links.place(passage, "http://h", ":~:text=a") == landing

@@ -61,7 +61,7 @@ def test_results_are_an_ordered_list_with_the_best_first(client: FlaskClient) ->
     )
     assert "Has your words and their meaning" in first.text()
     assert [node.attributes["href"] for node in first.css(".why a")] == [
-        "/pages/harbour.html#tide-tables-for-small-boats"
+        "/pages/harbour.html#tide-tables-for-small-boats:~:text=We%20print%20tide%20tables%20for%20small%20boats."
     ]
     assert page.css_first("input[name=q]").attributes["value"] == "small tide tables"
     assert page.css_first("meta[name=robots]").attributes["content"] == "noindex"
@@ -101,6 +101,56 @@ def test_no_answer_is_said_plainly_with_what_is_near_apart(client: FlaskClient) 
 
 def test_notices_are_lines_of_the_page(client: FlaskClient) -> None:
     assert "One sign was passed over." in texts(read(client, "/?q=gates*"), ".notice")
+
+
+def test_a_correction_is_shown_and_can_be_undone(engines: FakeEngines) -> None:
+    client = create_app(engines, Settings(default_limit=2)).test_client()
+    page = read(client, "/?q=small+tidde&theme=Tides&theme=Birds+of+the+shore")
+    assert texts(page, ".read-as") == [
+        "Showing results for small tide. Search instead for small tidde"
+    ]
+    assert texts(page, ".read-as em") == ["small tide"]
+    assert not page.css("input[type=hidden]")
+    assert "correct" not in (page.css_first("a[rel=next]").attributes["href"] or "")
+
+    undo = page.css_first(".read-as a").attributes["href"] or ""
+    assert undo == "/?q=small+tidde&theme=Tides&theme=Birds+of+the+shore&correct=false"
+    asked = read(client, undo)
+    assert not asked.css(".read-as")
+    assert "correct=false" in (asked.css_first("a[rel=next]").attributes["href"] or "")
+    assert asked.css_first("input[name=q]").attributes["value"] == "small tidde"
+    assert asked.css_first("input[type=hidden]").attributes == {
+        "type": "hidden",
+        "name": "as-typed",
+        "value": "small tidde",
+    }
+
+
+def test_the_form_leaves_only_the_same_question_uncorrected(client: FlaskClient) -> None:
+    same = read(client, "/?q=small+tidde+&as-typed=small+tidde&theme=Tides")
+    assert not same.css(".read-as")
+    assert same.css("input[type=hidden]")
+    other = read(client, "/?q=tidde+tabels&as-typed=small+tidde")
+    assert texts(other, ".read-as em") == ["tide tables"]
+    assert not other.css("input[type=hidden]")
+
+
+def test_a_corrected_question_without_an_answer_says_what_was_searched(
+    client: FlaskClient,
+) -> None:
+    page = read(client, "/?q=tidde&theme=Nothing")
+    assert texts(page, ".read-as") == ["Searched for tide. Search instead for tidde"]
+    assert page.css_first(".nothing a").attributes["href"] == "/?q=tidde"
+    undone = read(client, "/?q=tidde&theme=Tides&correct=false")
+    assert undone.css_first(".nothing a").attributes["href"] == "/?q=tidde&correct=false"
+
+
+def test_a_short_form_is_shown_with_what_it_was_taken_for(client: FlaskClient) -> None:
+    assert texts(read(client, "/?q=stt"), ".read-as") == ["STT: small tide tables"]
+
+
+def test_a_total_that_may_be_short_is_a_least(client: FlaskClient) -> None:
+    assert texts(read(client, "/?q=small+%25"), "[role=status]") == ["at least 3 passages"]
 
 
 def test_results_page_by_page_show_each_hit_once(engines: FakeEngines) -> None:
@@ -149,7 +199,9 @@ def test_a_question_that_is_too_long_is_kept_and_explained(client: FlaskClient) 
     ]
 
 
-@pytest.mark.parametrize("wrong", ["mode=x", "offset=-1", "offset=a", "offset=1&offset=2"])
+@pytest.mark.parametrize(
+    "wrong", ["mode=x", "correct=x", "offset=-1", "offset=a", "offset=1&offset=2"]
+)
 def test_a_wrong_parameter_keeps_the_question(client: FlaskClient, wrong: str) -> None:
     page = read(client, f"/?q=small+tide&{wrong}", 400)
     assert page.css_first("input[name=q]").attributes["value"] == "small tide"

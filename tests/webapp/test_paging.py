@@ -20,6 +20,17 @@ def test_an_address_holds_what_differs_from_the_usual() -> None:
     }
 
 
+def test_a_question_that_stays_as_typed_says_so_wherever_it_leads() -> None:
+    query = Query("a", offset=10, themes=("One",), correct=False)
+    window = Window(query, 10, 25)
+    assert (window.before, window.after) == (
+        "/?q=a&theme=One&correct=false",
+        "/?q=a&theme=One&correct=false&offset=20",
+    )
+    assert window.everywhere == "/?q=a&correct=false"
+    assert Window(Query("a", offset=10), 10, 25).uncorrected == "/?q=a&correct=false"
+
+
 def test_the_middle_of_a_ranking_has_both_sides() -> None:
     window = Window(Query("a", offset=10), 10, 25)
     assert (window.first, window.last) == (11, 20)

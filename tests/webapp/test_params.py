@@ -28,9 +28,10 @@ def test_every_parameter_reaches_the_query() -> None:
         ("offset", "7"),
         ("theme", "Tides"),
         ("theme", "Birds"),
+        ("correct", "false"),
         ("theme", "Tides"),
     )
-    assert query == Query("who", "semantic", 100, 7, ("Tides", "Birds"))
+    assert query == Query("who", "semantic", 100, 7, ("Tides", "Birds"), correct=False)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,10 @@ def test_every_parameter_reaches_the_query() -> None:
         ([("q", "a"), ("theme", "")], "theme", "give a theme's name or leave it out"),
         ([("q", "a"), *(("theme", str(n)) for n in range(51))], "theme", "at most 50"),
         ([("q", "a"), ("ofset", "3")], "ofset", "did you mean offset?"),
-        ([("q", "a"), ("explain", "1")], "explain", "use q, limit, offset, mode or theme"),
+        ([("q", "a"), ("explain", "1")], "explain", "use q, limit, offset, mode, correct or theme"),
+        ([("q", "a"), ("correct", "yes")], "correct", "'yes': use true, false, 1 or 0"),
+        ([("q", "a"), ("correct", "False")], "correct", "did you mean false?"),
+        ([("q", "a"), ("correct", "")], "correct", "is '': use"),
         ([("q", "a"), ("organisation", "WHO")], "organisation", "unknown parameter"),
     ],
 )

@@ -1,0 +1,342 @@
+"""Prints the table on which the fusion was chosen, and what each of its constants is worth.
+
+nDCG@10 on the project's own corpus and, where `../shared` is present, on a real partnerships page,
+SciFact and Cranfield. Every fusion is written out here from both legs' scores, the chosen one too:
+the program stops where its figures are not those of `alongside evaluate`.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import click
+import ir_measures
+import numpy as np
+from tqdm import tqdm
+
+from indexer import evaluate, feedback, fuse, wordleg
+from indexer.build import BuildOptions, build
+from indexer.embedded import EmbeddedIndex
+from indexer.encode import Precision
+from indexer.engine import Engine
+from indexer.evaluate import Judged
+from indexer.export import cache_folder
+from indexer.index import Candidates, Mask, Scores
+from indexer.lexicon import Understood
+from indexer.model import Query
+from indexer.store import open_current
+from indexer.vectors import Vectors
+
+ROOT = Path(__file__).parents[2]
+DEPTH = 10  # as deep as nDCG@10 looks
+ENCODED_AT_ONCE = ("corpus", "page")  # the collections take minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What is measured on: sources, and where their judged queries are."""
+
+    name: str
+    source: Path
+    judgements: Path
+
+
+def collections(shared: Path) -> list[Collection]:
+    """Return the project's corpus, and what else is present."""
+    page = shared / "pages" / "health-partnerships.txt"
+    folders = [shared / "collections" / name for name in ("scifact", "cranfield")]
+    known = [
+        Collection("corpus", ROOT / "corpus", ROOT / "corpus" / "judgements.jsonl"),
+        Collection("page", page, shared / "judgements" / "queries.jsonl"),
+        *(Collection(folder.name, folder / "corpus.jsonl", folder) for folder in folders),
+    ]
+    return [one for one in known if one.source.exists()]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a query gives the fusions to work with, by row; both legs as in `Candidates`.
+
+    `words` is BM25 `(n,) float32` without the pairs of neighbouring words, `keyword` with them.
+    `semantic` and `alone` are the cosines `(n,) float32` of hybrid and of semantic mode, -1 where
+    the mask forbids: in a large index the two look at other passages' sentences. `vector` is the
+    query's, `(d,) float32`, empty where nothing was asked.
+    """
+
+    allowed: Mask
+    words: Scores
+    keyword: Scores
+    semantic: Scores
+    alone: Scores
+    named: Mask
+    introductions: Mask
+    vector: Scores
+    vectors: Vectors
+
+
+Fusion = Callable[[Parts], Scores]
+Item = TypeVar("Item")
+
+
+def keyword(parts: Parts) -> Scores:
+    """Return the keyword leg as it is served, pairs and all."""
+    return parts.keyword
+
+
+def semantic(parts: Parts) -> Scores:
+    """Return the semantic leg as it is served."""
+    return parts.alone
+
+
+def reciprocal_ranks(parts: Parts, k: int = 60, depth: int = 1000) -> Scores:
+    """Return the sum of `1 / (k + rank)`, ranks from one (Cormack, Clarke, Buettcher 2009)."""
+    total = np.zeros(len(parts.allowed), np.float32)
+    for leg in (parts.words, parts.semantic):
+        rows = fuse.order(leg, np.flatnonzero(parts.allowed & (leg > 0)))[:depth]
+        total[rows] += (1 / (k + 1 + np.arange(len(rows)))).astype(np.float32)
+    return total
+
+
+def convex_theoretical(parts: Parts, meaning: float = 0.7) -> Scores:
+    """Return the convex sum of both legs, each from its least possible score to its greatest found.
+
+    TM2C2 of Bruch, Gai and Ingber (2023): the least BM25 is 0, the least cosine -1.
+    """
+    return _convex(parts, meaning, least=(0.0, -1.0))
+
+
+def convex_min_max(parts: Parts, meaning: float = 0.6) -> Scores:
+    """Return the convex sum of both legs, each from its least to its greatest score found."""
+    found = [leg[parts.allowed] for leg in (parts.words, parts.semantic)]
+    least = [float(leg.min()) if len(leg) else 0.0 for leg in found]
+    return _convex(parts, meaning, least=(least[0], least[1]))
+
+
+def _convex(parts: Parts, meaning: float, least: tuple[float, float]) -> Scores:
+    words, cosines = (
+        (leg - low) / max(float(leg.max()) - low, 1e-9)
+        for leg, low in zip((parts.words, parts.semantic), least, strict=True)
+    )
+    return np.asarray((1 - meaning) * words + meaning * cosines, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundedSum:
+    """The formulas of `fuse`, `wordleg` and `feedback` with all constants open; theirs if unnamed.
+
+    A constant at 0 (the prior at 1) leaves its part out.
+    """
+
+    scale: float = fuse.KEYWORD_SCALE
+    prior: float = fuse.INTRODUCTION_WEIGHT
+    pairs: float = wordleg.PAIRS
+    name: float = fuse.NAME_BONUS
+    share: float = feedback.SHARE
+
+    def __call__(self, parts: Parts) -> Scores:
+        """Return the sum, `(n,) float32`, the first result helping to rank the others."""
+        first = self._sum(parts, parts.semantic)
+        if not len(parts.vector) or first.max() < feedback.LEAST:
+            return first
+        vector = feedback.mixed(parts.vector, parts.vectors.whole(int(first.argmax())))
+        near = parts.vectors.near(vector)
+        return self._sum(
+            parts, np.float32(1 - self.share) * parts.semantic + np.float32(self.share) * near
+        )
+
+    def _sum(self, parts: Parts, meaning: Scores) -> Scores:
+        # In double precision, so that with the pairs' own weight this is the keyword leg exactly.
+        pairs = np.subtract(parts.keyword, parts.words, dtype=np.float64) / wordleg.PAIRS
+        words = (parts.words + self.pairs * pairs).astype(np.float32)
+        bounded = np.float32(2 / np.pi) * np.arctan(words / np.float32(self.scale))
+        total = bounded + np.maximum(meaning, 0) + np.float32(self.name) * parts.named
+        prior = np.where(parts.introductions, np.float32(self.prior), np.float32(1))
+        return np.asarray(total * prior * parts.allowed, np.float32)
+
+
+CHOSEN = "  + feedback (chosen)"
+FUSIONS: Mapping[str, Fusion] = {
+    "words alone": keyword,
+    "meaning alone": semantic,
+    "reciprocal ranks, k = 60": reciprocal_ranks,
+    "convex, theoretical minimum, .7": convex_theoretical,
+    "convex, min-max, .6": convex_min_max,
+    "bounded sum": BoundedSum(prior=1, pairs=0, name=0, share=0),
+    "  + introductions behind": BoundedSum(pairs=0, name=0, share=0),
+    "  + pairs": BoundedSum(name=0, share=0),
+    "  + names": BoundedSum(share=0),
+    CHOSEN: BoundedSum(),
+}
+SERVED = {"keyword": "words alone", "semantic": "meaning alone", "hybrid": CHOSEN}
+CONSTANTS: Mapping[str, Fusion] = {
+    **{f"KEYWORD_SCALE {value}": BoundedSum(scale=value) for value in (6, 8, 10, 14)},
+    **{f"feedback SHARE {value}": BoundedSum(share=value) for value in (0, 0.3, 0.5, 0.7)},
+    **{f"PAIRS {value}": BoundedSum(pairs=value) for value in (0, 0.2, 0.5)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answerable query: its parts, its grades by passage id, what feedback cost it."""
+
+    parts: Parts
+    grades: Mapping[str, int]
+    feedback_ms: float
+
+
+def ask(index: EmbeddedIndex, judged: Sequence[Judged]) -> Iterator[Asked]:
+    """Yield the answerable queries with both legs' scores for them."""
+    names = evaluate._Names(index.passages)
+    for one in judged:
+        if one.relevant:
+            query = Query(one.text)
+            understood = index.understand(query)
+            found = index.candidates(query, understood)
+            yield Asked(
+                _parts(index, query, understood, found),
+                names.grades(one.relevant),
+                _feedback_ms(index, found),
+            )
+
+
+def _parts(index: EmbeddedIndex, query: Query, understood: Understood, found: Candidates) -> Parts:
+    # Without the words in their order there are no pairs; the slots still score the words.
+    unordered = replace(understood, reading=replace(understood.reading, said=()))
+    return Parts(
+        allowed=found.allowed,
+        words=index.candidates(replace(query, mode="keyword"), unordered).keyword,
+        keyword=found.keyword,
+        semantic=found.semantic,
+        alone=index.candidates(replace(query, mode="semantic"), understood).semantic,
+        named=found.named,
+        introductions=found.introductions,
+        vector=found.vector,
+        vectors=index._vectors,
+    )
+
+
+def _feedback_ms(index: EmbeddedIndex, found: Candidates) -> float:
+    before = replace(found, meaning=found.semantic)
+    started = time.perf_counter()
+    index._with_feedback(before)
+    return (time.perf_counter() - started) * 1000
+
+
+def ndcg(asked: Sequence[Asked], ids: Sequence[str], fusion: Fusion) -> float:
+    """Return a fusion's mean nDCG@10, as `evaluate` measures and rounds it."""
+    rankings = {}
+    for number, one in enumerate(asked):
+        scores = fusion(one.parts)
+        rows = fuse.order(scores, np.flatnonzero(one.parts.allowed & (scores > 0)))[:DEPTH]
+        rankings[str(number)] = {ids[row]: float(-place) for place, row in enumerate(rows)}
+    grades = {str(number): one.grades for number, one in enumerate(asked)}
+    measure = ir_measures.nDCG @ DEPTH
+    return round(float(ir_measures.calc_aggregate([measure], grades, rankings)[measure]), 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A collection's nDCG@10 by row of the tables, and the median cost of feedback."""
+
+    fusions: Mapping[str, float]
+    constants: Mapping[str, float]
+    feedback_ms: float
+
+
+def measure(folder: Path, judged: Sequence[Judged], name: str) -> Measured:
+    """Measure every row on an index; `AssertionError` where `evaluate` says otherwise."""
+    index = EmbeddedIndex(open_current(folder))
+    asked = list(bar(ask(index, judged), f"{name}: queries", len(judged)))
+    ids = [passage.id for passage in index.passages]
+    rows = bar([*FUSIONS.items(), *CONSTANTS.items()], f"{name}: rows")
+    found = {label: ndcg(asked, ids, fusion) for label, fusion in rows}
+    served = evaluate.evaluate(Engine(index), judged, lambda all_of: bar(all_of, f"{name}: served"))
+    for mode, label in SERVED.items():
+        other = served[mode]["ndcg@10"]
+        assert found[label] == other, f"{name}, {mode}: {found[label]} here, {other} by evaluate"
+    return Measured(
+        {label: found[label] for label in FUSIONS},
+        {label: found[label] for label in CONSTANTS},
+        statistics.median(one.feedback_ms for one in asked),
+    )
+
+
+def bar(items: Iterable[Item], what: str, total: int | None = None) -> Iterable[Item]:
+    """Pass the items on behind a bar on standard error."""
+    shown: Iterable[Item] = tqdm(items, desc=what, total=total, leave=False)
+    return shown
+
+
+class Progress:
+    """Shows a build on standard error."""
+
+    def say(self, message: str) -> None:
+        """Print a line."""
+        tqdm.write(message, file=sys.stderr)
+
+    def track(self, items: Iterable[bytes], what: str, total: int) -> Iterable[bytes]:
+        """Pass the items on behind a bar."""
+        return bar(items, what, total)
+
+
+def measured(work: Path, one: Collection, precision: Precision) -> Measured:
+    """Measure a collection; its index is built in the work folder, where that has none."""
+    folder = work / f"{one.name}-{precision}"
+    build([str(one.source)], folder, BuildOptions(precision=precision), Progress())
+    return measure(folder, evaluate.read_judgements(one.judgements), one.name)
+
+
+def table(title: str, rows: Mapping[str, Sequence[float]], columns: Iterable[str]) -> str:
+    """Return a table as it is printed, four decimals a figure."""
+    head = f"{title:<32}" + "".join(f"{column:>11}" for column in columns)
+    lines = [
+        f"{label:<32}" + "".join(f"{figure:11.4f}" for figure in row) for label, row in rows.items()
+    ]
+    return "\n".join([head, "-" * len(head), *lines, ""])
+
+
+def compare(work: Path, sets: Sequence[Collection], int8: Mapping[str, Measured]) -> str:
+    """Return the table of int8 against float32, queries and passages both."""
+    rows = {}
+    for one in sets:
+        other = measured(work, one, "float32").fusions
+        for label in SERVED.values():
+            pair = int8[one.name].fusions[label], other[label]
+            rows[f"{one.name}, {label.strip(' +')}"] = (*pair, pair[0] - pair[1])
+    return table("nDCG@10 by precision", rows, ("int8", "float32", "difference"))
+
+
+@click.command()
+@click.option("--work", type=click.Path(path_type=Path), help="Where indexes are built and kept.")
+@click.option("--shared", type=click.Path(path_type=Path), default=ROOT.parent / "shared")
+@click.option("--precision", is_flag=True, help="Compare int8 with float32 as well.")
+@click.option("--all", "all_of", is_flag=True, help="Compare them on the collections too.")
+def main(*, work: Path | None, shared: Path, precision: bool, all_of: bool) -> None:
+    """Print nDCG@10 of every fusion on everything that is present."""
+    work = work or cache_folder() / "quality"
+    sets = collections(shared)
+    found = {one.name: measured(work, one, "int8") for one in sets}
+    fusions = {label: [of_one.fusions[label] for of_one in found.values()] for label in FUSIONS}
+    constants = {
+        label: [of_one.constants[label] for of_one in found.values()] for label in CONSTANTS
+    }
+    print(table("nDCG@10", fusions, found))
+    print(table("the chosen one, but for", constants, found))
+    cost = {"median": [of_one.feedback_ms for of_one in found.values()]}
+    print(table("feedback, ms a query", cost, found))
+    if precision or all_of:
+        chosen = [one for one in sets if all_of or one.name in ENCODED_AT_ONCE]
+        print(compare(work, chosen, found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.fragments import LONGEST_PAGE, PageText, fragment, plain, read
+from indexer.model import Block, Page, Passage, Section
+from indexer.split import split
+
+
+def page(*paragraphs: str) -> tuple[Passage, ...]:
+    """Every paragraph as a passage of one page, titled 1, 2, ..."""
+    things = tuple(
+        Section(str(number), 1, (Block("paragraph", paragraph),))
+        for number, paragraph in enumerate(paragraphs, 1)
+    )
+    return split(Page("page.html", "Partners", None, "0" * 64, things, ready=True))
+
+
+def directive(passages: tuple[Passage, ...], passage: int, sentence: int = 0) -> str | None:
+    """The directive of a passage's sentence as a person reads it."""
+    made = passages[passage]
+    found = fragment(made, made.sentences[sentence], read(passages))
+    return None if found is None else unquote(found.removeprefix(":~:text="))
+
+
+LONG = "Nurses from Portsmouth and Nairobi teach each other how to care for children with asthma."
+
+
+def test_a_short_sentence_is_quoted_whole() -> None:
+    (made,) = page("It began in 2018. Air pollution harms children.")
+    assert fragment(made, made.sentences[1], read([made])) == (
+        ":~:text=Air%20pollution%20harms%20children."
+    )
+
+
+def test_a_long_sentence_is_quoted_by_its_first_and_last_words() -> None:
+    (made,) = page(LONG)
+    assert fragment(made, made.sentences[0], read([made])) == (
+        ":~:text=Nurses%20from%20Portsmouth%20and,for%20children%20with%20asthma."
+    )
+
+
+def test_signs_that_part_a_directive_are_encoded() -> None:
+    (made,) = page("Low-cost care, R&D at “Hôpital” 100%.")
+    assert fragment(made, made.sentences[0], read([made])) == (
+        ":~:text=Low%2Dcost%20care%2C%20R%26D%20at%20%E2%80%9CH%C3%B4pital%E2%80%9D%20100%25."
+    )
+
+
+def test_more_words_are_quoted_where_an_earlier_place_begins_alike() -> None:
+    earlier = "Nurses from Portsmouth and Kenya meet."
+    assert directive(page(earlier, LONG), 1) == LONG  # 15 words: no room for 8 at each end
+    longer = LONG[:-1] + " at home and at school."
+    assert directive(page(earlier, longer), 1) == (
+        "Nurses from Portsmouth and Nairobi teach each other,"
+        "children with asthma at home and at school."
+    )
+
+
+def test_a_later_place_that_is_alike_changes_nothing() -> None:
+    assert directive(page(LONG, LONG), 0) == "Nurses from Portsmouth and,for children with asthma."
+
+
+def test_the_end_is_the_first_place_after_the_start() -> None:
+    (made,) = page(
+        "We work with the city of York on roads and parks, and with the city of York on clean air "
+        "as it was before the city of York."
+    )
+    assert directive((made,), 0) == (
+        "We work with the city of York on,as it was before the city of York."
+    )
+
+
+def test_what_stands_before_tells_equal_sentences_apart() -> None:
+    passages = page(
+        "Kenya: it is free.", "We meet in Leeds. It is free. Come along.", "It is free."
+    )
+    assert directive(passages, 1, 1) == "in Leeds.-,It is free."
+
+
+def test_what_stands_after_tells_equal_first_sentences_apart() -> None:
+    passages = page("It is free. Do come.", "It is free. Bring a friend.")
+    assert directive(passages, 1, 0) == "It is free.,-Bring a"
+
+
+def test_context_is_never_taken_from_another_block() -> None:
+    assert directive(page("It is free.", "It is free."), 1) is None
+
+
+def test_a_heading_that_says_the_same_comes_first() -> None:
+    things = (Section("Caring for children", 1, (Block("paragraph", "Caring for children."),)),)
+    (made,) = split(Page("a", "A", None, "0", things, ready=True))
+    assert fragment(made, made.sentences[0], read([made])) is None
+
+
+def test_one_word_alone_is_no_directive() -> None:
+    assert directive(page("Malaria."), 0) is None
+    assert directive(page("Malaria. We treat it."), 0) == "Malaria.,-We treat"
+
+
+def test_words_are_matched_whole() -> None:
+    passages = page("Start in schools here.", "Art in schools.")
+    assert directive(passages, 1) == "Art in schools."
+
+
+def test_case_and_accents_make_no_difference_to_browsers() -> None:
+    assert directive(page("HOPITAL du Nord.", "Hôpital du nord."), 1) is None
+
+
+def test_a_range_outside_every_block_has_none() -> None:
+    (made,) = page("One sentence here.")
+    two = page("One here.\nTwo there.")[0]
+    beyond = type(made.sentences[0])(0, len(made.text) + 1)
+    assert fragment(made, beyond, read([made])) is None
+    assert fragment(two, two.sentences[0], read([two])) is not None
+
+
+def test_a_part_of_a_sentence_is_quoted_by_its_whole_words() -> None:
+    (made,) = page("The air of Kenya and the limbs of Jordan.")
+    part = type(made.sentences[0])(made.text.index("nya"), len(made.text))
+    assert fragment(made, part, read([made])) == ":~:text=and%20the%20limbs%20of%20Jordan."
+
+
+def test_a_page_too_long_to_look_through_is_quoted_at_more_length() -> None:
+    many = page(*["word " * 10_000] * (LONGEST_PAGE // 50_000 + 1))
+    assert read(many) is None
+    (made,) = page("It began in 2018. " + LONG)
+    short = fragment(made, made.sentences[0], None)
+    long = fragment(made, made.sentences[1], None)
+    assert unquote(short or "") == (":~:text=It began in 2018.,-Nurses from Portsmouth and")
+    assert unquote(long or "").startswith(":~:text=Nurses from Portsmouth and Nairobi teach each")
+    assert fragment(page("Too short.")[0], page("Too short.")[0].sentences[0], None) is None
+
+
+WORDS = ["air", "kenya", "Kenya.", "X-ray,", "of", "the", "–", "“limbs”", "É", "日本語"]
+said = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=40), min_size=1, max_size=4)
+
+
+def browsed(passages: tuple[Passage, ...], written: str) -> tuple[int, int] | None:
+    """Where the plain reading of the specification lands, in the words of the page.
+
+    Slower and simpler than the module under test: lists of words, every place tried in order.
+    """
+    parts = written.removeprefix(":~:text=").split(",")
+    prefix = unquote(parts.pop(0)[:-1]) if parts[0].endswith("-") else ""
+    suffix = unquote(parts.pop()[1:]) if parts[-1].startswith("-") else ""
+    start, end = unquote(parts[0]), unquote(parts[1]) if len(parts) > 1 else ""
+    lines = [line.split() for line in (read(passages) or PageText("", {})).words.split("\n")]
+    before, first, last, after = (plain(text).split() for text in (prefix, start, end, suffix))
+    whole = [*before, *first, *after]
+    for number, line in enumerate(lines):
+        for at in range(len(line)):
+            if line[at : at + len(whole)] != whole:
+                continue
+            begin = at + len(before)
+            ends = range(begin + len(first), len(line))
+            finish = next((e for e in ends if line[e : e + len(last)] == last), None)
+            return (number, begin) if not last or finish is not None else None
+    return None
+
+
+@given(said)
+def test_a_directive_lands_on_its_sentence_or_is_left_out(paragraphs: list[list[str]]) -> None:
+    passages = page(*(" ".join(words) for words in paragraphs))
+    for number, made in enumerate(passages):
+        for sentence in made.sentences:
+            found = fragment(made, sentence, read(passages))
+            if found is None:
+                continue
+            assert re.fullmatch(r":~:text=[\w.~%]+-?(,-?[\w.~%]+){0,3}", found, re.ASCII)
+            before = plain(made.text[: sentence.start]).split()
+            # Each passage is two lines, its title and its block.
+            assert browsed(passages, found) == (2 * number + 1, len(before))

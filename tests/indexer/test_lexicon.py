@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.lexicon import Evidence, Lexicon, Slot
+from tests.indexer.made import Words, learned, passages, thing
+
+AIR = "Airborne Illness Research (AIR)"
+NEWS = "Nursing Early Warning Signs (NEWS)"
+PHU = "Penzance Harbour Union (PHU)"
+THINGS = (
+    thing(AIR, "AIR works in Nairobi. Its nurses count fine particulate matter (PM) by night."),
+    thing(NEWS, "Every ward keeps NEWS. Nurses write them down."),
+    thing(PHU, "PHU runs the ferry and a clinic."),
+    thing("Evening rounds", "At 5 pm the news is read and the air in the wards is changed."),
+    thing("Kites", "Children build kites in Lille and fly them."),
+    thing("Lanterns", "Paper lanterns from Amiens, a town of canals."),
+    thing("Bread", "Baked by our friends in France every morning."),
+)
+TITLES = [one.title for one in THINGS]
+ROUNDS, KITES, LANTERNS, BREAD = TITLES[3:]
+
+
+TYPED = """PM PHU's particulate matter France lanturns AIR WHO " - what is (""".split()  # noqa: SIM905
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Words:
+    return Words(tmp_path_factory.mktemp("words"), *THINGS)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("AIR", [AIR]),
+        ("air", [ROUNDS]),
+        ("NEWS", [NEWS]),
+        ("news", [ROUNDS]),
+        ("PM", [AIR]),
+        ("pm", [ROUNDS]),
+    ],
+)
+def test_a_short_form_is_not_the_word_it_is_spelt_like(
+    words: Words, query: str, found: list[str]
+) -> None:
+    assert words.found(query) == found
+
+
+@pytest.mark.parametrize("query", ["PHU", "phu", "Phu", "PHU's"])
+def test_a_short_form_that_is_no_word_is_found_in_any_case(words: Words, query: str) -> None:
+    assert words.found(query) == [PHU]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("particulate matter", [AIR]),
+        ("airborne illness research", [AIR]),
+        ("penzance harbour union", [PHU]),
+        ("effects of PM on nurses", [AIR, NEWS]),  # nurses stand in both
+    ],
+)
+def test_either_form_finds_the_other(words: Words, query: str, found: list[str]) -> None:
+    assert words.found(query) == found
+
+
+def test_a_passage_that_holds_one_form_is_found_by_the_other(tmp_path: Path) -> None:
+    words = Words(
+        tmp_path,
+        thing("Air", "Fine particulate matter (PM) is dust."),
+        thing("Streets", "Lorries leave PM behind."),
+        thing("Chimneys", "Chimneys leave fine particulate matter behind."),
+        thing("Night", "Lorries come at 9 pm."),
+        thing("Matter", "The matter of a particulate."),
+    )
+    assert words.found("PM") == ["Air", "Streets", "Chimneys"]
+    # The last holds the same words, and does not say the same.
+    assert words.found("particulate matter") == ["Air", "Streets", "Chimneys", "Matter"]
+    scores = words.scores("particulate matter")
+    assert scores.coverage.tolist() == [1, 1, 1, 0, 1]
+    assert scores.named.tolist() == [True, False, True, False, False]
+
+
+def test_what_a_short_form_stands_for_is_told_and_encoded(words: Words) -> None:
+    understood = words.understand("effects of PM")
+    assert [(one.short, one.long) for one in understood.acronyms] == [("PM", "particulate matter")]
+    assert understood.reading.searched == "effects of PM"
+    assert understood.encoded == "effects of PM (particulate matter)"
+    assert words.understand("effects of pm").acronyms == ()
+    # What was written out is no short form that a reader needs explained.
+    assert words.understand("particulate matter").acronyms == ()
+
+
+@pytest.mark.parametrize("query", ["what does PHU stand for?", "what does phu mean"])
+def test_asked_for_its_meaning_a_short_form_is_searched_with_it(words: Words, query: str) -> None:
+    understood = words.understand(query)
+    assert understood.reading.searched == "PHU Penzance Harbour Union"
+    assert [(a.short, a.long) for a in understood.acronyms] == [("PHU", "Penzance Harbour Union")]
+    assert words.found(query) == [PHU]
+
+
+def test_a_country_finds_its_towns_and_a_town_only_itself(words: Words) -> None:
+    assert words.found("France") == words.found("partners in france") == [KITES, LANTERNS, BREAD]
+    assert words.found("Lille") == [KITES]
+    assert words.found("Amiens") == [LANTERNS]
+    assert words.found("East Africa") == words.found("Kenya") == [AIR]
+    assert words.found("Sweden") == []
+
+
+def test_the_literal_name_counts_more_than_a_place_within(words: Words) -> None:
+    keyword = words.scores("France").keyword
+    by_title = dict(zip(TITLES, keyword.tolist(), strict=True))
+    assert by_title[BREAD] > by_title[KITES] == by_title[LANTERNS] > 0
+
+
+def test_slips_are_corrected_and_told(words: Words) -> None:
+    understood = words.understand("Lanturns and kittes")
+    assert [(one.written, one.meant) for one in understood.corrections] == [
+        ("Lanturns", "Lanterns"),
+        ("kittes", "kites"),
+    ]
+    assert understood.reading.searched == "Lanterns and kites"
+    assert words.found("lanturns") == [LANTERNS]
+
+
+def test_nothing_is_corrected_where_it_is_not_wanted(words: Words) -> None:
+    understood = words.understand("lanturns", correct=False)
+    assert (understood.corrections, understood.reading.searched) == ((), "lanturns")
+    assert words.found("lanturns", correct=False) == []
+
+
+@pytest.mark.parametrize(
+    "query", ["PHU", "PHUs", "phu", "Lille", "nairobi", "East Africa", '"lanturns"', "-lanturns"]
+)
+def test_names_acronyms_and_quotes_are_not_corrected(words: Words, query: str) -> None:
+    assert words.understand(query).corrections == ()
+
+
+def test_a_place_of_the_index_is_no_slip_of_a_word(tmp_path: Path) -> None:
+    words = Words(tmp_path, thing("Baking", "Malt in Salford."), thing("Salfard", "Salfards sing."))
+    assert words.understand("salford").corrections == ()
+    assert words.found("salford") == ["Baking"]
+
+
+def test_what_people_say_of_short_forms_outdoes_what_is_learned(tmp_path: Path) -> None:
+    said = {"PM": (), "PHU": ("Public Health Unit",), "ROUNDS": ("Really Old Units",)}
+    words = Words(tmp_path, *THINGS, overrides=said)
+    assert words.understand("PM").acronyms == ()
+    assert words.found("PM") == words.found("pm") == [AIR, ROUNDS]  # a word like any other
+    assert [one.long for one in words.understand("PHU").acronyms] == ["Public Health Unit"]
+    assert words.found("evening rounds") == [ROUNDS]
+    assert words.found("ROUNDS") == []
+
+
+def test_slots_are_distinct_and_carry_what_says_the_same(words: Words) -> None:
+    assert words.understand("PM pm PM kites").slots == (
+        Slot("PM", "acronyms", (Evidence("pairs", ("particul matter",)),)),
+        Slot("pm"),
+        Slot("kite"),
+    )
+    assert words.understand("kites in France").slots == (
+        Slot("kite"),
+        Slot("franc", also=(Evidence("places", ("france",)),)),
+    )
+
+
+def test_where_all_is_in_capitals_a_short_form_may_be_the_word(words: Words) -> None:
+    assert words.found("AIR IN THE WARDS") == [AIR, NEWS, ROUNDS]
+    assert words.found("AIR PM") == [AIR]
+    assert words.understand("AIR IN THE MEADOWS").acronyms == ()
+
+
+def test_a_text_is_parted_into_terms_and_short_forms_set_apart(tmp_path: Path) -> None:
+    found = learned(passages(*THINGS), tmp_path / "learned")
+    assert found.ambiguous == {"AIR", "NEWS", "PM"}
+    assert found.body("AIR and the air, PHU at 5 pm") == [
+        "and",
+        "the",
+        "air",
+        "phu",
+        "at",
+        "5",
+        "pm",
+    ]
+    assert found.acronyms("AIRs, AIR's and the air, PHU at 5 PM") == ["AIR", "AIR", "PM"]
+
+
+def test_the_same_passages_teach_the_same(tmp_path: Path) -> None:
+    made = passages(*THINGS)
+    for name in ("first", "second"):
+        learned(made, tmp_path / name)
+    files = sorted(path.name for path in (tmp_path / "first").iterdir())
+    assert files == ["acronyms.json", "neighbours.npy", "places.json", "words.txt"]
+    for name in files:
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+
+
+def test_nothing_to_learn_is_learned_from_nothing(tmp_path: Path) -> None:
+    learned([], tmp_path / "empty")
+    understood = Lexicon(tmp_path / "empty", lambda _: False).understand(
+        "PM in Kenya", correct=True
+    )
+    assert (understood.corrections, understood.acronyms) == ((), ())
+    assert [slot.term for slot in understood.slots] == ["pm", "kenya"]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text() | st.lists(st.sampled_from(TYPED)).map(" ".join))
+def test_anything_typed_is_understood(words: Words, query: str) -> None:
+    understood = words.understand(query)
+    understood.encoded.encode()
+    scores = words.leg.scores(understood)
+    assert (scores.keyword >= 0).all()
+    assert ((scores.coverage >= 0) & (scores.coverage <= 1)).all()
+    assert len({(slot.field, slot.term) for slot in understood.slots}) == len(understood.slots)
+    assert bool(understood.slots) == bool(understood.reading.said)

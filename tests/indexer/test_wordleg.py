@@ -1,0 +1,152 @@
+"""Worked sums over four passages; what a query means is given, not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import language, postings
+from indexer.keywords import SCORED
+from indexer.lexicon import Evidence, Field, Slot, Understood
+from indexer.postings import Postings
+from indexer.wordleg import PAIRS, SAME, WordLeg, WordScores
+from tests.indexer.made import Words, thing
+
+# Impacts by field, term and passage.
+HELD: dict[Field, dict[str, dict[int, float]]] = {
+    "body": {"franc": {0: 2.0}, "kite": {1: 1.5, 2: 0.5}, "lill": {1: 1.0}},
+    "pairs": {"kite lill": {1: 3.0}, "lill franc": {1: 4.0, 2: 5.0}, "red dust": {0: 1, 3: 1}},
+    "acronyms": {"PM": {3: 2.5}},
+    "places": {"france": {0: 9.0, 1: 9.0, 3: 9.0}},
+}
+IN_FRANCE = Evidence("places", ("france",))
+
+
+def idf(holding: int) -> float:
+    """Lucene's, of four passages."""
+    return log(1 + (4 - holding + 0.5) / (holding + 0.5))
+
+
+def opened(folder: Path, held: Mapping[Field, dict[str, dict[int, float]]]) -> WordLeg:
+    fields: dict[Field, Postings] = {}
+    for field in SCORED:
+        (folder / field).mkdir()
+        postings.write(
+            folder / field,
+            [
+                (term, np.array([*of], np.int32), np.array([*of.values()], np.float32))
+                for term, of in sorted(held[field].items())
+            ],
+        )
+        fields[field] = Postings.open(folder / field, 4)
+    return WordLeg(fields)
+
+
+@pytest.fixture(scope="module")
+def leg(tmp_path_factory: pytest.TempPathFactory) -> WordLeg:
+    return opened(tmp_path_factory.mktemp("leg"), HELD)
+
+
+def scores(leg: WordLeg, *slots: Slot, said: str = "") -> WordScores:
+    """Score a query that asks for the slots; its neighbouring words are those of `said`."""
+    return leg.scores(Understood(language.read(said), slots, said, (), ()))
+
+
+def test_a_slot_scores_its_terms_impact(leg: WordLeg) -> None:
+    found = scores(leg, Slot("kite"))
+    assert found.keyword.tolist() == [0, 1.5, 0.5, 0]
+    assert found.coverage.tolist() == [0, 1, 1, 0]
+    assert scores(leg, Slot("PM", "acronyms")).keyword.tolist() == [0, 0, 0, 2.5]
+
+
+def test_what_says_the_same_counts_a_share_of_the_idf(leg: WordLeg) -> None:
+    found = scores(leg, Slot("franc", also=(IN_FRANCE,)))
+    # Three of four passages lie in France; the first says so itself and scores what it says.
+    assert found.keyword == pytest.approx([2.0, SAME * idf(3), 0, SAME * idf(3)])
+    assert found.coverage.tolist() == [1, 1, 0, 1]
+
+
+def test_coverage_is_the_share_of_the_slots_idf(leg: WordLeg) -> None:
+    found = scores(leg, Slot("kite"), Slot("franc", also=(IN_FRANCE,)), Slot("mars"))
+    # A term of no passage weighs like one of a single passage.
+    wanted = idf(2) + idf(3) + idf(1)
+    expected = [idf(3) / wanted, (idf(2) + idf(3)) / wanted, idf(2) / wanted, idf(3) / wanted]
+    assert found.coverage == pytest.approx(expected)
+
+
+def test_what_says_the_same_twice_counts_once(leg: WordLeg) -> None:
+    both = Slot("franc", also=(IN_FRANCE, Evidence("pairs", ("lill franc",))))
+    found = scores(leg, both)
+    # Weighed like the most frequent of the ways to say it, which three passages hold.
+    assert found.keyword == pytest.approx([2.0, *[SAME * idf(3)] * 3])
+    assert found.coverage.tolist() == [1, 1, 1, 1]
+
+
+def test_every_pair_of_a_long_form_must_be_held(leg: WordLeg) -> None:
+    long_form = Evidence("pairs", ("kite lill", "lill franc"))
+    found = scores(leg, Slot("PM", "acronyms", (long_form,)))
+    assert found.keyword == pytest.approx([0, SAME * idf(1), 0, 2.5])
+
+
+def test_neighbours_add_a_share_of_their_impact(leg: WordLeg) -> None:
+    found = scores(leg, Slot("kite"), said="kite Lille France")
+    assert found.keyword == pytest.approx([0, 1.5 + PAIRS * (3 + 4), 0.5 + PAIRS * 5, 0])
+
+
+def test_named_is_where_all_words_stand_side_by_side(leg: WordLeg) -> None:
+    assert scores(leg, said="kites in Lille, France").named.tolist() == [False, True, False, False]
+    assert scores(leg, said="Lille France").named.tolist() == [False, True, True, False]
+    assert not scores(leg, said="France Lille").named.any()
+
+
+def test_a_single_word_names_nothing(leg: WordLeg) -> None:
+    assert not scores(leg, Slot("kite"), said="kites").named.any()
+
+
+def test_a_query_that_asks_for_nothing_finds_nothing(leg: WordLeg) -> None:
+    found = scores(leg)
+    assert not found.keyword.any()
+    assert not found.coverage.any()
+    assert not found.named.any()
+
+
+def test_terms_are_marked_by_their_idf(leg: WordLeg) -> None:
+    understood = Understood(language.read("who works on kites in France"), (), "", (), ())
+    assert leg.weights(understood) == pytest.approx({"kite": idf(2), "franc": idf(1)})
+    assert leg.holds("kite")
+    assert not leg.holds("mars")
+
+
+@given(
+    st.lists(
+        st.builds(
+            Slot,
+            st.sampled_from(["franc", "kite", "lill", "mars"]),
+            st.just("body"),
+            st.lists(st.just(IN_FRANCE) | st.just(Evidence("acronyms", ("PM",)))).map(tuple),
+        ),
+        unique_by=lambda slot: slot.term,
+    )
+)
+def test_what_is_covered_is_what_scores(leg: WordLeg, slots: list[Slot]) -> None:
+    found = scores(leg, *slots)
+    assert ((found.coverage >= 0) & (found.coverage <= 1)).all()
+    assert ((found.coverage > 0) == (found.keyword > 0)).all()
+
+
+def test_the_whole_name_of_a_partner_is_told_from_its_words(tmp_path: Path) -> None:
+    words = Words(
+        tmp_path,
+        thing("Ferry", "Run by the University of Lundy and its library."),
+        thing("Bridge", "A university, far from Lundy."),
+        thing("Lighthouse", "Lundy has a university of birds."),
+    )
+    found = words.scores("partners from the University of Lundy")
+    assert found.named.tolist() == [True, False, False]
+    assert found.keyword[0] > max(found.keyword[1:])
