@@ -39,6 +39,7 @@ _EXPORT_PROBES = (
     "A much longer text, of several clauses, with numbers (1.7m) and NAMES; it pads the others.",
     "x",
 )
+_SLICE = 100_000  # characters
 _EXPORT_VERSION = 1  # part of the cache's key: raised when the export itself changes
 
 Report = Callable[[str], None]
@@ -92,7 +93,13 @@ def token_counter(model: str = DEFAULT_MODEL) -> Callable[[str], int] | None:
         return None
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    return lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def count(text: str) -> int:
+        # A slice at a time: the tokenizer takes some hundred bytes of memory for a character.
+        slices = (text[start : start + _SLICE] for start in range(0, len(text), _SLICE))
+        return sum(len(tokenizer.encode(one, add_special_tokens=False).ids) for one in slices)
+
+    return count
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,67 +1,23 @@
-"""Tells which format and which encoding some bytes are in: by content first, by name second."""
+"""Tells which format some bytes are in: by content first, by name second."""
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 from pathlib import PurePosixPath
 from typing import Literal
 from urllib.parse import urlsplit
 
-from charset_normalizer import from_bytes
-
 from indexer.errors import SourceError
+from indexer.read.encodings import MOST_CONTROLS, SAMPLE, count_controls, decode, is_marked, sample
 
 Format = Literal["html", "markdown", "plain", "records"]
 
-# Enough to tell a format and an encoding; the rest of a large file is not looked at for that.
-_SAMPLE = 1 << 16
 _WAY_OUT = "save it as HTML, Markdown or text"
 _RECORDS_WANTED = (
     "passages are JSON lines, one object a line with text and _id or title; "
     "anything else: " + _WAY_OUT
 )
-
-_BOMS = (  # UTF-32's before UTF-16's, which it begins with
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-# What these names stand for on the web (WHATWG's Encoding Standard): supersets, since pages that
-# declare the narrow name use the wide one.
-_WEB_NAMES = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "shift_jis": "cp932",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
-# Python's own notations, and UTF-7, by which text could be smuggled past a reader.
-_NOT_OF_PAGES = frozenset(
-    {
-        "utf-7",
-        "unicode-escape",
-        "raw-unicode-escape",
-        "idna",
-        "punycode",
-        "undefined",
-        "mbcs",
-        "oem",
-    }
-)
-# The encodings in which undeclared pages are found; a wider choice only adds wrong guesses.
-_LIKELY = [
-    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256",
-    "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "euc_kr",
-]  # fmt: skip
 
 _SIGNATURES = (
     (b"%PDF-", "a PDF document"),
@@ -81,12 +37,6 @@ _SIGNATURES = (
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"SQLite format 3\x00", "an SQLite database"),
 )
-_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
-_MOST_CONTROLS = 0.05
-_BROKEN = dict.fromkeys([*_CONTROLS, 0xFFFD])
-
-_META = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_XML_ENCODING = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
 _PROLOGUE = re.compile(r"(?:\s+|<!--.*?-->|<\?xml\b.*?\?>)*", re.DOTALL)
 _DOCUMENT = re.compile(r"<!doctype\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
 _TAGS = (
@@ -110,36 +60,6 @@ _HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
 _LINES_NAMES = frozenset({".jsonl", ".ndjson"})
 
 
-def decode(content: bytes, declared: str | None = None) -> str:
-    """Return the text of some bytes; bytes that cannot be read become U+FFFD.
-
-    Tried in turn: a byte order mark, the declared encoding, the one HTML or XML declares in itself,
-    UTF-8, and at last a guess from a sample. An encoding that fails is given up, unless more of the
-    text beyond ASCII is sound than broken.
-
-    Parameters
-    ----------
-    content
-        The whole file.
-    declared
-        What came with it, such as the charset of an HTTP answer; names as on the web, so that
-        `iso-8859-1` means windows-1252.
-
-    Examples
-    --------
-    >>> decode("Métropole".encode("cp1252"), "iso-8859-1")
-    'Métropole'
-    """
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            return _clean(content[len(mark) :].decode(encoding, "replace"))
-    wide = _wide(content[:_SAMPLE])
-    if wide:
-        return _clean(content.decode(wide, "replace"))
-    candidates = [_codec(declared), _codec(_declared_inside(content)), "utf-8"]
-    return _clean(_first_sound(content, [name for name in candidates if name]))
-
-
 def detect(content: bytes, name: str, content_type: str | None = None) -> Format:
     """Return the format of some bytes.
 
@@ -159,7 +79,7 @@ def detect(content: bytes, name: str, content_type: str | None = None) -> Format
         The bytes are no text, or text that holds no page: JSON of another shape, XML, a table.
     """
     refuse_binary(content, name)
-    text = decode(_sample(content))
+    text = decode(sample(content))
     ending = _ending(name)
     if _is_html(text, ending, content_type):
         return "html"
@@ -169,78 +89,6 @@ def detect(content: bytes, name: str, content_type: str | None = None) -> Format
     if ending in _MARKDOWN_NAMES or content_type == "text/markdown" or _is_markdown(text):
         return "markdown"
     return "plain"
-
-
-def _clean(text: str) -> str:
-    return text.replace("\0", "\ufffd")
-
-
-def _sample(content: bytes) -> bytes:
-    """Return the beginning, up to a line's end, so that no character is cut in two."""
-    if len(content) <= _SAMPLE:
-        return content
-    head = content[:_SAMPLE]
-    return head[: head.rfind(b"\n") + 1] or head
-
-
-def _wide(head: bytes) -> str | None:
-    """Return the UTF-16 encoding of text without a byte order mark, if it is such text."""
-    # English has nearly all its zero bytes on one side, other scripts at least those of spaces.
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    one_sided = max(even, odd) * 16 >= len(head) and min(even, odd) * 50 <= max(even, odd)
-    if even == odd or not one_sided:
-        return None
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
-    text = head[: len(head) // 2 * 2].decode(encoding, "replace")
-    broken = len(text) - len(text.translate(_BROKEN))
-    return encoding if broken <= _MOST_CONTROLS * len(text) else None
-
-
-def _codec(label: str | None) -> str | None:
-    """Return Python's name for the encoding that a label stands for on the web, if any."""
-    try:
-        name = codecs.lookup((label or "").strip().removeprefix("x-")).name
-        "".encode(name)  # codecs that are no text encodings (hex, zlib) refuse
-    except (LookupError, ValueError):
-        return None
-    return None if name in _NOT_OF_PAGES else _WEB_NAMES.get(name, name)
-
-
-def _declared_inside(content: bytes) -> str | None:
-    """Return the encoding that markup declares for itself."""
-    head = re.sub(rb"<!--.*?-->", b"", content[: _SAMPLE // 8], flags=re.DOTALL)
-    if not head.lstrip().startswith(b"<"):
-        return None
-    match = _META.search(head) or _XML_ENCODING.search(head)
-    label = match.group(1).decode("ascii", "replace") if match else None
-    # Whatever declares UTF-16 in readable ASCII is not UTF-16 (HTML, "changing the encoding").
-    return "utf-8" if label and label.lower().startswith("utf-16") else label
-
-
-def _first_sound(content: bytes, encodings: list[str]) -> str:
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    for encoding in encodings:
-        text = content.decode(encoding, "replace")
-        broken = text.count("\ufffd")
-        if len(text) - len(text.encode("ascii", "ignore")) > 2 * broken:
-            return text
-    return content.decode(_guess(content), "replace")
-
-
-def _guess(content: bytes) -> str:
-    """Return the likeliest encoding of bytes that are not UTF-8, from where ASCII ends."""
-    first = next(re.finditer(rb"[\x80-\xff]", content)).start()
-    start = max(0, first - _SAMPLE // 8)
-    sample = _sample(content[start : start + _SAMPLE + 1])
-    best = from_bytes(sample, cp_isolation=_LIKELY).best()
-    # Where both read alike, as most English does, the commoner is the better bet for the rest.
-    if best is None or str(best) == sample.decode("cp1252", "replace"):
-        return "cp1252"
-    return best.encoding
 
 
 def _ending(name: str) -> str:
@@ -253,11 +101,10 @@ def refuse_binary(content: bytes, name: str) -> None:
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
             raise SourceError(f"{name}: looks like {kind}; {_WAY_OUT}")
-    head = content[:_SAMPLE]
-    if any(head.startswith(mark) for mark, _ in _BOMS) or _wide(head):
+    head = content[:SAMPLE]
+    if is_marked(head):
         return
-    controls = len(head) - len(head.translate(None, _CONTROLS))
-    if b"\0" in head or controls > _MOST_CONTROLS * len(head):
+    if count_controls(head) > MOST_CONTROLS * len(head):
         raise SourceError(f"{name}: looks like binary data, not text; {_WAY_OUT}")
 
 
@@ -289,7 +136,7 @@ def _is_records(content: bytes, text: str, name: str, content_type: str | None) 
 
 def _first_lines(content: bytes, most: int = 5) -> list[str]:
     """Return the first lines that are not empty, whole however long they are."""
-    if b"\0" in content[:_SAMPLE]:
+    if b"\0" in content[:SAMPLE]:
         return [line for line in decode(content).split("\n") if line.strip()][:most]
     lines: list[str] = []
     start = 0

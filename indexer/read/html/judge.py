@@ -8,6 +8,7 @@ from indexer.model import Dropped
 from indexer.read.html import rules
 from indexer.read.html.dress import Place, dress, machinery
 from indexer.read.html.frame import Frame
+from indexer.read.html.margins import says_published
 from indexer.read.html.survey import Survey
 from indexer.text import collapse
 
@@ -56,7 +57,7 @@ class Judge:
     ) -> str | None:
         tag = node.tag or ""
         reason = machinery(tag) or dress(tag, attributes, self._place(node, around))
-        if reason and not (reason == "site header" and self.is_kept_header(node)):
+        if reason and not self._is_kept(node, reason):
             return reason
         if rules.hidden(tag, attributes) and (titling or not self._is_panel(attributes, around)):
             return "hidden"
@@ -67,6 +68,12 @@ class Judge:
         if rules.is_local_link(tag, attributes) and rules.is_skip_link(note(node.text())):
             return "skip link"
         return None
+
+    def _is_kept(self, node: LexborNode, reason: str) -> bool:
+        """Tell a header that holds the page's title, and text that is only named as a byline."""
+        if reason == "byline":
+            return not says_published(note(node.text(separator=" ")))
+        return reason == "site header" and self.is_kept_header(node)
 
     def _place(self, node: LexborNode, around: Frame) -> Place:
         holder = node.mem_id in self._found.holders

@@ -13,6 +13,7 @@ from indexer.read.html.labels import (
     is_menu,
     only_links,
 )
+from indexer.read.html.margins import without_margins
 from indexer.read.html.pieces import Heading, Piece, Text
 from indexer.text import fold
 
@@ -32,6 +33,8 @@ class _Draft:
 def outline(pieces: list[Piece]) -> tuple[tuple[Section, ...], tuple[Dropped, ...]]:
     """Return a page's sections, and what was left out."""
     kept, dropped = _main_part(pieces)
+    kept, marginal = without_margins(kept)
+    dropped += marginal
     drafts = _drafts(kept, dropped)
     _settle_levels(drafts)
     sections: list[Section] = []

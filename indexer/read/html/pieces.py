@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from indexer.model import Block, BlockKind, Dropped, Link
 
-# Soft hyphens and zero-width spaces only say where a line may break; kept, they part words.
-_INVISIBLE = {0x00AD: None, 0x200B: None}
+# Where a line may break or not, and what a file begins with; kept, they part words.
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
 
 
 @dataclass(slots=True, eq=False)
@@ -32,6 +32,8 @@ class Heading:
         True where a part of the page belongs to it, and ends with that part.
     main
         True inside the page's main part.
+    linked
+        True where it is the label of a link to another page.
     """
 
     title: str
@@ -40,6 +42,7 @@ class Heading:
     within: Heading | None
     main: bool
     opens: bool = False
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,11 @@ def is_local_link(tag: str, attributes: Attributes) -> bool:
     return tag == "a" and (attributes.get("href") or "").startswith("#")
 
 
+def is_outer_link(tag: str, attributes: Attributes) -> bool:
+    """Tell a link to another page."""
+    return tag == "a" and bool(attributes.get("href")) and not is_local_link(tag, attributes)
+
+
 def is_skip_link(title: str) -> bool:
     """Tell by its title a link that only jumps past the site's dress."""
     return _SKIP.match(title) is not None

@@ -11,6 +11,7 @@ from indexer.read.html.pieces import Heading, Line, Piece, Text
 from indexer.read.html.survey import Survey
 
 LONGEST_TITLE = 40  # words; what is longer was marked as a heading for its looks
+LONGEST_NAME = 400  # characters, for what has no words: 40 long ones
 
 
 @dataclass(slots=True)
@@ -22,6 +23,7 @@ class _Label:
     rank: int | None
     anchor: str | None
     opener: bool = False
+    linked: bool = False
     opens: list[str] = field(default_factory=list)
 
 
@@ -67,6 +69,7 @@ class Titles:
             return
         label.anchor = label.anchor or frame.anchor
         label.opener = label.opener or rules.is_control(tag, attributes)
+        label.linked = label.linked or rules.is_outer_link(tag, attributes)
         label.opens.extend(rules.controlled(attributes, links=label.opener))
         if label.rank is None and rules.is_heading(tag, attributes):
             label.rank = rules.rank(tag, attributes)
@@ -82,11 +85,13 @@ class Titles:
         last = around[-1]
         if label.tag == "summary" and label.rank is None and rules.shows_more(block.text):
             return Dropped(block.text, "form control")
-        if len(block.text.split()) > LONGEST_TITLE:
+        if len(block.text) > LONGEST_NAME or len(block.text.split()) > LONGEST_TITLE:
             return Text(block, last.main, last.scope)
         opened = [name for name in label.opens if name in self._found.ids]
         anchor = label.anchor or self.pending or nearest_anchor(around) or next(iter(opened), None)
-        heading = Heading(block.text, label.rank, anchor, last.scope, last.main, bool(opened))
+        heading = Heading(
+            block.text, label.rank, anchor, last.scope, last.main, bool(opened), label.linked
+        )
         self.pending = None
         self._panels.update(dict.fromkeys(opened, heading))
         mark(frames, heading)

@@ -1,7 +1,7 @@
 """Reads plain text, as extractors and people leave it, into a page of headings and blocks.
 
 `lines` and `styles` join lines into units; `headings` says what each unit is;
-`parts` puts text under headings; `levels` says how deep each heading stands. Nothing is
+`parts` puts text under headings; `levels` and `groups` say how deep each stands. Nothing is
 lost: every word is in a section, or in `Page.dropped` with the reason.
 """
 

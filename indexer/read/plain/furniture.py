@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from indexer.read.plain.edges import find_edges
 from indexer.read.plain.labels import furniture
 from indexer.read.plain.lines import Unit
 from indexer.read.plain.marks import LONGEST_HEADING
@@ -28,7 +29,8 @@ def find_furniture(units: Sequence[Unit]) -> dict[int, str]:
     for i, unit in enumerate(units):
         if unit.kind == "text" and not unit.style and (reason := furniture(unit.text)):
             reasons[i] = reason
-    return reasons | _page_numbers(units) | _running_headers(units) | _contents(units)
+    reasons |= _page_numbers(units) | _running_headers(units) | _contents(units)
+    return reasons | find_edges(units, reasons)
 
 
 def _page_numbers(units: Sequence[Unit]) -> dict[int, str]:

@@ -1,135 +1,73 @@
 """Says which parts group those after them, where all headings of a plain text look alike.
 
-A group has no text or a short introduction, and none of what its things have in common: an ending,
-a list, fields, a manner of heading.
+Every choice of groups is a hypothesis about the page. The best one makes groups alike among
+themselves and things alike among themselves: what is seen of the parts (an ending, a list, fields,
+length, the manner of the heading) is then told in the fewest bits (minimum description length:
+J. Rissanen, Modeling by shortest data description, 1978). That there are no groups is a
+hypothesis as well, and the shortest to tell.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Sequence
-from statistics import median
+from collections.abc import Sequence
 
-from indexer.read.plain.marks import field_key
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.read.plain.description import Observed, describe, observe
 from indexer.read.plain.parts import Part
 
-_GROUP_PARAGRAPHS = 2
-_GROUP_WORDS = 60
-# At least this share of the parts has an ending where endings mean anything.
-USES_ENDINGS = 0.4
-_SHORTER, _MUCH_SHORTER, _LONGER = 0.8, 0.5, 2.0
-_DATE = re.compile(
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march|april|june|july"
-    r"|august|september|october|november|december)\b|\b(?:19|20)\d\d\b",
-    re.IGNORECASE,
-)
+Choice = NDArray[np.bool_]
 
-
-def introduces(part: Part) -> bool:
-    """Return whether what stands in a part is as short and plain as an introduction."""
-    return not part.items and part.paragraphs <= _GROUP_PARAGRAPHS and not part.labelled
+_STARTS, _PASSES = 3, 15
+_LENGTHS, _SHORTEST = 24, 0.6
+# Beyond this number of parts, a choice is taken as it was guessed.
+_MOST_CLIMBED = 400
 
 
 def find_groups(parts: Sequence[Part]) -> set[int]:
     """Return the places of the parts that group those after them."""
-    empty = {i for i, part in enumerate(parts[:-1]) if not part.units and is_bare(part)}
-    empty = {i for i in empty if i + 1 not in empty}
-    if by_ending := _unended(parts, empty):
-        return by_ending
-    for test in (_asks, _gap, _inset, _undated, _alone):
-        groups = _split(parts, test)
-        if groups and groups >= empty:
-            return groups
-    return empty or _featureless(parts)
-
-
-def is_bare(part: Part) -> bool:
-    """Return whether a part has a heading of its own and no ending."""
-    return part.heading is not None and not part.labelled
-
-
-def _unended(parts: Sequence[Part], empty: set[int]) -> set[int]:
-    """Return the short parts without an ending, where parts have one."""
-    ended = [part for part in parts if part.labelled]
-    if len(ended) <= 1 or len(ended) < USES_ENDINGS * len(parts):
+    if not parts:
         return set()
-    most = max(_GROUP_WORDS, median(part.words for part in ended))
-    short = {
-        i
-        for i, part in enumerate(parts[:-1])
-        if is_bare(part) and introduces(part) and part.words <= most
-    }
-    groups = {i for i in short if i + 1 not in short or (i in empty and i + 1 not in empty)}
-    alone = len(groups) == 1 and not groups & {0}
-    # One short part among long ones may well be a thing that has lost its ending.
-    return {i for i in groups if not alone or parts[i].words <= _MUCH_SHORTER * most}
+    seen = observe(parts)
+    starts = np.array(_guesses(seen))
+    lengths = describe(seen, starts)
+    best, shortest = starts[0], lengths[0]
+    for place in np.argsort(lengths, kind="stable")[:_STARTS]:
+        choice, length = _climb(seen, starts[place], float(lengths[place]))
+        if length < shortest:
+            best, shortest = choice, length
+    return {int(i) for i in np.flatnonzero(best)}
 
 
-def _split(parts: Sequence[Part], test: Callable[[Part], bool]) -> set[int]:
-    """Return the parts that a test tells from the rest, if they can be the groups of these."""
-    groups = {i for i, part in enumerate(parts) if part.heading and test(part)}
-    return groups if _may_group(parts, groups) else set()
+def _guesses(seen: Observed) -> list[Choice]:
+    """Return choices to begin with: the empty parts, those with or without a trait, short ones."""
+    found = [seen.must]
+    found += [_allowed(seen, told > 0) for told in (*seen.present.T, *seen.absent.T)]
+    words = seen.sizes[:, 0]
+    limits = np.unique(np.quantile(words, np.linspace(0, _SHORTEST, _LENGTHS)))
+    return found + [_allowed(seen, words <= most) for most in limits]
 
 
-def _may_group(parts: Sequence[Part], groups: set[int], most: float = _SHORTER) -> bool:
-    """Return whether parts are short, fewer than the rest, and each right before one of those."""
-    things = [part for i, part in enumerate(parts) if i not in groups]
-    if not groups or len(groups) > len(things) or len(parts) - 1 in groups:
-        return False
-    if any(i + 1 in groups or not introduces(parts[i]) for i in groups):
-        return False
-    typical = median(part.words for part in things)
-    return median(parts[i].words for i in groups) <= max(most * typical, 1)
+def _allowed(seen: Observed, wanted: Choice) -> Choice:
+    """Return the choice nearest to a wanted one: of groups in a row, the last that may be one."""
+    choice = (wanted & seen.may) | seen.must
+    for i in range(len(choice) - 1):
+        if choice[i] and choice[i + 1] and not seen.must[i]:
+            choice[i] = False
+    choice[1:] &= ~choice[:-1]
+    return choice
 
 
-def _asks(part: Part) -> bool:
-    return not part.title.endswith("?")
-
-
-def _gap(part: Part) -> bool:
-    return part.heading is not None and part.heading.unit.blanks > 1
-
-
-def _inset(part: Part) -> bool:
-    return part.heading is not None and part.heading.unit.indent == 0
-
-
-def _undated(part: Part) -> bool:
-    return bool(_DATE.search(part.title))
-
-
-def _alone(part: Part) -> bool:
-    """Return whether a blank line parts a heading from its text, where others have none."""
-    return not part.units or part.units[0].blanks > 0
-
-
-def _featureless(parts: Sequence[Part]) -> set[int]:
-    """Return the short parts that lack what most parts have in common, each before one with it."""
-    names = [find_features(part) for part in parts]
-    counts = Counter(name for found in names for name in found)
-    common = [(-count, name) for name, count in counts.items() if 2 * count >= len(parts)]
-    for _, name in sorted(common):
-        groups = {i for i, found in enumerate(names) if name not in found}
-        # Fields say more than size does: no introduction has them.
-        most = _LONGER if name.startswith("field") else _SHORTER
-        if 0 in groups and len(groups) > 1 and _may_group(parts, groups, most):
-            return groups
-    return set()
-
-
-def find_features(part: Part) -> set[str]:
-    """Return what can be seen of a part's make: list, several paragraphs, fields, ending."""
-    found = {f"field {key}" for unit in part.units if (key := field_key(unit.text))}
-    found |= {
-        f"field {u.text.casefold().rstrip(':')}" for u in part.units if _is_subheading(u.text)
-    }
-    if part.items:
-        found.add("list")
-    if part.paragraphs > 1:
-        found.add("paragraphs")
-    return found
-
-
-def _is_subheading(text: str) -> bool:
-    return len(text) <= 40 and not text.endswith((".", "!", ","))  # noqa: PLR2004 (a line's width)
+def _climb(seen: Observed, choice: Choice, length: float) -> tuple[Choice, float]:
+    """Improve a choice by one group more, less or one place later, as long as that helps."""
+    flips = np.eye(len(choice), dtype=bool)
+    later = flips[:-1] | flips[1:]
+    for _ in range(_PASSES if len(choice) <= _MOST_CLIMBED else 0):
+        near = choice ^ np.concatenate([flips, later])
+        lengths = describe(seen, near)
+        best = int(np.argmin(lengths))
+        if lengths[best] >= length:
+            break
+        choice, length = near[best], float(lengths[best])
+    return choice, length

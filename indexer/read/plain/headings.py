@@ -11,9 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indexer import text as words_of
 from indexer.read.plain.candidates import Mark, as_heading, mark_candidates
-from indexer.read.plain.labels import caption_score
+from indexer.read.plain.captions import Run, find_captions
 from indexer.read.plain.lines import Unit
 from indexer.read.plain.marks import LONGEST_HEADING, count_words, field_key, has_heading_shape
 
@@ -21,9 +20,6 @@ _REPEATED, _RECURRING = 3, 2
 _FEW = 8
 _LONGEST_ACRONYM = 6
 _PLAIN_SHARE = 0.2
-_SURE_CAPTION, _CAPTION = 3, 2
-_LEAST_TERM = 4
-_LOOK_AHEAD = 1000
 
 
 def mark_units(units: Sequence[Unit]) -> list[Mark]:
@@ -107,11 +103,12 @@ def _name(mark: Mark) -> str:
 
 
 def _few_capitals(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
-    """Do not take a heading that is one acronym for a manner of writing headings."""
+    """Take capitals for a manner of writing headings only where headings share them."""
     capitals = [i for i in _headings(marks, kept)[1:] if marks[i].capitals]
     several = [i for i in capitals if _is_no_acronym(marks[i].unit.text)]
     titled = marks[_headings(marks, kept)[0]].capitals if capitals else False
-    if len(several) + titled > 1 or len(several) == len(capitals) > 0:
+    worded = any(count_words(marks[i].unit.text) > 1 for i in several)
+    if len(several) > 1 or (titled and worded):
         return {}
     return {i: replace(marks[i], capitals=False) for i in capitals}
 
@@ -130,11 +127,9 @@ def _announced(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
     return changes
 
 
-def _plain_runs(
-    marks: Sequence[Mark], kept: Sequence[int]
-) -> list[tuple[list[int], int | None, int | None]]:
+def _plain_runs(marks: Sequence[Mark], kept: Sequence[int]) -> list[Run]:
     """Return runs of plain headings without text between, with the unit before and after each."""
-    runs: list[tuple[list[int], int | None, int | None]] = []
+    runs: list[Run] = []
     run: list[int] = []
     before: int | None = None
     for i in kept:
@@ -150,27 +145,8 @@ def _plain_runs(
 
 def _captions(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
     """Leave out the captions of pictures that stand alone among the text."""
-    changes: dict[int, Mark] = {}
-    for run, _, after in _plain_runs(marks, kept):
-        following = marks[after].unit.text[:_LOOK_AHEAD] if after is not None else ""
-        for i in run:
-            in_run = len(run) > 1 or (after is not None and marks[after].role == "heading")
-            if _is_caption(marks[i].unit.text, following, in_run=in_run):
-                changes[i] = Mark(marks[i].unit, "dropped", "picture caption")
-        if all(i in changes for i in run) and after is not None and marks[after].role == "label":
-            changes.pop(run[0])
-    return changes
-
-
-def _is_caption(text: str, following: str, *, in_run: bool) -> bool:
-    score = caption_score(text)
-    if score >= _SURE_CAPTION and in_run:
-        return True
-    return score >= (_CAPTION if in_run else _SURE_CAPTION) and not _terms(text) & _terms(following)
-
-
-def _terms(text: str) -> set[str]:
-    return {word.term for word in words_of.words(text) if len(word.term) >= _LEAST_TERM}
+    found = find_captions(marks, _plain_runs(marks, kept))
+    return {i: Mark(marks[i].unit, "dropped", "picture caption") for i in found}
 
 
 def _runs(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
@@ -189,12 +165,13 @@ def _runs(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
 
 
 def _leads(marks: Sequence[Mark], kept: Sequence[int]) -> bool:
-    """Return whether plain headings stand right before marked ones often: groups of those."""
+    """Return whether plain headings group marked ones: each right before one, or one above all."""
     headings = _headings(marks, kept)[1:]
     plain = [i for i in headings if marks[i].is_plain]
     after = dict(itertools.pairwise(kept))
     leading = [i for i in plain if i in after and marks[after[i]].role == "heading"]
-    return len(leading) > 1 and len(leading) == len(plain)
+    few = 1 < len(plain) < len(headings) - len(plain)
+    return (len(leading) > 1 and leading == plain) or (few and plain[0] == headings[0])
 
 
 def _details(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
@@ -203,7 +180,7 @@ def _details(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
     plain = [i for i in headings if marks[i].is_plain]
     marked = len(headings) - len(plain)
     few = len(plain) <= max(1, _PLAIN_SHARE * marked) and marked > 1
-    return {i: _as_text(marks[i]) for i in plain} if few else {}
+    return {i: _as_text(marks[i]) for i in plain} if few and not _leads(marks, kept) else {}
 
 
 def _last(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 
-from indexer.read.plain.marks import LONGEST_HEADING, count_words, field_key, is_title_case
+from indexer.read.plain.marks import LONGEST_HEADING, count_words, field_key
 
 _MOST_WORDS = 20
 _LABEL_WORDS, _SHORT_LABEL_WORDS, _LABEL_SENTENCE_WORDS = 12, 8, 3
-_CAPTION_WORDS = 14
 
 _ARROWS = "»›→>▸▶➔⟶…"
 _MORE = re.compile(
@@ -44,27 +43,12 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"(?:copyright )?(?:©|\(c\)) ?.*|copyright \d{4}.*", re.IGNORECASE)
-_CREDIT = re.compile(
-    r"\W*(?:image|photo|photograph|picture|pictured|caption|credit)s?(?: credits?)?\s*"
-    r"(?::|by\b|©|courtesy|–|—|-)",
+_CREDIT_WORD = r"(?:image|photo|photograph|picture|pictured|caption|credit)s?(?: credits?)?"
+_CREDIT = re.compile(rf"\W*{_CREDIT_WORD}\s*(?::|by\b|©|courtesy|–|—|-)", re.IGNORECASE)
+_CREDIT_END = re.compile(
+    rf".*(?:[.;(|]\s*{_CREDIT_WORD}\s*(?::|by\b|©|courtesy)|[.,;(|–—]\s*©)[^!?]{{1,60}}",
     re.IGNORECASE,
 )
-_PLACED = re.compile(
-    r"\S+ .*\b(?:in|on|at|with|beside|near|behind|under|outside|inside|during|by|around|over|above"
-    r"|from|against|towards?|into|across)\b .*\S",
-)
-_ARTICLE = re.compile(r"(?:^|\s)(?:A|a|an|An|two|three|four|Two|Three|Four|some|Some)\s")
-_PARTICIPLE = re.compile(
-    r"[\w'’-]+(?: [\w'’-]+)*? (?:[a-z]+(?:ing|ed)|seen|shown|taken|built|held|worn|drawn)\b"
-)
-_DEPICTED = re.compile(
-    r"\b(?:person|people|man|men|woman|women|child|children|student|students|pupil|pupils|worker"
-    r"|workers|researcher|researchers|nurse|doctor|volunteer|volunteers|staff|team|visitors?|crowd"
-    r"|group of|hands?|close-up|view|portrait|photo|photograph|aerial|girl|boy|family|couple"
-    r"|smiling|holding|wearing|sitting|standing|looking)\b",
-    re.IGNORECASE,
-)
-_CLAIMS = re.compile(r"(?:the|our|your|how|what|why|who|about|my)\b|[A-Za-z]+ing\b", re.IGNORECASE)
 
 
 def label_strength(text: str) -> int:
@@ -107,23 +91,7 @@ def furniture(text: str) -> str | None:
         return "page number"
     if _COPYRIGHT.fullmatch(text):
         return "copyright line"
-    if _CREDIT.match(text):
+    if _CREDIT.match(text) or _CREDIT_END.fullmatch(text):
         return "picture caption"
     trail = [part for part in re.split(r"\s[>»›]\s", text) if part]
     return "breadcrumb trail" if len(trail) > 2 and count_words(text) <= _MOST_WORDS else None  # noqa: PLR2004
-
-
-def caption_score(text: str) -> int:
-    """Return how much a line reads as a picture's description, up to 4; headings get 1 or less.
-
-    A caption shows somebody or something, doing something, somewhere: "A woman reading in a park".
-    """
-    if (
-        count_words(text) > _CAPTION_WORDS
-        or text.endswith(("?", ":"))
-        or re.search(r"[:()\d]", text)
-    ):
-        return 0
-    score = bool(_PLACED.match(text)) + bool(_ARTICLE.search(text)) + bool(_PARTICIPLE.match(text))
-    score += bool(_DEPICTED.search(text))
-    return score - bool(is_title_case(text)) - 2 * bool(_CLAIMS.match(text))

@@ -10,21 +10,18 @@ from collections import Counter
 from collections.abc import Sequence
 
 from indexer.read.plain.candidates import Mark
-from indexer.read.plain.groups import (
-    USES_ENDINGS,
-    find_features,
-    find_groups,
-    introduces,
-    is_bare,
-)
+from indexer.read.plain.features import find_fields, introduces, is_bare
+from indexer.read.plain.groups import find_groups
 from indexer.read.plain.parts import Part
 
-Rank = tuple[int, int]
+Rank = tuple[int, int, int]
 
 _STYLES = {"": 9, "_": 8, "*": 8, "__": 7, "**": 7, "==": 0, "--": 1, "=": 2, "-": 3, "~": 4}
 _OTHER_STYLE = 5
 _MANNERS = {"roman": 2, "upper": 3, "digits": 3, "bare": 4, "lower": 20, "bracketed": 21}
-_CAPITALS, _WORDED_GROUP, _PLAIN, _COLON, _WORDED_THING = 0, 1, 50, 55, 60
+_CAPITALS, _PLAIN, _COLON = 0, 50, 55
+# At least this share of the parts has an ending where endings mean anything.
+_USES_ENDINGS = 0.4
 _SUBTITLED = 3
 _MOSTLY = 0.7
 
@@ -48,7 +45,7 @@ def fold_subtitle(parts: Sequence[Part]) -> list[Part]:
     title, subtitle, group, *rest = parts
     ended = sum(part.labelled for part in rest)
     short = all(is_bare(p) and introduces(p) and p.units for p in (subtitle, group))
-    if not short or not rest[0].labelled or ended < USES_ENDINGS * len(parts):
+    if not short or not rest[0].labelled or ended < _USES_ENDINGS * len(parts):
         return list(parts)
     if subtitle.heading is None or not subtitle.heading.is_plain:
         return list(parts)
@@ -70,14 +67,13 @@ def is_title(parts: Sequence[Part]) -> bool:
     if first.title.endswith("?") and questions >= _MOSTLY * len(rest):
         return False
     labelled = sum(part.labelled for part in rest)
-    return not (first.labelled and labelled >= USES_ENDINGS * len(rest))
+    return not (first.labelled and labelled >= _USES_ENDINGS * len(rest))
 
 
 def _shares_fields(first: Part, rest: Sequence[Part]) -> bool:
     """Return whether the first part has fields or sub-headings that most others have too."""
-    names = find_features(first)
-    counts = Counter(name for part in rest for name in find_features(part))
-    return any(counts[name] >= _MOSTLY * len(rest) for name in names if name.startswith("field"))
+    counts = Counter(name for part in rest for name in find_fields(part))
+    return any(counts[name] >= _MOSTLY * len(rest) for name in find_fields(first))
 
 
 def _nested(depths: list[int]) -> list[int]:
@@ -102,25 +98,34 @@ def _depths(parts: Sequence[Part]) -> list[int]:
 
 def _ranks(parts: Sequence[Part]) -> list[Rank]:
     """Return how prominent each heading is by its manner; a lost heading is like the one before."""
-    words = Counter(p.heading.number.manner for p in parts if p.heading and p.heading.number)
-    plain = sum(bool(p.heading and p.heading.is_plain) for p in parts)
+    manners = Counter(_manner(part.heading) for part in parts[1:] if part.heading)
     ranks: list[Rank] = []
     for part in parts:
-        rank = _rank(part.heading, words, plain) if part.heading else None
-        ranks.append(rank or (ranks[-1] if ranks else (9, _PLAIN)))
+        rank = _rank(part.heading, manners) if part.heading else None
+        ranks.append(rank or (ranks[-1] if ranks else (9, _PLAIN, 0)))
     return ranks
 
 
-def _rank(heading: Mark, words: Counter[str], plain: int) -> Rank:
+def _manner(heading: Mark) -> str:
+    """Return the word before a number ("Part", "Project"), or that a heading is plain, or ""."""
+    if heading.is_plain:
+        return "plain"
+    worded = heading.number is not None and heading.number.manner.startswith("word")
+    return heading.number.manner if worded and heading.number else ""
+
+
+def _rank(heading: Mark, manners: Counter[str]) -> Rank:
     style = heading.unit.style
     mark = len(style) if style.startswith("#") else _STYLES.get(style, _OTHER_STYLE)
-    if heading.number is None:
-        colon = heading.unit.text.endswith(":")
-        return mark, _CAPITALS if heading.capitals else _COLON if colon else _PLAIN
-    manner = heading.number.manner
-    if manner.startswith("word"):
-        return mark, _WORDED_GROUP if words[manner] < plain else _WORDED_THING
-    return mark, _MANNERS[manner] + len(heading.number.path)
+    manner = _manner(heading)
+    if heading.capitals and heading.number is None:
+        return mark, _CAPITALS, 0
+    if manner == "plain" and heading.unit.text.endswith(":"):
+        return mark, _COLON, 0
+    if manner or heading.number is None:
+        # Of plain headings and those with worded numbers, the fewer group the others.
+        return mark, _PLAIN, manners[manner] if manner else 0
+    return mark, _MANNERS[heading.number.manner] + len(heading.number.path), 0
 
 
 def _order(parts: Sequence[Part], ranks: Sequence[Rank]) -> list[Rank]:

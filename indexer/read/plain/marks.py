@@ -117,6 +117,12 @@ _DOES = re.compile(
     r" (?:the|a|an|our|its|their|your|how|what|whether|people|us|you|them)\b"
 )
 _ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Co|etc|St|Dr|Jr|Sr|a\.m|p\.m|[A-Z]\.[A-Z]|[A-Z])\.$")
+# Longer words that Title Case may leave small.
+_SMALL = re.compile(
+    r"about|above|across|after|against|among|amid|around|before|behind|below|beside|between|beyond"
+    r"|during|from|into|like|near|onto|over|past|since|than|that|their|through|till|towards?|under"
+    r"|until|upon|versus|when|with|within|without|your"
+)
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
@@ -192,6 +198,12 @@ def is_title_case(text: str) -> bool:
     """Return whether most of the longer words begin with a capital."""
     long = [word for word in _WORD.findall(text)[1:] if len(word) > 3]  # noqa: PLR2004
     return bool(long) and sum(not w[0].islower() for w in long) >= _TITLE_CASE * len(long)
+
+
+def letter_case(text: str) -> bool | None:
+    """Return whether every longer word begins with a capital; `None` without longer words."""
+    long = [w for w in _WORD.findall(text)[1:] if len(w) > 3 and not _SMALL.fullmatch(w)]  # noqa: PLR2004
+    return not any(word[0].islower() for word in long) if long else None
 
 
 def has_heading_shape(text: str) -> bool:

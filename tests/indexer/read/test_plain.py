@@ -1,20 +1,24 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import time
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from indexer.model import Page, Section
 from indexer.read.plain import find_links, read_plain
+from indexer.read.plain.captions import caption_score
+from indexer.read.plain.description import beta_code
 from indexer.read.plain.headings import mark_units
-from indexer.read.plain.labels import caption_score, label_strength
+from indexer.read.plain.labels import label_strength
 from indexer.read.plain.levels import find_levels, fold_subtitle
 from indexer.read.plain.numbering import numbering
 from indexer.read.plain.parts import name_by_subject, part_marks
@@ -245,6 +249,44 @@ def test_running_headers_and_page_numbers_are_dropped() -> None:
     assert {d.reason for d in page.dropped} == {"page number", "running header"}
 
 
+def test_links_of_the_site_are_dropped_at_the_ends_only() -> None:
+    body = "The Club\n\nWe ride.\n\nContact us\n\nBy post, please.\n\nRides\n\nOn Sundays.\n"
+    page = read(f"Home | Rides | Contact\n\n{body}\n© The Club\nPrivacy\nWeb design by Flo\n")
+    assert page.sections == read(body).sections
+    assert [section.title for section in page.sections] == ["The Club", "Contact us", "Rides"]
+    assert [(d.text, d.reason) for d in page.dropped] == [
+        ("Home | Rides | Contact", "breadcrumb trail"),
+        ("© The Club", "copyright line"),
+        ("Privacy", "footer"),
+        ("Web design by Flo", "footer"),
+    ]
+
+
+def test_name_of_a_site_link_may_be_a_title() -> None:
+    page = read("About us\n\nWe ride.\n\nHelp\n\nAsk the chair. We are a registered charity.\n")
+    assert [section.title for section in page.sections] == ["About us", "Help"]
+    assert page.dropped == ()
+
+
+def test_credit_makes_a_line_a_caption_wherever_it_stands() -> None:
+    page = read("Ferns\n\nRoyal fern\nBy the weir. Photo: A. Poe\n\nIt is tall.\n")
+    assert [block.text for block in page.sections[-1].blocks] == ["It is tall."]
+    assert [(d.text, d.reason) for d in page.dropped] == [
+        ("By the weir. Photo: A. Poe", "picture caption")
+    ]
+
+
+def test_thing_that_lost_its_ending_is_no_group() -> None:
+    rides = ["Weir Ride", "Hill Ride", "Moor Ride", "Night Ride", "Fen Ride", "Coast Ride"]
+    text = "".join(
+        f"{name}\n\nWe meet at nine by the fountain and are back for tea, ride {name}.\n\n"
+        + ("" if name == "Moor Ride" else "Read more\n\n")
+        for name in rides
+    )
+    page = read(f"Rides\n\nAll rides are free.\n\n{text}")
+    assert things(page) == [(name, None) for name in rides]
+
+
 def test_questions_lose_their_mark() -> None:
     page = read("Help\n\nAsk us.\n\nQ: Is it free?\n\nA: Yes.\n\nQ: Is it open?\n\nA: Most days.\n")
     assert [section.title for section in page.sections[1:]] == ["Is it free?", "Is it open?"]
@@ -288,6 +330,12 @@ def test_labels_are_told_from_headings_and_fields() -> None:
     assert label_strength("Contact: Jo Hill") == 0
     assert label_strength("Live from the studio now") == 0
     assert label_strength("How do I apply online?") == 0
+
+
+def test_shares_cost_what_abeta_code_gives_them() -> None:
+    # B(3/2, 3/2) / B(1/2, 1/2) = 1/8: a coin that fell on each side once.
+    assert beta_code(np.array([1.0]), np.array([1.0]))[0] == pytest.approx(math.log(8))
+    assert beta_code(np.array([0.0]), np.array([0.0]))[0] == pytest.approx(0)
 
 
 def test_captions_are_told_from_headings() -> None:

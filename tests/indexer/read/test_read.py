@@ -127,26 +127,6 @@ def test_a_public_address_that_fits_nothing_is_refused(
         read(sources, options=ReadOptions(url=url))
 
 
-def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
-    for folder in ("x/north", "y/north", "y/south"):
-        (tmp_path / folder).mkdir(parents=True)
-        (tmp_path / folder / "index.html").write_text(HTML)
-    (tmp_path / "alone.html").write_text(HTML)
-    given = ["x/north/index.html", "y/north/index.html", "alone.html"]
-    names = [page.source for page in read([str(tmp_path / name) for name in given])]
-    assert names == ["x/north/index.html", "y/north/index.html", "alone.html"]
-    names = [page.source for page in read([str(tmp_path / "x"), str(tmp_path / "y")])]
-    assert names == ["x/north/index.html", "y/north/index.html", "south/index.html"]
-
-
-def test_what_is_given_twice_is_read_once_and_reported(site: Path) -> None:
-    skipped: list[tuple[str, str]] = []
-    sources = [str(site / "b.html"), str(site / "a b" / ".." / "b.html"), str(site / "b.html")]
-    pages = list(read(sources, on_skip=lambda *skip: skipped.append(skip)))
-    assert [page.source for page in pages] == ["b.html"]
-    assert [reason for _, reason in skipped] == ["is given twice"] * 2
-
-
 def test_standard_input_is_read_by_its_content(monkeypatch: pytest.MonkeyPatch) -> None:
     stdin = SimpleNamespace(buffer=io.BytesIO(HTML.encode("utf-16")))
     monkeypatch.setattr(sys, "stdin", stdin)
@@ -178,39 +158,6 @@ def test_a_missing_source_fails_before_any_is_read(site: Path) -> None:
 def test_no_source_at_all_is_an_error() -> None:
     with pytest.raises(SourceError, match="no source is given"):
         read([])
-
-
-@pytest.mark.parametrize("name", ["ftp://a.example/x", "a\0b", "x" * 5000])
-def test_what_can_be_no_file_is_named(name: str) -> None:
-    with pytest.raises(SourceError, match="check the path") as caught:
-        read([name])
-    assert str(caught.value).startswith(name)
-
-
-def test_links_pipes_and_devices_are_named_with_a_way_out(tmp_path: Path) -> None:
-    (tmp_path / "broken.html").symlink_to(tmp_path / "gone.html")
-    (tmp_path / "loop.html").symlink_to(tmp_path / "loop.html")
-    os.mkfifo(tmp_path / "pipe.html")
-    with pytest.raises(SourceError, match=r"is a link to .*gone.html, which does not exist; mend"):
-        read([str(tmp_path / "broken.html")])
-    with pytest.raises(SourceError, match="cannot be reached"):
-        read([str(tmp_path / "loop.html")])
-    for path in (str(tmp_path / "pipe.html"), os.devnull):
-        with pytest.raises(SourceError, match=r"is a pipe or a device.*give - and send it"):
-            read([path])
-
-
-def test_a_folder_reports_links_and_pipes_and_reads_the_rest(tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_text(HTML)
-    (tmp_path / "b.html").symlink_to(tmp_path / "gone.html")
-    (tmp_path / "c").symlink_to(tmp_path)
-    (tmp_path / "d.html").symlink_to(tmp_path / "a.html")
-    os.mkfifo(tmp_path / "e.html")
-    skipped: dict[str, str] = {}
-    pages = list(read([str(tmp_path)], on_skip=skipped.__setitem__))
-    assert [page.source for page in pages] == ["a.html"]
-    assert {Path(name).name for name in skipped} == {"b.html", "c", "d.html", "e.html"}
-    assert skipped["c"] == "is a link to a folder"
 
 
 def test_a_folder_without_any_page_is_an_error(tmp_path: Path) -> None:
@@ -260,14 +207,6 @@ def test_what_may_not_be_read_says_so(site: Path) -> None:
         assert "permission denied" in skipped["b.html"]
     finally:
         folder.chmod(0o700)
-
-
-def test_a_name_that_is_no_text_can_still_be_printed(tmp_path: Path) -> None:
-    path = os.fsencode(tmp_path) + b"/caf\xe9.html"
-    with open(path, "w") as file:  # noqa: PTH123 - bytes
-        file.write(HTML)
-    [page] = read([str(tmp_path)], options=ReadOptions(url="https://a.example"))
-    assert (page.source, page.url) == ("caf\ufffd.html", "https://a.example/caf%E9.html")
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,0 +1,217 @@
+"""Turns bytes into text, whatever encoding they are in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+# Enough to tell a format and an encoding; the rest of a large file is not looked at for that.
+SAMPLE = 1 << 16
+
+_BOMS = (  # UTF-32's before UTF-16's, which it begins with
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What these names stand for on the web (WHATWG's Encoding Standard): supersets, since pages that
+# declare the narrow name use the wide one.
+_WEB_NAMES = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "shift_jis": "cp932",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
+# Python's own notations, and UTF-7, by which text could be smuggled past a reader.
+_NOT_OF_PAGES = frozenset(
+    {
+        "utf-7",
+        "unicode-escape",
+        "raw-unicode-escape",
+        "idna",
+        "punycode",
+        "undefined",
+        "mbcs",
+        "oem",
+    }
+)
+# The encodings in which undeclared pages are found; a wider choice only adds wrong guesses.
+_LIKELY = [
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256",
+    "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "euc_kr",
+]  # fmt: skip
+
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
+MOST_CONTROLS = 0.05
+_BEYOND = re.compile(rb"[\x80-\xff]+")
+_LEAST_EVIDENCE = 12  # letters beyond ASCII
+_MIXED = 4  # one line in so many, of those beyond ASCII, is UTF-8
+_BROKEN = dict.fromkeys([*_CONTROLS, 0xFFFD])
+
+_META = re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
+
+
+def decode(content: bytes, declared: str | None = None) -> str:
+    """Return the text of some bytes; bytes that cannot be read become U+FFFD.
+
+    Tried in turn: a byte order mark, the declared encoding, the one HTML or XML declares in itself,
+    UTF-8, and at last a guess from a sample. An encoding that fails is given up, unless more of the
+    text beyond ASCII is sound than broken.
+
+    Parameters
+    ----------
+    content
+        The whole file.
+    declared
+        What came with it, such as the charset of an HTTP answer; names as on the web, so that
+        `iso-8859-1` means windows-1252.
+
+    Examples
+    --------
+    >>> decode("Métropole".encode("cp1252"), "iso-8859-1")
+    'Métropole'
+    """
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            return _clean(content[len(mark) :].decode(encoding, "replace"))
+    wide = _wide(content[:SAMPLE])
+    if wide:
+        return _clean(content.decode(wide, "replace"))
+    candidates = [_codec(declared), _codec(_declared_inside(content)), "utf-8"]
+    return _clean(_first_sound(content, [name for name in candidates if name]))
+
+
+def sample(content: bytes) -> bytes:
+    """Return the beginning, up to a line's end, so that no character is cut in two."""
+    if len(content) <= SAMPLE:
+        return content
+    head = content[:SAMPLE]
+    return head[: head.rfind(b"\n") + 1] or head
+
+
+def is_marked(head: bytes) -> bool:
+    """Tell text whose zero bytes are its encoding's: by a byte order mark, or by where they are."""
+    return any(head.startswith(mark) for mark, _ in _BOMS) or _wide(head) is not None
+
+
+def count_controls(head: bytes) -> int:
+    """Return how many bytes are of no text: controls that none is written with."""
+    return len(head) - len(head.translate(None, _CONTROLS))
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "\ufffd")
+
+
+def _wide(head: bytes) -> str | None:
+    """Return the UTF-16 encoding of text without a byte order mark, if it is such text."""
+    # English has nearly all its zero bytes on one side, other scripts at least those of spaces.
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    one_sided = max(even, odd) * 16 >= len(head) and min(even, odd) * 50 <= max(even, odd)
+    if even == odd or not one_sided:
+        return None
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    text = head[: len(head) // 2 * 2].decode(encoding, "replace")
+    broken = len(text) - len(text.translate(_BROKEN))
+    return encoding if broken <= MOST_CONTROLS * len(text) else None
+
+
+def _codec(label: str | None) -> str | None:
+    """Return Python's name for the encoding that a label stands for on the web, if any."""
+    try:
+        name = codecs.lookup((label or "").strip().removeprefix("x-")).name
+        "".encode(name)  # codecs that are no text encodings (hex, zlib) refuse
+    except (LookupError, ValueError):
+        return None
+    return None if name in _NOT_OF_PAGES else _WEB_NAMES.get(name, name)
+
+
+def _declared_inside(content: bytes) -> str | None:
+    """Return the encoding that markup declares for itself."""
+    head = re.sub(rb"<!--.*?-->", b"", content[: SAMPLE // 8], flags=re.DOTALL)
+    if not head.lstrip().startswith(b"<"):
+        return None
+    match = _META.search(head) or _XML_ENCODING.search(head)
+    label = match.group(1).decode("ascii", "replace") if match else None
+    # Whatever declares UTF-16 in readable ASCII is not UTF-16 (HTML, "changing the encoding").
+    return "utf-8" if label and label.lower().startswith("utf-16") else label
+
+
+def _first_sound(content: bytes, encodings: list[str]) -> str:
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    lines = content.split(b"\n")
+    if _is_mixed(lines):
+        return _by_line(lines)
+    for encoding in encodings:
+        text = content.decode(encoding, "replace")
+        if _is_sound(text):
+            return text
+    return content.decode(_guess(content), "replace")
+
+
+def _is_sound(text: str) -> bool:
+    """Tell a text of which more characters beyond ASCII could be read than not."""
+    return len(text) - len(text.encode("ascii", "ignore")) > 2 * text.count("\ufffd")
+
+
+def _is_mixed(lines: list[bytes]) -> bool:
+    """Tell lines of which some, beyond ASCII, are UTF-8 throughout: in others that is no chance."""
+    beyond = [line for line in lines if not line.isascii()]
+    return _MIXED * sum(_is_utf_8(line) for line in beyond) >= len(beyond)
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _by_line(lines: list[bytes]) -> str:
+    """Return what was put together of files in UTF-8 and in another encoding."""
+    texts = [line.decode("utf-8", "replace") for line in lines]
+    others = [index for index, text in enumerate(texts) if "\ufffd" in text and not _is_sound(text)]
+    if others:
+        encoding = _guess(b"\n".join(lines[index] for index in others))
+        for index in others:
+            texts[index] = lines[index].decode(encoding, "replace")
+    return "\n".join(texts)
+
+
+def _guess(content: bytes) -> str:
+    """Return the likeliest encoding of bytes that are not UTF-8, from where ASCII ends."""
+    first = next(_BEYOND.finditer(content)).start()
+    start = max(0, first - SAMPLE // 8)
+    excerpt = sample(content[start : start + SAMPLE + 1])
+    if _is_hardly_accented(excerpt):
+        return "cp1252"
+    best = from_bytes(excerpt, cp_isolation=_LIKELY).best()
+    # Where both read alike, as most English does, the commoner is the better bet for the rest.
+    if best is None or str(best) == excerpt.decode("cp1252", "replace"):
+        return "cp1252"
+    return best.encoding
+
+
+def _is_hardly_accented(excerpt: bytes) -> bool:
+    """Tell a few single letters of Western Europe: too little to guess a rarer encoding from."""
+    beyond = _BEYOND.findall(excerpt)
+    return (
+        len(beyond) < _LEAST_EVIDENCE
+        and max(map(len, beyond)) == 1
+        and all(one.decode("cp1252", "replace").isalpha() for one in beyond)
+    )

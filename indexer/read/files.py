@@ -1,0 +1,176 @@
+"""Finds the files that sources stand for, names them to people, and gives their bytes."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from indexer.errors import EmptySourceError, SourceError
+from indexer.read.formats import refuse_binary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    Skip = Callable[[str, str], None]
+
+_STANDARD_INPUT = "standard input"
+_HEAD = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to read: a file where `path` is set, else an address, else standard input.
+
+    `folder` is the folder it was found in, if it was not given itself; `depth` the number of path
+    parts that name it.
+    """
+
+    path: Path | None = None
+    address: str | None = None
+    folder: Path | None = None
+    depth: int = 1
+    url: str | None = None
+
+
+def is_address(source: str) -> bool:
+    """Tell an http(s) address from a file's name."""
+    return source.lower().startswith(("http://", "https://"))
+
+
+def find_items(source: str, url: str | None, skip: Skip) -> list[Item]:
+    """Return what a source stands for; raise where that is nothing to read."""
+    if source == "-":
+        return [Item(url=url)]
+    if is_address(source):
+        return [Item(address=source)]
+    if not source:
+        raise SourceError("a source's name is empty; name a file, a folder or an address")
+    path = Path(os.path.abspath(source))  # noqa: PTH100 - keeps the names of links as given
+    if os.path.isdir(path):  # noqa: PTH112 - the other raises where a name is too long
+        return _walk(path, url, skip)
+    if problem := _problem(path):
+        raise SourceError(f"{shown(source)}: {problem}")
+    return [Item(path, url=url)]
+
+
+def each_once(items: Iterable[Item], skip: Skip) -> Iterator[Item]:
+    """Yield the items without those that are an earlier one again."""
+    seen: set[str | None] = set()
+    for item in items:
+        identity = os.path.realpath(item.path) if item.path else item.address
+        if identity in seen:
+            skip(shown(item.path or item.address or _STANDARD_INPUT), "is given twice")
+        else:
+            seen.add(identity)
+            yield item
+
+
+def name_items(items: Sequence[Item]) -> list[str]:
+    """Return how the items are named to people: each name once, each as short as that allows.
+
+    Where whole paths look alike, since they hold bytes that cannot be shown, a number parts them.
+    """
+    depths = [item.depth for item in items]
+    whole = [_name(item, 0) for item in items]
+    while True:
+        names = [_name(item, depth) for item, depth in zip(items, depths, strict=True)]
+        counts = Counter(name for name, _ in set(zip(names, whole, strict=True)))
+        shared = {name for name, count in counts.items() if count > 1}
+        if not shared:
+            return _numbered(names)
+        depths = [d + (name in shared) for d, name in zip(depths, names, strict=True)]
+
+
+def _numbered(names: Sequence[str]) -> list[str]:
+    seen: Counter[str] = Counter()
+    numbered: list[str] = []
+    for name in names:
+        seen[name] += 1
+        numbered.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return numbered
+
+
+def load_file(path: Path, name: str) -> bytes:
+    """Return a file's bytes; raise, naming it as `name`, where it is none or plainly no text."""
+    problem = _problem(path)
+    if problem:
+        raise SourceError(f"{name}: {problem}")
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            refuse_binary(head, name)  # before a film of many gigabytes is read
+            return head + file.read()
+    except OSError as error:
+        raise SourceError(
+            f"{name}: cannot be read ({_cause(error)}); check the file's permissions"
+        ) from error
+
+
+def shown(path: str | Path) -> str:
+    """Return a path as text that can be written anywhere, whatever bytes it is made of."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _problem(path: Path) -> str | None:
+    """Return why a path is no file to read, with the way out; None where it is one."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        if path.is_symlink():
+            return f"is a link to {path.readlink()}, which does not exist; mend the link"
+        return "does not exist; check the path"
+    except (OSError, ValueError) as error:
+        return f"cannot be reached ({_cause(error)}); check the path and its permissions"
+    if not stat.S_ISREG(mode):
+        return "is a pipe or a device, not a file; give - and send it to standard input"
+    return None
+
+
+def _cause(error: Exception) -> str:
+    return ((error.strerror if isinstance(error, OSError) else None) or str(error)).lower()
+
+
+def _walk(folder: Path, url: str | None, skip: Skip) -> list[Item]:
+    """Return the files of a folder and the folders in it, by path, hidden ones left out."""
+
+    def unreadable(error: OSError) -> None:
+        if str(error.filename) == str(folder):
+            raise SourceError(
+                f"{shown(folder)}: cannot be read ({_cause(error)}); check its permissions"
+            ) from error
+        skip(shown(os.path.relpath(error.filename, folder)), f"cannot be read ({_cause(error)})")
+
+    items: list[Item] = []
+    for place, folders, files in os.walk(folder, onerror=unreadable):
+        for name in folders:
+            if os.path.islink(path := os.path.join(place, name)) and not name.startswith("."):  # noqa: PTH114, PTH118 - many of them
+                skip(shown(os.path.relpath(path, folder)), "is a link to a folder")
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = [Path(place, name) for name in files if not name.startswith(".")]
+        items += [_in_folder(path, folder, url) for path in paths]
+    if not items:
+        raise EmptySourceError(f"{shown(folder)}: holds no files; give a folder that does")
+    return sorted(items, key=lambda item: item.path.parts if item.path else ())
+
+
+def _in_folder(path: Path, folder: Path, url: str | None) -> Item:
+    inside = path.relative_to(folder)
+    return Item(path, folder=folder, depth=len(inside.parts), url=url and _join(url, inside))
+
+
+def _join(base: str, inside: Path) -> str:
+    """Return the address of a file below the base address."""
+    parts = urlsplit(base)
+    path = parts.path.rstrip("/") + "/" + quote(os.fsencode(inside.as_posix()))
+    return urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
+
+
+def _name(item: Item, depth: int) -> str:
+    if item.path is None:
+        return item.address or _STANDARD_INPUT
+    return shown("/".join(item.path.parts[-depth:]))  # of depth 0: the whole path
