@@ -193,15 +193,19 @@ def inspect(
 @_index
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
 @click.option("--mode", type=click.Choice(_MODES), default="hybrid", show_default=True)
+@click.option("--as-typed", is_flag=True, help="Correct no slips.")
 @_json
-def search(*, query: str, folder: Path, limit: int, mode: str, as_json: bool) -> None:
+def search(  # noqa: PLR0913 - one parameter an option, as click passes them
+    *, query: str, folder: Path, limit: int, mode: str, as_typed: bool, as_json: bool
+) -> None:
     """Answer QUERY: plain words, "a phrase", -word, field:value (title, text, theme, source)."""
     from indexer import render
     from indexer.engine import Engine
     from indexer.model import MODES, Query
 
     wanted = MODES[_MODES.index(mode)]
-    found = Engine.open(folder).search(Query(query, mode=wanted, limit=limit))
+    asked = Query(query, mode=wanted, limit=limit, correct=not as_typed)
+    found = Engine.open(folder).search(asked)
     if as_json:
         from webapp import payloads
 
