@@ -50,6 +50,8 @@ _JSON = re.compile(r"""\s*(?:\{\s*"[^"\n]*"\s*:|\[\s*(?:\{\s*"|"|\[\s*"))""")
 _HEADING = re.compile(r"(?:^|\n[ \t]*\n)#{1,6}[ \t]+\S[^\n]*")
 _TITLE = re.compile(r"\s*#{1,6}[ \t]+\S[^\n]*\n[ \t]*\n")
 _FENCE = re.compile(r"^(?:```|~~~)", re.MULTILINE)
+# A heading underlined with a sign that Markdown does not know.
+_UNDERLINED = re.compile(r"(?:^|\n[ \t]*\n)[^\n\s][^\n]*\n(?:~{4,}|\^{3,}|\+{3,})[ \t]*\n[ \t]*\n")
 _LINK = re.compile(r"\[[^\]\[\n]+\]\((?:[a-z]+:|[\w./#?-])[^()\s]*\)")
 _SETEXT = re.compile(r"(?:^|\n[ \t]*\n)[^\n\s][^\n]*\n(?:={3,}|-{3,})[ \t]*(?=\n|$)")
 _BOLD = re.compile(r"\*\*[^*\s][^*\n]*\*\*")
@@ -86,9 +88,9 @@ def detect(content: bytes, name: str, content_type: str | None = None) -> Format
     if _is_records(content, text, name, content_type):
         return "records"
     _refuse_data(text, name, content_type)
-    if ending in _MARKDOWN_NAMES or content_type == "text/markdown" or _is_markdown(text):
+    if ending in _MARKDOWN_NAMES or content_type == "text/markdown":
         return "markdown"
-    return "plain"
+    return "markdown" if _is_markdown(text, ending) else "plain"
 
 
 def _ending(name: str) -> str:
@@ -170,10 +172,15 @@ def _refuse_data(text: str, name: str, content_type: str | None) -> None:
         raise SourceError(f"{name}: holds a table, not a page; {_RECORDS_WANTED}")
 
 
-def _is_markdown(text: str) -> bool:
-    """Return whether a text that is not named so bears the marks of Markdown, by points."""
+def _is_markdown(text: str, ending: str) -> bool:
+    """Return whether a text that is not named so bears the marks of Markdown, by points.
+
+    People underline headings in plain text, too: what is named `.txt` needs another mark.
+    """
     text = text.replace("\r\n", "\n")
-    points = len(_HEADING.findall(text)) + len(_LINK.findall(text)) + len(_SETEXT.findall(text))
-    points += len(_FENCE.findall(text)) // 2 * 2 + min(1, len(_BOLD.findall(text)))
-    points += 1 if _TITLE.match(text) else 0
+    points = len(_HEADING.findall(text)) + len(_LINK.findall(text))
+    points += min(1, len(_BOLD.findall(text))) + bool(_TITLE.match(text))
+    if not _UNDERLINED.search(text):
+        points += len(_FENCE.findall(text)) // 2 * 2
+        points += len(_SETEXT.findall(text)) if points or ending != ".txt" else 0
     return points >= _ENOUGH_EVIDENCE

@@ -37,6 +37,8 @@ _DEPICTED = re.compile(
     r"|smiling|holding|wearing|sitting|standing|looking)\b",
     re.IGNORECASE,
 )
+# "Weaving in a day": how long something takes.
+_LASTING = re.compile(r"\bin (?:an?|one|two|three) (?:hour|day|evening|weekend|week|month|year)s?$")
 _CLAIMS = re.compile(r"(?:the|our|your|how|what|why|who|about|my)\b|[A-Za-z]+ing\b", re.IGNORECASE)
 # "…, Leith", "…, May 2023", "… in 1925": where or when a picture was taken.
 _TAKEN = re.compile(r".*(?:, (?:[A-Z][\w'’-]*|around|about)(?: [\w'’-]+){0,3}|\b(?:19|20)\d\d)$")
@@ -131,6 +133,7 @@ def caption_score(text: str) -> int:
         count_words(text) > _CAPTION_WORDS
         or text.endswith(("?", ":"))
         or re.search(r"[:()\d]", _YEAR.sub("", text))
+        or _LASTING.search(text)
     ):
         return 0
     return _shown(text) - bool(is_title_case(text)) - 2 * bool(_CLAIMS.match(text))

@@ -17,7 +17,7 @@ from math import lgamma, log, pi
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.read.plain.features import find_fields, find_traits, introduces, is_bare
+from indexer.read.plain.features import find_fields, find_opening, find_traits, introduces, is_bare
 from indexer.read.plain.parts import Part
 
 Choices = NDArray[np.bool_]  # shape (choices, parts): whether a part is a group
@@ -26,8 +26,9 @@ Floats = NDArray[np.float64]
 _LEAST_SHARE, _MOST_FIELDS = 0.3, 40
 # What it costs, in nats, that things come before the first group, that there is only one group (and
 # it has text), that a group has one thing only, that introductions are longer than things (for each
-# e-fold, from a fifth below equal on). Set on pages with known groups, flattened; broad optima.
-_LEADING, _LONE, _SINGLE, _LONG, _EQUAL = 1.0, 2.0, 1.5, 2.0, 0.2
+# e-fold, from a fifth below equal on), that all of them have several paragraphs where no thing
+# has. Set on pages with known groups, flattened; broad optima.
+_LEADING, _LONE, _SINGLE, _LONG, _EQUAL, _SEVERAL = 1.0, 2.0, 1.5, 2.0, 0.2, 3.0
 _LONGEST = log(2)  # introductions are at most twice as long as things
 # What is expected of a normal distribution counts as so many observations.
 _MEAN_WEIGHT, _SHAPE = 0.2, 2.0
@@ -40,13 +41,15 @@ class Observed:
 
     `present` and `absent`, shape (parts, traits), are 1 where a trait is so and where it is not.
     `sizes`, shape (parts, 2), are log(1 + n) of a text's words and a title's characters; `sized`
-    is 0 where there is no text, else 1. `may` tells which parts can be groups, `must` which are.
+    is 0 where there is no text, else 1; `several`, shape (parts,), is 1 where there are several
+    paragraphs. `may` tells which parts can be groups, `must` which are.
     """
 
     present: Floats
     absent: Floats
     sizes: Floats
     sized: Floats
+    several: Floats
     may: NDArray[np.bool_]
     must: NDArray[np.bool_]
 
@@ -55,9 +58,13 @@ def observe(parts: Sequence[Part]) -> Observed:
     """Return what is seen of one part or more."""
     fields = [find_fields(part) for part in parts]
     common = _common(fields)
-    told = zip(parts, fields, strict=True)
+    openings = [find_opening(part.title) for part in parts]
+    shared = Counter(openings)
     traits = [
-        find_traits(part) | {f"field {n}": n in found for n in common} for part, found in told
+        find_traits(part)
+        | {f"field {name}": name in found for name in common}
+        | {"shared opening": shared[opening] > 1}
+        for part, found, opening in zip(parts, fields, openings, strict=True)
     ]
     names = _telling(traits)
     must = np.array([_is_empty_group(parts, i) for i in range(len(parts))])
@@ -71,6 +78,7 @@ def observe(parts: Sequence[Part]) -> Observed:
         absent=np.array([[found.get(name) is False for name in names] for found in traits], float),
         sizes=np.log1p([[part.words, len(part.title)] for part in parts]),
         sized=np.array([[bool(part.units), True] for part in parts], float),
+        several=np.array([part.paragraphs > 1 for part in parts], float),
         may=may,
         must=must,
     )
@@ -119,6 +127,8 @@ def describe(seen: Observed, choices: Choices) -> Floats:
         costs += _normal_code(seen, chosen).sum(axis=1)
     longer = _mean_length(seen, groups) - _mean_length(seen, 1 - groups)
     costs += _LONG * np.maximum(0, longer + _EQUAL)
+    more = _share(seen.several, groups) - _share(seen.several, 1 - groups)
+    costs += _SEVERAL * np.maximum(0, more)
     return np.where(_can_be(seen, choices) & (longer <= _LONGEST), costs, np.inf)
 
 
@@ -139,6 +149,10 @@ def _mean_length(seen: Observed, chosen: Floats) -> Floats:
     rest = np.maximum(sized.sum() - counts, 1)
     means = (chosen @ sizes) / np.maximum(counts, 1)
     return np.asarray(np.where(counts > 0, means, (sizes.sum() - chosen @ sizes) / rest))
+
+
+def _share(trait: Floats, chosen: Floats) -> Floats:
+    return np.asarray((chosen @ trait) / np.maximum(chosen.sum(axis=1), 1))
 
 
 def _structure(choices: Choices) -> Floats:

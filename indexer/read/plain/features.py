@@ -11,6 +11,11 @@ from indexer.read.plain.parts import Part
 _GROUP_PARAGRAPHS = 2
 _LONGEST_SUBHEADING = 40
 _LEAST_TERM = 4
+_ARTICLES = frozenset(["a", "an", "the", "our"])
+# What is counted in a title is one thing, and "these" in its text speaks of it.
+_COUNTED = re.compile(
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)\b", re.IGNORECASE
+)
 _DATE = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march|april|june|july"
     r"|august|september|october|november|december)\b|\b(?:19|20)\d\d\b",
@@ -67,11 +72,21 @@ def _text_traits(part: Part) -> dict[str, bool]:
     opening = " ".join(unit.text for unit in part.units[:_GROUP_PARAGRAPHS])
     found = {
         "alone": part.units[0].blanks > 0,
-        "gathers": bool(_GATHERS.search(opening)),
+        "gathers": bool(_GATHERS.search(opening)) and not _COUNTED.match(part.title),
     }
     if terms := _terms(part.title):
         found["named"] = any(terms & _terms(unit.text) for unit in part.units)
     return found
+
+
+def find_opening(title: str) -> str:
+    """Return a title's first word but for an article, folded; empty where there is none.
+
+    >>> find_opening("The Walks by the sea")
+    'walks'
+    """
+    found = (word.term for word in words_of.words(title))
+    return next((term for term in found if term not in _ARTICLES), "")
 
 
 def _terms(text: str) -> set[str]:

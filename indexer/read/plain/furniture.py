@@ -21,6 +21,11 @@ _CONTENTS = re.compile(
 _LEAST_CONTENTS = 3
 _LEAST_RUNNING = 3
 _CENTRED = 20
+_LEAST_PAGES = 2
+_PAGED = re.compile(
+    r"(?P<name>\S.*?)[ ,;|·–-]+(?:page|p\.|pg\.?) ?(?P<page>\d{1,4})(?: ?(?:of|/) ?\d{1,4})?",
+    re.IGNORECASE,
+)
 
 
 def find_furniture(units: Sequence[Unit]) -> dict[int, str]:
@@ -29,7 +34,7 @@ def find_furniture(units: Sequence[Unit]) -> dict[int, str]:
     for i, unit in enumerate(units):
         if unit.kind == "text" and not unit.style and (reason := furniture(unit.text)):
             reasons[i] = reason
-    reasons |= _page_numbers(units) | _running_headers(units) | _contents(units)
+    reasons |= _page_numbers(units) | _running_headers(units) | _paged(units) | _contents(units)
     return reasons | find_edges(units, reasons)
 
 
@@ -60,6 +65,21 @@ def _running_headers(units: Sequence[Unit]) -> dict[int, str]:
         i: "running header"
         for i in at_break
         if units[i].kind == "text" and counts[units[i].text] >= _LEAST_RUNNING
+    }
+
+
+def _paged(units: Sequence[Unit]) -> dict[int, str]:
+    """Find lines that recur, but for the number of the page, which counts on: "Report, page 3"."""
+    lines: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for i, unit in enumerate(units):
+        found = _PAGED.fullmatch(unit.text) if len(unit.text) <= LONGEST_HEADING else None
+        if found and unit.kind == "text":
+            lines[found["name"].casefold()].append((int(found["page"]), i))
+    return {
+        i: "running header"
+        for found in lines.values()
+        for _, i in found
+        if len(found) >= _LEAST_PAGES and all(a < b for (a, _), (b, _) in itertools.pairwise(found))
     }
 
 

@@ -37,6 +37,8 @@ _TYPICAL = 0.8
 _NEARLY_FULL = 0.85
 _RAGGED = 2
 _DEEPER = 2
+_BAR = " | "
+_GAP = re.compile(r"\s{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Line:
     indent: int
     blanks: int
     page_break: bool
+    cells: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
@@ -60,7 +63,8 @@ class Unit:
 
     `blanks` counts the blank lines before it. `style` is how its writer marked it as a heading:
     `=` or another sign for an underline (doubled where there is a line above too), `#` to
-    `######`, `**` and the like for stress, else empty.
+    `######`, `**` and the like for stress, else empty. `cells` are what wide gaps part in a
+    line of its own.
     """
 
     text: str
@@ -70,6 +74,7 @@ class Unit:
     style: str = ""
     rows: int = 1
     page_break: bool = False
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -113,9 +118,14 @@ def _read_lines(text: str) -> list[Line]:
             continue
         spread = raw.replace("\f", "").replace("\xa0", " ").expandtabs(4)
         indent = len(spread) - len(spread.lstrip())
-        lines.append(Line(" ".join(words), indent, blanks, page_break))
+        lines.append(Line(" ".join(words), indent, blanks, page_break, _cells(spread)))
         blanks, page_break = 0, False
     return lines
+
+
+def _cells(spread: str) -> tuple[str, ...]:
+    cells = _GAP.split(spread.strip())
+    return tuple(" ".join(cell.split()) for cell in cells) if len(cells) > 1 else ()
 
 
 def _with_bullets_joined(lines: list[Line]) -> list[Line]:
@@ -164,7 +174,8 @@ def _wrap_width(lines: list[Line]) -> int:
         not is_terminal(above.text) and _fill(above, below) > _NEARLY_FULL * width
         for above, below in pairs
     )
-    return width if wrapped >= _LEAST_WRAPPED * len(pairs) else 0
+    several = wrapped > 1 or wrapped == len(pairs)
+    return width if several and wrapped >= _LEAST_WRAPPED * len(pairs) else 0
 
 
 def _fill(above: Line, below: Line) -> int:
@@ -175,7 +186,8 @@ def _continues(draft: _Draft, above: Line, below: Line, width: int) -> bool:
     if below.blanks or below.page_break or draft.kind == "rule":
         return False
     numbered = _ENUMERATED.match(below.text) and not is_open(above.text)
-    if numbered or heading_mark(above.text) or _stands_alone(below):
+    parted = _BAR in above.text or _BAR in below.text
+    if numbered or parted or heading_mark(above.text) or _stands_alone(below):
         return False
     flows = not is_terminal(above.text) and (below.text[0].islower() or is_open(above.text))
     if draft.kind == "item":
@@ -219,4 +231,5 @@ def _close(draft: _Draft) -> Unit:
         first.indent,
         rows=len(parts),
         page_break=first.page_break,
+        cells=first.cells if len(parts) == 1 else (),
     )

@@ -20,6 +20,8 @@ _TITLE_CASE = 0.6
 _HASHED = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _WIKI = re.compile(r"(={2,6})\s*([^=]+?)\s*={2,6}$")
 _STRESSED = re.compile(r"(\*\*|__|\*|_)(?=\S)([^*_]+)(?<=\S)\1$")
+# Signs on both sides, as in "* News *" or "--- News ---".
+_FLANKED = re.compile(r"([*~=+•]{1,5}|-{2,5})\s+([^\W\d_].*?)\s+\1$")
 _OPEN_WORD = re.compile(
     r"\b(?:a|an|the|of|to|in|on|at|by|for|from|with|and|or|our|their|its)$",
     re.IGNORECASE,
@@ -107,9 +109,12 @@ _COMMON_FIELDS = frozenset(
 _QUESTION = re.compile(r"(?:Q|Question)\s*\d*\s*[:.)–-]\s*(?=\S)")
 _PRONOUN = re.compile(r"(?:we|it|they|he|she|there|this|these|those|i|you|its)\b", re.IGNORECASE)
 _ASKING = re.compile(r"(?:who|what|why|when|where|which|how|if|whether)\b", re.IGNORECASE)
+# A clause that begins so is no sentence before another one follows: "Once the hive is full".
+_CLAUSE = re.compile(r"(?:once|after|before|while|until|unless)\b", re.IGNORECASE)
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|can|must|should|does|do|did|may|would|could|isn['’]t"
-    r"|aren['’]t|provides?|helps?|offers?|runs?|brings?|works|aims|allows?|includes?|meets?)\b"
+    r"\b(?<!\bthat )(?<!\bwho )(?:is|are|was|were|has|have|had|will|can|must|should|does|do|did|may"
+    r"|would|could|isn['’]t|aren['’]t|provides?|helps?|offers?|runs?|brings?|works|aims|allows?"
+    r"|includes?|meets?)\b"
 )
 # A verb of the third person has an object that begins with one of few words: "joins the".
 _DOES = re.compile(
@@ -138,10 +143,12 @@ def heading_mark(text: str) -> tuple[str, str] | None:
     >>> heading_mark("## Loans"), heading_mark("== Loans =="), heading_mark("*Loans*")
     (('##', 'Loans'), ('##', 'Loans'), ('*', 'Loans'))
     """
-    if text[:1] not in {"#", "=", "*", "_"} or len(text) > LONGEST_HEADING:
+    if text[:1] not in {"#", "=", "*", "_", "~", "+", "•", "-"} or len(text) > LONGEST_HEADING:
         return None
     if found := _HASHED.match(text) or _WIKI.match(text):
         return "#" * len(found[1]), found[2]
+    if found := _FLANKED.match(text):
+        return found[1][0] * min(2, len(found[1])), found[2]
     found = _STRESSED.match(text)
     return (found[1], found[2]) if found else None
 
@@ -190,6 +197,8 @@ def is_sentence(text: str) -> bool:
     if text.endswith("?") or _ASKING.match(text) or words < _SENTENCE_WORDS:
         return False
     rest = text.split(" ", 1)[1]
+    if _CLAUSE.match(text) and "," not in text:
+        return False
     finite = _FINITE.search(rest) or _DOES.search(rest)
     return bool(finite and (_PRONOUN.match(text) or not is_title_case(text)))
 

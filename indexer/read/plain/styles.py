@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indexer.read.plain.lines import Unit, join_lines
+from indexer.read.plain.links import is_issue
 from indexer.read.plain.marks import LONGEST_HEADING, heading_mark, is_terminal
 
 _SHORTEST_RULE = 3
@@ -12,7 +13,16 @@ _SHORTEST_RULE = 3
 
 def read_units(text: str) -> list[Unit]:
     """Return the units of a text in order, the marks of headings taken out of their text."""
-    return _styled(join_lines(text))
+    return _styled(_with_masthead_parted(join_lines(text)))
+
+
+def _with_masthead_parted(units: list[Unit]) -> list[Unit]:
+    """Part a first line that holds the title of a periodical and, after a gap, its issue."""
+    if not units or len(units[0].cells) != 2 or not is_issue(units[0].cells[1]):  # noqa: PLR2004
+        return units
+    name, issue = units[0].cells
+    first = replace(units[0], text=name, cells=())
+    return [first, replace(first, text=issue, blanks=0), *units[1:]]
 
 
 def _styled(units: list[Unit]) -> list[Unit]:
