@@ -20,7 +20,7 @@ from indexer.acronyms.define import singular
 from indexer.language import Reading, Said
 from indexer.model import Passage
 from indexer.spelling import Correction
-from indexer.spelling.english import Standing, standing
+from indexer.spelling.english import Standing, is_listed, standing
 from indexer.spelling.vocabulary import is_acronym
 
 Overrides = Mapping[str, tuple[str, ...]]
@@ -162,6 +162,8 @@ class Lexicon:
         kept = json.loads((folder / "acronyms.json").read_text("utf-8"))
         self._glossary = Glossary.from_json(kept["longs"])
         self._ambiguous = frozenset(kept["ambiguous"])
+        self._lower = {text.fold(short): short for short in kept["ambiguous"]}
+        self._indexed = indexed
         self._gazetteer = places.Gazetteer.from_json((folder / "places.json").read_text("utf-8"))
         self._speller = spelling.Speller(spelling.load(folder), indexed)
 
@@ -202,10 +204,18 @@ class Lexicon:
     def _slot(self, searched: str, word: Said, also: tuple[Evidence, ...]) -> Slot:
         token = searched[word.start : word.end]
         if short_of(token) not in self._ambiguous or not self._glossary.is_acronym(token):
-            return Slot(word.term, "body", also)
+            short = self._typed_low(token)
+            return Slot(short, "acronyms", also) if short else Slot(word.term, "body", also)
         if _is_shouted(searched):
             return Slot(word.term, "body", (*also, Evidence("acronyms", (short_of(token),))))
         return Slot(short_of(token), "acronyms", also)
+
+    def _typed_low(self, token: str) -> str | None:
+        """Return the short form that a word typed in lower case can only be ("mri", "smes")."""
+        folded = text.fold(token)
+        short = self._lower.get(folded) or self._lower.get(folded.removesuffix("s"))
+        other = short is None or self._indexed(text.term(token)) or is_listed(folded)
+        return None if other else short
 
     def _evidence(self, one: Expansion) -> Evidence:
         """Return what holds the other form: the pairs of a long one, the token of a short one."""

@@ -39,15 +39,28 @@ class _Lists(NamedTuple):
 
 
 @cache
+def _listed() -> frozenset[str]:
+    file = resources.files("symspellpy") / _DICTIONARY
+    return frozenset(line.partition(" ")[0] for line in file.read_text("utf-8-sig").splitlines())
+
+
+def is_listed(word: str) -> bool:
+    """Say whether a dictionary lists a folded word, however often people write it.
+
+    >>> is_listed("news"), is_listed("mri")
+    (True, False)
+    """
+    return word in _listed()
+
+
+@cache
 def _lists() -> _Lists:
     import wordfreq  # 130 ms, which only a query with an unknown word should wait for
 
-    file = resources.files("symspellpy") / _DICTIONARY
-    listed = (line.partition(" ")[0] for line in file.read_text("utf-8-sig").splitlines())
     bins = wordfreq.read_cBpack(wordfreq.available_languages("large")["en"])
     usual, seen = ((9 - zipf) * 100 + 1 for zipf in (USUAL, SEEN))
     often = tuple(word for word in chain.from_iterable(bins[:usual]) if word.isalpha())
-    words = frozenset(chain(listed, often))
+    words = frozenset(chain(_listed(), often))
     return _Lists(words, often, frozenset(chain.from_iterable(bins[usual:seen])) - words)
 
 

@@ -55,6 +55,17 @@ def test_a_short_form_that_is_no_word_is_found_in_any_case(words: Words, query: 
     assert words.found(query) == [PHU]
 
 
+def test_a_short_form_no_dictionary_lists_may_be_typed_low(tmp_path: Path) -> None:
+    scan = thing("Scans", "Magnetic resonance imaging (MRI) is slow.")
+    words = Words(tmp_path, scan, thing("Firms", "Small and medium enterprises (SMEs)."))
+    assert [words.found(query) for query in ("mri", "MRI", "smes", "SME")] == [
+        ["Scans"],
+        ["Scans"],
+        ["Firms"],
+        ["Firms"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
