@@ -75,14 +75,6 @@ class Postings:
             ),
         )
 
-    def holding(self, term: str) -> int:
-        """Return how many passages hold a term; 0 for one that is in none."""
-        return len(self.of(term)[0])
-
-    def idf(self, term: str) -> float:
-        """Return a term's inverse document frequency; an unseen one counts as the rarest."""
-        return idf(self.passages, max(1, self.holding(term)))
-
     def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
         """Return the BM25 score of every passage, `(n,) float32`, 0 where no term is held."""
         total = np.zeros(self.passages, np.float32)
@@ -90,18 +82,6 @@ class Postings:
             rows, impacts = self.of(term)
             total[rows] += impacts
         return total
-
-    def coverage(self, terms: Sequence[str]) -> NDArray[np.float32]:
-        """Return how much of a query's information each passage holds, `(n,) float32` in [0, 1].
-
-        The summed idf of the terms it holds over the summed idf of all terms.
-        """
-        # Summed in double precision: half of the terms is exactly half, which `gate` asks for.
-        covered = np.zeros(self.passages, np.float64)
-        weights = {term: self.idf(term) for term in terms}
-        for term, weight in weights.items():
-            covered[self.of(term)[0]] += weight
-        return (covered / (sum(weights.values()) or 1.0)).astype(np.float32)
 
     def of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return a term's rows, ascending, and its impacts in them."""

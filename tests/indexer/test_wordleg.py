@@ -72,6 +72,21 @@ def test_what_says_the_same_counts_a_share_of_the_idf(leg: WordLeg) -> None:
     assert found.coverage.tolist() == [1, 1, 0, 1]
 
 
+@pytest.mark.parametrize(("held", "asked"), [(3, 4), (6, 8), (3, 6), (5, 10)])
+def test_an_exact_share_is_exact_in_a_corpus_of_any_size(
+    tmp_path: Path, held: int, asked: int
+) -> None:
+    first, impact = np.array([0], np.int32), np.ones(1, np.float32)
+    for field in SCORED:
+        (tmp_path / field).mkdir()
+        terms = [(f"t{i}", first, impact) for i in range(held)] if field == "body" else []
+        postings.write(tmp_path / field, terms)
+    slots = [Slot(f"t{i}") for i in range(asked)]
+    for size in range(1, 3000, 37):
+        leg = WordLeg({field: Postings.open(tmp_path / field, size) for field in SCORED})
+        assert scores(leg, *slots).coverage[0] == held / asked
+
+
 def test_coverage_is_the_share_of_the_slots_idf(leg: WordLeg) -> None:
     found = scores(leg, Slot("kite"), Slot("franc", also=(IN_FRANCE,)), Slot("mars"))
     # A term of no passage weighs like one of a single passage.
