@@ -26,7 +26,7 @@ from indexer.errors import EmptySourceError, IndexFolderError, PrecisionError
 from indexer.export import DEFAULT_MODEL, encoder_folder
 from indexer.model import Page, Passage
 from indexer.read import ReadOptions, read
-from indexer.split import split
+from indexer.split import split, unique
 
 _VERSION = 3  # raised when equal passages give another index
 
@@ -164,12 +164,11 @@ def _entry(page: Page, count: int) -> store.SourceEntry:
 
 def _distinct(found: Sequence[Passage]) -> list[Passage]:
     """Return the passages with ids that no two of them share: twins get `-2`, `-3`, in order."""
-    seen: dict[str, int] = {}
-    distinct = []
-    for passage in found:
-        count = seen[passage.id] = seen.get(passage.id, 0) + 1
-        distinct.append(passage if count == 1 else replace(passage, id=f"{passage.id}-{count}"))
-    return distinct
+    ids = unique(passage.id for passage in found)
+    return [
+        passage if name == passage.id else replace(passage, id=name)
+        for name, passage in zip(ids, found, strict=True)
+    ]
 
 
 def _before(folder: Path, encoder: Encoder) -> store.Generation | None:

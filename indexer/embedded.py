@@ -83,7 +83,7 @@ class EmbeddedIndex:
             introductions=self.passages.introductions,
             weights=self._words.weights(understood) if query.mode != "semantic" else {},
             vector=vector,
-            exact=not len(vector) or len(allowed) <= DEPTH,
+            exact=not len(vector) or int(allowed.sum()) <= DEPTH,
         )
         if not len(vector):
             return found

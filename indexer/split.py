@@ -25,7 +25,7 @@ def split(page: Page) -> tuple[Passage, ...]:
     passage's title, in its text, or in the path of the passages it groups.
     """
     found = list(_ready(page) if page.ready else things(page))
-    ids = _unique(_name(thing) for thing in found)
+    ids = unique(_name(thing) for thing in found)
     anchors = _anchors(page, found)
     return tuple(
         _passage(page, thing, position, (ids[position], *anchors[position]))
@@ -99,10 +99,10 @@ def _normal(text: str) -> str:
     return " ".join(fold(word) for word in collapse(text).split())
 
 
-def _unique(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
+def unique(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     """Return the names in order, the second of the same name ending in "-2", and so on.
 
-    >>> _unique(["a", "a", "b", "a"], taken={"a-2"})
+    >>> unique(["a", "a", "b", "a"], taken={"a-2"})
     ['a', 'a-3', 'b', 'a-4']
     """
     used = set(taken)
@@ -129,7 +129,7 @@ def _anchors(page: Page, found: list[Thing]) -> list[tuple[str, str | None]]:
         given.append(anchor if anchor and anchor not in seen else None)
         seen.add(anchor or "")
     slugs = [slug(thing.title) for thing, anchor in zip(found, given, strict=True) if not anchor]
-    made = iter(_unique(slugs, own))
+    made = iter(unique(slugs, own))
     anchors = [anchor or next(made) for anchor in given]
     return [
         (anchor, _address(page, thing, source_anchor))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.model import Block, Link, Page, Passage, Section
-from indexer.split import split
+from indexer.split import split, unique
 
 TEXT = "This is what the page says of it, in about as many words as the others have."
 
@@ -395,3 +395,7 @@ def test_ids_survive_the_insertion_of_a_section(
 def test_the_same_page_splits_the_same_way() -> None:
     source = outline("1 Page: a", "2 Mill: " + TEXT, "2 Forge", "3 Anvil: " + TEXT)
     assert split(source) == split(source)
+
+
+def test_twins_of_twins_get_ids_of_their_own() -> None:
+    assert unique(["a", "a-2", "a", "a-2"]) == ["a", "a-2", "a-3", "a-2-2"]
