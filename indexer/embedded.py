@@ -119,8 +119,10 @@ class EmbeddedIndex:
         allowed = np.ones(len(self.passages), np.bool_)
         if understood.reading.conditions:
             allowed &= self._keywords.allowed(understood.reading.conditions)
-        if query.themes:
-            wanted = [place for place, theme in enumerate(self.themes) if theme in query.themes]
+        if query.filters.theme:
+            wanted = [
+                place for place, theme in enumerate(self.themes) if theme in query.filters.theme
+            ]
             allowed &= np.isin(self.passages.themes, wanted)
         return allowed
 

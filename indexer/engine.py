@@ -67,6 +67,7 @@ class Engine:
             total_exact=found.exact,
             hits=tuple(self._hit(int(row), scores, found, verdict) for row in shown),
             nearest=self._nearest(scores, found) if verdict.state == "none" else (),
+            facets=(),
             notices=understood.reading.notices,
             index=self.info,
             took_ms=(perf_counter() - started) * 1000,

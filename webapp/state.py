@@ -12,7 +12,18 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from indexer.model import Answer, IndexInfo, Passage, Query
+    from indexer.model import (
+        Answer,
+        Collaborators,
+        Entity,
+        IndexInfo,
+        Network,
+        Passage,
+        Profile,
+        Query,
+        Similar,
+        Who,
+    )
     from webapp.settings import Settings
 
 _KEY = "alongside"
@@ -41,6 +52,25 @@ class Engine(Protocol):
 
     def page(self, source: str) -> tuple[Passage, ...]:
         """Return the passages of a page in order; none where the page is unknown."""
+
+    @property
+    def entities(self) -> Sequence[Entity]:
+        """Every organisation, person and place that passages name, by kind and name."""
+
+    def entity(self, name: str) -> Entity | None:
+        """Return who has an id or a name (any way it is written), `None` where nobody has."""
+
+    def collaborators(self, who: Who) -> Collaborators:
+        """Return who goes with a question."""
+
+    def profile(self, entity_id: str) -> Profile | None:
+        """Return a collaborator's own page, `None` where there is none of that id."""
+
+    def similar(self, passage_id: str, limit: int = 5) -> tuple[Similar, ...]:
+        """Return the passages most like one, the closest first; none where it is unknown."""
+
+    def network(self, who: Who) -> Network:
+        """Return who goes with what among the passages that answer a question."""
 
 
 class EngineSource(Protocol):
