@@ -8,6 +8,19 @@ from __future__ import annotations
 
 from indexer.places.gazetteer import Gazetteer, Named
 from indexer.places.place import Kind, Place, countries, key, keys
+from indexer.places.locate import country_of, is_country, locate
 from indexer.places.recognise import find
 
-__all__ = ["Gazetteer", "Kind", "Named", "Place", "countries", "find", "key", "keys"]
+__all__ = [
+    "Gazetteer",
+    "Kind",
+    "Named",
+    "Place",
+    "countries",
+    "country_of",
+    "find",
+    "is_country",
+    "key",
+    "keys",
+    "locate",
+]
