@@ -78,6 +78,9 @@ def _stands(read: Read, at: int, form: Form) -> bool:
         return False
     if any(not _together(words, n) for n in range(at + 1, stop)):
         return False
+    capitals = [t.capital for t in tokens(form.written, 0, len(form.written))]
+    if any(capital and not word.capital for capital, word in zip(capitals, words[at:stop], strict=True)):
+        return False
     if form.exact:
         start, end = words[at].start, words[stop - 1].bare_end
         same = " ".join(read.stretch.text[start:end].split()) == form.written

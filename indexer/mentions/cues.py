@@ -90,9 +90,9 @@ _PATTERNS = (
         | work(?:s|ed|ing)?\s(?:\w+\s){{0,2}}?(?:with|alongside)
         | (?:run|ran|runs|built|created|developed|delivered|organi[sz]ed|established|founded|set\sup|launched|designed|produced|carried\s(?:it\s)?out|staged|done)\s(?:[\w-]+\s){{0,4}}?(?:jointly\s|together\s)?with
         | together\swith | jointly\swith | along\swith | alongside
-        | joins?\s(?:us|me)\swith | links?\s(?:us\s)?with | linked\sto | hand\sin\shand\swith
+        | joins?\s(?:us|me)\swith | hand\sin\shand\swith
         | (?:our|the|its|their|other|lead|delivery|industry|industrial|academic|project|main|key|extended|clinical|research|local|community|strategic|two|three|four|five|whose|and)?\s?
-            {_PARTNER}(?:\s(?:in|on|for)\s(?:[\w'’-]+\s){{0,4}}?[\w'’-]+)?\s?(?:are|is|were|was|include|includes|included|including|such\sas|like|:|,|[–—-])
+            {_PARTNER}(?:\s(?:in|on|for)\s(?:[\w'’-]+\s){{0,4}}?[\w'’-]+)?(?:\s(?:are|is|were|was|include|includes|included|including|such\sas|like)|\s?[:,]|\s[–—-])
         | {_PARTNER}\s(?:\w+\s)?(?={_N})
         | (?:members|customers|clients|users|lenders|borrowers|collaborators|participants|hosts|venues)\s?(?:are|is|were|include|includes|including|such\sas|like|:)
         | (?:co-?led|led|run|delivered|managed|hosted|supplied|provided|coordinated|co-ordinated|organi[sz]ed|chaired|supervised|taught|staffed|developed)\s(?:\w+\s)?(?:by|at)(?!\sthe\send)
@@ -104,12 +104,20 @@ _PATTERNS = (
         scientists?\s(?:from|at|of) | (?:researchers?|colleagues?|teams?|staff|surgeons|clinicians|engineers|academics|students|experts|volunteers|curators)\s(?:from|at|of)
         | (?:us|we|our\s\w+|team)\sand | between\sus\sand | between | with
         """, sure=False, opens=False),
-    _p("funder", "behind", rf"""
-        (?:(?:also|jointly|kindly|generously|then|both|has|have|had|will|now|currently|together|partly|initially)\s){{0,3}}
-        (?: (?:co-|part-)?(?:funds?|funded|finances?|financed|sponsors?|sponsored|subsidi[sz]e[sd]?)(?!\s(?:\w+\s){{0,3}}?(?:by|through|from)\b)(?!\s(?:phd|post|research))
+    _p("funder", "behind", r"""
+        (?:(?:also|jointly|kindly|generously|then|both|has|have|had|will|now|currently|together|partly|initially)\s){0,3}
+        (?: (?:co-|part-)?(?:funds?|funded|finances?|financed|sponsors?|sponsored)(?!\s(?:\w+\s){0,3}?(?:by|through|from)\b)(?!\s(?:phd|post|research))
           | (?:pays?|paid)\s(?:(?:a|the)\s\w+\s|part\s|half\s|most\s)?(?:for|a\spart|towards)
           | (?:is|are|was|were)\s(?:the\s|our\s|its\s|a\s)?(?:\w+\s)?(?:funders?|sponsors?)
-          | (?:gave|gives|give|donated|donates|contributed|contributes|contribute|provided|provides|provide|granted|grants|awarded|awards|invested|invests|brought|added|adds|put\sup|committed|pledged|offered)\s(?:[\w'’,-]+\s){{0,4}}?(?:{_MONEY}|{_GIFT})
+        )
+        """),
+    _p("partner", "behind", r"""
+        (?:is|are|was|were)\s(?:all\s|also\s|both\s)?(?:our|its|their|the|key|lead|main)\s(?:\w+\s){0,2}?(?:partners?|collaborators?)
+        | (?:joined|joins)\s(?:us|the\sproject|the\spartnership)
+        """),
+    _p("funder", "behind", rf"""
+        (?:(?:also|jointly|kindly|generously|then|both|has|have|had|will|now|currently|together|partly|initially)\s){{0,3}}
+        (?: subsidi[sz]e[sd]? | (?:gave|gives|give|donated|donates|contributed|contributes|contribute|provided|provides|provide|granted|grants|awarded|awards|invested|invests|brought|added|adds|put\sup|committed|pledged|offered)\s(?:[\w'’,-]+\s){{0,4}}?(?:{_MONEY}|{_GIFT})
           | adds?\s(?:\w+\s){{0,2}}?money | bankroll(?:s|ed)
           | supported\s(?:it|us|this|the\s\w+|them)\swith\s(?:an?|the)\s(?:\w+\s){{0,2}}?(?:award|grant|donation|gift|funding)
           | (?:doctoral\s|research\s|phd\s|early\scareer\s|clinical\s|senior\s)?(?:fellow(?:ship)?|studentship|scholarship|bursary|grant|funding|funded)(?![\w-])
@@ -122,7 +130,7 @@ _PATTERNS = (
         (?: leads?|led|co-lead|runs?|ran|carr(?:y|ies|ied)\s(?:\w+\s)?out
           | works?\s(?:\w+\s)?(?:with|here|on|alongside|together|in)|worked\s(?:\w+\s)?(?:with|on|alongside|together|in)|collaborat(?:e|es|ed)|partner(?:s|ed)?\s(?:with|us|on)
           | (?:is|are|was|were)\s(?:\w+\s){0,3}?(?:partners?|collaborators?|members)
-          | (?:joined|joins|join)|are\sbuilding|is\sbuilding|belongs?\s(?:to|too)|takes?\spart|took\spart
+          | (?:joined|joins|join)(?!\sforces)|are\sbuilding|is\sbuilding|belongs?\s(?:to|too)|takes?\spart|took\spart
           | explores?|develops?|developed|delivers?|delivered|hosts?|hosted|supplies|supplied
           | us(?:e|es|ed|ing)|chose|chooses|relies|rely|switched|adopted|replaced|moved|rolled\sout|needed|wanted|came\sto
           | lends?|lent|loaned|borrow(?:s|ed)|manages?|managed|trains?|trained|shares?|shared
@@ -139,10 +147,14 @@ _PATTERNS = (
 _BETWEEN = (
     rf"(?:[\s,&/{_N}{PLACE}()\[\]\"“”‘’'–—:-]|\band\b|\bor\b|\bet\b|\bund\b|\bas\swell\sas\b|\bplus\b|\balso\b|\bthe\b|\ban?\b"
     rf"|\bof\b|\bits?\b|\bour\b|\bboth\b|\btheir\b|\bus\b|\bwe\b|\bin\b|\bat\b|\bnearby\b|\bfellow\b|\blocal\b|\bfor\sexample\b|\bnamely\b|\be\.g\.|\btogether\b|\bwith\b|\bfrom\b|\balong\b|\bpartners?\b|\bincluding\b|\bneighbou?ring\b"
+    r"|\b(?:univers\w+|colleges|councils|hospitals|schools|museums|trusts)\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|several|other)\s[\w-]+"
+    r"|\b(?:researchers|colleagues|scientists|staff|teams?|students|faculty|company|companies|charity|charities|firm|manufacturer|organisations?)\b"
     rf"|[12]\d\d\d|\bs\b)"
 )
 _LIST = re.compile(rf"{_BETWEEN}*", re.I)
-_BREAK = re.compile(r"[;]|\.\s|\s[–—]\s|\bbut\b|\bwhich\b|\bwho\b|\bwhile\b|\bled\sto\b|\bwhere\b", re.I)
+_BREAK = re.compile(r";|\.\s|\s[–—]\s|\b(?:but|while|led\sto)\b", re.I)
+_RELATIVE = re.compile(r"\b(?:which|who|whose|where)\b", re.I)
+_COORDINATED = re.compile(r",?\sand\s(?:the\s)?")
 _FAR = 160  # characters
 
 
@@ -154,10 +166,12 @@ def cues(masked: str) -> list[Cue]:
         for m in p.words.finditer(masked)
     ]
     found.sort(key=lambda cue: (cue.start, -cue.end))
+    ends = {True: 0, False: 0}
     kept: list[Cue] = []
     for cue in found:
-        if not kept or cue.start >= kept[-1].end:
+        if cue.start >= ends[cue.before]:
             kept.append(cue)
+            ends[cue.before] = cue.end
     return kept
 
 
@@ -180,6 +194,8 @@ def told(masked: str, found: Sequence[Cue], start: int, end: int) -> Told | None
     behind = [cue for cue in found if not cue.before and cue.start >= end]
     right = behind[0] if behind and _beside(masked, end, behind[0].start) else None
     left = before[-1] if before else None
+    if right and not masked[end : right.start].strip(" "):
+        return _from(right)
     if left and _beside(masked, left.end, start):
         if right and right.role == "funder" and left.role != "funder" and not left.sure:
             return _from(right)
@@ -187,7 +203,7 @@ def told(masked: str, found: Sequence[Cue], start: int, end: int) -> Told | None
             return _from(_inherited(left, before, masked))
     if right:
         return _from(right)
-    return _farther(masked, before, start)
+    return _farther(masked, before, start) or _coordinated(masked, found, start)
 
 
 def _inherited(cue: Cue, before: Sequence[Cue], masked: str) -> Cue:
@@ -216,6 +232,16 @@ def _farther(masked: str, before: Sequence[Cue], start: int) -> Told | None:
     for cue in reversed(before):
         if start - cue.end > _FAR or _BREAK.search(masked, cue.end, start):
             return None
+        if cue.role != "funder" and _RELATIVE.search(masked, cue.end, start):
+            return None
         if cue.sure and cue.role != "named":
             return Told(cue.role, cue.role == "funder", f"after {cue.said!r}")
     return None
+
+
+def _coordinated(masked: str, found: Sequence[Cue], start: int) -> Told | None:
+    """Return what "A paid for the beginning, and B for the end" lets suppose of B."""
+    behind = [cue for cue in found if not cue.before and cue.end <= start and cue.sure]
+    if not behind or not any(m.end() == start for m in _COORDINATED.finditer(masked, 0, start)):
+        return None
+    return Told(behind[-1].role, False, f"beside what stands before {behind[-1].said!r}")

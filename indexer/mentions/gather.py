@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 
 from indexer.acronyms import Glossary
+from indexer.acronyms.define import singular
 from indexer.mentions import words as vocabulary
 from indexer.mentions.cues import NAME, PLACE, Cue, cues
 from indexer.mentions.lists import Listing, listed
@@ -140,7 +140,7 @@ def _read_lists(found: Gathered, row: int, shorts: frozenset[str]) -> None:
     passage, where = found.passages[row], (row, False)
     masked = found.mask(where)
     subject = frozenset(fold(word) for word in _LOWER.findall(passage.title))
-    listing = Listing(subject, lambda short: short in found.glossary.shorts - shorts)
+    listing = Listing(subject, lambda said: _is_thing(said, found.glossary, shorts))
     said = [
         (sentence, [_moved(cue, sentence.start) for cue in cues(masked[sentence.start : sentence.end])])
         for sentence in passage.sentences
@@ -152,10 +152,7 @@ def _read_lists(found: Gathered, row: int, shorts: frozenset[str]) -> None:
         for sentence, told in said:
             if not start <= sentence.start < end:
                 continue
-            for cue, following in zip_longest(told, told[1:]):
-                if cue and cue.opens and cue.before:
-                    stop = following.start if following else sentence.end
-                    more += listed(one, cue.end, stop, listing, f"listed after {cue.said!r}")
+            more += _cued(one, sentence, told, listing)
         label = _LABELLED.match(masked, start, end)
         if label:
             role: Role = "funder" if label["funder"] else "partner"
@@ -171,6 +168,25 @@ def _read_lists(found: Gathered, row: int, shorts: frozenset[str]) -> None:
             ends = [c for s, told in said if start <= s.start < end for c in told if c.before and masked[c.end:end].strip(" :") == ""]
             header = (ends[-1].role, ends[-1].said) if ends else None
         found.add(where, at, _apart(more, one.spots))
+
+
+def _cued(one: Read, sentence: Span, told: Sequence[Cue], listing: Listing) -> Iterator[Spot]:
+    """Yield what a sentence lists behind its cues, and as the subject of a verb that is one."""
+    for cue in told:
+        if cue.opens:
+            if cue.before:
+                ends = (c.start for c in told if c.before and c.start >= cue.end)
+                start, end, side = cue.end, next(ends, sentence.end), "after"
+            else:
+                begins = [c.end for c in told if c.before and c.end <= cue.start]
+                start, end, side = max([sentence.start, *begins]), cue.start, "before"
+            yield from listed(one, start, end, listing, f"listed {side} {cue.said!r}")
+
+
+def _is_thing(said: str, glossary: Glossary, shorts: frozenset[str]) -> bool:
+    """Say whether a word is the short form of something that is no body."""
+    bare = singular(said)
+    return glossary.is_acronym(said) and bare not in shorts
 
 
 def _moved(cue: Cue, offset: int) -> Cue:

@@ -60,11 +60,10 @@ def listed(read: Read, start: int, end: int, listing: Listing, why: str) -> list
 
 
 def _items(read: Read, at: int, stop: int, listing: Listing, why: str) -> Iterable[Spot]:
-    skipped = 0
-    first_item = at
+    skipped, begin = 0, at
     while at < stop:
         word = read.words[at]
-        if at > first_item and _breaks(word):
+        if at > begin and _breaks(word):
             return
         spot = next((s for s in read.spots if s.start <= word.start < s.end), None)
         if spot:
@@ -72,10 +71,12 @@ def _items(read: Read, at: int, stop: int, listing: Listing, why: str) -> Iterab
             skipped = 0
         elif word.capital and word.low not in vocabulary.LEADING:
             behind = _run_end(read, at, stop)
-            name = _judge(read, at, behind, stop, listing)
+            located = at > 0 and read.words[at - 1].low in vocabulary.LOCATIVE
+            bracket = "(" in word.gap
+            name = None if located or bracket else _judge(read, at, behind, stop, listing)
             if name:
                 yield _spot(read, at, name, why)
-            elif not _separated(read.words, behind, stop) :
+            elif not _separated(read.words, behind, stop):
                 return
             at, skipped = behind, 0
         else:
@@ -157,9 +158,16 @@ def _judge(read: Read, at: int, behind: int, stop: int, listing: Listing) -> int
         return None
     if len(run) == 1 and _ordinary(read, run[0], listing):
         return None
-    if behind < len(words) and not run[-1].possessive and not _may_follow(words, behind):
+    if _begins_sentence(read, at) and all(is_listed(word.low) for word in run):
+        return None
+    if behind < stop and not run[-1].possessive and not _may_follow(words, behind):
         return None
     return behind
+
+
+def _begins_sentence(read: Read, at: int) -> bool:
+    before = read.words[at].gap
+    return at == 0 or any(mark in before for mark in ".!?\n")
 
 
 def _ordinary(read: Read, word: Token, listing: Listing) -> bool:

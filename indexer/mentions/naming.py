@@ -155,6 +155,9 @@ def _abridged(
         if len(key) > 2 and key[:1] in short_keys and key[1:] in written:  # noqa: PLR2004
             yield key, key[1:]
     for key in sorted(written):
+        long = next((k for short, k in shorts.items() if key_of(short) == key[:1]), ())
+        if len(key) > 1 and long[-len(key) + 1 :] == key[1:]:
+            yield key, long  # "PHU Trust", where "Portsmouth Hospitals (PHU) Trust" is known
         longer = [
             other
             for other in by_first[key[0]]

@@ -77,6 +77,8 @@ def _runs(words: Sequence[Token], at: int, ground: Ground) -> Iterator[tuple[int
 
 def _before(words: Sequence[Token], at: int) -> list[Item]:
     """Read "A and B Universities", "A and B City Councils"."""
+    if at + 1 < len(words) and joined(words, at + 1) and words[at + 1].capital:
+        return []  # "Hospitals University"
     first = at
     while first > 0 and joined(words, first) and words[first - 1].low in vocabulary.GENERIC:
         first -= 1
@@ -93,6 +95,8 @@ def _before(words: Sequence[Token], at: int) -> list[Item]:
         before -= 1
     if words[before].low in vocabulary.LEADING:
         before += 1
+    if before > 0 and joined(words, before) and words[before - 1].low in vocabulary.OF:
+        return []  # "University of A and B Hospitals"
     heads = vocabulary.HEADS
     if before >= both or any(words[n].low in heads for n in (*range(before, both), *range(behind, first))):
         return []

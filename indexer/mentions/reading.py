@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from indexer.mentions.people import Person, persons
 from indexer.mentions.plurals import Item, plurals
 from indexer.mentions.shapes import Body, Ground, bodies
 from indexer.mentions.spots import Spot, Stretch
 from indexer.mentions.tokens import Token, tokens
-from indexer.mentions.words import ARTICLES
+from indexer.mentions.words import PARTS, WHOLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def read(
     blocked = frozenset(
         at for one in (*titled, *listed) for at in range(one.first, one.stop)
     )
-    found = bodies(words, replace(ground, blocked=blocked))
+    found = _without_parts(words, bodies(words, replace(ground, blocked=blocked)))
     taken = {at for body in found for at in range(body.first, body.stop)} | (
         blocked - {at for one in titled for at in range(one.first, one.stop)}
     )
@@ -52,6 +53,28 @@ def read(
         ),
     ]
     return Read(stretch, tuple(words), ground, tuple(sorted(spots)))
+
+
+def _without_parts(words: Sequence[Token], found: Sequence[Body]) -> list[Body]:
+    """Return the bodies, those that are a part of the one behind as no names of their own.
+
+    "Faculty of Dentistry at the University of Anytown" names the university.
+    """
+    kept: list[Body] = []
+    for body, behind in zip_longest(found, found[1:]):
+        if behind and body.head in PARTS and behind.head in WHOLES and _at(words, body, behind):
+            kept.append(replace(body, alone=True, head="", sure=False))
+        else:
+            kept.append(body)
+    return kept
+
+
+def _at(words: Sequence[Token], part: Body, whole: Body) -> bool:
+    """Say whether only "at", "of", "in" or a comma parts a part from the whole."""
+    between = words[part.stop : whole.first]
+    said = {word.low for word in between}
+    comma = words[whole.first].gap == ", " and not between
+    return comma or (0 < len(between) < 3 and bool(said & {"at", "of", "in"}) and said <= {"at", "of", "in", "the"})  # noqa: PLR2004
 
 
 def _numbered(
@@ -105,7 +128,7 @@ def _body(stretch: Stretch, words: Sequence[Token], body: Body) -> Spot:
 
 
 def _said(words: Sequence[Token], body: Body) -> str:
-    return next(words[at].said for at in body.name if words[at].low == body.head)
+    return next((words[at].said for at in body.name if words[at].low == body.head), body.head)
 
 
 def _item(stretch: Stretch, words: Sequence[Token], item: Item) -> Spot:
@@ -132,4 +155,3 @@ def _person(stretch: Stretch, words: Sequence[Token], person: Person) -> Spot:
     )
 
 
-__all__ = ["ARTICLES", "Read", "read", "written"]

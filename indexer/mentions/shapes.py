@@ -29,6 +29,7 @@ _SUBJECT_LINKS = frozenset(["on", "to", "against"])  # only where a subject was 
 _PROPER_TAIL = 2  # words that may follow the last head
 _LONGEST_SHORT = 12
 _MOST_RUNS = 12
+_FEW = 2  # words that name no body where all of them are general: "City Council"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ class Body:
         Whether the shape alone is enough; else something around must speak for a body.
     alone
         Whether it is a head without a name: "the University", "City Council".
+    after
+        Where reading goes on: behind a place that only says where it is.
     """
 
     first: int
@@ -92,6 +95,7 @@ class Body:
     head: str
     sure: bool
     alone: bool = False
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ class _Draft:
     links: list[_Link]
     short: str = ""
     stop: int = 0
+    after: int = 0
 
     @property
     def numbers(self) -> list[int]:
@@ -136,13 +141,30 @@ class _Reader:
                 at += 1
                 continue
             draft = self._draft(at)
-            body = self._finish(draft)
+            body = self._finish(draft) or self._of_country(draft.runs[0])
             if body:
                 found.append(body)
-                at = max(body.stop, at + 1)
+                at = max(body.stop, body.after, at + 1)
             else:
                 at = draft.runs[0][1]
         return found
+
+    def _of_country(self, run: tuple[int, int]) -> Body | None:
+        """Read a name without a head that ends with its country, or begins with "NHS"."""
+        first, stop = run
+        words = [self._words[at] for at in range(first, stop)]
+        if len(words) < 2 or any(w.low in vocabulary.THINGS for w in words):  # noqa: PLR2004
+            return None
+        service = words[0].said == "NHS" and not all(w.low in vocabulary.GENERIC for w in words)
+        land = words[-1].low in _LANDS and not self._ground.in_place(first)
+        named = not (words[0].low in _DIRECTIONS or words[0].low in self._ground.lower)
+        if service or (land and named and not self._joined_before(first)):
+            return Body(first, stop, tuple(range(first, stop)), "", words[0].low, True)
+        return None
+
+    def _joined_before(self, at: int) -> bool:
+        """Say whether a run goes on from the word before, as behind a possessive."""
+        return at > 0 and joined(self._words, at) and self._words[at - 1].capital
 
     def begins(self, at: int) -> bool:
         """Say whether a name may begin at a word."""
@@ -197,13 +219,21 @@ class _Reader:
             link = self._link(draft.runs[-1][1] if not draft.short else draft.stop)
             if link is None:
                 break
-            run = (link.start, self.run_end(link.start))
+            run = (link.start, self._until_owner(draft, link.start))
             if not self._accepts(draft, link, run):
                 break
             draft.runs.append(run)
             draft.links.append(link)
             draft.stop = run[1]
         return draft
+
+    def _until_owner(self, draft: _Draft, at: int) -> int:
+        """Return where a further run ends; a possessive ends it where the name has a head."""
+        stop = self.run_end(at)
+        if self._head(draft) is None:
+            return stop
+        owners = (n + 1 for n in range(at, stop) if self._words[n].possessive)
+        return next(owners, stop)
 
     # --- what joins runs -------------------------------------------------------------------
 
@@ -262,12 +292,10 @@ class _Reader:
         return True
 
     def _of_place(self, draft: _Draft, at: int) -> None:
-        """Read "of Kenya" behind brackets."""
+        """Skip "of Kenya" behind brackets, which says where the body is."""
         for first, stop in self._ground.places:
             if first == at and self._words[at].capital:
-                draft.runs.append((first, stop))
-                draft.links.append(_Link("of", first, "of"))
-                draft.stop = stop
+                draft.after = stop
 
     def _is_tail(self, run: tuple[int, int]) -> bool:
         words = [self._words[at].low for at in range(*run)]
@@ -291,7 +319,7 @@ class _Reader:
         head = self._head(draft)
         if head is None:
             return False
-        of_seen = any(one.kind == "of" for one in draft.links)
+        of_seen = self._of_seen(draft)
         if link.word in _SUBJECT_LINKS and not (
             of_seen or (link.word != "to" and self._words[last].low in vocabulary.HEADS)
         ):
@@ -299,23 +327,44 @@ class _Reader:
         if self._words[last].low not in vocabulary.HEADS and not of_seen and not draft.short:
             if self._words[draft.runs[0][0]].low not in vocabulary.HEADS:
                 return False
-        first = self._words[run[0]].low
         strong = self._strong(run)
-        if first in vocabulary.STRONG and head not in {"friends"}:
+        if head != "friends" and strong and (
+            link.article or self._words[run[0]].low in vocabulary.STRONG
+        ):
             return False
         return not (strong and link.word in {"for", "on", "to"})
+
+    def _of_seen(self, draft: _Draft) -> bool:
+        """Say whether the name has a head with "of" behind it."""
+        headed = False
+        for run, link in zip(draft.runs, draft.links, strict=False):
+            headed = headed or bool(self._heads(run))
+            if headed and link.kind == "of":
+                return True
+        return False
 
     def _accepts_and(self, draft: _Draft, link: _Link, run: tuple[int, int]) -> bool:
         headed = self._heads(run)
         listed = self._all_common(run)
-        if self._head(draft) is not None:
+        if self._head(draft) is not None and not self._may_be_subject(draft):
             if {self._words[draft.runs[-1][1] - 1].low} <= _COLLECTIONS:
                 return self._words[run[1] - 1].low in _COLLECTIONS and not link.article
-            subjects = any(one.kind in {"of", "comma"} for one in draft.links)
+            subjects = self._of_seen(draft)
             if link.word == "&" and not headed:
                 return True
             return subjects and not headed and not link.article and listed
         return not link.article and self._joins_before(draft, link, run, headed=bool(headed))
+
+    def _may_be_subject(self, draft: _Draft) -> bool:
+        """Say whether a run of heads is a subject here: "Engineering and Physical Sciences"."""
+        [first, *more] = draft.runs
+        lows = [self._words[at].low for at in range(*first)]
+        return (
+            not more
+            and not draft.short
+            and all(low in vocabulary.WEAK for low in lows)
+            and not (first[0] > 0 and self._words[first[0] - 1].low in {"our", "its", "their"})
+        )
 
     def _joins_before(
         self, draft: _Draft, link: _Link, run: tuple[int, int], *, headed: bool
@@ -406,7 +455,9 @@ class _Reader:
             if kept > runs[-1][0]:
                 whole = kept == runs[-1][1]
                 runs = [*runs[:-1], (runs[-1][0], kept)]
-                return self._body(_Draft(runs, links, draft.short, draft.stop if whole else kept))
+                return self._body(
+                    _Draft(runs, links, draft.short, draft.stop if whole else kept, draft.after)
+                )
             runs, links = runs[:-1], links[:-1]
         return None
 
@@ -423,12 +474,21 @@ class _Reader:
         last = (strong or heads)[-1] if things else heads[-1]
         if last in things:
             return first
+        if last == first and not behind_of:
+            return next((at for at in things if at > last), stop) if self._head_first(
+                run, heads
+            ) else self._place_end(last + 1, stop)
         if self._head_first(run, heads):
             return next((at for at in things if at > last), stop)
         end = last + 1
         while end < stop and end - last <= _PROPER_TAIL and self._is_proper(end):
             end += 1
         return end
+
+    def _place_end(self, at: int, stop: int) -> int:
+        while at < stop and self._ground.in_place(at):
+            at += 1
+        return at
 
     def _head_first(self, run: tuple[int, int], heads: list[int]) -> bool:
         """Say whether a name begins with its head, as in French or Malay: "Institut Pasteur"."""
@@ -464,7 +524,9 @@ class _Reader:
         first = draft.runs[0][0]
         common_left = first > 0 and words[first - 1].low in _COMMON_LEFT and joined(words, first)
         plural = head in _KINDS and words[numbers[-1]].low == head
-        alone = not own
+        bare = [w for w in said if w.low not in vocabulary.ARTICLES | vocabulary.AND]
+        few = len([w for w in bare if w.low != "nhs"]) <= _FEW
+        alone = not own and few and not draft.short and not self._of_seen(draft)
         if common_left and words[first - 1].low != "our" and not self._has_name(own, numbers):
             return None
         if plural and not self._has_name(own, numbers):
@@ -472,8 +534,13 @@ class _Reader:
         strong = head not in vocabulary.WEAK or any(
             words[at].low in vocabulary.STRONG for at in numbers
         )
-        sure = strong or bool(draft.short) or self._has_name(own, numbers)
-        return Body(first, stop, numbers, draft.short, head, sure and not alone, alone)
+        short = draft.short if self._stands_for(draft.short, numbers) else ""
+        sure = strong or bool(short) or self._has_name(own, numbers)
+        return Body(first, stop, numbers, short, head, sure and not alone, alone, draft.after)
+
+    def _stands_for(self, short: str, numbers: Sequence[int]) -> bool:
+        """Say whether a short form begins as the name does: else it is a longer text's."""
+        return bool(short) and self._words[numbers[0]].low[:1] == short[:1].lower()
 
     def _with_links(self, draft: _Draft) -> list[int]:
         """Return the numbers of a name's words, linking words included, brackets not."""
@@ -491,6 +558,8 @@ class _Reader:
         return places or any(not self._ground.common(word) or word.shouted for word in own)
 
 
+_LANDS = frozenset("uk england scotland wales ireland britain europe international usa worldwide".split())
+_DIRECTIONS = frozenset("north south east west northern southern eastern western central great greater new mid the".split())
 _COLLECTIONS = frozenset("museum museums gallery galleries library libraries archive archives".split())
 _AND_SONS = frozenset("sons son daughters co company brothers bros nephew partners".split())
 _OF_REGIONS = frozenset("trust council authority board partnership service services alliance network".split())

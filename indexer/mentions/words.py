@@ -94,7 +94,7 @@ PLURALS = {
 # Words that say nothing of whose a head is: "City Council", "NHS Trust", "Primary School".
 GENERIC = _set(
     """
-    nhs foundation city county district borough parish town village local regional national primary
+    nhs foundation city county district borough parish town village local regional primary
     secondary infant junior community general board university state public private partner
     partners high grammar special free sixth form teaching acute mental health care social
     children childrens women womens day art arts music science sciences research medical
@@ -144,3 +144,8 @@ LEADING = _set(
     led run delivered managed hosted
     """
 )
+
+# Heads of what has parts.
+WHOLES = frozenset(
+    word for word in STRONG if word.startswith(("universi", "uniwer", "politec", "polytech"))
+) | _set("college hospital school institute trust council london hochschule")
