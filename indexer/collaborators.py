@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from indexer import facets
 from indexer.admission import Admitted
 from indexer.index import Index
-from indexer.model import ROLES, Companion, Role, Who
+from indexer.model import NAME_KINDS, ROLES, Companion, Role, Who
 from indexer.names import Names, bits, roles_of
 
 # A fused score that leaves no doubt; the bound is 2.3, and the best answers have 1.5 to 2.
@@ -79,15 +79,14 @@ def rank(index: Index, admitted: Admitted, who: Who) -> Ranked:
     scores = -np.expm1(np.bincount(of, np.log1p(-weights), minlength=total))
     counts = np.bincount(of, minlength=total)
     found = np.flatnonzero(counts)
-    called = np.array([names.entities[place].name for place in found])
-    places = found[np.lexsort((called, -counts[found], -scores[found]))]
+    places = found[np.lexsort((names.order[found], -counts[found], -scores[found]))]
     return Ranked(places, scores[places], counts[places], ties, weights)
 
 
 def _wanted(index: Index, admitted: Admitted, who: Who) -> NDArray[np.bool_]:
     """Return which entities may be listed, `(e,) bool`."""
     names = index.names
-    wanted = np.isin(names.kinds, who.kinds)
+    wanted = np.isin(names.kinds, [NAME_KINDS.index(kind) for kind in who.kinds])
     for name in who.exclude:
         if (place := names.find(name)) is not None:
             wanted[place] = False

@@ -96,6 +96,7 @@ def test_many_values_are_cut_and_counted() -> None:
         tuple(f"o{place:03}" for place in range(60)),
         (None,) * 60,
         np.ones(60, np.bool_),
+        np.arange(60),
         1,
         {f"o{place:03}": place for place in range(60)},
         np.zeros(60, np.int32),
