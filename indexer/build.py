@@ -26,8 +26,10 @@ from indexer import (
     journal,
     keywords,
     lexicon,
+    mentions,
     names,
     passages,
+    places,
     postings,
     store,
     vectors,
@@ -40,7 +42,7 @@ from indexer.model import Entity, Page, Passage
 from indexer.read import ReadOptions, read
 from indexer.split import split, unique
 
-_VERSION = 3  # raised when equal passages give another index
+_VERSION = 4  # raised when equal passages give another index
 
 
 class Progress(Protocol):
@@ -70,7 +72,8 @@ class BuildOptions:
     """How to build: what `ReadOptions` says of sources, which model, in which precision.
 
     `acronyms` is a TOML file of short forms (`indexer.acronyms.overrides`), which win over what is
-    learned.
+    learned; `mentions` one of corrections of names (`indexer.mentions.corrections`), in place of
+    those that lie in the folders that are read.
     """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
@@ -78,6 +81,7 @@ class BuildOptions:
     precision: Precision = "int8"
     cache: Path | None = None
     acronyms: Path | None = None
+    mentions: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +116,18 @@ def build(
         encoder = encode.open_encoder(made)
         before = _before(folder, encoder)
         overrides = read_overrides(options.acronyms) if options.acronyms else {}
-        content = _content(read_passages, entries, encoder, overrides)
+        corrections = mentions.corrections_for(sources, options.mentions)
+        content = _content(read_passages, entries, encoder, (overrides, corrections))
         if before and before.manifest.content == content:
             return Summary(before, changed=False, encoded=0)
+        progress.say("finding organisations, people and places")
+        located = places.locate(read_passages)
+        found = mentions.find(read_passages, corrections, overrides, located)
         return _write(
             folder,
-            _Parts(read_passages, (), entries, encoder, made, overrides, content),
+            _Parts(
+                found.passages, found.entities, located, entries, encoder, made, overrides, content
+            ),
             before,
             progress,
         )
@@ -143,6 +153,7 @@ class _Parts:
 
     passages: Sequence[Passage]
     entities: Sequence[Entity]
+    located: Sequence[Sequence[places.Place]]
     entries: Sequence[store.SourceEntry]
     encoder: Encoder
     encoder_folder: Path
@@ -198,9 +209,12 @@ def _content(
     found: Sequence[Passage],
     entries: Sequence[store.SourceEntry],
     encoder: Encoder,
-    overrides: lexicon.Overrides,
+    said: tuple[lexicon.Overrides, mentions.Corrections],
 ) -> str:
-    made_of = f"{_VERSION} {encoder.card.identity} {list(entries)} {sorted(overrides.items())}\n"
+    """Return a digest of all that a generation is made of, short of finding the names in it."""
+    overrides, corrections = said
+    given = f"{sorted(overrides.items())} {corrections}"
+    made_of = f"{_VERSION} {encoder.card.identity} {list(entries)} {given}\n"
     digest = hashlib.sha256(made_of.encode())
     for line in passages.serialise(found):
         digest.update(line)
@@ -230,8 +244,8 @@ def _write(
 
 def _write_words(place: Path, parts: _Parts, progress: Progress) -> None:
     """Write what is learned of the passages' words, and their keywords, frozen field by field."""
-    progress.say("learning words, acronyms and places")
-    learned = lexicon.learn(parts.passages, parts.overrides)
+    progress.say("learning words and acronyms")
+    learned = lexicon.learn(parts.passages, parts.overrides, parts.located)
     learned.write(place / "lexicon")
     progress.say("writing keywords")
     keywords.write(place / "keywords", parts.passages, learned)

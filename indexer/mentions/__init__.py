@@ -1,8 +1,8 @@
 """Says whom passages name: organisations with their part in it, people, places; and where.
 
-    passages -> shapes, people, plurals (one stretch of text at a time)
-             -> lists behind cues -> names that are one's -> where else they stand
-             -> whose page it is -> roles -> mentions, entities
+passages -> shapes, people, plurals (one stretch of text at a time)
+         -> lists behind cues -> names that are one's -> where else they stand
+         -> whose page it is -> roles -> mentions, entities
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from indexer.acronyms import Glossary
-from indexer.mentions.corrections import Corrections, read_corrections
+from indexer.mentions.corrections import Corrections, corrections_for, read_corrections
 from indexer.mentions.entities import Found, settle
 from indexer.mentions.gather import gather
 from indexer.model import Passage
 from indexer.places import Place, locate
 
-__all__ = ["Corrections", "Found", "find", "read_corrections"]
+__all__ = ["Corrections", "Found", "corrections_for", "find", "read_corrections"]
 
 
 def find(
@@ -46,6 +46,6 @@ def find(
     """
     wholes = [f"{passage.title}\n{passage.text}" for passage in passages]
     if located is None:
-        located = locate([passage.source for passage in passages], wholes)
+        located = locate(passages)
     glossary = Glossary.learn(wholes).merged(acronyms or {})
     return settle(gather(passages, located, glossary), corrections or Corrections())

@@ -65,9 +65,7 @@ class Forms:
         )
 
 
-def form_of(
-    written: str, name: str, *, exact: bool, kind: NameKind = "organisation"
-) -> Form:
+def form_of(written: str, name: str, *, exact: bool, kind: NameKind = "organisation") -> Form:
     """Return a form of a name."""
     return Form(tuple(t.low for t in tokens(written, 0, len(written))), written, exact, name, kind)
 
@@ -79,7 +77,9 @@ def _stands(read: Read, at: int, form: Form) -> bool:
     if any(not _together(words, n) for n in range(at + 1, stop)):
         return False
     capitals = [t.capital for t in tokens(form.written, 0, len(form.written))]
-    if any(capital and not word.capital for capital, word in zip(capitals, words[at:stop], strict=True)):
+    if any(
+        capital and not word.capital for capital, word in zip(capitals, words[at:stop], strict=True)
+    ):
         return False
     if form.exact:
         start, end = words[at].start, words[stop - 1].bare_end

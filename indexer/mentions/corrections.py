@@ -1,4 +1,4 @@
-'''Reads the file in which people correct what names were found; what it says wins.
+"""Reads the file in which people correct what names were found; what it says wins.
 
 It is called `mentions.toml` in a folder that is indexed, or given with `--mentions-file`:
 
@@ -24,18 +24,19 @@ It is called `mentions.toml` in a folder that is indexed, or given with `--menti
     passage = "The Lighthouse project"
     name = "Acme"
     role = "partner"                         # also "none": it is not meant there
-'''
+"""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 from indexer.errors import SourceError
 from indexer.model import ROLES, NameKind
+from indexer.read import corrections_in
 
 _KINDS: Mapping[str, NameKind] = {
     "organisations": "organisation", "people": "person", "places": "place",
@@ -82,6 +83,11 @@ class Corrections:
             self.given + other.given,
             self.roles + other.roles,
         )
+
+
+def corrections_for(sources: Sequence[str], given: Path | None = None) -> Corrections:
+    """Return the corrections in the file given, else in those of the folders among the sources."""
+    return read_corrections([given] if given else corrections_in(sources))
 
 
 def read_corrections(paths: Iterable[Path]) -> Corrections:

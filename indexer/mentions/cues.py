@@ -48,7 +48,13 @@ class _Pattern:
 
 
 def _p(role: Role, side: str, words: str, *, sure: bool = True, opens: bool = True) -> _Pattern:
-    return _Pattern(re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.I | re.X), role, side == "before", sure, opens)
+    return _Pattern(
+        re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.I | re.X),
+        role,
+        side == "before",
+        sure,
+        opens,
+    )
 
 
 # Each is read where it begins first; of those that begin together the longest counts.
@@ -210,8 +216,10 @@ def _inherited(cue: Cue, before: Sequence[Cue], masked: str) -> Cue:
     """Return an unsure cue as an earlier sure one of its sentence where both say the same."""
     if not cue.sure:
         for earlier in reversed(before[:-1]):
-            if earlier.sure and earlier.role in {cue.role, "funder"} and not _BREAK.search(
-                masked, earlier.end, cue.start
+            if (
+                earlier.sure
+                and earlier.role in {cue.role, "funder"}
+                and not _BREAK.search(masked, earlier.end, cue.start)
             ):
                 return earlier
     return cue

@@ -24,7 +24,8 @@ from indexer.split import unique
 from indexer.text import slug
 
 _TOGETHER = re.compile(
-    r"\b(?:partnerships?|collaborat\w+|consortium|joint\w*|together|between us|our)\b", re.IGNORECASE
+    r"\b(?:partnerships?|collaborat\w+|consortium|joint\w*|together|between us|our)\b",
+    re.IGNORECASE,
 )
 
 
@@ -131,14 +132,12 @@ def _tells(word: str) -> bool:
 # --- organisations and people --------------------------------------------------------------
 
 
-def _organisations(
-    found: Gathered, names: Names, corrections: Corrections
-) -> Iterator[Meant]:
+def _organisations(found: Gathered, names: Names, corrections: Corrections) -> Iterator[Meant]:
     roles = Roles(found)
     spots = _named(found)
-    own = frozenset(
-        names.of_key.get(key_of(name), name) for name in corrections.own
-    ) or own_names(found.passages, found.spots(), names.of_key)
+    own = frozenset(names.of_key.get(key_of(name), name) for name in corrections.own) or own_names(
+        found.passages, found.spots(), names.of_key
+    )
     left_out = own | _ours(spots, names) | _subjects(found, spots, names)
     ignored = {names.of_key.get(key_of(name), name) for name in corrections.ignore}
     given = {one.name for one in corrections.given}
@@ -237,7 +236,9 @@ def _places(
         for spot in read.spots
     ]
     return [
-        Mention(_place_name(place), "place", None, place.start, place.end, in_title, True, _why(place))
+        Mention(
+            _place_name(place), "place", None, place.start, place.end, in_title, True, _why(place)
+        )
         for in_title in (True, False)
         for place in found.places[row, in_title]
         if place.name not in corrections.ignore
@@ -287,7 +288,11 @@ def _entities(
             country = country_of(place) if place else None
         else:
             place = located.get(name) if kind == "organisation" else None
-            also = names.also.get(name, ()) if kind == "organisation" else tuple(sorted(people[name] - {name}))
+            also = (
+                names.also.get(name, ())
+                if kind == "organisation"
+                else tuple(sorted(people[name] - {name}))
+            )
             above = (place.name, *place.above) if place else ()
             country = country_of(place) if place else None
         stated = given.get((kind, name))

@@ -142,7 +142,10 @@ def _read_lists(found: Gathered, row: int, shorts: frozenset[str]) -> None:
     subject = frozenset(fold(word) for word in _LOWER.findall(passage.title))
     listing = Listing(subject, lambda said: _is_thing(said, found.glossary, shorts))
     said = [
-        (sentence, [_moved(cue, sentence.start) for cue in cues(masked[sentence.start : sentence.end])])
+        (
+            sentence,
+            [_moved(cue, sentence.start) for cue in cues(masked[sentence.start : sentence.end])],
+        )
         for sentence in passage.sentences
     ]
     header: tuple[Role, str] | None = None
@@ -165,7 +168,13 @@ def _read_lists(found: Gathered, row: int, shorts: frozenset[str]) -> None:
             found.headers[row, start] = header
             more += listed(one, start, end, listing, f"listed under {header[1]!r}")
         else:
-            ends = [c for s, told in said if start <= s.start < end for c in told if c.before and masked[c.end:end].strip(" :") == ""]
+            ends = [
+                c
+                for s, told in said
+                if start <= s.start < end
+                for c in told
+                if c.before and masked[c.end : end].strip(" :") == ""
+            ]
             header = (ends[-1].role, ends[-1].said) if ends else None
         found.add(where, at, _apart(more, one.spots))
 

@@ -173,8 +173,12 @@ def _begins_sentence(read: Read, at: int) -> bool:
 def _ordinary(read: Read, word: Token, listing: Listing) -> bool:
     if word.shouted:
         return listing.is_thing(word.said)
-    return word.low in read.ground.lower or len(word.said) < 2 or (  # noqa: PLR2004
-        is_listed(word.low) and word.low.endswith(("ing", "ish", "ian", "ese"))
+    return (
+        word.low in read.ground.lower
+        or len(word.said) < 2
+        or (  # noqa: PLR2004
+            is_listed(word.low) and word.low.endswith(("ing", "ish", "ian", "ese"))
+        )
     )
 
 

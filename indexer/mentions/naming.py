@@ -21,7 +21,9 @@ from indexer.text import fold
 Key = tuple[str, ...]
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
-_UNIVERSITY = frozenset(word for word in vocabulary.STRONG if word.startswith(("universi", "uniwer")))
+_UNIVERSITY = frozenset(
+    word for word in vocabulary.STRONG if word.startswith(("universi", "uniwer"))
+)
 _TITLES = frozenset(["dr", "prof", "professor", "mr", "mrs", "ms", "sir", "dame"])
 _SMALL = vocabulary.ARTICLES | {"of", "de", "van", "di"}
 
@@ -141,7 +143,10 @@ def _shorts(
         for form in forms:
             if key_of(form) in written and short not in beside:
                 beside[short][key_of(form)] += 1
-    return {short: max(keys, key=lambda k: (keys[k], len(k), k)) for short, keys in sorted(beside.items())}
+    return {
+        short: max(keys, key=lambda k: (keys[k], len(k), k))
+        for short, keys in sorted(beside.items())
+    }
 
 
 def _abridged(
@@ -172,8 +177,10 @@ def _is_kind(key: Key, longer: Key) -> bool:
     rest = longer[len(key) :]
     known = vocabulary.HEADS | vocabulary.GENERIC
     whole = key[-1] in vocabulary.HEADS and key[-1] not in {"hospitals", "schools", "museums"}
-    return not whole and all(word in known for word in rest) and not (
-        len(key) == 1 and is_listed(key[0])
+    return (
+        not whole
+        and all(word in known for word in rest)
+        and not (len(key) == 1 and is_listed(key[0]))
     )
 
 

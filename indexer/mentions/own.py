@@ -33,7 +33,11 @@ def own_names(
         rows[name].add(spot.row)
         heads[name][spot.head] += 1
     found = _in_titles(passages, of_key) | _beside_we(passages, named, of_key)
-    return frozenset(found or _by_head(spots, named, rows, heads, of_key) or _in_most(passages, named, rows, of_key))
+    return frozenset(
+        found
+        or _by_head(spots, named, rows, heads, of_key)
+        or _in_most(passages, named, rows, of_key)
+    )
 
 
 def _in_titles(passages: Sequence[Passage], of_key: Mapping[Key, str]) -> set[str]:
@@ -53,7 +57,9 @@ def _beside_we(
         text = passage.title if spot.in_title else passage.text
         before, behind = text[max(0, spot.start - 16) : spot.start], text[spot.end : spot.end + 8]
         at_we = re.search(r"\b[Aa]t (?:the )?$", before) and re.match(r",? (?:we|our)\b", behind)
-        we_at = re.search(r"\b(?:[Ww]e (?:here )?at|[Ww]elcome to|[Hh]ere at|[Uu]s at) (?:the )?$", before)
+        we_at = re.search(
+            r"\b(?:[Ww]e (?:here )?at|[Ww]elcome to|[Hh]ere at|[Uu]s at) (?:the )?$", before
+        )
         if at_we or we_at or re.match(r" \(we\b", behind) or re.match(r", we\b", behind):
             said[of_key.get(key_of(spot.name), spot.name)] += 1
     return {name for name, _ in said.most_common(1)}

@@ -22,7 +22,9 @@ TITLES = frozenset(
     "madame monsieur docteur doktor emeritus associate assistant".split()
 )
 _ONLY_BEFORE_TITLES = frozenset(["emeritus", "associate", "assistant"])
-_PARTICLES = frozenset("van von de der den del della di da dos du la le el al bin ibn ter ten".split())
+_PARTICLES = frozenset(
+    "van von de der den del della di da dos du la le el al bin ibn ter ten".split()
+)
 # Given names that are words, months, places or bodies as often.
 _DOUBTFUL = frozenset(
     "will may june april august art faith hope grace joy rose mark bill frank guy miles dean earl "
@@ -85,7 +87,9 @@ def _titled(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
     if at >= len(words) or not (joined(words, at) or words[at].gap == ". "):
         return None
     stop = _name_end(words, at)
-    if stop == at or any(words[n].low in vocabulary.HEADS | vocabulary.THINGS for n in range(at, stop)):
+    if stop == at or any(
+        words[n].low in vocabulary.HEADS | vocabulary.THINGS for n in range(at, stop)
+    ):
         return None
     title = words[at - 1].said
     return Person(first, stop, tuple(range(at, stop)), f"after the title {title!r}")

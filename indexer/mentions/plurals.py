@@ -56,8 +56,10 @@ def _runs(words: Sequence[Token], at: int, ground: Ground) -> Iterator[tuple[int
     last = False
     while at < len(words) and words[at].capital:
         stop = at + 1
-        while stop < len(words) and joined(words, stop) and (
-            words[stop].capital or ground.one_place(at, stop + 1)
+        while (
+            stop < len(words)
+            and joined(words, stop)
+            and (words[stop].capital or ground.one_place(at, stop + 1))
         ):
             stop += 1
         if any(words[n].low in vocabulary.HEADS for n in range(at, stop)):
@@ -98,7 +100,9 @@ def _before(words: Sequence[Token], at: int) -> list[Item]:
     if before > 0 and joined(words, before) and words[before - 1].low in vocabulary.OF:
         return []  # "University of A and B Hospitals"
     heads = vocabulary.HEADS
-    if before >= both or any(words[n].low in heads for n in (*range(before, both), *range(behind, first))):
+    if before >= both or any(
+        words[n].low in heads for n in (*range(before, both), *range(behind, first))
+    ):
         return []
     head = vocabulary.PLURALS[words[at].low]
     kind = " ".join([*(words[n].said for n in range(first, at)), head])

@@ -36,9 +36,7 @@ def read(
     people = persons(words, ground)
     titled = [person for person in people if person.why.startswith("after")]
     listed = plurals(words, ground)
-    blocked = frozenset(
-        at for one in (*titled, *listed) for at in range(one.first, one.stop)
-    )
+    blocked = frozenset(at for one in (*titled, *listed) for at in range(one.first, one.stop))
     found = _without_parts(words, bodies(words, replace(ground, blocked=blocked)))
     taken = {at for body in found for at in range(body.first, body.stop)} | (
         blocked - {at for one in titled for at in range(one.first, one.stop)}
@@ -74,7 +72,11 @@ def _at(words: Sequence[Token], part: Body, whole: Body) -> bool:
     between = words[part.stop : whole.first]
     said = {word.low for word in between}
     comma = words[whole.first].gap == ", " and not between
-    return comma or (0 < len(between) < 3 and bool(said & {"at", "of", "in"}) and said <= {"at", "of", "in", "the"})  # noqa: PLR2004
+    return comma or (
+        0 < len(between) < 3
+        and bool(said & {"at", "of", "in"})
+        and said <= {"at", "of", "in", "the"}
+    )  # noqa: PLR2004
 
 
 def _numbered(
@@ -102,7 +104,11 @@ def written(words: Sequence[Token], numbers: Sequence[int]) -> str:
     last = words[numbers[-1]]
     name = " ".join("".join(parts).split())
     cut = last.end - last.bare_end
-    return name[: len(name) - cut] if cut and last.said.endswith(("s", "S")) and "'" in last.said.replace("’", "'")[-2:] else name
+    return (
+        name[: len(name) - cut]
+        if cut and last.said.endswith(("s", "S")) and "'" in last.said.replace("’", "'")[-2:]
+        else name
+    )
 
 
 def _body(stretch: Stretch, words: Sequence[Token], body: Body) -> Spot:
@@ -153,5 +159,3 @@ def _person(stretch: Stretch, words: Sequence[Token], person: Person) -> Spot:
         kind="person",
         why=person.why,
     )
-
-

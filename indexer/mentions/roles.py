@@ -67,7 +67,9 @@ def settled(told_of: Sequence[tuple[Spot, Told | None]]) -> Mapping[Spot, Told]:
         else:
             found[spot] = _guess(spot)
     if likely == "partner":
-        found = {s: replace(t, role="partner") if t.role == "named" else t for s, t in found.items()}
+        found = {
+            s: replace(t, role="partner") if t.role == "named" else t for s, t in found.items()
+        }
     return found
 
 

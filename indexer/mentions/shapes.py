@@ -328,8 +328,10 @@ class _Reader:
             if self._words[draft.runs[0][0]].low not in vocabulary.HEADS:
                 return False
         strong = self._strong(run)
-        if head != "friends" and strong and (
-            link.article or self._words[run[0]].low in vocabulary.STRONG
+        if (
+            head != "friends"
+            and strong
+            and (link.article or self._words[run[0]].low in vocabulary.STRONG)
         ):
             return False
         return not (strong and link.word in {"for", "on", "to"})
@@ -475,9 +477,11 @@ class _Reader:
         if last in things:
             return first
         if last == first and not behind_of:
-            return next((at for at in things if at > last), stop) if self._head_first(
-                run, heads
-            ) else self._place_end(last + 1, stop)
+            return (
+                next((at for at in things if at > last), stop)
+                if self._head_first(run, heads)
+                else self._place_end(last + 1, stop)
+            )
         if self._head_first(run, heads):
             return next((at for at in things if at > last), stop)
         end = last + 1
@@ -558,13 +562,23 @@ class _Reader:
         return places or any(not self._ground.common(word) or word.shouted for word in own)
 
 
-_LANDS = frozenset("uk england scotland wales ireland britain europe international usa worldwide".split())
-_DIRECTIONS = frozenset("north south east west northern southern eastern western central great greater new mid the".split())
-_COLLECTIONS = frozenset("museum museums gallery galleries library libraries archive archives".split())
+_LANDS = frozenset(
+    "uk england scotland wales ireland britain europe international usa worldwide".split()
+)
+_DIRECTIONS = frozenset(
+    "north south east west northern southern eastern western central great greater new mid the".split()
+)
+_COLLECTIONS = frozenset(
+    "museum museums gallery galleries library libraries archive archives".split()
+)
 _AND_SONS = frozenset("sons son daughters co company brothers bros nephew partners".split())
-_OF_REGIONS = frozenset("trust council authority board partnership service services alliance network".split())
+_OF_REGIONS = frozenset(
+    "trust council authority board partnership service services alliance network".split()
+)
 _WRITTEN_SO = frozenset("limited plc ltd inc gmbh incorporated corp pty pte".split())
-_KINDS = frozenset("universities hospitals schools councils museums galleries libraries charities companies colleges clubs organisations".split())
+_KINDS = frozenset(
+    "universities hospitals schools councils museums galleries libraries charities companies colleges clubs organisations".split()
+)
 _SHORT = re.compile(r"[^\W_][\w&-]*")
 
 

@@ -9,11 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from indexer.mentions.spots import Spot
 from indexer.places import Place
 
-_BEHIND = re.compile(r"\s?(?:,|\()\s?(?:(?:based|located) )?(?:in )?|\s(?:based |located )?(?:in|of) ")
+_BEHIND = re.compile(
+    r"\s?(?:,|\()\s?(?:(?:based|located) )?(?:in )?|\s(?:based |located )?(?:in|of) "
+)
 
 
 def whereabouts(
-    spots: Iterable[tuple[str, Spot]], places: Mapping[tuple[int, bool], Sequence[Place]], texts: Mapping[tuple[int, bool], str]
+    spots: Iterable[tuple[str, Spot]],
+    places: Mapping[tuple[int, bool], Sequence[Place]],
+    texts: Mapping[tuple[int, bool], str],
 ) -> dict[str, Place]:
     """Return the place of each name for which one is told.
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from indexer.model import Passage
 from indexer.places.place import Place, countries
 from indexer.places.recognise import find
 from indexer.places.world import load
 
 
-def locate(pages: Sequence[str], wholes: Sequence[str]) -> list[tuple[Place, ...]]:
-    """Return the places each text names; the countries of a page decide between cities.
+def locate(passages: Sequence[Passage]) -> list[tuple[Place, ...]]:
+    """Return the places that each passage names; the countries of a page decide between cities.
 
-    Parameters
-    ----------
-    pages
-        The page that each text is of.
-    wholes
-        The texts.
+    Offsets are into the passage's title and text, joined by a line break.
     """
+    wholes = [f"{passage.title}\n{passage.text}" for passage in passages]
     named: dict[str, set[str]] = defaultdict(set)
-    for page, whole in zip(pages, wholes, strict=True):
-        named[page] |= set(countries(find(whole)))
-    return [find(whole, sorted(named[page])) for page, whole in zip(pages, wholes, strict=True)]
+    for passage, whole in zip(passages, wholes, strict=True):
+        named[passage.source] |= set(countries(find(whole)))
+    return [
+        find(whole, sorted(named[passage.source]))
+        for passage, whole in zip(passages, wholes, strict=True)
+    ]
 
 
 def country_of(place: Place) -> str | None:

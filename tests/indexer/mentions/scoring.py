@@ -78,6 +78,9 @@ def compare(found: Found, document: dict[str, Any]) -> dict[str, Score]:
     known = {
         plain(form): name for name, forms in document["names"].items() for form in (name, *forms)
     }
+    for listed in document["passages"]:
+        for entry in (entry for kind in KINDS for entry in _entries(listed[kind])):
+            known.setdefault(plain(entry["name"]), entry["name"])
     scores = {kind: Score() for kind in KINDS}
     for passage, listed in zip(found.passages, document["passages"], strict=True):
         assert passage.title == listed["title"]
