@@ -1,18 +1,13 @@
-"""Finds persons: by a title, by a given name that people bear, by initials.
-
-Given names come from `mimesis`, whose data sets are read and whose code is not run.
-"""
+"""Finds persons: by a title, by a given name that people bear, by initials, by their office."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from indexer.mentions import words as vocabulary
-from indexer.mentions.shapes import Ground
+from indexer.mentions.given import given_names
+from indexer.mentions.shapes import Ground, compound
 from indexer.mentions.tokens import LONGEST, Token, joined
 from indexer.spelling.english import is_listed
 
@@ -37,6 +32,18 @@ _DOUBTFUL = frozenset(
     "lee light love ocean park penny reed river robin rocky shell stone true wood bay bell".split()
 )
 _MOST = 4  # words of a person's name
+_SAYS = frozenset("says said writes wrote asks explains adds recalls who".split())
+# What a person is: stands beside the name.
+OFFICES = frozenset(
+    "director manager head chair chairman chairwoman chief officer president dean engineer founder "
+    "curator registrar conservator secretary treasurer trustee professor lecturer reader researcher "
+    "fellow student technician scientist writer author artist poet composer conductor architect "
+    "designer photographer leader coordinator co-ordinator supervisor investigator partner owner "
+    "captain skipper nurse doctor surgeon physiotherapist consultant teacher headteacher mayor "
+    "councillor minister bishop vicar warden ranger brother sister husband wife daughter son father "
+    "mother widow volunteer member contact mentor mentors curators founders supervisors "
+    "co-supervisors co-supervisor emeritus principal librarian archivist editor producer".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +54,6 @@ class Person:
     stop: int
     name: tuple[int, ...]
     why: str
-
-
-@cache
-def given_names() -> frozenset[str]:
-    """Return folded given names of many countries."""
-    from indexer.text import fold
-
-    names: set[str] = set()
-    folder = resources.files("mimesis") / "datasets"
-    for place in folder.iterdir():
-        file = place / "person.json"
-        if file.is_file():
-            held = json.loads(file.read_text("utf-8")).get("names", {})
-            lists = held.values() if isinstance(held, dict) else [held]
-            names |= {fold(name) for one in lists for name in one if len(name) > 1}
-    return frozenset(names)
 
 
 def persons(words: Sequence[Token], ground: Ground) -> list[Person]:
@@ -87,9 +78,7 @@ def _titled(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
     if at >= len(words) or not (joined(words, at) or words[at].gap == ". "):
         return None
     stop = _name_end(words, at)
-    if stop == at or any(
-        words[n].low in vocabulary.HEADS | vocabulary.THINGS for n in range(at, stop)
-    ):
+    if stop == at or any(not _may_be_surname(words[n]) for n in range(at, stop)):
         return None
     title = words[at - 1].said
     return Person(first, stop, tuple(range(at, stop)), f"after the title {title!r}")
@@ -140,13 +129,34 @@ def _named(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
             initials > 1 or not ground.common(surnames[-1])
         )
         return Person(at, stop, tuple(range(at, stop)), "by its initials") if fits else None
-    if word.shouted or word.possessive or word.low not in given_names() or ground.in_place(at):
+    if word.shouted or word.possessive or ground.in_place(at):
         return None
+    if word.low not in given_names():
+        return _by_office(words, at, stop, ground)
     doubtful = word.low in _DOUBTFUL or word.low in ground.lower
     common = is_listed(surnames[-1].low) or ground.in_place(stop - 1)
     if (doubtful and common) or surnames[-1].shouted:
         return None
     return Person(at, stop, tuple(range(at, stop)), f"by the given name {word.said!r}")
+
+
+def _by_office(words: Sequence[Token], at: int, stop: int, ground: Ground) -> Person | None:
+    """Read a name of no known given name that an office or a verb of saying stands beside."""
+    run = words[at:stop]
+    if len(run) < 2 or any(ground.common(word) for word in run[:1]) or _listed_all(run):  # noqa: PLR2004
+        return None
+    before = words[at - 1].low if at else ""
+    behind = [word.low for word in words[stop : stop + 3]]
+    says = before in _SAYS or (bool(behind) and behind[0] in _SAYS)
+    office = before in OFFICES and words[at].gap in {" ", ", ", ": "}
+    titled = stop < len(words) and words[stop].gap == ", " and bool(set(behind) & OFFICES)
+    if says or office or titled:
+        return Person(at, stop, tuple(range(at, stop)), "by the office or verb beside it")
+    return None
+
+
+def _listed_all(run: Sequence[Token]) -> bool:
+    return all(is_listed(word.low) for word in run)
 
 
 def _continues(before: Token) -> bool:
@@ -161,7 +171,8 @@ def _is_initial(word: Token) -> bool:
 def _may_be_surname(word: Token) -> bool:
     low = word.low
     known = vocabulary.HEADS | vocabulary.THINGS | vocabulary.GENERIC | vocabulary.AND
-    return low not in known and not (word.said.isupper() and len(word.said) > 1)
+    shouted = word.said.isupper() and len(word.said) > 1
+    return low not in known and not compound(low) and not shouted
 
 
 def _in_longer_name(words: Sequence[Token], stop: int, ground: Ground) -> bool:

@@ -12,11 +12,12 @@ body gives or runs ("Award", "Project") ends it before.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from indexer.acronyms.align import cost, parts
 from indexer.mentions import words as vocabulary
+from indexer.mentions.given import given_names
 from indexer.mentions.tokens import LONGEST, Token, joined
 from indexer.spelling.english import is_listed
 
@@ -141,13 +142,24 @@ class _Reader:
                 at += 1
                 continue
             draft = self._draft(at)
-            body = self._finish(draft) or self._of_country(draft.runs[0])
+            body = self._finish(draft) or self._firm(draft) or self._of_country(draft.runs[0])
             if body:
                 found.append(body)
                 at = max(body.stop, body.after, at + 1)
             else:
                 at = draft.runs[0][1]
         return found
+
+    def _firm(self, draft: _Draft) -> Body | None:
+        """Read "Name & Name", "Name & Sons": a firm, unless all are common words."""
+        if len(draft.runs) < 2 or any(link.word != "&" for link in draft.links):  # noqa: PLR2004
+            return None
+        words = [self._words[at] for at in draft.numbers]
+        kin = words[-1].low in vocabulary.KIN
+        if not kin and all(self._ground.common(word) for word in words):
+            return None
+        first, stop = draft.runs[0][0], draft.runs[-1][1]
+        return Body(first, stop, tuple(range(first, stop)), draft.short, "", True)
 
     def _of_country(self, run: tuple[int, int]) -> Body | None:
         """Read a name without a head that ends with its country, or begins with "NHS"."""
@@ -253,6 +265,8 @@ class _Reader:
             return self._to("and", at + 1, word.said)
         if word.low in vocabulary.OF and not word.shouted:
             return self._to("of", at + 1, word.low)
+        if word.low == "at":
+            return self._to("at", at + 1, word.low)
         return None
 
     def _to(self, kind: str, at: int, word: str = "", *, here: bool = False) -> _Link | None:
@@ -260,7 +274,7 @@ class _Reader:
         while (
             at < len(words)
             and words[at].low in vocabulary.ARTICLES
-            and not words[at].capital
+            and (not words[at].capital or words[at].low == "the")
             and (here or joined(words, at))
         ):
             article, at, here = True, at + 1, False
@@ -310,6 +324,14 @@ class _Reader:
             return self._accepts_of(draft, link, run)
         if link.kind == "and":
             return self._accepts_and(draft, link, run)
+        if link.kind == "at":  # "University of Texas at Austin"
+            return (
+                self._head(draft) == "university"
+                and self._of_seen(draft)
+                and not link.article
+                and not self._heads(run)
+                and run[1] - run[0] == 1
+            )
         return self._accepts_comma(draft, link, run)
 
     def _accepts_of(self, draft: _Draft, link: _Link, run: tuple[int, int]) -> bool:
@@ -318,7 +340,8 @@ class _Reader:
             return True
         head = self._head(draft)
         if head is None:
-            return False
+            rank = self._words[last].low in _RANKS and len(draft.runs) == 1
+            return rank and link.word == "of" and self._is_head(run[1] - 1)
         of_seen = self._of_seen(draft)
         if link.word in _SUBJECT_LINKS and not (
             of_seen or (link.word != "to" and self._words[last].low in vocabulary.HEADS)
@@ -351,11 +374,23 @@ class _Reader:
         if self._head(draft) is not None and not self._may_be_subject(draft):
             if {self._words[draft.runs[-1][1] - 1].low} <= _COLLECTIONS:
                 return self._words[run[1] - 1].low in _COLLECTIONS and not link.article
-            subjects = self._of_seen(draft)
             if link.word == "&" and not headed:
                 return True
-            return subjects and not headed and not link.article and listed
+            subjects = self._of_seen(draft) and not self._strong(run)
+            return (subjects and not link.article and listed) or self._spelt_out(draft, run)
+        if self._spelt_out(draft, run):
+            return True
         return not link.article and self._joins_before(draft, link, run, headed=bool(headed))
+
+    def _spelt_out(self, draft: _Draft, run: tuple[int, int]) -> bool:
+        """Say whether the short form in brackets behind a run is that of all since the first."""
+        inside = bracketed(self._words, run[1])
+        if inside is None:
+            return False
+        whole = parts(" ".join(w.said for w in self._words[draft.runs[0][0] : run[1]]))
+        behind = parts(" ".join(w.said for w in self._words[run[0] : run[1]]))
+        short = inside[0].replace(" ", "")
+        return cost(short, whole) < cost(short, behind) and cost(short, whole) <= 1
 
     def _may_be_subject(self, draft: _Draft) -> bool:
         """Say whether a run of heads is a subject here: "Engineering and Physical Sciences"."""
@@ -379,13 +414,20 @@ class _Reader:
             return False
         if self._words[stop - 1].possessive or self._words[run[0]].low in _AND_SONS:
             return True
-        if self._ground.in_place(first):
+        if self._given(first, stop) and self._given(run[0], run[0] + 1):
+            return True
+        regional = any(self._ground.in_place(at) for at in range(first, stop))
+        if regional and (self._ground.in_place(stop - 1) or stop - first > 1):
             local = first > 0 and self._words[first - 1].low in vocabulary.LOCATIVE
             return not local and self._words[run[1] - 1].low in _OF_REGIONS
         if self._words[run[0]].low in vocabulary.HEADS or self._ground.in_place(run[0]):
             return False
         begins = self._words[run[0]]
         return self._all_common((first, stop)) and self._ground.common(begins)
+
+    def _given(self, first: int, stop: int) -> bool:
+        """Say whether a run is a given name: "Ann and Bob Example Foundation"."""
+        return stop - first == 1 and self._words[first].low in given_names()
 
     def _accepts_comma(self, draft: _Draft, link: _Link, run: tuple[int, int]) -> bool:
         """Say whether a comma goes on with the subjects of a part, up to the last "and"."""
@@ -422,7 +464,7 @@ class _Reader:
         word = self._words[at]
         if word.low in vocabulary.LEGAL and word.low not in vocabulary.STRONG:
             return at > 0 and joined(self._words, at) and (word.shouted or word.low in _WRITTEN_SO)
-        return word.low in vocabulary.HEADS
+        return word.low in vocabulary.HEADS or compound(word.low)
 
     def _strong(self, run: tuple[int, int]) -> bool:
         return any(
@@ -466,7 +508,8 @@ class _Reader:
     def _cut(self, run: tuple[int, int], *, behind_of: bool) -> int:
         """Return where the last run of a name ends."""
         first, stop = run
-        things = [at for at in range(first, stop) if self._words[at].low in vocabulary.THINGS]
+        ends = vocabulary.THINGS if behind_of else vocabulary.THINGS | vocabulary.SITES
+        things = [at for at in range(first, stop) if self._words[at].low in ends]
         heads = [at for at in self._heads(run) if not (things and at + 1 in things)]
         strong = [at for at in heads if self._words[at].low not in vocabulary.WEAK]
         if not heads:
@@ -531,8 +574,10 @@ class _Reader:
         bare = [w for w in said if w.low not in vocabulary.ARTICLES | vocabulary.AND]
         few = len([w for w in bare if w.low != "nhs"]) <= _FEW
         alone = not own and few and not draft.short and not self._of_seen(draft)
-        if common_left and words[first - 1].low != "our" and not self._has_name(own, numbers):
-            return None
+        if common_left and words[first - 1].low != "our":
+            kind = words[first - 1].low in {"a", "an"} and all(map(self._ground.common, own))
+            if kind or not self._has_name(own, numbers):
+                return None
         if plural and not self._has_name(own, numbers):
             return None
         strong = head not in vocabulary.WEAK or any(
@@ -562,6 +607,7 @@ class _Reader:
         return places or any(not self._ground.common(word) or word.shouted for word in own)
 
 
+_RANKS = frozenset("city borough county district town royal metropolitan".split())
 _LANDS = frozenset(
     "uk england scotland wales ireland britain europe international usa worldwide".split()
 )
@@ -579,7 +625,11 @@ _WRITTEN_SO = frozenset("limited plc ltd inc gmbh incorporated corp pty pte".spl
 _KINDS = frozenset(
     "universities hospitals schools councils museums galleries libraries charities companies colleges clubs organisations".split()
 )
-_SHORT = re.compile(r"[^\W_][\w&-]*")
+
+
+def compound(low: str) -> bool:
+    """Say whether a word ends in a head, as German and Dutch ones do: "Kunststiftung"."""
+    return low.endswith(vocabulary.ENDINGS) and not is_listed(low)
 
 
 def _in_brackets(words: Sequence[Token], at: int) -> bool:
