@@ -67,7 +67,7 @@ _PATTERNS = (
         | (?:guidance|guidelines|standards?|figures|advice|rules|a\sreport|report)\s(?:\w+\s){0,2}?(?:from|by|of)
         | issued\sby | published\sby | advice\sfrom | advised\sby | adopted\sby
         | (?:on\sthe\s)?register\sof | alumn(?:us|a|i)\sof | graduat(?:ed|e)\s(?:from|of)
-        | (?:studied|trained|educated|worked|taught|lectured)\s(?:\w+\s){0,2}?at | (?:previously|formerly)\s(?:\w+\s)?(?:at|of)
+        | (?:studied|trained|educated|worked|taught|lectured|read)\s(?:\w+\s){0,2}?at | (?:phd|msc|ba|bsc|degree|doctorate)\s?: | (?:previously|formerly)\s(?:\w+\s)?(?:at|of)
         | (?:degree|phd|doctorate|msc|ba|bsc|ma)\s(?:\w+\s){0,4}?(?:from|at) | joined\s(?:us\s)?from | moved\sfrom
         | (?:(?:highly\s)?commended|certified|insured|catalogued|shortlisted|named)\s(?:\w+\s){0,4}?by
         """, opens=False),
@@ -96,7 +96,7 @@ _PATTERNS = (
         | (?:awarded|granted|given|won|received|receives|secured)\s(?:[\w'’-]+\s){{0,4}}?{_MONEY}(?:\s(?!from\b|by\b)[\w'’-]+){{0,8}}?\s(?:from|by)
         | supported\s(?:\w+\s){{0,2}}?(?:by|with|through)\s(?:an?|the)\s(?:{_MONEY}\s)?(?:\w+\s){{0,2}}?(?:grant|award|funding|donation|gift|fellowship|bursary)(?:\s\w+){{0,2}}?\s(?:from|by)
         | funders?(?:\s(?:are|is|include|including|were|was))? | sponsors?\s(?:are|is|include|including)
-        | main\sfunder | thanks\sto\s(?:a\s)?(?:grant|funding|donation|gift)s?\s(?:from|by)
+        | (?:match\sfunding|funding|funders?|sponsors?)\s?: | main\sfunder | thanks\sto\s(?:a\s)?(?:grant|funding|donation|gift)s?\s(?:from|by)
         """),
     _p("funder", "before", r"""
         (?:with|thanks\sto)\s(?:the\s)?(?:support|backing)\s(?:of|from) | backed\sby
@@ -119,7 +119,9 @@ _PATTERNS = (
         | (?:members|customers|clients|users|lenders|borrowers|collaborators|participants|hosts|venues)\s?(?:are|is|were|include|includes|including|such\sas|like|:)
         | (?:co-?led|led|run|delivered|managed|hosted|supplied|provided|coordinated|co-ordinated|organi[sz]ed|chaired|supervised|taught|staffed|developed)\s(?:\w+\s)?(?:by|at)(?!\sthe\send)
         | (?:lent|loaned|on\sloan|borrowed|loan)\s(?:[\w'’-]+\s){{0,4}}?(?:by|from|to|at) | (?:loans?|lent)\s(?:\w+\s){{0,2}}?(?:from|to) | courtesy\sof
+        | (?:groups|organi[sz]ations|charities|clubs|schools|projects|the\sfollowing)\s(?:\w+\s)?(?:were|was|have\sbeen|are)\s(?:all\s|each\s)?(?:given|awarded|granted)
         | (?:awarded|granted|given|grant(?:s|ed)?|goes|went|gave|give)\s(?:[\w'’£€$.,-]+\s){{0,4}}?to
+        | (?:lender|courier|borrower|host|supplier|carrier|contractor|lead|venue|operator|manufacturer|publisher|grantee)s?\s?: | given\sby
         | based\sat | joint\sappointment\swith | appointed\sjointly\swith | part\sof\sa\sconsortium\swith
         """),
     _p("partner", "before", r"""
@@ -128,7 +130,7 @@ _PATTERNS = (
         """, sure=False, opens=False),
     _p("funder", "behind", r"""
         (?:(?:also|jointly|kindly|generously|then|both|has|have|had|will|now|currently|together|partly|initially)\s){0,3}
-        (?: (?:co-|part-)?(?:funds?|funded|finances?|financed|sponsors?|sponsored)(?!\s(?:\w+\s){0,3}?(?:by|through|from)\b)(?!\s(?:phd|post|research))
+        (?: (?:co-|part-)?(?:funds?|finances?|sponsors?|(?:funded|financed|sponsored)(?!\s(?:\w+\s){0,3}?(?:by|through|from)\b))(?!\s(?:phd|post|research))
           | (?:pays?|paid)\s(?:(?:a|the)\s\w+\s|part\s|half\s|most\s)?(?:for|a\spart|towards)
           | carr(?:y|ies|ied)\sthe\scosts?|meets?\sthe\scosts?|met\sthe\scosts?
           | (?:is|are|was|were)\s(?:the\s|our\s|its\s|a\s)?(?:\w+\s)?(?:funders?|sponsors?)
@@ -168,8 +170,8 @@ _PATTERNS = (
 
 # What may stand between a cue and a name, or between two names, that it speaks of alike.
 _BETWEEN = (
-    rf"(?:[\s,&/{_N}{PLACE}()\[\]\"“”‘’'–—:-]|\band\b|\bor\b|\bet\b|\bund\b|\bas\swell\sas\b|\bplus\b|\balso\b|\bthe\b|\ban?\b"
-    rf"|\bof\b|\bits?\b|\bour\b|\bboth\b|\btheir\b|\bus\b|\bwe\b|\bin\b|\bat\b|\bnearby\b|\bfellow\b|\blocal\b|\bfor\sexample\b|\bnamely\b|\be\.g\.|\btogether\b|\bwith\b|\bfrom\b|\balong\b|\bpartners?\b|\bincluding\b|\bneighbou?ring\b"
+    rf"(?:[\s,;&/{_N}{PLACE}()\[\]\"“”‘’'–—:-]|\band\b|\bor\b|\bet\b|\bund\b|\bas\swell\sas\b|\bplus\b|\balso\b|\bthe\b|\ban?\b"
+    rf"|\bof\b|\bits?\b|\bour\b|\bboth\b|\btheir\b|\bus\b|\bwe\b|\bin\b|\bat\b|\bnearby\b|\bfellow\b|\blocal\b|\beach\b|\bfor\sexample\b|\bnamely\b|\be\.g\.|\btogether\b|\bwith\b|\bfrom\b|\balong\b|\bpartners?\b|\bincluding\b|\bneighbou?ring\b"
     r"|\b(?:univers\w+|colleges|councils|hospitals|schools|museums|trusts)\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|several|other)\s[\w-]+"
     r"|\b(?:researchers|colleagues|scientists|staff|teams?|students|faculty|company|companies|charity|charities|firm|manufacturer|organisations?)\b"
     rf"|[12]\d\d\d|\bs\b)"
@@ -181,6 +183,7 @@ _BREAK = re.compile(
     r"|lends?|lent|lets?|brings?|brought|runs?|ran|carried|made|makes?|taught|gave|gives?|worked)\b",
     re.I,
 )
+_VERB = re.compile(r"\s(?:has|have|had|lent|gave|made|took|[a-z]{2,}(?:s|ed))\b(?!['’])")
 _RELATIVE = re.compile(r"\b(?:which|who|whose|where)\b", re.I)
 _COORDINATED = re.compile(r",?\sand\s(?:the\s)?")
 _FAR = 160  # characters
@@ -224,7 +227,7 @@ def told(masked: str, found: Sequence[Cue], start: int, end: int) -> Told | None
     left = before[-1] if before else None
     if right and not masked[end : right.start].strip(" "):
         return _from(right)
-    if left and _beside(masked, left.end, start):
+    if left and _beside(masked, left.end, start) and not _new_clause(masked, left.end, start, end):
         if right and right.role == "funder" and left.role != "funder" and not left.sure:
             return _from(right)
         if left.sure or right is None:
@@ -232,6 +235,12 @@ def told(masked: str, found: Sequence[Cue], start: int, end: int) -> Told | None
     if right:
         return _from(right)
     return _farther(masked, before, start) or _coordinated(masked, found, start)
+
+
+def _new_clause(masked: str, cue: int, start: int, end: int) -> bool:
+    """Say whether a name is the subject of a clause of its own: "..., and A lets us use it"."""
+    parted = _COORDINATED.search(masked, max(cue, start - 10), start)
+    return bool(parted and parted.end() == start and _VERB.match(masked, end))
 
 
 def _inherited(cue: Cue, before: Sequence[Cue], masked: str) -> Cue:

@@ -12,6 +12,7 @@ from indexer.mentions.again import Form, Forms, form_of
 from indexer.mentions.corrections import Corrections, Given
 from indexer.mentions.cues import Told
 from indexer.mentions.gather import Gathered
+from indexer.mentions.grounds import add_places, carried_by
 from indexer.mentions.naming import Key, Names, key_of, name_all, person_key
 from indexer.mentions.own import own_names
 from indexer.mentions.roles import Roles, settled
@@ -53,6 +54,7 @@ def settle(found: Gathered, corrections: Corrections) -> Found:
     names = _names(found, given)
     _search_again(found, names)
     names = _names(found, given)
+    add_places(found, carried_by(names.also))
     meant = [*_organisations(found, names, corrections), *_people(found, corrections)]
     by_row: dict[int, list[Meant]] = defaultdict(list)
     for one in meant:

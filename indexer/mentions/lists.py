@@ -87,11 +87,12 @@ def _items(read: Read, at: int, stop: int, listing: Listing, why: str) -> Iterab
 
 
 def _breaks(word: Token) -> bool:
-    return any(mark in word.gap for mark in ";.!?–—") and "(" not in word.gap and len(word.gap) > 1
+    return any(mark in word.gap for mark in ".!?–—") and "(" not in word.gap and len(word.gap) > 1
 
 
 def _separates(word: Token) -> bool:
-    return word.low in vocabulary.AND or word.gap.startswith(",") or word.low in _GOES_ON
+    parted = word.gap.startswith((",", ";"))
+    return parted or word.low in vocabulary.AND or word.low in _GOES_ON
 
 
 def _separated(words: Sequence[Token], at: int, stop: int) -> bool:

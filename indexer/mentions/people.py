@@ -32,7 +32,8 @@ _DOUBTFUL = frozenset(
     "lee light love ocean park penny reed river robin rocky shell stone true wood bay bell".split()
 )
 _MOST = 4  # words of a person's name
-_SAYS = frozenset("says said writes wrote asks explains adds recalls who".split())
+_SAYS = frozenset("says said writes wrote asks explains adds recalls speaks who whom".split())
+_LED = frozenset([("leadership", "of"), ("led", "by"), ("chaired", "by"), ("curated", "by")])
 # What a person is: stands beside the name.
 OFFICES = frozenset(
     "director manager head chair chairman chairwoman chief officer president dean engineer founder "
@@ -61,11 +62,37 @@ def persons(words: Sequence[Token], ground: Ground) -> list[Person]:
     found: list[Person] = []
     at = 0
     while at < len(words):
-        person = _titled(words, at, ground) or _named(words, at, ground)
+        person = (
+            _titled(words, at, ground)
+            or _named(words, at, ground)
+            or (_beside(words, at, ground) if found and _follows(words, found[-1], at) else None)
+        )
         if person:
             found.append(person)
         at = person.stop if person else at + 1
     return found
+
+
+def _follows(words: Sequence[Token], person: Person, at: int) -> bool:
+    """Say whether only a comma, "and" or "or" parts a word from a person before."""
+    between = [word.low for word in words[person.stop : at]]
+    comma = words[at].gap == ", " and not between
+    return comma or (len(between) == 1 and between[0] in {"and", "or", "und", "et"})
+
+
+def _beside(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
+    """Read a name of no known given name that is listed beside a person."""
+    stop = _name_end(words, at)
+    run = words[at:stop]
+    fits = (
+        len(run) > 1
+        and not ground.common(run[0])
+        and not _listed_all(run)
+        and all(_may_be_surname(word) for word in run)
+        and not any(ground.in_place(n) for n in range(at, stop))
+        and not _in_longer_name(words, stop)
+    )
+    return Person(at, stop, tuple(range(at, stop)), "listed beside a person") if fits else None
 
 
 def _titled(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
@@ -122,7 +149,7 @@ def _named(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
     surnames = words[at + max(initials, 1) : stop]
     if not surnames or any(not _may_be_surname(one) for one in surnames):
         return None
-    if _in_longer_name(words, stop, ground):
+    if _in_longer_name(words, stop):
         return None
     if initials:
         fits = words[at + 1].gap.startswith(".") and (
@@ -143,10 +170,14 @@ def _named(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
 def _by_office(words: Sequence[Token], at: int, stop: int, ground: Ground) -> Person | None:
     """Read a name of no known given name that an office or a verb of saying stands beside."""
     run = words[at:stop]
-    if len(run) < 2 or any(ground.common(word) for word in run[:1]) or _listed_all(run):  # noqa: PLR2004
+    if len(run) < 2 or any(word.number or word.possessive for word in run[:-1]):  # noqa: PLR2004
         return None
     before = words[at - 1].low if at else ""
+    if before not in OFFICES and (ground.common(run[0]) or _listed_all(run)):
+        return None
     behind = [word.low for word in words[stop : stop + 3]]
+    if at > 1 and (words[at - 2].low, before) in _LED:
+        return Person(at, stop, tuple(range(at, stop)), f"after '{words[at - 2].said} {before}'")
     says = before in _SAYS or (bool(behind) and behind[0] in _SAYS)
     office = before in OFFICES and words[at].gap in {" ", ", ", ": "}
     titled = stop < len(words) and words[stop].gap == ", " and bool(set(behind) & OFFICES)
@@ -170,12 +201,14 @@ def _is_initial(word: Token) -> bool:
 
 def _may_be_surname(word: Token) -> bool:
     low = word.low
+    if _is_initial(word):
+        return True
     known = vocabulary.HEADS | vocabulary.THINGS | vocabulary.GENERIC | vocabulary.AND
     shouted = word.said.isupper() and len(word.said) > 1
     return low not in known and not compound(low) and not shouted
 
 
-def _in_longer_name(words: Sequence[Token], stop: int, ground: Ground) -> bool:
+def _in_longer_name(words: Sequence[Token], stop: int) -> bool:
     """Say whether a body or thing is named on: "James Brown Hospital", "... & Sons"."""
     if stop >= len(words) or not joined(words, stop):
         return False

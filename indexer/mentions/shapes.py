@@ -19,6 +19,7 @@ from indexer.acronyms.align import cost, parts
 from indexer.mentions import words as vocabulary
 from indexer.mentions.given import given_names
 from indexer.mentions.tokens import LONGEST, Token, joined
+from indexer.places import is_name
 from indexer.spelling.english import is_listed
 
 _COMMON_LEFT = frozenset(
@@ -61,6 +62,10 @@ class Ground:
     def one_place(self, first: int, stop: int) -> bool:
         """Say whether a range of words lies within the name of one place."""
         return any(a <= first and stop <= b for a, b in self.places)
+
+    def local(self, first: int, stop: int, words: Sequence[Token]) -> bool:
+        """Say whether a range of words is spelt like a place somewhere, whatever it means here."""
+        return is_name(" ".join(word.low for word in words[first:stop]))
 
     def common(self, word: Token) -> bool:
         """Say whether a word is an ordinary one, whatever it is written like."""
@@ -218,6 +223,9 @@ class _Reader:
         run = self._words[first:stop]
         if any(word.low in vocabulary.HEADS for word in run):
             return True
+        bare = [w for w in run if w.low not in self._ground.lower]
+        if bare and len(run) > 1 and self._ground.local(first, stop, self._words):
+            return True
         return self._ground.one_place(first, stop) or (
             len(run) == 1 and run[0].said[:-2] in self._ground.shorts
         )
@@ -340,8 +348,10 @@ class _Reader:
             return True
         head = self._head(draft)
         if head is None:
-            rank = self._words[last].low in _RANKS and len(draft.runs) == 1
-            return rank and link.word == "of" and self._is_head(run[1] - 1)
+            single = len(draft.runs) == 1 and self._is_head(run[1] - 1)
+            rank = self._words[last].low in _RANKS and link.word == "of"
+            named = self._words[last].low in given_names() and link.word in vocabulary.PARTICLES
+            return single and (rank or named)
         of_seen = self._of_seen(draft)
         if link.word in _SUBJECT_LINKS and not (
             of_seen or (link.word != "to" and self._words[last].low in vocabulary.HEADS)
@@ -351,11 +361,8 @@ class _Reader:
             if self._words[draft.runs[0][0]].low not in vocabulary.HEADS:
                 return False
         strong = self._strong(run)
-        if (
-            head != "friends"
-            and strong
-            and (link.article or self._words[run[0]].low in vocabulary.STRONG)
-        ):
+        own = link.article or of_seen or self._words[run[0]].low in vocabulary.STRONG
+        if head != "friends" and strong and own:
             return False
         return not (strong and link.word in {"for", "on", "to"})
 
@@ -416,14 +423,23 @@ class _Reader:
             return True
         if self._given(first, stop) and self._given(run[0], run[0] + 1):
             return True
-        regional = any(self._ground.in_place(at) for at in range(first, stop))
-        if regional and (self._ground.in_place(stop - 1) or stop - first > 1):
+        if self._regional(first, stop):
             local = first > 0 and self._words[first - 1].low in vocabulary.LOCATIVE
             return not local and self._words[run[1] - 1].low in _OF_REGIONS
         if self._words[run[0]].low in vocabulary.HEADS or self._ground.in_place(run[0]):
             return False
         begins = self._words[run[0]]
         return self._all_common((first, stop)) and self._ground.common(begins)
+
+    def _regional(self, first: int, stop: int) -> bool:
+        """Say whether a run is a place, "northern" and the like before it skipped."""
+        while first < stop - 1 and self._words[first].low in _DIRECTIONS:
+            first += 1
+        inside = all(self._ground.in_place(at) for at in range(first, stop))
+        return inside or (
+            self._words[first].low not in self._ground.lower
+            and self._ground.local(first, stop, self._words)
+        )
 
     def _given(self, first: int, stop: int) -> bool:
         """Say whether a run is a given name: "Ann and Bob Example Foundation"."""
@@ -519,7 +535,7 @@ class _Reader:
         last = (strong or heads)[-1] if things else heads[-1]
         if last in things:
             return first
-        if last == first and not behind_of:
+        if last == first and not behind_of and not compound(self._words[last].low):
             return (
                 next((at for at in things if at > last), stop)
                 if self._head_first(run, heads)
@@ -603,7 +619,15 @@ class _Reader:
 
     def _has_name(self, own: Sequence[Token], numbers: Sequence[int]) -> bool:
         """Say whether a name holds a word that is no common one, or a place."""
-        places = any(self._ground.in_place(at) for at in numbers)
+        places = any(
+            self._ground.in_place(at)
+            or (
+                self._words[at].low not in self._ground.lower
+                and self._words[at].low not in vocabulary.HEADS
+                and self._ground.local(at, at + 1, self._words)
+            )
+            for at in numbers
+        )
         return places or any(not self._ground.common(word) or word.shouted for word in own)
 
 

@@ -55,7 +55,7 @@ WEAK = _set(
     enterprise enterprises solutions systems technologies technology industries holdings logistics
     airlines airways airport railway railways rail farm farms housing homes care research press
     media energy power water motors engineering electronics pharmaceuticals pharma foods brewing
-    consulting consultants associates studio studios works collection gardens nursery estate
+    consulting consultants action associates studio studios works collection gardens nursery estate
     bakeries breweries dairies ferries haulage transport orchards motors tours
     estates venture ventures capital insurance stores shop shops restaurant restaurants cafe
     initiative facility college colleges schools faculty division section branch
@@ -121,7 +121,10 @@ THINGS = _set(
 )
 
 # What stands between a head and what it is a head of.
-OF = _set("of for de des du da do dos del della dello dei di der fur van voor pour d to on against")
+OF = _set(
+    "of for de des du da do dos del della dello dei di der fur van von voor pour d to on against"
+)
+PARTICLES = _set("de des du da do dos del della dei di der van von ter ten")
 _AND = _set("and & et und y e en och i og")
 AND = _AND
 ARTICLES = _set("the a an la le les l el los las il lo gli den der die das het de")
@@ -135,8 +138,8 @@ LEADING = _set(
     despite did do does during each either even every except few first following for founded from
     funded further given had has have he her here his how however i if in including indeed inside
     instead into is it its just last later like many meanwhile most much my near neither next no
-    nor not now of off on once one only onto or other others our out outside over part partners
-    partnering people per perhaps please previously see several she should since so some soon
+    nor not now of off on once one only onto or other others our out outside over
+    per perhaps please previously see several she should since so some soon
     specially still such supported thanks that the their them then there therefore these they this
     those though three through throughout thus to today together too towards two under unless until
     up upon us using usually via was we were what when where whereas whether which while who whose
