@@ -61,19 +61,20 @@ def _p(role: Role, side: str, words: str, *, sure: bool = True, opens: bool = Tr
 _PATTERNS = (
     _p("named", "before", r"""
         (?:award|prize|medal|accolade|recognition|honou?rs?|accreditation|endorsement|approval|kitemark)\b
-            (?:\s(?!from|by)[\w'’-]+){0,8}?\s(?:from|by)
+            (?:\s(?!from|by)[\w'’-]+){0,8}?(?:,\sgiven)?\s(?:from|by)
+        | led\sto\sthe\s(?:\w+\s)?(?:development|adoption|creation|introduction)\sof[^.;]{0,80}?\sby
         | according\sto | endorsed\sby | recommended\sby | accredited\sby | regulated\sby
         | registered\s(?:with|by) | honou?red\sby | recogni[sz]ed\sby | approved\sby
         | (?:guidance|guidelines|standards?|figures|advice|rules|a\sreport|report)\s(?:\w+\s){0,2}?(?:from|by|of)
         | issued\sby | published\sby | advice\sfrom | advised\sby | adopted\sby
         | (?:on\sthe\s)?register\sof | alumn(?:us|a|i)\sof | graduat(?:ed|e)\s(?:from|of)
-        | (?:studied|trained|educated|worked|taught|lectured|read)\s(?:\w+\s){0,2}?at | (?:phd|msc|ba|bsc|degree|doctorate)\s?: | (?:previously|formerly)\s(?:\w+\s)?(?:at|of)
+        | (?:studied|trained|educated|worked|taught|lectured|read)\s(?:\w+\s){0,2}?at | (?:phd|msc|ba|bsc|degree|doctorate)\s?: | previously\s(?:\w+\s)?(?:at|of)
         | (?:degree|phd|doctorate|msc|ba|bsc|ma)\s(?:\w+\s){0,4}?(?:from|at) | joined\s(?:us\s)?from | moved\sfrom
         | (?:(?:highly\s)?commended|certified|insured|catalogued|shortlisted|named)\s(?:\w+\s){0,4}?by
         """, opens=False),
     _p("named", "before", r"""
         (?:job|post|career|internship|placement|position|apprenticeship|phd|degree|postdoc|lecturer|professor|fellow|student)\s(?:with|at|in|of)
-        | served\s(?:with|in) | (?:came|comes|moved)\sto\s(?:\w+\s)?from | formerly\s(?:at|of|with) | once\spart\sof | (?:is|are)\salso\sa\spartner\sof
+        | served\s(?:with|in) | (?:came|comes|moved)\sto\s(?:[^\s.;]+\s){1,3}?from | formerly\s(?:at|of|with) | once\spart\sof | (?:is|are)\salso\sa\spartner\sof
         """),
     _p("partner", "before", r"""
         (?:our|its|his|her|their|whose|own|the|a|[\w-]+['’]s)\s(?:[\w-]+\s){0,2}?(?:firm|company|charity|bank|manufacturer|supplier|contractor|integrator|operator|publisher|agency|consultancy|brewery|retailer|landlord|builders?|outfitters?|carrier|courier|distributor|developer)s?,?(?=\s[A-ZÀ-Þ\ue000])
@@ -121,7 +122,7 @@ _PATTERNS = (
         | (?:lent|loaned|on\sloan|borrowed|loan)\s(?:[\w'’-]+\s){{0,4}}?(?:by|from|to|at) | (?:loans?|lent)\s(?:\w+\s){{0,2}}?(?:from|to) | courtesy\sof
         | (?:groups|organi[sz]ations|charities|clubs|schools|projects|the\sfollowing)\s(?:\w+\s)?(?:were|was|have\sbeen|are)\s(?:all\s|each\s)?(?:given|awarded|granted)
         | (?:awarded|granted|given|grant(?:s|ed)?|goes|went|gave|give)\s(?:[\w'’£€$.,-]+\s){{0,4}}?to
-        | (?:lender|courier|borrower|host|supplier|carrier|contractor|lead|venue|operator|manufacturer|publisher|grantee)s?\s?: | given\sby
+        | (?:lender|courier|borrower|host|supplier|carrier|contractor|lead|venue|operator|manufacturer|publisher|grantee)s?\s?: | given\sby | (?:comes|come|came)\sfrom
         | based\sat | joint\sappointment\swith | appointed\sjointly\swith | part\sof\sa\sconsortium\swith
         """),
     _p("partner", "before", r"""
@@ -183,6 +184,7 @@ _BREAK = re.compile(
     r"|lends?|lent|lets?|brings?|brought|runs?|ran|carried|made|makes?|taught|gave|gives?|worked)\b",
     re.I,
 )
+_APART = re.compile(r",\sand\s(?:the\s)?")
 _VERB = re.compile(r"\s(?:has|have|had|lent|gave|made|took|[a-z]{2,}(?:s|ed))\b(?!['’])")
 _RELATIVE = re.compile(r"\b(?:which|who|whose|where)\b", re.I)
 _COORDINATED = re.compile(r",?\sand\s(?:the\s)?")
@@ -227,7 +229,9 @@ def told(masked: str, found: Sequence[Cue], start: int, end: int) -> Told | None
     left = before[-1] if before else None
     if right and not masked[end : right.start].strip(" "):
         return _from(right)
-    if left and _beside(masked, left.end, start) and not _new_clause(masked, left.end, start, end):
+    if left and _new_clause(masked, left.end, start, end):
+        return _from(right) if right else None
+    if left and _beside(masked, left.end, start):
         if right and right.role == "funder" and left.role != "funder" and not left.sure:
             return _from(right)
         if left.sure or right is None:
@@ -239,7 +243,7 @@ def told(masked: str, found: Sequence[Cue], start: int, end: int) -> Told | None
 
 def _new_clause(masked: str, cue: int, start: int, end: int) -> bool:
     """Say whether a name is the subject of a clause of its own: "..., and A lets us use it"."""
-    parted = _COORDINATED.search(masked, max(cue, start - 10), start)
+    parted = _APART.search(masked, max(cue, start - 10), start)
     return bool(parted and parted.end() == start and _VERB.match(masked, end))
 
 

@@ -17,6 +17,7 @@ from indexer.mentions.naming import Key, Names, key_of, name_all, person_key
 from indexer.mentions.own import own_names
 from indexer.mentions.roles import Roles, settled
 from indexer.mentions.spots import Spot
+from indexer.mentions.titles import lists_bodies
 from indexer.mentions.whereabouts import whereabouts
 from indexer.model import Entity, Mention, NameKind, Passage, Role
 from indexer.places import Place, country_of
@@ -164,6 +165,8 @@ def _subjects(found: Gathered, spots: Iterable[Spot], names: Names) -> set[str]:
         if not spot.in_title or spot.head not in vocabulary.UNDERTAKINGS:
             continue
         passage = found.passages[spot.row]
+        if lists_bodies(passage):
+            continue
         before = passage.title[: spot.start].strip().lower()
         if before in {"", "the"} and _TOGETHER.search("\n".join([passage.text, *passage.path])):
             subjects.add(names.of_key.get(key_of(spot.name), spot.name))

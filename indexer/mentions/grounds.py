@@ -71,7 +71,9 @@ def carried_by(names: Iterable[str]) -> frozenset[str]:
             first[words[0]] += 1
             last.add(words[-1])
     often = {word for word, times in first.items() if times >= _FIRST_OR_LAST}
-    return frozenset((last | often) - known)
+    return frozenset(
+        word for word in last | often if word not in known | vocabulary.SITES and word not in _NATURE
+    )
 
 
 def _near(found: Gathered) -> Mapping[str, frozenset[str]]:

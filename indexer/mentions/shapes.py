@@ -31,6 +31,8 @@ _SUBJECT_LINKS = frozenset(["on", "to", "against"])  # only where a subject was 
 _PROPER_TAIL = 2  # words that may follow the last head
 _LONGEST_SHORT = 12
 _MOST_RUNS = 12
+_LONG = 3  # words that make a name although each is a common one
+_BODIES = frozenset("centre center network group service services office action club board".split())
 _FEW = 2  # words that name no body where all of them are general: "City Council"
 
 
@@ -147,13 +149,29 @@ class _Reader:
                 at += 1
                 continue
             draft = self._draft(at)
-            body = self._finish(draft) or self._firm(draft) or self._of_country(draft.runs[0])
+            body = (
+                self._finish(draft)
+                or self._firm(draft)
+                or self._spelt(draft)
+                or self._of_country(draft.runs[0])
+            )
             if body:
                 found.append(body)
                 at = max(body.stop, body.after, at + 1)
             else:
                 at = draft.runs[0][1]
         return found
+
+    def _spelt(self, draft: _Draft) -> Body | None:
+        """Read a name in another language, with its short form: "Deutsche Bahn (DB)"."""
+        words = [self._words[at] for at in draft.numbers]
+        strange = [w for w in words if not is_listed(w.low)]
+        if not draft.short or 2 * len(strange) <= len(words) or words[-1].low in vocabulary.THINGS:
+            return None
+        if len(words) < 2 or cost(draft.short, parts(" ".join(w.said for w in words))) > 0:  # noqa: PLR2004
+            return None
+        first = draft.runs[0][0]
+        return Body(first, draft.stop, tuple(draft.numbers), draft.short, "", True)
 
     def _firm(self, draft: _Draft) -> Body | None:
         """Read "Name & Name", "Name & Sons": a firm, unless all are common words."""
@@ -175,9 +193,24 @@ class _Reader:
         service = words[0].said == "NHS" and not all(w.low in vocabulary.GENERIC for w in words)
         land = words[-1].low in _LANDS and not self._ground.in_place(first)
         named = not (words[0].low in _DIRECTIONS or words[0].low in self._ground.lower)
-        if service or (land and named and not self._joined_before(first)):
+        branch = _is_camel(words[0]) and all(
+            w.low in _DIRECTIONS or self._ground.in_place(at) or self._ground.local(at, at + 1, self._words)
+            for at, w in enumerate(words[1:], first + 1)
+        )
+        if service:
+            stop = self._with_second(stop)
+        if service or branch or (land and named and not self._joined_before(first)):
             return Body(first, stop, tuple(range(first, stop)), "", words[0].low, True)
         return None
+
+    def _with_second(self, stop: int) -> int:
+        """Return where "NHS Anyshire and Elsewhere" ends."""
+        link = self._link(stop)
+        if link and link.kind == "and" and not link.article and self._ground.local(stop - 1, stop, self._words):
+            run = (link.start, self.run_end(link.start))
+            if not self._heads(run) and run[1] - run[0] == 1:
+                return run[1]
+        return stop
 
     def _joined_before(self, at: int) -> bool:
         """Say whether a run goes on from the word before, as behind a possessive."""
@@ -192,6 +225,8 @@ class _Reader:
             return True
         if word.low in _ENGLISH_LINKS:
             return False
+        if word.low in vocabulary.ARTICLES and at + 1 < len(self._words):
+            return self._words[at + 1].low not in vocabulary.HEADS
         return word.low not in vocabulary.LEADING or word.shouted
 
     def run_end(self, at: int) -> int:
@@ -204,7 +239,11 @@ class _Reader:
             if self._words[stop - 1].possessive and self._owns(at, stop):
                 break
             stop += 1
-        while stop > at + 1 and not self._words[stop - 1].capital:
+        while (
+            stop > at + 1
+            and not self._words[stop - 1].capital
+            and not self._is_foreign(stop - 1)
+        ):
             stop -= 1
         return stop
 
@@ -215,16 +254,27 @@ class _Reader:
         if word.capital:
             english = word.low in _ENGLISH_LINKS and not word.shouted
             return not english or self._ground.in_place(at)
+        if self._is_foreign(at):
+            return True
         hyphened = word.gap and not word.gap[0].isspace() and word.gap[0] not in "'’"
         behind = at + 1 < len(self._words) and joined(self._words, at + 1)
         return bool(hyphened or word.number) and behind and self._words[at + 1].capital
+
+    def _is_foreign(self, at: int) -> bool:
+        """Say whether a word in lower case goes on with a name in another language.
+
+        "Institut français", "Musée national d'Histoire": no English word, behind a capital.
+        """
+        word = self._words[at]
+        plain = len(word.low) > 3 and word.gap == " " and not is_listed(word.low)  # noqa: PLR2004
+        head = any(self._words[n].low in vocabulary.ABROAD for n in range(max(0, at - 3), at))
+        return plain and head
 
     def _owns(self, first: int, stop: int) -> bool:
         run = self._words[first:stop]
         if any(word.low in vocabulary.HEADS for word in run):
             return True
-        bare = [w for w in run if w.low not in self._ground.lower]
-        if bare and len(run) > 1 and self._ground.local(first, stop, self._words):
+        if len(run) > 1 and self._regional(first, stop):
             return True
         return self._ground.one_place(first, stop) or (
             len(run) == 1 and run[0].said[:-2] in self._ground.shorts
@@ -549,7 +599,9 @@ class _Reader:
         return end
 
     def _place_end(self, at: int, stop: int) -> int:
-        while at < stop and self._ground.in_place(at):
+        while at < stop and (
+            self._ground.in_place(at) or self._ground.local(at, at + 1, self._words)
+        ):
             at += 1
         return at
 
@@ -600,8 +652,24 @@ class _Reader:
             words[at].low in vocabulary.STRONG for at in numbers
         )
         short = draft.short if self._stands_for(draft.short, numbers) else ""
-        sure = strong or bool(short) or self._has_name(own, numbers)
+        named = self._has_name(own, numbers)
+        sure = strong or bool(short) or named or self._long_enough(numbers, stop)
         return Body(first, stop, numbers, short, head, sure and not alone, alone, draft.after)
+
+    def _long_enough(self, numbers: Sequence[int], stop: int) -> bool:
+        """Say whether common words make up a name, as in "Somewhere Voluntary Action"."""
+        last = self._words[numbers[-1]]
+        begins = numbers[0] == 0 or self._words[numbers[0]].gap[:1] in {".", "!", "?"}
+        describes = (
+            stop < len(self._words)
+            and joined(self._words, stop)
+            and self._words[stop].low in vocabulary.THINGS
+        )
+        subject = any(self._words[at].low in {"for", "of"} for at in numbers[1:])
+        head = last if not subject else next(
+            (self._words[at] for at in numbers if self._words[at].low in vocabulary.HEADS), last
+        )
+        return len(numbers) >= _LONG and head.low in _BODIES and not begins and not describes
 
     def _stands_for(self, short: str, numbers: Sequence[int]) -> bool:
         """Say whether a short form begins as the name does: else it is a longer text's."""
@@ -649,6 +717,12 @@ _WRITTEN_SO = frozenset("limited plc ltd inc gmbh incorporated corp pty pte".spl
 _KINDS = frozenset(
     "universities hospitals schools councils museums galleries libraries charities companies colleges clubs organisations".split()
 )
+
+
+def _is_camel(word: Token) -> bool:
+    """Say whether a word has capitals inside, and is no short form: "OpenStreetMap"."""
+    inner = word.said[1:]
+    return any(letter.isupper() for letter in inner) and any(l.islower() for l in inner[:-1])
 
 
 def compound(low: str) -> bool:

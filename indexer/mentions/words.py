@@ -166,3 +166,14 @@ ENDINGS = (
 
 # Behind an ampersand these make a firm's name.
 KIN = _set("son sons daughter daughters brothers bros co company cie partners associates nephew")
+
+# Heads of other languages than English: in lower case, words may follow them.
+ABROAD = _set(
+    """
+    universite universidad universidade universita institut instituto istituto musee museo museum
+    museu fondation fundacion fundacao fondazione ecole escuela escola scuola centre centro conseil
+    agence agencia agenzia societe sociedad societa association asociacion associacao associazione
+    ministere ministerio ministero cite communaute region ville hopital hospital bibliotheque
+    biblioteca academie academia accademia banque banco
+    """
+)
