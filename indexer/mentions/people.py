@@ -119,9 +119,16 @@ def _name_end(words: Sequence[Token], at: int) -> int:
     """Return where the capitals, initials and particles end that begin at a word."""
     stop, said = at, 0
     while stop < len(words) and said < _MOST:
-        if stop > at and (not joined(words, stop) or words[stop - 1].possessive):
+        nickname = stop > at and _is_nickname(words, stop)
+        after = stop > at and _is_nickname(words, stop - 1)
+        if stop > at and not (nickname or after or joined(words, stop)):
+            break
+        if stop > at and words[stop - 1].possessive:
             break
         word = words[stop]
+        if nickname:
+            stop += 1
+            continue
         if word.low in _PARTICLES and stop + 1 < len(words) and stop > at:
             stop += 1
             continue
@@ -131,6 +138,14 @@ def _name_end(words: Sequence[Token], at: int) -> int:
     while stop > at and not words[stop - 1].said[0].isupper():
         stop -= 1
     return stop
+
+
+def _is_nickname(words: Sequence[Token], at: int) -> bool:
+    """Say whether a word stands in quotation marks between names."""
+    if at + 1 >= len(words):
+        return False
+    opened, closed = words[at].gap, words[at + 1].gap
+    return opened in {' "', " “", " ‘"} and closed in {'" ', "” ", "’ "}
 
 
 def _is_part(word: Token) -> bool:
