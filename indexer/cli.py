@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -20,8 +20,7 @@ import click
 from indexer.errors import AlongsideError
 
 if TYPE_CHECKING:
-    from indexer.model import Passage
-    from indexer.model import NameKind, Role
+    from indexer.model import NameKind, Passage, Role
     from indexer.read import ReadOptions
 
 _MODES = ("hybrid", "keyword", "semantic")
