@@ -8,12 +8,15 @@ from dataclasses import replace
 import numpy as np
 
 from indexer import encode, feedback, fuse, store
+from indexer.forward import Forward
 from indexer.index import Candidates, Mask, Scores
 from indexer.keywords import SCORED, Keywords
+from indexer.landings import Landings
 from indexer.lexicon import Lexicon, Understood
 from indexer.model import IndexInfo, Query, Span
 from indexer.passages import Passages
 from indexer.postings import Postings
+from indexer.text import Word
 from indexer.vectors import Vectors
 from indexer.wordleg import WordLeg
 
@@ -54,7 +57,9 @@ class EmbeddedIndex:
             }
         )
         self._lexicon = Lexicon(folder / "lexicon", self._words.holds)
+        self._forward = Forward.open(folder / "forward")
         self._vectors = Vectors.open(folder / "vectors")
+        self._landings = Landings.open(folder / "landings")
         self._encoder = encode.open_encoder(folder / "encoder")
         encode.check_probes(self._encoder, np.load(folder / "encoder" / "probes.npy"))
 
@@ -93,6 +98,14 @@ class EmbeddedIndex:
     def sentences(self, row: int, found: Candidates) -> list[tuple[Span, float]]:
         """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""
         return self._vectors.sentences(row, found.vector)
+
+    def matched(self, row: int, found: Candidates) -> list[Word]:
+        """Return where the query's words stand in a passage's text, in order."""
+        return self._forward.find(row, self.passages[row].text, found.weights)
+
+    def fragment(self, row: int, sentence: Span) -> str | None:
+        """Return what an address ends with to land on one of a passage's `sentences`."""
+        return self._landings[self._vectors.unit(row, sentence)]
 
     def _with_units(self, query: Query, found: Candidates) -> Candidates:
         """Look at the units of the passages that come first by words and whole vectors."""

@@ -8,21 +8,18 @@ anything is ranked or counted.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
-from indexer import fragments, fuse, gate, snippets, store
+from indexer import fuse, gate, snippets, store
 from indexer.embedded import EmbeddedIndex
 from indexer.index import Candidates, Index, Scores
 from indexer.lexicon import Understood
-from indexer.model import Answer, Hit, Leg, Passage, Query, Snippet
+from indexer.model import Answer, Hit, Leg, Passage, Query
 
 _NEAREST = 3
-# Pages whose words are kept, so that links land on sentences: 16 MB at most, mostly below 1 MB.
-_PAGES = 32
 
 
 class Engine:
@@ -34,7 +31,6 @@ class Engine:
         self.passages = index.passages
         self.themes = index.themes
         self.sources = tuple(index.sources)
-        self._words_of = lru_cache(maxsize=_PAGES)(self._read_words)
 
     @classmethod
     def open(cls, folder: Path) -> Engine:
@@ -114,6 +110,7 @@ class Engine:
         meant = len(found.vector) > 0
         snippet = snippets.snippet(
             passage,
+            self._index.matched(row, found),
             found.weights,
             self._index.sentences(row, found),
             floor=self._index.floor if meant else None,
@@ -126,20 +123,8 @@ class Engine:
             semantic_score=float(found.semantic[row]) if meant else 0.0,
             matched_by=tuple(leg for leg, admits in legs if admits),
             snippet=snippet,
-            fragment=self._fragment(row, passage, snippet),
+            fragment=self._index.fragment(row, snippet.sentence) if snippet.sentence else None,
         )
-
-    def _fragment(self, row: int, passage: Passage, snippet: Snippet) -> str | None:
-        """Return what an address ends with to land on the sentence that is shown."""
-        if snippet.sentence is None:
-            return None
-        page = self._words_of(passage.source, row - passage.position)
-        return fragments.fragment(passage, snippet.sentence, page)
-
-    def _read_words(self, source: str, start: int) -> fragments.PageText | None:
-        """Return the words of a page, whose passages stand from row `start` on."""
-        rows = range(start, start + self._index.sources[source])
-        return fragments.read(self.passages[row] for row in rows)
 
     def _nearest(self, scores: Scores, found: Candidates) -> tuple[Passage, ...]:
         """Return the few passages that come nearest though they are no answer."""
