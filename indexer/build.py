@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,11 @@ from numpy.typing import NDArray
 from indexer import (
     encode,
     facets,
+    forward,
     gate,
     journal,
     keywords,
+    landings,
     lexicon,
     names,
     passages,
@@ -40,7 +42,21 @@ from indexer.model import Entity, Page, Passage
 from indexer.read import ReadOptions, read
 from indexer.split import split, unique
 
-_VERSION = 3  # raised when equal passages give another index
+_VERSION = 4  # raised when equal passages give another index
+# Of a generation before in one of these, the vectors are taken over: they lie as they do now.
+_FORMATS = (2, 3, store.FORMAT)
+_FOLDERS = (
+    "passages",
+    "names",
+    "facets",
+    "lexicon",
+    "keywords",
+    *(f"postings/{field}" for field in keywords.SCORED),
+    "forward",
+    "vectors",
+    "landings",
+)
+_T = TypeVar("_T")
 
 
 class Progress(Protocol):
@@ -49,7 +65,7 @@ class Progress(Protocol):
     def say(self, message: str) -> None:
         """Is told in words what happens, or what was left out."""
 
-    def track(self, items: Iterable[bytes], what: str, total: int) -> Iterable[bytes]:
+    def track(self, items: Iterable[_T], what: str, total: int) -> Iterable[_T]:
         """Pass the items on while showing how far they are."""
 
 
@@ -59,7 +75,7 @@ class Silent:
     def say(self, message: str) -> None:
         """Say nothing."""
 
-    def track(self, items: Iterable[bytes], what: str, total: int) -> Iterable[bytes]:
+    def track(self, items: Iterable[_T], what: str, total: int) -> Iterable[_T]:
         """Pass the items on."""
         del what, total
         return items
@@ -187,7 +203,7 @@ def _distinct(found: Sequence[Passage]) -> list[Passage]:
 def _before(folder: Path, encoder: Encoder) -> store.Generation | None:
     """Return the generation that answers now, if its vectors are what this machine makes."""
     try:
-        before = store.open_current(folder)
+        before = store.open_current(folder, _FORMATS)
         encode.check_probes(encoder, np.load(before.folder / "encoder" / "probes.npy"))
     except (IndexFolderError, PrecisionError):
         return None
@@ -213,15 +229,14 @@ def _write(
     known = journal.Journal(folder / "journal", parts.encoder.card.dimensions)
     known.know(_known_before(before))
     with store.draft(folder) as place:
-        fields = [f"postings/{field}" for field in keywords.SCORED]
-        for name in ("passages", "names", "facets", "keywords", "lexicon", *fields, "vectors"):
+        for name in _FOLDERS:
             (place / name).mkdir(parents=True)
         shutil.copytree(parts.encoder_folder, place / "encoder")
         passages.write(place / "passages", parts.passages, parts.themes)
         names.write(place / "names", parts.passages, parts.entities)
         facets.write(place / "facets", parts.passages, parts.entities)
         _write_words(place, parts, progress)
-        encoded = _write_vectors(place / "vectors", parts, known, progress)
+        encoded = _write_units(place, parts, known, progress)
         _write_probes(place / "encoder", parts.encoder)
         generation = store.publish(folder, place, _manifest(place, parts))
     known.remove()
@@ -233,11 +248,14 @@ def _write_words(place: Path, parts: _Parts, progress: Progress) -> None:
     progress.say("learning words, acronyms and places")
     learned = lexicon.learn(parts.passages, parts.overrides)
     learned.write(place / "lexicon")
-    progress.say("writing keywords")
-    keywords.write(place / "keywords", parts.passages, learned)
+    shown = progress.track(parts.passages, "writing keywords", len(parts.passages))
+    keywords.write(place / "keywords", shown, learned)
     written = keywords.Keywords(place / "keywords")
     for scored in keywords.SCORED:
-        postings.write(place / "postings" / scored, written.impacts(scored))
+        terms, count = written.impacts(scored), written.count(scored)
+        told = progress.track(terms, f"freezing {scored}", count)
+        postings.write(place / "postings" / scored, told)
+    forward.write(place / "forward", (passage.text for passage in parts.passages))
 
 
 def _known_before(before: store.Generation | None) -> Iterator[tuple[bytes, NDArray[np.float32]]]:
@@ -250,21 +268,30 @@ def _known_before(before: store.Generation | None) -> Iterator[tuple[bytes, NDAr
         yield key.tobytes(), vector
 
 
-def _write_vectors(folder: Path, parts: _Parts, known: journal.Journal, progress: Progress) -> int:
-    """Write the vectors of all units, encoding what is not known; return how many were encoded."""
+def _write_units(place: Path, parts: _Parts, known: journal.Journal, progress: Progress) -> int:
+    """Write all units' vectors and how links land on them; return how many were encoded anew."""
     encoder = parts.encoder
     listed = [vectors.units(p, encoder.tokens, encoder.card.max_tokens) for p in parts.passages]
-    texts = {
-        journal.key(encoder.card.identity, unit.text): unit.text for one in listed for unit in one
-    }
+    landings.write(place / "landings", parts.passages, listed)
+    keyed = [
+        (journal.key(encoder.card.identity, unit.text), unit.text) for one in listed for unit in one
+    ]
+    encoded = _encode(dict(keyed), encoder, known, progress)
+    folder, keys = place / "vectors", [key for key, _ in keyed]
+    vectors.write(folder, listed, (known[key] for key in keys), encoder.card.dimensions)
+    np.save(folder / "keys.npy", np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1))
+    return encoded
+
+
+def _encode(
+    texts: Mapping[bytes, str], encoder: Encoder, known: journal.Journal, progress: Progress
+) -> int:
+    """Make the vectors of the texts whose keys are not known yet; return how many."""
     missing = [key for key in texts if key not in known]
     with known:
         made = encoder.passages([texts[key] for key in missing])
         for key in progress.track(missing, "encoding", len(missing)):
             known.add(key, next(made))
-    keys = [journal.key(encoder.card.identity, unit.text) for one in listed for unit in one]
-    vectors.write(folder, listed, (known[key] for key in keys), encoder.card.dimensions)
-    np.save(folder / "keys.npy", np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1))
     return len(missing)
 
 

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 # One thread for numpy's products: two make a 0.2 ms product take 8 ms. Before numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from indexer.model import NameKind, Role
     from indexer.read import ReadOptions
 
+_T = TypeVar("_T")
 _MODES = ("hybrid", "keyword", "semantic")
 _FACETS = ("theme", "organisation", "funder", "place")
 _KINDS = ("organisation", "person", "place")
@@ -139,11 +140,11 @@ class _Progress:
 
         click.echo(plain(message), err=True)
 
-    def track(self, items: Iterable[bytes], what: str, total: int) -> Iterator[bytes]:
+    def track(self, items: Iterable[_T], what: str, total: int) -> Iterator[_T]:
         """Pass the items on behind a bar with rate and time left."""
         from tqdm import tqdm
 
-        yield from tqdm(items, desc=what, total=total, unit=" texts", mininterval=0.5)
+        yield from tqdm(items, desc=what, total=total, unit="", mininterval=0.5)
 
 
 def _reading(url: str | None, *, allow_private: bool) -> ReadOptions:

@@ -10,13 +10,16 @@ import numpy as np
 
 from indexer import encode, facets, feedback, fuse, store
 from indexer.facets import Table
+from indexer.forward import Forward
 from indexer.index import Candidates, Mask, Scores
 from indexer.keywords import SCORED, Keywords
+from indexer.landings import Landings
 from indexer.lexicon import Lexicon, Understood
 from indexer.model import FACETS, IndexInfo, Query, Span
 from indexer.names import Names
 from indexer.passages import Passages
 from indexer.postings import Postings
+from indexer.text import Word
 from indexer.vectors import Vectors
 from indexer.wordleg import WordLeg
 
@@ -63,7 +66,9 @@ class EmbeddedIndex:
             Table.open(folder / "facets", name, manifest.passages) for name in FACETS
         )
         self._lexicon = Lexicon(folder / "lexicon", self._words.holds)
+        self._forward = Forward.open(folder / "forward")
         self._vectors = Vectors.open(folder / "vectors")
+        self._landings = Landings.open(folder / "landings")
         self._encoder = encode.open_encoder(folder / "encoder")
         encode.check_probes(self._encoder, np.load(folder / "encoder" / "probes.npy"))
 
@@ -120,6 +125,15 @@ class EmbeddedIndex:
     def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
         """Return the sentences of two passages that are closest, with their cosine, if any."""
         return self._vectors.closest(row, other)
+
+    def matched(self, row: int, found: Candidates) -> list[Word]:
+        """Return where the query's words stand in a passage's text, in order."""
+        return self._forward.find(row, self.passages[row].text, found.weights)
+
+    def fragment(self, row: int, sentence: Span) -> str | None:
+        """Return what an address ends with to land on a passage's sentence, if that is known."""
+        unit = self._vectors.unit(row, sentence)
+        return None if unit is None else self._landings[unit]
 
     def _with_units(self, query: Query, found: Candidates) -> Candidates:
         """Look at the units of the passages that come first by words and whole vectors."""

@@ -18,6 +18,7 @@ from indexer.fuse import Legs
 from indexer.lexicon import Understood
 from indexer.model import IndexInfo, Passage, Query, Span
 from indexer.names import Names
+from indexer.text import Word
 
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -112,3 +113,9 @@ class Index(Protocol):
 
     def sentences(self, row: int, found: Candidates) -> list[tuple[Span, float]]:
         """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""
+
+    def matched(self, row: int, found: Candidates) -> list[Word]:
+        """Return where the query's words stand in a passage's text, in order."""
+
+    def fragment(self, row: int, sentence: Span) -> str | None:
+        """Return what an address ends with to land on a passage's sentence, if that is known."""

@@ -13,7 +13,7 @@ as they are written) and `places` (the keys of all places a passage lies in); `t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock
@@ -45,7 +45,7 @@ class _Weighting(scoring.BM25F):  # type: ignore[misc] # Whoosh publishes no typ
         return postings.idf(parent.doc_count_all(), parent.doc_frequency(fieldname, term))
 
 
-def write(folder: Path, passages: Sequence[Passage], learned: Learned) -> None:
+def write(folder: Path, passages: Iterable[Passage], learned: Learned) -> None:
     """Write Whoosh's files for passages, whose row is their place here, into an existing folder."""
     writer = index.create_in(str(folder), _schema()).writer()
     for passage, located in zip(passages, learned.located, strict=True):
@@ -106,6 +106,10 @@ class Keywords:
                 scores.append(matcher.score())
                 matcher.next()
             yield term.decode("utf-8"), np.array(rows, np.int32), np.array(scores, np.float32)
+
+    def count(self, field: Field) -> int:
+        """Return how many terms a field holds."""
+        return sum(1 for _ in self._searcher.reader().lexicon(field))
 
     def scores(self, terms: Sequence[str], field: Field = "body") -> NDArray[np.float32]:
         """Return the score of every passage by Whoosh's own matcher, `(n,) float32`.

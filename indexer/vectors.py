@@ -216,7 +216,16 @@ class Vectors:
         start, end = int(self._starts[row]), int(self._starts[row + 1])
         scored = self._matrix[start:end] @ query if len(query) else np.zeros(end - start)
         return [
-            (Span(int(span[0]), int(span[1])), float(cosine))
-            for span, cosine in zip(self._spans[start:end], scored, strict=True)
-            if span[2]
+            (Span(begin, stop), cosine)
+            for (begin, stop, sentence), cosine in zip(
+                self._spans[start:end].tolist(), scored.tolist(), strict=True
+            )
+            if sentence
         ]
+
+    def unit(self, row: int, sentence: Span) -> int | None:
+        """Return the place among all units of a passage's sentence; `None` where it was cut."""
+        start, end = self._starts[row : row + 2].tolist()
+        spans = self._spans[start:end].tolist()
+        wanted = [sentence.start, sentence.end, 1]
+        return start + spans.index(wanted) if wanted in spans else None
