@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from indexer import snippets
+from indexer import fuse, snippets
 from indexer.admission import Admitted
-from indexer.index import Index
-from indexer.model import Entity, Evidence, Hit, Leg, Role, Snippet, Span
+from indexer.fuse import Legs
+from indexer.index import Candidates, Index
+from indexer.model import Entity, Evidence, Explanation, Hit, Leg, Role, Snippet, Span
 
 
 class Showing:
@@ -38,6 +39,7 @@ class Showing:
             matched_by=tuple(leg for leg, admits in legs if admits),
             snippet=snippet,
             fragment=self._fragment(row, snippet),
+            explanation=_explanation(row, found),
         )
 
     def evidence(
@@ -61,3 +63,19 @@ class Showing:
     def _fragment(self, row: int, snippet: Snippet) -> str | None:
         """Return what an address ends with to land on the sentence that is shown."""
         return self._index.fragment(row, snippet.sentence) if snippet.sentence else None
+
+
+def _explanation(row: int, found: Candidates) -> Explanation:
+    """Return what the fused score of a passage was made of."""
+    one = slice(row, row + 1)
+    legs = found.legs
+    parts = fuse.parts_of(
+        Legs(legs.keyword[one], legs.meaning[one], legs.named[one], legs.introductions[one])
+    )
+    return Explanation(
+        words=float(parts.words[0]),
+        meaning=float(parts.meaning[0]),
+        name=float(parts.name[0]),
+        prior=float(parts.prior[0]),
+        coverage=float(found.coverage[row]),
+    )

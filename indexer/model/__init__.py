@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from indexer.model.answers import (
     Answer,
+    Explanation,
     Facet,
     FacetValue,
     Hit,
@@ -69,6 +70,7 @@ __all__ = [
     "Dropped",
     "Entity",
     "Evidence",
+    "Explanation",
     "Facet",
     "FacetName",
     "FacetValue",

@@ -205,3 +205,12 @@ def test_every_judged_query_is_answered(corpus_engine: Engine, mode: Mode) -> No
 @example("🌍🫁", "hybrid")
 def test_anything_typed_is_answered(corpus_engine: Engine, typed: str, mode: Mode) -> None:
     assert consistent(corpus_engine.search(Query(typed, mode=mode)))
+
+
+def test_a_hit_explains_its_score(corpus_engine: Engine) -> None:
+    for hit in corpus_engine.search(Query("air pollution Kenya")).hits:
+        how = hit.explanation
+        assert how
+        total = (how.words + how.meaning + how.name) * how.prior
+        assert total == pytest.approx(hit.score, abs=1e-6)
+        assert 0 < how.coverage <= 1
