@@ -65,8 +65,9 @@ class Hit:
 
     `row` is the passage's place in the index, `[0, n)`. `score` is what the ranking is ordered by;
     `keyword_score` is a BM25 sum (0 where no word matched); `semantic_score` a cosine in [-1, 1].
-    `explanation` says how the score came about. `matched_by` names the legs whose evidence admits it, never empty. `fragment` is what an address
-    ends with to land on the snippet's sentence (`:~:text=...`), where its words lead there.
+    `explanation` says how the score came about. `matched_by` names the legs whose evidence admits
+    it, never empty. `fragment` is what an address ends with to land on the snippet's sentence
+    (`:~:text=...`), where its words lead there.
     """
 
     row: int
