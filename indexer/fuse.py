@@ -44,6 +44,12 @@ class Legs:
     named: Mask
     introductions: Mask
 
+    def of(self, rows: NDArray[np.intp]) -> Legs:
+        """Return the legs of some rows, in their order."""
+        return Legs(
+            self.keyword[rows], self.meaning[rows], self.named[rows], self.introductions[rows]
+        )
+
 
 def fuse(legs: Legs) -> Scores:
     """Return the fused scores, `(n,) float32` in [0, 2 + NAME_BONUS].
