@@ -21,12 +21,14 @@ from numpy.typing import NDArray
 
 from indexer import (
     encode,
+    facets,
     forward,
     gate,
     journal,
     keywords,
     landings,
     lexicon,
+    names,
     passages,
     postings,
     store,
@@ -36,15 +38,17 @@ from indexer.acronyms.overrides import read_overrides
 from indexer.encode import Encoder, Precision
 from indexer.errors import EmptySourceError, IndexFolderError, PrecisionError
 from indexer.export import DEFAULT_MODEL, encoder_folder
-from indexer.model import Page, Passage
+from indexer.model import Entity, Page, Passage
 from indexer.read import ReadOptions, read
 from indexer.split import split, unique
 
 _VERSION = 4  # raised when equal passages give another index
 # Of a generation before in one of these, the vectors are taken over: they lie as they do now.
-_FORMATS = (2, store.FORMAT)
+_FORMATS = (2, 3, store.FORMAT)
 _FOLDERS = (
     "passages",
+    "names",
+    "facets",
     "lexicon",
     "keywords",
     *(f"postings/{field}" for field in keywords.SCORED),
@@ -129,7 +133,7 @@ def build(
             return Summary(before, changed=False, encoded=0)
         return _write(
             folder,
-            _Parts(read_passages, entries, encoder, made, overrides, content),
+            _Parts(read_passages, (), entries, encoder, made, overrides, content),
             before,
             progress,
         )
@@ -154,6 +158,7 @@ class _Parts:
     """What a generation is made of."""
 
     passages: Sequence[Passage]
+    entities: Sequence[Entity]
     entries: Sequence[store.SourceEntry]
     encoder: Encoder
     encoder_folder: Path
@@ -228,6 +233,8 @@ def _write(
             (place / name).mkdir(parents=True)
         shutil.copytree(parts.encoder_folder, place / "encoder")
         passages.write(place / "passages", parts.passages, parts.themes)
+        names.write(place / "names", parts.passages, parts.entities)
+        facets.write(place / "facets", parts.passages, parts.entities)
         _write_words(place, parts, progress)
         encoded = _write_units(place, parts, known, progress)
         _write_probes(place / "encoder", parts.encoder)

@@ -13,9 +13,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.facets import Table
 from indexer.fuse import Legs
 from indexer.lexicon import Understood
 from indexer.model import IndexInfo, Passage, Query, Span
+from indexer.names import Names
 from indexer.text import Word
 
 Scores = NDArray[np.float32]
@@ -79,6 +81,12 @@ class Index(Protocol):
     themes: tuple[str, ...]
     sources: Mapping[str, int]
     """The sources' names in order, each with its number of passages."""
+    names: Names
+    """Who is named where, and in which roles."""
+    facets: Sequence[Table]
+    """What answers can be narrowed by, in the order of `FACETS`."""
+    introductions: Mask
+    """Which passages introduce a group or page, `(n,) bool`."""
     floor: float
     """From which cosine on a passage is admitted by meaning alone."""
 
@@ -92,8 +100,20 @@ class Index(Protocol):
     def understand(self, query: Query) -> Understood:
         """Return a query as this index understands it."""
 
-    def candidates(self, query: Query, understood: Understood) -> Candidates:
-        """Return both legs' scores for a query as it was understood."""
+    def encode(self, query: Query, understood: Understood) -> Scores:
+        """Return a query's unit vector, `(d,) float32`; empty where meaning is not asked."""
+
+    def encode_many(self, asked: Sequence[tuple[Query, Understood]]) -> list[Scores]:
+        """Return the same as `encode` for each of several queries."""
+
+    def candidates(self, query: Query, understood: Understood, vector: Scores) -> Candidates:
+        """Return both legs' scores for a query as it was understood and encoded."""
+
+    def near(self, row: int) -> Scores:
+        """Return the cosines, `(n,) float32`, of all passages as a whole with one of them."""
+
+    def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
+        """Return the sentences of two passages that are closest, with their cosine, if any."""
 
     def sentences(self, row: int, found: Candidates) -> list[tuple[Span, float]]:
         """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""
@@ -102,4 +122,4 @@ class Index(Protocol):
         """Return where the query's words stand in a passage's text, in order."""
 
     def fragment(self, row: int, sentence: Span) -> str | None:
-        """Return what an address ends with to land on one of a passage's `sentences`."""
+        """Return what an address ends with to land on a passage's sentence, if that is known."""

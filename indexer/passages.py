@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, overload
@@ -18,7 +18,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.model import Link, Passage, PassageBlock, Span
+from indexer.model import Link, Mention, Passage, PassageBlock, Span
 
 
 def to_json(passage: Passage) -> dict[str, Any]:
@@ -28,6 +28,7 @@ def to_json(passage: Passage) -> dict[str, Any]:
         "blocks": [[b.kind, b.start, b.end] for b in passage.blocks],
         "sentences": [[s.start, s.end] for s in passage.sentences],
         "links": [[link.start, link.end, link.url] for link in passage.links],
+        "mentions": [list(astuple(mention)) for mention in passage.mentions],
     }
 
 
@@ -40,6 +41,7 @@ def from_json(raw: dict[str, Any]) -> Passage:
             "blocks": tuple(PassageBlock(*block) for block in raw["blocks"]),
             "sentences": tuple(Span(*span) for span in raw["sentences"]),
             "links": tuple(Link(*link) for link in raw["links"]),
+            "mentions": tuple(Mention(*mention) for mention in raw["mentions"]),
         }
     )
 

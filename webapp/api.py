@@ -93,7 +93,7 @@ def _allowed_origin() -> str | None:
 def _normal(query: Query) -> tuple[str, ...]:
     """Return what tells a query from others; the order of themes does not."""
     window = (str(query.limit), str(query.offset))
-    return (query.text, query.mode, str(query.correct), *window, *sorted(query.themes))
+    return (query.text, query.mode, str(query.correct), *window, *sorted(query.filters.theme))
 
 
 def _tag(info: IndexInfo, *of: str) -> str:

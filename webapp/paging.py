@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from indexer.model import Query
+from indexer.model import FACETS, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Window:
 
     @property
     def everywhere(self) -> str:
-        """Where the same question is asked of all themes, with both kinds of match."""
+        """Where the same question is asked without filters, with both kinds of match."""
         return address(Query(self.query.text, correct=self.query.correct))
 
     @property
@@ -62,13 +62,14 @@ class Window:
 def address(query: Query, offset: int = 0) -> str:
     """Return the search page's address for a query; what is as usual is left out.
 
-    >>> address(Query("air pollution", themes=("Air",)), offset=10)
+    >>> from indexer.model import Filters
+    >>> address(Query("air pollution", filters=Filters(theme=("Air",))), offset=10)
     '/?q=air+pollution&theme=Air&offset=10'
     """
     pairs = [("q", query.text)]
     if query.mode != "hybrid":
         pairs.append(("mode", query.mode))
-    pairs += [("theme", theme) for theme in query.themes]
+    pairs += [(facet, value) for facet in FACETS for value in query.filters.of(facet)]
     pairs += [] if query.correct else [("correct", "false")]
     pairs += [("offset", str(offset))] if offset else []
     return "/?" + urlencode(pairs)

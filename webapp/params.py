@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.errors import AlongsideError
-from indexer.model import MODES, Mode, Query
+from indexer.model import MODES, Filters, Mode, Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +60,7 @@ def search_query(args: MultiDict[str, str], settings: Settings) -> Query:
         mode=_mode(args),
         limit=_number(args, "limit", settings.default_limit, _Range(1, settings.max_limit)),
         offset=_number(args, "offset", 0, _Range(0, settings.max_offset)),
-        themes=_themes(args, settings.max_themes),
+        filters=Filters(theme=_themes(args, settings.max_themes)),
         correct=_truth(args, "correct", default=True),
     )
 

@@ -12,7 +12,18 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from indexer.model import Answer, IndexInfo, Passage, Query
+    from indexer.model import (
+        Answer,
+        Collaborators,
+        Entity,
+        IndexInfo,
+        Network,
+        Passage,
+        Profile,
+        Query,
+        Similar,
+        Who,
+    )
     from webapp.settings import Settings
 
 _KEY = "alongside"
@@ -36,11 +47,33 @@ class Engine(Protocol):
     def search(self, query: Query) -> Answer:
         """Return the answer to a query."""
 
+    def search_many(self, queries: Sequence[Query]) -> list[Answer]:
+        """Return the answers to several queries, in order."""
+
     def passage(self, passage_id: str) -> Passage | None:
         """Return the passage with an id, `None` where there is none."""
 
     def page(self, source: str) -> tuple[Passage, ...]:
         """Return the passages of a page in order; none where the page is unknown."""
+
+    @property
+    def entities(self) -> Sequence[Entity]:
+        """Every organisation, person and place that passages name, by kind and name."""
+
+    def entity(self, name: str) -> Entity | None:
+        """Return who has an id or a name (any way it is written), `None` where nobody has."""
+
+    def collaborators(self, who: Who) -> Collaborators:
+        """Return who goes with a question."""
+
+    def profile(self, entity_id: str) -> Profile | None:
+        """Return a collaborator's own page, `None` where there is none of that id."""
+
+    def similar(self, passage_id: str, limit: int = 5) -> tuple[Similar, ...]:
+        """Return the passages most like one, the closest first; none where it is unknown."""
+
+    def network(self, who: Who, around: str | None = None) -> Network:
+        """Return who goes with what among the passages that answer, or that name `around`."""
 
 
 class EngineSource(Protocol):

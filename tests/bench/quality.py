@@ -203,7 +203,7 @@ def ask(index: EmbeddedIndex, judged: Sequence[Judged]) -> Iterator[Asked]:
         if one.relevant:
             query = Query(one.text)
             understood = index.understand(query)
-            found = index.candidates(query, understood)
+            found = index.candidates(query, understood, index.encode(query, understood))
             yield Asked(
                 _parts(index, query, understood, found),
                 names.grades(one.relevant),
@@ -214,12 +214,13 @@ def ask(index: EmbeddedIndex, judged: Sequence[Judged]) -> Iterator[Asked]:
 def _parts(index: EmbeddedIndex, query: Query, understood: Understood, found: Candidates) -> Parts:
     # Without the words in their order there are no pairs; the slots still score the words.
     unordered = replace(understood, reading=replace(understood.reading, said=()))
+    none = np.empty(0, np.float32)
     return Parts(
         allowed=found.allowed,
-        words=index.candidates(replace(query, mode="keyword"), unordered).keyword,
+        words=index.candidates(replace(query, mode="keyword"), unordered, none).keyword,
         keyword=found.keyword,
         semantic=found.semantic,
-        alone=index.candidates(replace(query, mode="semantic"), understood).semantic,
+        alone=index.candidates(replace(query, mode="semantic"), understood, found.vector).semantic,
         named=found.named,
         introductions=found.introductions,
         vector=found.vector,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from indexer import text
 from indexer.engine import Engine
 from indexer.evaluate import read_judgements
-from indexer.model import MODES, Answer, Mode, Passage, Query
+from indexer.model import MODES, Answer, Filters, Mode, Passage, Query
 from tests.conftest import CORPUS
 
 JUDGED = read_judgements(CORPUS / "judgements.jsonl")
@@ -100,11 +100,14 @@ def test_themes_narrow_and_add_up(corpus_engine: Engine) -> None:
     first, second, *_ = corpus_engine.themes
     totals = {}
     for wanted in ((first,), (second,), (first, second)):
-        answer = corpus_engine.search(Query("health", themes=wanted, limit=100))
+        answer = corpus_engine.search(Query("health", filters=Filters(theme=wanted), limit=100))
         assert {hit.passage.theme for hit in answer.hits} <= set(wanted)
         totals[wanted] = answer.total
     assert totals[(first, second)] == totals[(first,)] + totals[(second,)] > 1
-    assert corpus_engine.search(Query("health", themes=("No such theme",))).state == "none"
+    assert (
+        corpus_engine.search(Query("health", filters=Filters(theme=("No such theme",)))).state
+        == "none"
+    )
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -132,7 +135,7 @@ def test_conditions_alone_list_in_order_of_the_page(corpus_engine: Engine) -> No
 
 @pytest.mark.parametrize("typed", ["", "?!", "🌍", "\u202e"])
 def test_a_query_without_words_finds_nothing(corpus_engine: Engine, typed: str) -> None:
-    answer = corpus_engine.search(Query(typed, themes=corpus_engine.themes))
+    answer = corpus_engine.search(Query(typed, filters=Filters(theme=corpus_engine.themes)))
     assert (answer.state, answer.total, answer.nearest) == ("none", 0, ())
     assert answer.reason == "the query holds no word that can be searched"
 

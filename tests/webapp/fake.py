@@ -181,6 +181,7 @@ class FakeEngine:
             total_exact="%" not in query.text,
             hits=tuple(found[query.offset : query.offset + query.limit]),
             nearest=() if found else self.passages[2:4],
+            facets=(),
             notices=("one sign was passed over",) if "*" in query.text else (),
             index=self.info,
             took_ms=(perf_counter() - began) * 1000,
@@ -191,7 +192,7 @@ class FakeEngine:
         hits: list[Hit] = []
         for row, each in enumerate(self.passages):
             shared = asked & {word.term for word in words(f"{each.title} {each.text}")}
-            if shared and (not query.themes or each.theme in query.themes):
+            if shared and (not query.filters.theme or each.theme in query.filters.theme):
                 page = fragments.read(self.page(each.source))
                 hits.append(_hit(row, each, shared, len(asked), page))
         return hits

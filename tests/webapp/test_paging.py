@@ -5,13 +5,13 @@ from urllib.parse import parse_qs, urlsplit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.model import Query
+from indexer.model import Filters, Query
 from webapp.paging import Window, address
 
 
 def test_an_address_holds_what_differs_from_the_usual() -> None:
     assert address(Query("a b")) == "/?q=a+b"
-    query = Query("ä&b", mode="keyword", themes=("One", "Two"))
+    query = Query("ä&b", mode="keyword", filters=Filters(theme=("One", "Two")))
     assert parse_qs(urlsplit(address(query, offset=20)).query) == {
         "q": ["ä&b"],
         "mode": ["keyword"],
@@ -21,7 +21,7 @@ def test_an_address_holds_what_differs_from_the_usual() -> None:
 
 
 def test_a_question_that_stays_as_typed_says_so_wherever_it_leads() -> None:
-    query = Query("a", offset=10, themes=("One",), correct=False)
+    query = Query("a", offset=10, filters=Filters(theme=("One",)), correct=False)
     window = Window(query, 10, 25)
     assert (window.before, window.after) == (
         "/?q=a&theme=One&correct=false",

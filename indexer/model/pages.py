@@ -1,8 +1,7 @@
-"""Names everything that flows through the engine: pages in, passages between, answers out.
+"""Names what is read and indexed: pages with their sections, passages, the names in them.
 
-Frozen, slotted dataclasses of the standard library; no behaviour beyond what follows from the
-fields. All offsets are characters (Python string indices) into the text they are given beside,
-half-open `[start, end)`.
+All offsets are characters (Python string indices) into the text they are given beside, half-open
+`[start, end)`.
 """
 
 from __future__ import annotations
@@ -10,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Mode = Literal["hybrid", "keyword", "semantic"]
-State = Literal["strong", "weak", "none"]
 BlockKind = Literal["paragraph", "item"]
-MarkKind = Literal["word", "meaning"]
-Leg = Literal["words", "meaning"]
+NameKind = Literal["organisation", "person", "place"]
+Role = Literal["partner", "funder", "named"]
 
-MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
+NAME_KINDS: tuple[NameKind, ...] = ("organisation", "person", "place")
+ROLES: tuple[Role, ...] = ("partner", "funder", "named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +110,71 @@ class PassageBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a passage: whose it is, and what part that one plays there.
+
+    Parameters
+    ----------
+    name
+        The one name of what is meant, whatever is written here (`Entity.name`).
+    kind
+        What bears the name.
+    role
+        `partner` works on it, `funder` gave money for it, `named` is only mentioned (an
+        award-giver, an adviser); `None` for places.
+    start, end
+        The characters that name it: of the passage's title where `in_title`, else of its text.
+    in_title
+        Whether the title names it.
+    sure
+        False where the role is a guess.
+    why
+        The words or the shape that it was found and its role was told by, for who corrects it.
+    """
+
+    name: str
+    kind: NameKind
+    role: Role | None
+    start: int
+    end: int
+    in_title: bool = False
+    sure: bool = True
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An organisation, person or place that passages name.
+
+    Parameters
+    ----------
+    id
+        A slug of its name, unique in an index.
+    name
+        The one name it is shown under; unique among those of its kind.
+    kind
+        What it is.
+    also
+        The other ways in which it is written, short forms among them.
+    places
+        Where it is, nearest first, as far as is known: Lille, France, Western Europe, Europe. For a
+        place, what it lies in.
+    country
+        The country among `places`, or itself where it is one; `None` where it is not known.
+    point
+        Latitude and longitude in degrees, north and east positive, of a city; `None` for others.
+    """
+
+    id: str
+    name: str
+    kind: NameKind
+    also: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    country: str | None = None
+    point: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One thing of a page: what is indexed, found and shown.
 
@@ -146,6 +209,9 @@ class Passage:
         True for the text that introduces a group or the page, and is not a thing of its own.
     key
         The source's own name for it (`_id` of JSON lines).
+    mentions
+        The organisations, funders, people and places that it names, those of the title first, then
+        in order of place; several where one is named several times.
     """
 
     id: str
@@ -162,132 +228,4 @@ class Passage:
     url: str | None = None
     introduction: bool = False
     key: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is asked.
-
-    Parameters
-    ----------
-    text
-        As the person typed it.
-    mode
-        Which legs may rank: both, words only, meaning only.
-    limit, offset
-        The window of the ranking to return; `limit >= 1`, `offset >= 0`.
-    themes
-        Where given, only passages of one of these themes.
-    correct
-        Whether words taken for slips are corrected.
-    """
-
-    text: str
-    mode: Mode = "hybrid"
-    limit: int = 10
-    offset: int = 0
-    themes: tuple[str, ...] = ()
-    correct: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A range of a snippet that matched: a word, or the sentence nearest in meaning."""
-
-    start: int
-    end: int
-    kind: MarkKind
-
-
-@dataclass(frozen=True, slots=True)
-class Snippet:
-    """An excerpt of a passage; marks are offsets into `text`, ordered by start.
-
-    `sentence` is the range of the passage's text that the excerpt was chosen for.
-    """
-
-    text: str
-    marks: tuple[Mark, ...] = ()
-    sentence: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that answers, with both legs' absolute scores.
-
-    `row` is the passage's place in the index, `[0, n)`. `score` is what the ranking is ordered by;
-    `keyword_score` is a BM25 sum (0 where no word matched); `semantic_score` a cosine in [-1, 1].
-    `matched_by` names the legs whose evidence admits it, never empty. `fragment` is what an address
-    ends with to land on the snippet's sentence (`:~:text=...`), where its words lead there.
-    """
-
-    row: int
-    passage: Passage
-    score: float
-    keyword_score: float
-    semantic_score: float
-    matched_by: tuple[Leg, ...]
-    snippet: Snippet
-    fragment: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class IndexInfo:
-    """What answered: generation, when it was built (UTC), model, passages, vector length."""
-
-    generation: str
-    built_at: str
-    model: str
-    precision: str
-    passages: int
-    dimensions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The whole answer to a query; rendered to JSON for services and to HTML for people.
-
-    Parameters
-    ----------
-    query
-        As asked.
-    searched
-        The text that was searched, after the query was read (slips corrected, operators set apart).
-    corrections
-        Words taken for slips, each with the word it was taken for.
-    acronyms
-        Short forms with what they were taken for.
-    state
-        `strong`, `weak` or `none`.
-    reason
-        Why that state, in words.
-    total
-        Number of admitted passages, of which `hits` are a window.
-    total_exact
-        False where a large index looked at the sentences of the first passages only, so that a
-        passage far behind them may have been left out.
-    hits
-        Ordered by `(-score, row)`; empty where `state` is `none`.
-    nearest
-        Where `state` is `none`: up to 3 passages that are near, and are not answers.
-    notices
-        What the reader should know about how the query was read or answered; mostly empty.
-    index
-        What answered.
-    took_ms
-        Milliseconds from query to answer.
-    """
-
-    query: Query
-    searched: str
-    corrections: tuple[tuple[str, str], ...]
-    acronyms: tuple[tuple[str, str], ...]
-    state: State
-    reason: str
-    total: int
-    total_exact: bool
-    hits: tuple[Hit, ...]
-    nearest: tuple[Passage, ...]
-    notices: tuple[str, ...]
-    index: IndexInfo
-    took_ms: float
+    mentions: tuple[Mention, ...] = ()

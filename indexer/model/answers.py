@@ -1,0 +1,159 @@
+"""Names what is answered to a question: passages, with what they can be narrowed by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from indexer.model.pages import Passage, Span
+from indexer.model.queries import FacetName, Query
+
+State = Literal["strong", "weak", "none"]
+MarkKind = Literal["word", "meaning"]
+Leg = Literal["words", "meaning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A range of a snippet that matched: a word, or the sentence nearest in meaning."""
+
+    start: int
+    end: int
+    kind: MarkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """An excerpt of a passage; marks are offsets into `text`, ordered by start.
+
+    `sentence` is the range of the passage's text that the excerpt was chosen for.
+    """
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    sentence: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers, with both legs' absolute scores.
+
+    `row` is the passage's place in the index, `[0, n)`. `score` is what the ranking is ordered by;
+    `keyword_score` is a BM25 sum (0 where no word matched); `semantic_score` a cosine in [-1, 1].
+    `matched_by` names the legs whose evidence admits it, never empty. `fragment` is what an address
+    ends with to land on the snippet's sentence (`:~:text=...`), where its words lead there.
+    """
+
+    row: int
+    passage: Passage
+    score: float
+    keyword_score: float
+    semantic_score: float
+    matched_by: tuple[Leg, ...]
+    snippet: Snippet
+    fragment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value that an answer can be narrowed by.
+
+    Parameters
+    ----------
+    value
+        The theme or name; empty for passages without a theme.
+    count
+        How many of all admitted passages have it.
+    selected
+        Whether the query asks for it.
+    adds
+        How many passages switching it on would add: above 0 only beside selected values of its own
+        facet, since any of those may match.
+    within
+        For a place in a country, the country's name.
+    """
+
+    value: str
+    count: int
+    selected: bool = False
+    adds: int = 0
+    within: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """What an answer can be narrowed by: selected values first, then by count and name.
+
+    `left_out` counts the values beyond the most frequent; themes are never left out, so that their
+    counts sum to the answer's total.
+    """
+
+    name: FacetName
+    values: tuple[FacetValue, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What answered: generation, when it was built (UTC), model, passages, vector length."""
+
+    generation: str
+    built_at: str
+    model: str
+    precision: str
+    passages: int
+    dimensions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer to a query; rendered to JSON for services and to HTML for people.
+
+    Parameters
+    ----------
+    query
+        As asked.
+    searched
+        The text that was searched, after the query was read (slips corrected, operators set apart).
+    corrections
+        Words taken for slips, each with the word it was taken for.
+    acronyms
+        Short forms with what they were taken for.
+    state
+        `strong`, `weak` or `none`.
+    reason
+        Why that state, in words.
+    total
+        Number of admitted passages, of which `hits` are a window.
+    total_exact
+        False where a large index looked at the sentences of the first passages only, so that a
+        passage far behind them may have been left out.
+    hits
+        Ordered by `(-score, row)`; empty where `state` is `none`.
+    nearest
+        Where `state` is `none`: up to 3 passages that are near, and are not answers.
+    facets
+        What the answer can be narrowed by, in the order of `FACETS`, counted over all admitted
+        passages.
+    notices
+        What the reader should know about how the query was read or answered; mostly empty.
+    index
+        What answered.
+    took_ms
+        Milliseconds from query to answer.
+    """
+
+    query: Query
+    searched: str
+    corrections: tuple[tuple[str, str], ...]
+    acronyms: tuple[tuple[str, str], ...]
+    state: State
+    reason: str
+    total: int
+    total_exact: bool
+    hits: tuple[Hit, ...]
+    nearest: tuple[Passage, ...]
+    facets: tuple[Facet, ...]
+    notices: tuple[str, ...]
+    index: IndexInfo
+    took_ms: float
