@@ -11,7 +11,7 @@ import numpy as np
 from indexer import encode, facets, feedback, fuse, store
 from indexer.facets import Table
 from indexer.forward import Forward
-from indexer.index import Candidates, Mask, Scores
+from indexer.index import Candidates, Mask, Rows, Scores
 from indexer.keywords import SCORED, Keywords
 from indexer.landings import Landings
 from indexer.lexicon import Lexicon, Understood
@@ -107,6 +107,7 @@ class EmbeddedIndex:
             introductions=self.introductions,
             weights=self._words.weights(understood) if query.mode != "semantic" else {},
             vector=vector,
+            looked=np.empty(0, np.intp),
             exact=not len(vector) or int(allowed.sum()) <= DEPTH,
         )
         if not len(vector):
@@ -137,23 +138,21 @@ class EmbeddedIndex:
 
     def _with_units(self, query: Query, found: Candidates) -> Candidates:
         """Look at the units of the passages that come first by words and whole vectors."""
-        scores = found.semantic if query.mode == "semantic" else fuse.fuse(found.legs)
-        rows = np.flatnonzero(found.allowed)
-        if len(rows) > DEPTH:
-            rows = np.sort(rows[np.argpartition(-scores[rows], DEPTH)[:DEPTH]])
+        rows = _first(query, found)
         semantic = found.semantic.copy()
         if len(rows):
             semantic[rows] = self._vectors.best(rows, found.vector)
-        return replace(found, semantic=semantic, meaning=semantic)
+        return replace(found, semantic=semantic, meaning=semantic, looked=rows)
 
     def _with_feedback(self, found: Candidates) -> Candidates:
         """Let the first result help to rank the others, where it says enough of the query."""
-        scores = fuse.fuse(found.legs)
-        if scores.max() < feedback.LEAST:
+        rows = found.looked
+        scores = fuse.fuse(found.legs.of(rows))
+        if scores.max(initial=0) < feedback.LEAST:
             return found
-        first = self._vectors.whole(int(scores.argmax()))
-        near = self._vectors.near(feedback.mixed(found.vector, first))
-        moved = feedback.meaning(found.semantic, near)
+        first = self._vectors.whole(int(rows[scores.argmax()]))
+        near = self._vectors.near(feedback.mixed(found.vector, first), rows)
+        moved = feedback.meaning(found.semantic, feedback.spread(near, rows, len(found.semantic)))
         return replace(found, meaning=np.where(found.allowed, moved, np.float32(-1)))
 
     def _allowed(self, query: Query, understood: Understood) -> Mask:
@@ -163,3 +162,12 @@ class EmbeddedIndex:
         for left in facets.filtered(self.facets, query.filters).values():
             allowed &= left
         return allowed
+
+
+def _first(query: Query, found: Candidates) -> Rows:
+    """Return the rows that come first by words and whole vectors, ascending, `DEPTH` at most."""
+    rows = np.flatnonzero(found.allowed)
+    if len(rows) <= DEPTH:
+        return rows
+    scores = found.semantic if query.mode == "semantic" else fuse.fuse(found.legs)
+    return np.sort(rows[np.argpartition(-scores[rows], DEPTH)[:DEPTH]])

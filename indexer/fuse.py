@@ -44,6 +44,12 @@ class Legs:
     named: Mask
     introductions: Mask
 
+    def of(self, rows: NDArray[np.intp]) -> Legs:
+        """Return the legs of some rows, in their order."""
+        return Legs(
+            self.keyword[rows], self.meaning[rows], self.named[rows], self.introductions[rows]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:

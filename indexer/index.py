@@ -22,6 +22,7 @@ from indexer.text import Word
 
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Candidates:
         The query's terms with their inverse document frequencies; empty where words do not count.
     vector
         The query's unit vector, `(d,) float32`; empty where the meaning leg was not asked.
+    looked
+        The rows whose units were looked at, `(k,)` ascending; empty where meaning was not asked.
     exact
         Whether every passage's units were looked at.
     """
@@ -62,6 +65,7 @@ class Candidates:
     introductions: Mask
     weights: dict[str, float]
     vector: Scores
+    looked: Rows
     exact: bool
 
     @property

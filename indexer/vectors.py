@@ -181,9 +181,9 @@ class Vectors:
         vector: Scores = self._wholes[row]
         return vector
 
-    def near(self, query: Scores) -> Scores:
-        """Return the cosines, `(n,) float32`, of passages as a whole with a unit vector."""
-        return self._wholes @ query
+    def near(self, query: Scores, rows: NDArray[np.intp] | None = None) -> Scores:
+        """Return passages' cosines as a whole with a unit vector: of all, or of some rows."""
+        return (self._wholes if rows is None else self._wholes[rows]) @ query
 
     def best(self, rows: NDArray[np.intp], query: Scores) -> Scores:
         """Return the best unit's cosine, `(k,) float32`, of the passages in rows `(k,)`."""
