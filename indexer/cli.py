@@ -18,11 +18,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import click
 
 from indexer.errors import AlongsideError
+from indexer.model import MODES, Mode
 
 if TYPE_CHECKING:
     from indexer.read import ReadOptions
-
-_MODES = ("hybrid", "keyword", "semantic")
 
 _index = click.option(
     "--index",
@@ -192,19 +191,18 @@ def inspect(
 @click.argument("query")
 @_index
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
-@click.option("--mode", type=click.Choice(_MODES), default="hybrid", show_default=True)
+@click.option("--mode", type=click.Choice(MODES), default="hybrid", show_default=True)
 @click.option("--as-typed", is_flag=True, help="Correct no slips.")
 @_json
 def search(  # noqa: PLR0913 - one parameter an option, as click passes them
-    *, query: str, folder: Path, limit: int, mode: str, as_typed: bool, as_json: bool
+    *, query: str, folder: Path, limit: int, mode: Mode, as_typed: bool, as_json: bool
 ) -> None:
     """Answer QUERY: plain words, "a phrase", -word, field:value (title, text, theme, source)."""
     from indexer import render
     from indexer.engine import Engine
-    from indexer.model import MODES, Query
+    from indexer.model import Query
 
-    wanted = MODES[_MODES.index(mode)]
-    asked = Query(query, mode=wanted, limit=limit, correct=not as_typed)
+    asked = Query(query, mode=mode, limit=limit, correct=not as_typed)
     found = Engine.open(folder).search(asked)
     if as_json:
         from webapp import payloads

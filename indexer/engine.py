@@ -33,7 +33,6 @@ class Engine:
         self.info = index.info
         self.passages = index.passages
         self.themes = index.themes
-        self.sources = tuple(index.sources)
         self._words_of = lru_cache(maxsize=_PAGES)(self._read_words)
 
     @classmethod
