@@ -18,16 +18,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import click
 
 from indexer.errors import AlongsideError
+from indexer.model import FACETS, MODES, NAME_KINDS, ROLES, Mode, NameKind, Role
 
 if TYPE_CHECKING:
-    from indexer.model import NameKind, Role
     from indexer.read import ReadOptions
 
 _T = TypeVar("_T")
-_MODES = ("hybrid", "keyword", "semantic")
-_FACETS = ("theme", "organisation", "funder", "place")
-_KINDS = ("organisation", "person", "place")
-_ROLES = ("partner", "funder", "named")
 
 _index = click.option(
     "--index",
@@ -195,7 +191,7 @@ def inspect(
 
 def _narrowing(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command an option for each facet; each may be given several times."""
-    for facet in reversed(_FACETS):
+    for facet in reversed(FACETS):
         several = f"Only passages with this {facet}; several: any of them."
         command = click.option(f"--{facet}", multiple=True, help=several)(command)
     return command
@@ -206,7 +202,7 @@ def _narrowing(command: Callable[..., None]) -> Callable[..., None]:
 @_index
 @_narrowing
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
-@click.option("--mode", type=click.Choice(_MODES), default="hybrid", show_default=True)
+@click.option("--mode", type=click.Choice(MODES), default="hybrid", show_default=True)
 @click.option("--as-typed", is_flag=True, help="Correct no slips.")
 @_json
 def search(  # noqa: PLR0913 - one parameter an option, as click passes them
@@ -214,7 +210,7 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
     query: str,
     folder: Path,
     limit: int,
-    mode: str,
+    mode: Mode,
     as_typed: bool,
     as_json: bool,
     **filters: tuple[str, ...],
@@ -222,11 +218,10 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
     """Answer QUERY: plain words, "a phrase", -word, field:value (title, text, theme, source)."""
     from indexer import render
     from indexer.engine import Engine
-    from indexer.model import MODES, Filters, Query
+    from indexer.model import Filters, Query
 
-    wanted = MODES[_MODES.index(mode)]
     narrowed = Filters(**filters)
-    asked = Query(query, mode=wanted, limit=limit, filters=narrowed, correct=not as_typed)
+    asked = Query(query, mode=mode, limit=limit, filters=narrowed, correct=not as_typed)
     found = Engine.open(folder).search(asked)
     if as_json:
         from webapp import payloads
@@ -240,8 +235,10 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
 @click.argument("query", default="")
 @_index
 @_narrowing
-@click.option("--kind", multiple=True, type=click.Choice(_KINDS), help="Organisations and people.")
-@click.option("--role", multiple=True, type=click.Choice(_ROLES), help="Only who has this role.")
+@click.option(
+    "--kind", multiple=True, type=click.Choice(NAME_KINDS), help="Organisations and people."
+)
+@click.option("--role", multiple=True, type=click.Choice(ROLES), help="Only who has this role.")
 @click.option("--exclude", multiple=True, metavar="NAME", help="Leave out who is known already.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
 @_json

@@ -47,7 +47,6 @@ class EmbeddedIndex:
             model=manifest.model,
             precision=manifest.precision,
             passages=manifest.passages,
-            dimensions=manifest.dimensions,
         )
         self.themes = manifest.themes
         self.floor = manifest.floor

@@ -96,15 +96,15 @@ class Learned:
     def acronyms(self, whole: str) -> list[str]:
         """Return a text's acronyms that another word is spelt like, as they are written."""
         tokens = (whole[w.start : w.end] for w in text.words(whole))
-        return [short_of(token) for token in tokens if self._sets_apart(token)]
+        return [singular(token) for token in tokens if self._sets_apart(token)]
 
     def _sets_apart(self, token: str) -> bool:
-        return short_of(token) in self.ambiguous and self.glossary.is_acronym(token)
+        return _is_apart(token, self.glossary, self.ambiguous)
 
 
-def short_of(token: str) -> str:
-    """Return a token as the glossary has it: without possessive and plural ending."""
-    return singular(token)
+def _is_apart(token: str, glossary: Glossary, ambiguous: frozenset[str]) -> bool:
+    """Say whether a token is a short form that another word is spelt like, as it is written."""
+    return singular(token) in ambiguous and glossary.is_acronym(token)
 
 
 def learn(passages: Sequence[Passage], overrides: Overrides | None = None) -> Learned:
@@ -133,17 +133,12 @@ def _locate(pages: Sequence[str], wholes: Sequence[str]) -> list[tuple[places.Pl
     ]
 
 
-def is_word(folded: str) -> bool:
-    """Say whether an English word is spelt so."""
-    return standing(folded) is Standing.WORD
-
-
 def _ambiguous(glossary: Glossary, vocabulary: spelling.Vocabulary) -> frozenset[str]:
     """Return the short forms that are also spelt like another word: case tells them apart."""
     return frozenset(
         short
         for short in glossary.shorts
-        if (folded := text.fold(short)) in vocabulary.words or is_word(folded)
+        if (folded := text.fold(short)) in vocabulary.words or standing(folded) is Standing.WORD
     )
 
 
@@ -203,12 +198,12 @@ class Lexicon:
 
     def _slot(self, searched: str, word: Said, also: tuple[Evidence, ...]) -> Slot:
         token = searched[word.start : word.end]
-        if short_of(token) not in self._ambiguous or not self._glossary.is_acronym(token):
+        if not _is_apart(token, self._glossary, self._ambiguous):
             short = self._typed_low(token)
             return Slot(short, "acronyms", also) if short else Slot(word.term, "body", also)
         if _is_shouted(searched):
-            return Slot(word.term, "body", (*also, Evidence("acronyms", (short_of(token),))))
-        return Slot(short_of(token), "acronyms", also)
+            return Slot(word.term, "body", (*also, Evidence("acronyms", (singular(token),))))
+        return Slot(singular(token), "acronyms", also)
 
     def _typed_low(self, token: str) -> str | None:
         """Return the short form that a word typed in lower case can only be ("mri", "smes")."""
@@ -239,7 +234,7 @@ def _covers(start: int, end: int, word: Said) -> bool:
 
 def _is_short(one: Expansion) -> bool:
     """Say whether what is written in the query is the short form."""
-    return short_of(one.written) == one.short or one.written == one.short
+    return singular(one.written) == one.short or one.written == one.short
 
 
 def _encoded(searched: str, short: Sequence[Expansion]) -> str:

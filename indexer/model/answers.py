@@ -122,14 +122,13 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """What answered: generation, when it was built (UTC), model, passages, vector length."""
+    """What answered: generation, when it was built (UTC), model, passages."""
 
     generation: str
     built_at: str
     model: str
     precision: str
     passages: int
-    dimensions: int
 
 
 @dataclass(frozen=True, slots=True)
