@@ -17,6 +17,7 @@ from indexer.model import FACETS, IndexInfo, Query, Span
 from indexer.names import Names
 from indexer.passages import Passages
 from indexer.postings import Postings
+from indexer.suggest import Completions
 from indexer.vectors import Vectors
 from indexer.wordleg import WordLeg
 
@@ -62,6 +63,7 @@ class EmbeddedIndex:
         self.facets: Sequence[Table] = tuple(
             Table.open(folder / "facets", name, manifest.passages) for name in FACETS
         )
+        self.completions = Completions(folder / "suggest")
         self._lexicon = Lexicon(folder / "lexicon", self._words.holds)
         self._vectors = Vectors.open(folder / "vectors")
         self._encoder = encode.open_encoder(folder / "encoder")

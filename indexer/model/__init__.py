@@ -17,6 +17,8 @@ from indexer.model.answers import (
     MarkKind,
     Snippet,
     State,
+    Suggestion,
+    SuggestionKind,
 )
 from indexer.model.company import (
     Collaborator,
@@ -94,6 +96,8 @@ __all__ = [
     "Snippet",
     "Span",
     "State",
+    "Suggestion",
+    "SuggestionKind",
     "Tie",
     "Who",
 ]
