@@ -25,6 +25,7 @@ from indexer import (
     forward,
     gate,
     journal,
+    judged,
     keywords,
     landings,
     lexicon,
@@ -32,6 +33,7 @@ from indexer import (
     passages,
     postings,
     store,
+    suggest,
     vectors,
 )
 from indexer.acronyms.overrides import read_overrides
@@ -44,11 +46,12 @@ from indexer.split import split, unique
 
 _VERSION = 4  # raised when equal passages give another index
 # Of a generation before in one of these, the vectors are taken over: they lie as they do now.
-_FORMATS = (2, 3, store.FORMAT)
+_FORMATS = (2, 3, 4, store.FORMAT)
 _FOLDERS = (
     "passages",
     "names",
     "facets",
+    "suggest",
     "lexicon",
     "keywords",
     *(f"postings/{field}" for field in keywords.SCORED),
@@ -121,19 +124,19 @@ def build(
     options, progress = options or BuildOptions(), progress or Silent()
     _check_apart(folder, sources)
     with store.building(folder):
-        read_passages, entries = _read_all(sources, options, progress)
+        read_passages, entries, questions = _read_all(sources, options, progress)
         made = encoder_folder(
             options.model, options.precision, cache=options.cache, report=progress.say
         )
         encoder = encode.open_encoder(made)
         before = _before(folder, encoder)
         overrides = read_overrides(options.acronyms) if options.acronyms else {}
-        content = _content(read_passages, entries, encoder, overrides)
+        content = _content(read_passages, (*entries, *questions), encoder, overrides)
         if before and before.manifest.content == content:
             return Summary(before, changed=False, encoded=0)
         return _write(
             folder,
-            _Parts(read_passages, (), entries, encoder, made, overrides, content),
+            _Parts(read_passages, (), entries, questions, encoder, made, overrides, content),
             before,
             progress,
         )
@@ -160,6 +163,7 @@ class _Parts:
     passages: Sequence[Passage]
     entities: Sequence[Entity]
     entries: Sequence[store.SourceEntry]
+    questions: Sequence[str]
     encoder: Encoder
     encoder_folder: Path
     overrides: lexicon.Overrides
@@ -172,7 +176,7 @@ class _Parts:
 
 def _read_all(
     sources: Sequence[str], options: BuildOptions, progress: Progress
-) -> tuple[list[Passage], list[store.SourceEntry]]:
+) -> tuple[list[Passage], list[store.SourceEntry], tuple[str, ...]]:
     found: list[Passage] = []
     entries: list[store.SourceEntry] = []
     skip = lambda name, reason: progress.say(f"left out {name}: {reason}")  # noqa: E731
@@ -184,7 +188,7 @@ def _read_all(
     if not found:
         message = f"no passage in {', '.join(sources)}; see how it is read: alongside inspect"
         raise EmptySourceError(message)
-    return _distinct(found), entries
+    return _distinct(found), entries, judged.questions_beside(sources, skip)
 
 
 def _entry(page: Page, count: int) -> store.SourceEntry:
@@ -212,11 +216,11 @@ def _before(folder: Path, encoder: Encoder) -> store.Generation | None:
 
 def _content(
     found: Sequence[Passage],
-    entries: Sequence[store.SourceEntry],
+    beside: Sequence[store.SourceEntry | str],
     encoder: Encoder,
     overrides: lexicon.Overrides,
 ) -> str:
-    made_of = f"{_VERSION} {encoder.card.identity} {list(entries)} {sorted(overrides.items())}\n"
+    made_of = f"{_VERSION} {encoder.card.identity} {list(beside)} {sorted(overrides.items())}\n"
     digest = hashlib.sha256(made_of.encode())
     for line in passages.serialise(found):
         digest.update(line)
@@ -235,6 +239,7 @@ def _write(
         passages.write(place / "passages", parts.passages, parts.themes)
         names.write(place / "names", parts.passages, parts.entities)
         facets.write(place / "facets", parts.passages, parts.entities)
+        suggest.write(place / "suggest", parts.passages, parts.entities, parts.questions)
         _write_words(place, parts, progress)
         encoded = _write_units(place, parts, known, progress)
         _write_probes(place / "encoder", parts.encoder)

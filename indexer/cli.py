@@ -281,8 +281,9 @@ def evaluate(*, judgements: Path, folder: Path, as_json: bool) -> None:
     from indexer import evaluate as measuring
     from indexer import render
     from indexer.engine import Engine
+    from indexer.judged import read_judgements
 
-    judged = measuring.read_judgements(judgements)
+    judged = read_judgements(judgements)
     engine = Engine.open(folder)
     for name in measuring.unmatched(engine, judged):
         click.echo(f"judged as relevant, but not in the index: {name}", err=True)

@@ -19,6 +19,7 @@ from indexer.model import FACETS, IndexInfo, Query, Span
 from indexer.names import Names
 from indexer.passages import Passages
 from indexer.postings import Postings
+from indexer.suggest import Completions
 from indexer.text import Word
 from indexer.vectors import Vectors
 from indexer.wordleg import WordLeg
@@ -64,6 +65,7 @@ class EmbeddedIndex:
         self.facets: Sequence[Table] = tuple(
             Table.open(folder / "facets", name, manifest.passages) for name in FACETS
         )
+        self.completions = Completions(folder / "suggest")
         self._lexicon = Lexicon(folder / "lexicon", self._words.holds)
         self._forward = Forward.open(folder / "forward")
         self._vectors = Vectors.open(folder / "vectors")

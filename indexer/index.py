@@ -18,6 +18,7 @@ from indexer.fuse import Legs
 from indexer.lexicon import Understood
 from indexer.model import IndexInfo, Passage, Query, Span
 from indexer.names import Names
+from indexer.suggest import Completions
 from indexer.text import Word
 
 Scores = NDArray[np.float32]
@@ -85,6 +86,8 @@ class Index(Protocol):
     """Who is named where, and in which roles."""
     facets: Sequence[Table]
     """What answers can be narrowed by, in the order of `FACETS`."""
+    completions: Completions
+    """What can be meant by the beginning of a question."""
     introductions: Mask
     """Which passages introduce a group or page, `(n,) bool`."""
     floor: float

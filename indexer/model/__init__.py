@@ -18,6 +18,8 @@ from indexer.model.answers import (
     MarkKind,
     Snippet,
     State,
+    Suggestion,
+    SuggestionKind,
 )
 from indexer.model.company import (
     Collaborator,
@@ -96,6 +98,8 @@ __all__ = [
     "Snippet",
     "Span",
     "State",
+    "Suggestion",
+    "SuggestionKind",
     "Tie",
     "Who",
 ]

@@ -11,6 +11,7 @@ from indexer.model.queries import FacetName, Query
 State = Literal["strong", "weak", "none"]
 MarkKind = Literal["word", "meaning"]
 Leg = Literal["words", "meaning"]
+SuggestionKind = Literal["title", "organisation", "person", "place", "question", "word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +184,16 @@ class Answer:
     notices: tuple[str, ...]
     index: IndexInfo
     took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may be meant by the beginning that was typed.
+
+    `id` is that of the passage of this title, or of the entity of this name; questions and words
+    are only asked, and have none.
+    """
+
+    text: str
+    kind: SuggestionKind
+    id: str | None = None
