@@ -28,9 +28,9 @@ from indexer.build import BuildOptions, build
 from indexer.embedded import EmbeddedIndex
 from indexer.encode import Precision
 from indexer.engine import Engine
-from indexer.evaluate import Judged
 from indexer.export import cache_folder
 from indexer.index import Candidates, Mask, Rows, Scores
+from indexer.judged import Judged, read_judgements
 from indexer.lexicon import Understood
 from indexer.model import Query
 from indexer.store import open_current
@@ -297,7 +297,7 @@ def measured(work: Path, one: Collection, precision: Precision) -> Measured:
     """Measure a collection; its index is built in the work folder, where that has none."""
     folder = work / f"{one.name}-{precision}"
     build([str(one.source)], folder, BuildOptions(precision=precision), Progress())
-    return measure(folder, evaluate.read_judgements(one.judgements), one.name)
+    return measure(folder, read_judgements(one.judgements), one.name)
 
 
 def table(title: str, rows: Mapping[str, Sequence[float]], columns: Iterable[str]) -> str:
