@@ -44,7 +44,7 @@ from indexer.model import Entity, Page, Passage
 from indexer.read import ReadOptions, read
 from indexer.split import split, unique
 
-_VERSION = 4  # raised when equal passages give another index
+_VERSION = 5  # raised when equal passages give another index
 # Of a generation before in one of these, the vectors are taken over: they lie as they do now.
 _FORMATS = (2, 3, 4, store.FORMAT)
 _FOLDERS = (
@@ -249,18 +249,27 @@ def _write(
 
 
 def _write_words(place: Path, parts: _Parts, progress: Progress) -> None:
-    """Write what is learned of the passages' words, and their keywords, frozen field by field."""
+    """Write what is learned of the passages' words, and their keywords."""
     progress.say("learning words, acronyms and places")
     learned = lexicon.learn(parts.passages, parts.overrides)
     learned.write(place / "lexicon")
     shown = progress.track(parts.passages, "writing keywords", len(parts.passages))
-    keywords.write(place / "keywords", shown, learned)
-    written = keywords.Keywords(place / "keywords")
-    for scored in keywords.SCORED:
-        terms, count = written.impacts(scored), written.count(scored)
-        told = progress.track(terms, f"freezing {scored}", count)
-        postings.write(place / "postings" / scored, told)
+    keywords.write(place / "keywords", shown)
+    _freeze(place, parts, learned, progress)
     forward.write(place / "forward", (passage.text for passage in parts.passages))
+
+
+def _freeze(place: Path, parts: _Parts, learned: lexicon.Learned, progress: Progress) -> None:
+    """Write the scores of all words, by way of an index that nothing needs afterwards."""
+    scored = place / "scored"
+    scored.mkdir()
+    shown = progress.track(parts.passages, "scoring words", len(parts.passages))
+    keywords.write_scored(scored, shown, learned)
+    written = keywords.Scored(scored)
+    for name in keywords.SCORED:
+        terms = progress.track(written.impacts(name), f"freezing {name}", written.count(name))
+        postings.write(place / "postings" / name, terms)
+    shutil.rmtree(scored)
 
 
 def _known_before(before: store.Generation | None) -> Iterator[tuple[bytes, NDArray[np.float32]]]:

@@ -131,6 +131,13 @@ def open_current(folder: Path, formats: Container[int] = (FORMAT,)) -> Generatio
     return Generation(name, place, _manifest(raw, place))
 
 
+def state(folder: Path, name: str) -> tuple[tuple[str, int, int], ...]:
+    """Return what changes when a file of a generation does: names, sizes, times; reads none."""
+    place = folder / "generations" / name
+    found = ((path, path.stat()) for path in sorted(place.rglob("*")))
+    return tuple((str(path), of_it.st_size, of_it.st_mtime_ns) for path, of_it in found)
+
+
 def _read_manifest(place: Path, formats: Container[int]) -> dict[str, Any]:
     path = place / "manifest.json"
     try:

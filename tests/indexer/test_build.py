@@ -113,8 +113,9 @@ def test_progress_is_told(write: Write, index: Path, word_encoder: WordEncoder) 
     listener = Listener()
     build([write("fruit", FRUIT)], index, None, listener)
     assert "fruit.md: 2 passages" in listener.said
-    first, *freezing, last = listener.tracked
-    assert (first, last) == (("writing keywords", 2), ("encoding", 4))
+    first, second, *freezing, last = listener.tracked
+    assert (first, second) == (("writing keywords", 2), ("scoring words", 2))
+    assert last == ("encoding", 4)
     assert [what for what, _ in freezing] == [f"freezing {field}" for field in keywords.SCORED]
     assert dict(freezing)["freezing body"] == 9
     assert len(word_encoder.encoded) == 4
