@@ -29,8 +29,10 @@ from indexer import (
     keywords,
     landings,
     lexicon,
+    mentions,
     names,
     passages,
+    places,
     postings,
     store,
     suggest,
@@ -44,7 +46,7 @@ from indexer.model import Entity, Page, Passage
 from indexer.read import ReadOptions, read
 from indexer.split import split, unique
 
-_VERSION = 5  # raised when equal passages give another index
+_VERSION = 6  # raised when equal passages give another index
 # Of a generation before in one of these, the vectors are taken over: they lie as they do now.
 _FORMATS = (2, 3, 4, store.FORMAT)
 _FOLDERS = (
@@ -89,7 +91,8 @@ class BuildOptions:
     """How to build: what `ReadOptions` says of sources, which model, in which precision.
 
     `acronyms` is a TOML file of short forms (`indexer.acronyms.overrides`), which win over what is
-    learned.
+    learned; `mentions` one of corrections of names (`indexer.mentions.corrections`), in place of
+    those that lie in the folders that are read.
     """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
@@ -97,6 +100,7 @@ class BuildOptions:
     precision: Precision = "int8"
     cache: Path | None = None
     acronyms: Path | None = None
+    mentions: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +135,27 @@ def build(
         encoder = encode.open_encoder(made)
         before = _before(folder, encoder)
         overrides = read_overrides(options.acronyms) if options.acronyms else {}
-        content = _content(read_passages, (*entries, *questions), encoder, overrides)
+        corrections = mentions.corrections_for(sources, options.mentions)
+        said = (overrides, corrections)
+        content = _content(read_passages, (*entries, *questions), encoder, said)
         if before and before.manifest.content == content:
             return Summary(before, changed=False, encoded=0)
+        progress.say("finding organisations, people and places")
+        located = places.locate(read_passages)
+        found = mentions.find(read_passages, corrections, overrides, located)
         return _write(
             folder,
-            _Parts(read_passages, (), entries, questions, encoder, made, overrides, content),
+            _Parts(
+                passages=found.passages,
+                entities=found.entities,
+                located=located,
+                entries=entries,
+                questions=questions,
+                encoder=encoder,
+                encoder_folder=made,
+                overrides=overrides,
+                content=content,
+            ),
             before,
             progress,
         )
@@ -162,6 +181,7 @@ class _Parts:
 
     passages: Sequence[Passage]
     entities: Sequence[Entity]
+    located: Sequence[Sequence[places.Place]]
     entries: Sequence[store.SourceEntry]
     questions: Sequence[str]
     encoder: Encoder
@@ -218,9 +238,12 @@ def _content(
     found: Sequence[Passage],
     beside: Sequence[store.SourceEntry | str],
     encoder: Encoder,
-    overrides: lexicon.Overrides,
+    said: tuple[lexicon.Overrides, mentions.Corrections],
 ) -> str:
-    made_of = f"{_VERSION} {encoder.card.identity} {list(beside)} {sorted(overrides.items())}\n"
+    """Return a digest of all that a generation is made of, short of finding the names in it."""
+    overrides, corrections = said
+    given = f"{sorted(overrides.items())} {corrections}"
+    made_of = f"{_VERSION} {encoder.card.identity} {list(beside)} {given}\n"
     digest = hashlib.sha256(made_of.encode())
     for line in passages.serialise(found):
         digest.update(line)
@@ -250,8 +273,8 @@ def _write(
 
 def _write_words(place: Path, parts: _Parts, progress: Progress) -> None:
     """Write what is learned of the passages' words, and their keywords."""
-    progress.say("learning words, acronyms and places")
-    learned = lexicon.learn(parts.passages, parts.overrides)
+    progress.say("learning words and acronyms")
+    learned = lexicon.learn(parts.passages, parts.overrides, parts.located)
     learned.write(place / "lexicon")
     shown = progress.track(parts.passages, "writing keywords", len(parts.passages))
     keywords.write(place / "keywords", shown)

@@ -21,6 +21,7 @@ from indexer.errors import AlongsideError
 from indexer.model import FACETS, MODES, NAME_KINDS, ROLES, Mode, NameKind, Role
 
 if TYPE_CHECKING:
+    from indexer.model import Passage
     from indexer.read import ReadOptions
 
 _T = TypeVar("_T")
@@ -36,6 +37,12 @@ _index = click.option(
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _url = click.option("--url", help="The public address of the file, or of the folder's files.")
+_mentions = click.option(
+    "--mentions-file",
+    "mentions",
+    type=click.Path(path_type=Path),
+    help="A TOML file that corrects names and roles, in place of a folder's mentions.toml.",
+)
 _private = click.option(
     "--allow-private", is_flag=True, help="Allow addresses in private ranges (127.0.0.1, 10.x)."
 )
@@ -96,6 +103,7 @@ def main() -> None:
     type=click.Path(path_type=Path),
     help='A TOML file of what short forms stand for here (PHU = "..."); it wins over the pages.',
 )
+@_mentions
 @_url
 @_private
 def index(  # noqa: PLR0913 - one parameter an option, as click passes them
@@ -105,6 +113,7 @@ def index(  # noqa: PLR0913 - one parameter an option, as click passes them
     model: str | None,
     precision: str,
     acronyms: Path | None,
+    mentions: Path | None,
     url: str | None,
     allow_private: bool,
 ) -> None:
@@ -120,6 +129,7 @@ def index(  # noqa: PLR0913 - one parameter an option, as click passes them
             model=model or DEFAULT_MODEL,
             precision="float32" if precision == "float32" else "int8",
             acronyms=acronyms,
+            mentions=mentions,
         )
         done = build(sources, folder, options, _Progress())
     except KeyboardInterrupt:
@@ -152,41 +162,62 @@ def _reading(url: str | None, *, allow_private: bool) -> ReadOptions:
 @main.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--model", help="Count the tokens of this model.")
+@click.option("--mentions", "who", is_flag=True, help="Show who is named, in which role, and why.")
+@_mentions
 @_url
 @_private
 @_json
-def inspect(
+def inspect(  # noqa: PLR0913 - one parameter an option, as click passes them
     *,
     sources: tuple[str, ...],
     model: str | None,
+    who: bool,
+    mentions: Path | None,
     url: str | None,
     allow_private: bool,
     as_json: bool,
 ) -> None:
     """Show how SOURCEs split before they go live: outline, sizes, what is left out and why."""
-    from indexer import passages, render, text
+    from indexer import render, review
     from indexer.export import DEFAULT_MODEL, token_counter
+    from indexer.mentions import corrections_for, find
     from indexer.read import read
     from indexer.split import split
 
     tokens = token_counter(model or DEFAULT_MODEL)
+    corrections = corrections_for(sources, mentions)
     progress = _Progress()
     pages = read(
         sources,
         options=_reading(url, allow_private=allow_private),
         on_skip=lambda name, reason: progress.say(f"left out {name}: {reason}"),
     )
+    found: list[Passage] = []
     for page in pages:
-        found = split(page)
-        if not as_json:
-            click.echo(render.outline(page, found, tokens) + "\n")
-            continue
-        for passage in found:
-            sizes = {
-                "words": len(text.words(passage.text)),
-                "tokens": tokens(passage.text) if tokens else None,
-            }
-            click.echo(json.dumps({**passages.to_json(passage), **sizes}, ensure_ascii=False))
+        found += (of_page := split(page))
+        if not as_json and not who:
+            click.echo(render.outline(page, of_page, tokens) + "\n")
+    if as_json or who:
+        named = find(found, corrections).passages
+        show = _inspected(named, tokens) if as_json else review.sheet(named)
+        for line in show:
+            click.echo(line)
+
+
+def _inspected(passages: Sequence[Passage], tokens: Callable[[str], int] | None) -> Iterator[str]:
+    """Yield a line of JSON for each passage."""
+    from indexer import review
+    from indexer.passages import to_json
+    from indexer.text import words
+
+    for passage in passages:
+        counts = {
+            "words": len(words(passage.text)),
+            "tokens": tokens(passage.text) if tokens else None,
+        }
+        whole = {**to_json(passage), **review.lists(passage), **counts}
+        del whole["mentions"]
+        yield json.dumps(whole, ensure_ascii=False)
 
 
 def _narrowing(command: Callable[..., None]) -> Callable[..., None]:

@@ -8,7 +8,6 @@ places its passages lie in. Files of a folder: `words.txt` and `neighbours.npy` 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,12 +106,19 @@ def _is_apart(token: str, glossary: Glossary, ambiguous: frozenset[str]) -> bool
     return singular(token) in ambiguous and glossary.is_acronym(token)
 
 
-def learn(passages: Sequence[Passage], overrides: Overrides | None = None) -> Learned:
-    """Learn an index's words from its passages; what people say of short forms wins."""
+def learn(
+    passages: Sequence[Passage],
+    overrides: Overrides | None = None,
+    located: Sequence[Sequence[places.Place]] | None = None,
+) -> Learned:
+    """Learn an index's words from its passages; what people say of short forms wins.
+
+    `located` are the places of each passage, where they were found before (`places.locate`).
+    """
     wholes = [f"{passage.title}\n{passage.text}" for passage in passages]
     glossary = Glossary.learn(wholes).merged(overrides or {})
     vocabulary = spelling.gather(wholes)
-    found = _locate([passage.source for passage in passages], wholes)
+    found = places.locate(passages) if located is None else located
     return Learned(
         vocabulary=vocabulary,
         glossary=glossary,
@@ -120,17 +126,6 @@ def learn(passages: Sequence[Passage], overrides: Overrides | None = None) -> Le
         located=tuple(places.keys(of_one) for of_one in found),
         ambiguous=_ambiguous(glossary, vocabulary),
     )
-
-
-def _locate(pages: Sequence[str], wholes: Sequence[str]) -> list[tuple[places.Place, ...]]:
-    """Return the places each passage names; the countries of a page decide between cities."""
-    countries: dict[str, set[str]] = defaultdict(set)
-    for page, whole in zip(pages, wholes, strict=True):
-        countries[page] |= set(places.countries(places.find(whole)))
-    return [
-        places.find(whole, sorted(countries[page]))
-        for page, whole in zip(pages, wholes, strict=True)
-    ]
 
 
 def _ambiguous(glossary: Glossary, vocabulary: spelling.Vocabulary) -> frozenset[str]:
