@@ -28,7 +28,7 @@ from indexer.model import Page, Passage
 from indexer.read import ReadOptions, read
 from indexer.split import split, unique
 
-_VERSION = 3  # raised when equal passages give another index
+_VERSION = 4  # raised when equal passages give another index
 
 
 class Progress(Protocol):
