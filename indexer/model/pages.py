@@ -161,6 +161,8 @@ class Entity:
         place, what it lies in.
     country
         The country among `places`, or itself where it is one; `None` where it is not known.
+    point
+        Latitude and longitude in degrees, north and east positive, of a city; `None` for others.
     """
 
     id: str
@@ -169,6 +171,7 @@ class Entity:
     also: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     country: str | None = None
+    point: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
