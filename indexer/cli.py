@@ -209,7 +209,7 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
     if as_json:
         from webapp import payloads
 
-        click.echo(json.dumps(payloads.answer(found, root=""), ensure_ascii=False, indent=2))
+        click.echo(payloads.indented(payloads.answer(found, root="")))
     else:
         click.echo(render.answer(found))
 

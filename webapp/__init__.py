@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import api, pages, problems
+from webapp import api, health, limiting, manual, pages, problems, sharing
+from webapp.metrics import Metrics
 from webapp.settings import Settings
 from webapp.state import EngineSource, State, attach
 
@@ -47,12 +49,20 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     # A source may itself be an address, whose double slash must reach the reading view.
     app.url_map.merge_slashes = False
-    attach(app, State(engines, settings))
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    metrics = Metrics(engines)
+    attach(app, State(engines, settings, (metrics.answered,)))
+    metrics.watch(app)
+    limiting.prepare(app, settings)
     pages.prepare(app)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(pages.blueprint)
+    for blueprint in (api.services, health.services, manual.blueprint, pages.blueprint):
+        app.register_blueprint(blueprint)
     problems.register(app, pages.problem)
-    app.after_request(_protect)
+    for finish in (sharing.share, _protect):
+        app.after_request(finish)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
 
 
