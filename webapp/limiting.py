@@ -11,9 +11,6 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from flask import current_app, request
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
 
 from webapp.problems import TOO_MANY, Problem, ProblemError
 
@@ -31,6 +28,10 @@ class Limiter:
     """Gives each client so many queries a minute."""
 
     def __init__(self, most: int) -> None:
+        from limits import RateLimitItemPerMinute
+        from limits.storage import MemoryStorage
+        from limits.strategies import SlidingWindowCounterRateLimiter
+
         self._share = RateLimitItemPerMinute(most)
         self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from indexer.errors import AlongsideError
 
 _LOG = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
 _SERVICES = ("/api", "/health", "/metrics")
 _UNREADY = (IndexFolderError, ModelError)
 
@@ -194,17 +195,16 @@ class Problem:
     parameter: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
 
-    def to_json(self) -> Response:
+    def to_bytes(self) -> bytes:
         """Return the problem as RFC 9457 lays it out."""
-        body = bodies.Problem(
-            self.kind.type,
-            self.kind.title,
-            self.status,
-            self.detail,
-            UNSET if self.parameter is None else self.parameter,
-        )
-        text = payloads.encoded(body)
-        return self.dress(Response(text, mimetype="application/problem+json"))
+        parameter = UNSET if self.parameter is None else self.parameter
+        kind = self.kind
+        body = bodies.Problem(kind.type, kind.title, self.status, self.detail, parameter)
+        return payloads.encoded(body)
+
+    def to_json(self) -> Response:
+        """Return the problem as a response to a service."""
+        return self.dress(Response(self.to_bytes(), mimetype=MEDIA_TYPE))
 
     def dress(self, response: Response) -> Response:
         """Give a response the problem's status and headers."""
@@ -242,6 +242,16 @@ def of(error: Exception) -> Problem:
     return Problem(INTERNAL_ERROR, 500, "this request failed; the fault has been logged")
 
 
+def of_status(status: int) -> Kind:
+    """Return the kind of problem that a status alone tells."""
+    return _BY_STATUS.get(status, HTTP_ERROR)
+
+
+def too_large(most: int) -> Problem:
+    """Return the problem of a body with more than `most` bytes."""
+    return Problem(TOO_LARGE, 413, f"the body is too large: send at most {most:,} bytes")
+
+
 def register(app: Flask, to_html: Callable[[Problem], Response]) -> None:
     """Answer every error of an application: as JSON to services, by `to_html` to people."""
 
@@ -263,14 +273,13 @@ def _no_index(error: AlongsideError) -> Problem:
 
 def _of_http(error: HTTPException) -> Problem:
     status = error.code or INTERNAL_ERROR.status
-    kind = _BY_STATUS.get(status, HTTP_ERROR)
+    kind = of_status(status)
     if isinstance(error, MethodNotAllowed):
         allowed = ", ".join(sorted(error.valid_methods or ()))
         detail = f"{request.method} is not answered here: use {allowed}"
         return Problem(kind, status, detail, headers=(("Allow", allowed),))
     if kind is TOO_LARGE:
-        most = settings().max_body_bytes
-        return Problem(kind, status, f"the body is too large: send at most {most:,} bytes")
+        return too_large(settings().max_body_bytes)
     if kind is NOT_FOUND:
         return Problem(kind, status, f"nothing answers at {request.path[:200]}: check its spelling")
     if kind is INTERNAL_ERROR:

@@ -59,7 +59,8 @@ def serve(
         engines.current()
     except NoIndexError as error:
         _LOG.warning("requests are answered 503 until there is an index: %s", error)
-    with Listener(create_app(engines, settings), host=host, port=port, threads=threads) as server:
+    app = create_app(engines, settings)
+    with Listener(app, host=host, port=port, threads=threads, settings=settings) as server:
         server.run(on_ready)
 
 
