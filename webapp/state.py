@@ -47,6 +47,9 @@ class Engine(Protocol):
     def search(self, query: Query) -> Answer:
         """Return the answer to a query."""
 
+    def search_many(self, queries: Sequence[Query]) -> tuple[Answer, ...]:
+        """Return the answer to each of several queries, encoded in one pass."""
+
     def passage(self, passage_id: str) -> Passage | None:
         """Return the passage with an id, `None` where there is none."""
 

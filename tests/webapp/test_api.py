@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.webapp.fake import FakeEngine, FakeEngines, corpus
+from tests.webapp.fake import FakeEngine, FakeEngines
+from tests.webapp.harbour import corpus
 from webapp import Settings, create_app
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from indexer.model import Query
+from indexer.model import Filters, Query
 from webapp.params import SEARCH, ParameterError, clean, only_known, search_query
 from webapp.settings import Settings
 
@@ -17,7 +17,7 @@ def asked(*pairs: tuple[str, str]) -> Query:
 
 
 def test_a_question_alone_has_the_defaults() -> None:
-    assert asked(("q", "air pollution")) == Query("air pollution", "hybrid", 10, 0, ())
+    assert asked(("q", "air pollution")) == Query("air pollution")
 
 
 def test_every_parameter_reaches_the_query() -> None:
@@ -31,7 +31,7 @@ def test_every_parameter_reaches_the_query() -> None:
         ("correct", "false"),
         ("theme", "Tides"),
     )
-    assert query == Query("who", "semantic", 100, 7, ("Tides", "Birds"), correct=False)
+    assert query == Query("who", "semantic", 100, 7, Filters(("Tides", "Birds")), correct=False)
 
 
 @pytest.mark.parametrize(
