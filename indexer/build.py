@@ -19,12 +19,24 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import encode, gate, journal, keywords, lexicon, passages, postings, store, vectors
+from indexer import (
+    encode,
+    facets,
+    gate,
+    journal,
+    keywords,
+    lexicon,
+    names,
+    passages,
+    postings,
+    store,
+    vectors,
+)
 from indexer.acronyms.overrides import read_overrides
 from indexer.encode import Encoder, Precision
 from indexer.errors import EmptySourceError, IndexFolderError, PrecisionError
 from indexer.export import DEFAULT_MODEL, encoder_folder
-from indexer.model import Page, Passage
+from indexer.model import Entity, Page, Passage
 from indexer.read import ReadOptions, read
 from indexer.split import split, unique
 
@@ -105,7 +117,7 @@ def build(
             return Summary(before, changed=False, encoded=0)
         return _write(
             folder,
-            _Parts(read_passages, entries, encoder, made, overrides, content),
+            _Parts(read_passages, (), entries, encoder, made, overrides, content),
             before,
             progress,
         )
@@ -130,6 +142,7 @@ class _Parts:
     """What a generation is made of."""
 
     passages: Sequence[Passage]
+    entities: Sequence[Entity]
     entries: Sequence[store.SourceEntry]
     encoder: Encoder
     encoder_folder: Path
@@ -201,10 +214,12 @@ def _write(
     known.know(_known_before(before))
     with store.draft(folder) as place:
         fields = [f"postings/{field}" for field in keywords.SCORED]
-        for name in ("passages", "keywords", "lexicon", *fields, "vectors"):
+        for name in ("passages", "names", "facets", "keywords", "lexicon", *fields, "vectors"):
             (place / name).mkdir(parents=True)
         shutil.copytree(parts.encoder_folder, place / "encoder")
         passages.write(place / "passages", parts.passages, parts.themes)
+        names.write(place / "names", parts.passages, parts.entities)
+        facets.write(place / "facets", parts.passages, parts.entities)
         _write_words(place, parts, progress)
         encoded = _write_vectors(place / "vectors", parts, known, progress)
         _write_probes(place / "encoder", parts.encoder)

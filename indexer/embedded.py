@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 
-from indexer import encode, feedback, fuse, store
+from indexer import encode, facets, feedback, fuse, store
+from indexer.facets import Table
 from indexer.index import Candidates, Mask, Scores
 from indexer.keywords import SCORED, Keywords
 from indexer.lexicon import Lexicon, Understood
-from indexer.model import IndexInfo, Query, Span
+from indexer.model import FACETS, IndexInfo, Query, Span
+from indexer.names import Names
 from indexer.passages import Passages
 from indexer.postings import Postings
 from indexer.vectors import Vectors
@@ -21,6 +24,7 @@ from indexer.wordleg import WordLeg
 # On SciFact's 5,183 passages this takes 0.5 ms where all 54,797 units take 5, and nDCG@10 is the
 # same to the third digit.
 DEPTH = 200
+_ENCODING = 2  # threads of a batch: one text at a time each, since int8 scales over a batch
 
 
 class EmbeddedIndex:
@@ -46,12 +50,17 @@ class EmbeddedIndex:
         self.floor = manifest.floor
         self.sources: Mapping[str, int] = {one.source: one.passages for one in manifest.sources}
         self.passages = Passages(folder / "passages")
+        self.introductions = self.passages.introductions
         self._keywords = Keywords(folder / "keywords")
         self._words = WordLeg(
             {
                 field: Postings.open(folder / "postings" / field, manifest.passages)
                 for field in SCORED
             }
+        )
+        self.names = Names(folder / "names")
+        self.facets: Sequence[Table] = tuple(
+            Table.open(folder / "facets", name, manifest.passages) for name in FACETS
         )
         self._lexicon = Lexicon(folder / "lexicon", self._words.holds)
         self._vectors = Vectors.open(folder / "vectors")
@@ -66,11 +75,21 @@ class EmbeddedIndex:
         """Return a query as this index understands it."""
         return self._lexicon.understand(query.text, correct=query.correct)
 
-    def candidates(self, query: Query, understood: Understood) -> Candidates:
-        """Return both legs' scores for a query as it was understood."""
+    def encode(self, query: Query, understood: Understood) -> Scores:
+        """Return a query's unit vector, `(d,) float32`; empty where meaning is not asked."""
+        if query.mode == "keyword" or not understood.slots:
+            return np.empty(0, np.float32)
+        return self._encoder.query(understood.encoded)
+
+    def encode_many(self, asked: Sequence[tuple[Query, Understood]]) -> list[Scores]:
+        """Return the same as `encode` for each of several queries, two at a time."""
+        with ThreadPoolExecutor(_ENCODING) as pool:
+            return list(pool.map(lambda one: self.encode(*one), asked))
+
+    def candidates(self, query: Query, understood: Understood, vector: Scores) -> Candidates:
+        """Return both legs' scores for a query as it was understood and encoded."""
         allowed = self._allowed(query, understood)
         words = self._words.scores(understood)
-        vector = self._vector(query, understood)
         nothing = np.full(len(allowed), -1, np.float32)
         whole = np.where(allowed, self._vectors.near(vector), nothing) if len(vector) else nothing
         found = Candidates(
@@ -80,7 +99,7 @@ class EmbeddedIndex:
             named=words.named & allowed,
             semantic=whole,
             meaning=whole,
-            introductions=self.passages.introductions,
+            introductions=self.introductions,
             weights=self._words.weights(understood) if query.mode != "semantic" else {},
             vector=vector,
             exact=not len(vector) or int(allowed.sum()) <= DEPTH,
@@ -93,6 +112,14 @@ class EmbeddedIndex:
     def sentences(self, row: int, found: Candidates) -> list[tuple[Span, float]]:
         """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""
         return self._vectors.sentences(row, found.vector)
+
+    def near(self, row: int) -> Scores:
+        """Return the cosines, `(n,) float32`, of all passages as a whole with one of them."""
+        return self._vectors.near(self._vectors.whole(row))
+
+    def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
+        """Return the sentences of two passages that are closest, with their cosine, if any."""
+        return self._vectors.closest(row, other)
 
     def _with_units(self, query: Query, found: Candidates) -> Candidates:
         """Look at the units of the passages that come first by words and whole vectors."""
@@ -119,15 +146,6 @@ class EmbeddedIndex:
         allowed = np.ones(len(self.passages), np.bool_)
         if understood.reading.conditions:
             allowed &= self._keywords.allowed(understood.reading.conditions)
-        if query.filters.theme:
-            wanted = [
-                place for place, theme in enumerate(self.themes) if theme in query.filters.theme
-            ]
-            allowed &= np.isin(self.passages.themes, wanted)
+        for left in facets.filtered(self.facets, query.filters).values():
+            allowed &= left
         return allowed
-
-    def _vector(self, query: Query, understood: Understood) -> Scores:
-        """Return the query's unit vector; an empty one where meaning is not asked."""
-        if query.mode == "keyword" or not understood.slots:
-            return np.empty(0, np.float32)
-        return self._encoder.query(understood.encoded)

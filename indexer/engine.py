@@ -1,28 +1,36 @@
 """Answers queries from an index. The read path.
 
-    Query --lexicon--> Understood --index--> Candidates --fuse, gate--> order --snippets--> Answer
-
-Every array is by row, `[0, n)`. Conditions and filters are one mask over both legs, applied before
-anything is ranked or counted.
+Query --admission--> Admitted --showing--> Answer
++-----company, similar--> Collaborators, Profile, Similar, Network
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
-from indexer import fragments, fuse, gate, snippets, store
+from indexer import admission, fuse, similar, store
+from indexer.admission import Admitted
+from indexer.company import Company
 from indexer.embedded import EmbeddedIndex
-from indexer.index import Candidates, Index, Scores
-from indexer.lexicon import Understood
-from indexer.model import Answer, Hit, Leg, Passage, Query, Snippet
+from indexer.index import Index
+from indexer.model import (
+    Answer,
+    Collaborators,
+    Entity,
+    Network,
+    Passage,
+    Profile,
+    Query,
+    Similar,
+    Who,
+)
+from indexer.showing import Showing
 
 _NEAREST = 3
-# Pages whose words are kept, so that links land on sentences: 16 MB at most, mostly below 1 MB.
-_PAGES = 32
 
 
 class Engine:
@@ -34,7 +42,9 @@ class Engine:
         self.passages = index.passages
         self.themes = index.themes
         self.sources = tuple(index.sources)
-        self._words_of = lru_cache(maxsize=_PAGES)(self._read_words)
+        self.entities: Sequence[Entity] = index.names.entities
+        self._showing = Showing(index)
+        self._company = Company(index, self._showing)
 
     @classmethod
     def open(cls, folder: Path) -> Engine:
@@ -50,38 +60,27 @@ class Engine:
     def search(self, query: Query) -> Answer:
         """Answer a query of any length and content; never raises for what was typed."""
         started = perf_counter()
-        understood = self._index.understand(query)
-        found = self._index.candidates(query, understood)
-        scores = _scores(query, found)
-        verdict = self._judge(query, understood, found)
-        rows = fuse.order(scores, np.flatnonzero(verdict.admitted))
-        shown = rows[query.offset : query.offset + query.limit]
-        return Answer(
-            query=query,
-            searched=understood.reading.searched,
-            corrections=tuple((one.written, one.meant) for one in understood.corrections),
-            acronyms=tuple((one.short, one.long) for one in understood.acronyms),
-            state=verdict.state,
-            reason=verdict.reason,
-            total=len(rows),
-            total_exact=found.exact,
-            hits=tuple(self._hit(int(row), scores, found, verdict) for row in shown),
-            nearest=self._nearest(scores, found) if verdict.state == "none" else (),
-            facets=(),
-            notices=understood.reading.notices,
-            index=self.info,
-            took_ms=(perf_counter() - started) * 1000,
-        )
+        return self._answer(admission.admit(self._index, query), started)
+
+    def search_many(self, queries: Sequence[Query]) -> list[Answer]:
+        """Answer queries in one batch, in order, each as `search` does."""
+        answers: list[Answer] = []
+        encoded = admission.admit_many(self._index, queries)
+        started = perf_counter()
+        for admitted in encoded:
+            answers.append(self._answer(admitted, started))
+            started = perf_counter()
+        return answers
 
     def rank(self, query: Query) -> list[tuple[Passage, float]]:
         """Return the first `limit` passages of the ranking before the gate, for measuring it.
 
         A passage without a score above zero was not found, and is not ranked.
         """
-        found = self._index.candidates(query, self._index.understand(query))
-        scores = _scores(query, found)
-        rows = fuse.order(scores, np.flatnonzero(found.allowed & (scores > 0)))[: query.limit]
-        return [(self.passages[int(row)], float(scores[row])) for row in rows]
+        admitted = admission.admit(self._index, query)
+        scores = admitted.scores
+        rows = fuse.order(scores, np.flatnonzero(admitted.found.allowed & (scores > 0)))
+        return [(self.passages[int(row)], float(scores[row])) for row in rows[: query.limit]]
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return the passage with a public id, `None` where there is none."""
@@ -97,61 +96,53 @@ class Engine:
             start += count
         return ()
 
-    def _judge(self, query: Query, understood: Understood, found: Candidates) -> gate.Verdict:
-        if understood.slots:
-            return gate.judge(found.coverage, found.semantic, self._index.floor, query.mode)
-        return (
-            gate.listed(found.allowed)
-            if understood.reading.conditions
-            else gate.unasked(len(found.allowed))
+    def entity(self, name: str) -> Entity | None:
+        """Return who has an id or a name (any way it is written), `None` where nobody has."""
+        place = self._index.names.find(name)
+        return None if place is None else self.entities[place]
+
+    def collaborators(self, who: Who) -> Collaborators:
+        """Return who goes with a question; with all passages where it asks nothing."""
+        return self._company.answer(who)
+
+    def profile(self, entity_id: str) -> Profile | None:
+        """Return a collaborator's own page, `None` where there is none of that id."""
+        return self._company.profile(entity_id)
+
+    def network(self, who: Who, around: str | None = None) -> Network:
+        """Return who goes with what among the passages that answer a question.
+
+        `around` is the id of the entity that they must name, if it must be one.
+        """
+        return self._company.network(who, around)
+
+    def similar(self, passage_id: str, limit: int = 5) -> tuple[Similar, ...]:
+        """Return the passages most like one, the closest first; none where it is unknown."""
+        row = self._index.row(passage_id)
+        return () if row is None else similar.to(self._index, row, limit)
+
+    def _answer(self, admitted: Admitted, started: float) -> Answer:
+        query, understood, verdict = admitted.query, admitted.understood, admitted.verdict
+        shown = admitted.rows[query.offset : query.offset + query.limit]
+        return Answer(
+            query=query,
+            searched=understood.reading.searched,
+            corrections=tuple((one.written, one.meant) for one in understood.corrections),
+            acronyms=tuple((one.short, one.long) for one in understood.acronyms),
+            state=verdict.state,
+            reason=verdict.reason,
+            total=len(admitted.rows),
+            total_exact=admitted.found.exact,
+            hits=tuple(self._showing.hit(int(row), admitted) for row in shown),
+            nearest=self._nearest(admitted) if verdict.state == "none" else (),
+            facets=admission.count(self._index, admitted),
+            notices=understood.reading.notices,
+            index=self.info,
+            took_ms=(perf_counter() - started) * 1000,
         )
 
-    def _hit(self, row: int, scores: Scores, found: Candidates, verdict: gate.Verdict) -> Hit:
-        passage = self.passages[row]
-        legs: tuple[tuple[Leg, bool], ...] = (
-            ("words", bool(verdict.by_words[row])),
-            ("meaning", bool(verdict.by_meaning[row])),
-        )
-        meant = len(found.vector) > 0
-        snippet = snippets.snippet(
-            passage,
-            found.weights,
-            self._index.sentences(row, found),
-            floor=self._index.floor if meant else None,
-        )
-        return Hit(
-            row=row,
-            passage=passage,
-            score=float(scores[row]),
-            keyword_score=float(found.keyword[row]),
-            semantic_score=float(found.semantic[row]) if meant else 0.0,
-            matched_by=tuple(leg for leg, admits in legs if admits),
-            snippet=snippet,
-            fragment=self._fragment(row, passage, snippet),
-        )
-
-    def _fragment(self, row: int, passage: Passage, snippet: Snippet) -> str | None:
-        """Return what an address ends with to land on the sentence that is shown."""
-        if snippet.sentence is None:
-            return None
-        page = self._words_of(passage.source, row - passage.position)
-        return fragments.fragment(passage, snippet.sentence, page)
-
-    def _read_words(self, source: str, start: int) -> fragments.PageText | None:
-        """Return the words of a page, whose passages stand from row `start` on."""
-        rows = range(start, start + self._index.sources[source])
-        return fragments.read(self.passages[row] for row in rows)
-
-    def _nearest(self, scores: Scores, found: Candidates) -> tuple[Passage, ...]:
+    def _nearest(self, admitted: Admitted) -> tuple[Passage, ...]:
         """Return the few passages that come nearest though they are no answer."""
-        rows = fuse.order(scores, np.flatnonzero(found.allowed & (scores > 0)))
+        scores = admitted.scores
+        rows = fuse.order(scores, np.flatnonzero(admitted.found.allowed & (scores > 0)))
         return tuple(self.passages[int(row)] for row in rows[:_NEAREST])
-
-
-def _scores(query: Query, found: Candidates) -> Scores:
-    """Return what the mode ranks by, `(n,) float32`."""
-    if query.mode == "keyword":
-        return found.keyword
-    if query.mode == "semantic":
-        return found.semantic
-    return fuse.fuse(found.legs)

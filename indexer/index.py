@@ -13,9 +13,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.facets import Table
 from indexer.fuse import Legs
 from indexer.lexicon import Understood
 from indexer.model import IndexInfo, Passage, Query, Span
+from indexer.names import Names
 
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -74,6 +76,12 @@ class Index(Protocol):
     themes: tuple[str, ...]
     sources: Mapping[str, int]
     """The sources' names in order, each with its number of passages."""
+    names: Names
+    """Who is named where, and in which roles."""
+    facets: Sequence[Table]
+    """What answers can be narrowed by, in the order of `FACETS`."""
+    introductions: Mask
+    """Which passages introduce a group or page, `(n,) bool`."""
     floor: float
     """From which cosine on a passage is admitted by meaning alone."""
 
@@ -87,8 +95,20 @@ class Index(Protocol):
     def understand(self, query: Query) -> Understood:
         """Return a query as this index understands it."""
 
-    def candidates(self, query: Query, understood: Understood) -> Candidates:
-        """Return both legs' scores for a query as it was understood."""
+    def encode(self, query: Query, understood: Understood) -> Scores:
+        """Return a query's unit vector, `(d,) float32`; empty where meaning is not asked."""
+
+    def encode_many(self, asked: Sequence[tuple[Query, Understood]]) -> list[Scores]:
+        """Return the same as `encode` for each of several queries."""
+
+    def candidates(self, query: Query, understood: Understood, vector: Scores) -> Candidates:
+        """Return both legs' scores for a query as it was understood and encoded."""
+
+    def near(self, row: int) -> Scores:
+        """Return the cosines, `(n,) float32`, of all passages as a whole with one of them."""
+
+    def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
+        """Return the sentences of two passages that are closest, with their cosine, if any."""
 
     def sentences(self, row: int, found: Candidates) -> list[tuple[Span, float]]:
         """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""

@@ -52,6 +52,21 @@ def snippet(
     return replace(_excerpt(passage, window, marks), sentence=chosen)
 
 
+def naming(passage: Passage, spans: Sequence[Span]) -> Snippet:
+    """Return the excerpt around the first of some ranges of a passage's text, all of them marked.
+
+    Without any (only the title names what is meant) it is the first sentence, without marks.
+    """
+    if not passage.sentences:
+        return Snippet("")
+    first = spans[0].start if spans else 0
+    chosen = next((s for s in passage.sentences if s.start <= first < s.end), passage.sentences[0])
+    named = [text.Word("", span.start, span.end) for span in spans]
+    window = _window(passage, chosen, named)
+    marks = [Mark(word.start, word.end, "word") for word in named if _within(word, window)]
+    return replace(_excerpt(passage, window, marks), sentence=chosen)
+
+
 def _shares(
     starts: Sequence[int], matched: Sequence[text.Word], weights: Mapping[str, float]
 ) -> list[float]:

@@ -3,7 +3,7 @@
     FOLDER/current                      names the generation that answers, replaced in one step
     FOLDER/generations/NAME/            one complete index, never changed once it is named
         manifest.json                   what it is, and a checksum for every other file
-        passages/ lexicon/ keywords/ postings/ vectors/ encoder/
+        passages/ names/ facets/ lexicon/ keywords/ postings/ vectors/ encoder/
     FOLDER/journal/                     vectors of a build that is under way or was interrupted
     FOLDER/lock                         held by the one build that may run
 
@@ -29,7 +29,7 @@ from filelock import FileLock, Timeout
 
 from indexer.errors import BusyError, DamagedError, FormatError, IndexFolderError, NoIndexError
 
-FORMAT = 2
+FORMAT = 3
 _KEPT = 2  # generations: the current one and the one before
 _NAME = re.compile(r"(\d{6})-[0-9a-f]{8}")
 

@@ -193,6 +193,21 @@ class Vectors:
         places = np.repeat(firsts - (ends - counts), counts) + np.arange(ends[-1])
         return np.maximum.reduceat(self._matrix[places] @ query, ends - counts)
 
+    def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
+        """Return the sentences of two passages that are closest, with their cosine, if any."""
+        (spans, vectors), (spans_2, vectors_2) = map(self._of_sentences, (row, other))
+        if not len(spans) or not len(spans_2):
+            return None
+        cosines = vectors @ vectors_2.T
+        first, second = divmod(int(cosines.argmax()), len(spans_2))
+        pair = (Span(int(start), int(end)) for start, end, _ in (spans[first], spans_2[second]))
+        return (*pair, float(cosines[first, second]))  # type: ignore[return-value]
+
+    def _of_sentences(self, row: int) -> tuple[NDArray[np.int32], Scores]:
+        units = slice(int(self._starts[row]), int(self._starts[row + 1]))
+        sentences = self._spans[units, 2] == 1
+        return self._spans[units][sentences], self._matrix[units][sentences]
+
     def sentences(self, row: int, query: Scores) -> list[tuple[Span, float]]:
         """Return a passage's sentences (pieces of very long ones) with their cosines.
 

@@ -47,8 +47,8 @@ class Engine(Protocol):
     def search(self, query: Query) -> Answer:
         """Return the answer to a query."""
 
-    def search_many(self, queries: Sequence[Query]) -> tuple[Answer, ...]:
-        """Return the answer to each of several queries, encoded in one pass."""
+    def search_many(self, queries: Sequence[Query]) -> list[Answer]:
+        """Return the answers to several queries, in order."""
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return the passage with an id, `None` where there is none."""
@@ -72,8 +72,8 @@ class Engine(Protocol):
     def similar(self, passage_id: str, limit: int = 5) -> tuple[Similar, ...]:
         """Return the passages most like one, the closest first; none where it is unknown."""
 
-    def network(self, who: Who) -> Network:
-        """Return who goes with what among the passages that answer a question."""
+    def network(self, who: Who, around: str | None = None) -> Network:
+        """Return who goes with what among the passages that answer, or that name `around`."""
 
 
 class EngineSource(Protocol):

@@ -1,0 +1,102 @@
+"""Says which passages answer a query, in which order: both legs fused, the gate asked.
+
+    Query --lexicon--> Understood --index--> Candidates --fuse, gate--> Admitted
+
+Every array is by row, `[0, n)`. Conditions and filters are one mask over both legs, applied before
+anything is ranked or counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer import facets, fuse, gate
+from indexer.index import Candidates, Index, Scores
+from indexer.lexicon import Understood
+from indexer.model import Facet, Filters, Query
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A query with what was found for it.
+
+    Parameters
+    ----------
+    query, understood, found
+        What was asked, what it means here, and both legs' scores.
+    scores
+        What the mode ranks by, `(n,) float32`.
+    verdict
+        What the gate says.
+    rows
+        The admitted passages by `(-score, row)`.
+    """
+
+    query: Query
+    understood: Understood
+    found: Candidates
+    scores: Scores
+    verdict: gate.Verdict
+    rows: NDArray[np.intp]
+
+
+def admit(index: Index, query: Query, vector: Scores | None = None) -> Admitted:
+    """Return what answers a query; `vector` is its own, where it was encoded before."""
+    understood = index.understand(query)
+    if vector is None:
+        vector = index.encode(query, understood)
+    found = index.candidates(query, understood, vector)
+    scores = _scores(query, found)
+    verdict = _judge(index, query, understood, found)
+    rows = fuse.order(scores, np.flatnonzero(verdict.admitted))
+    return Admitted(query, understood, found, scores, verdict, rows)
+
+
+def admit_many(index: Index, queries: Sequence[Query]) -> Iterator[Admitted]:
+    """Yield what answers each of several queries, encoded together beforehand."""
+    understood = [index.understand(query) for query in queries]
+    vectors = index.encode_many(list(zip(queries, understood, strict=True)))
+    for query, vector in zip(queries, vectors, strict=True):
+        yield admit(index, query, vector)
+
+
+def everything(index: Index, query: Query) -> Admitted:
+    """Return all that a query's filters leave, whatever its text says; nothing is scored."""
+    silent = replace(query, text="", mode="keyword")
+    found = admit(index, silent)
+    verdict = gate.listed(found.found.allowed)
+    rows = np.flatnonzero(verdict.admitted)
+    return replace(found, query=query, verdict=verdict, rows=rows)
+
+
+def count(index: Index, admitted: Admitted) -> tuple[Facet, ...]:
+    """Return what an answer can be narrowed by, with counts over all that was admitted."""
+    query, mask = admitted.query, admitted.verdict.admitted
+    unfiltered = mask
+    if query.filters != Filters():
+        free = replace(query, filters=Filters())
+        unfiltered = admit(index, free, admitted.found.vector).verdict.admitted
+    return facets.count(index.facets, query.filters, mask, unfiltered)
+
+
+def _scores(query: Query, found: Candidates) -> Scores:
+    """Return what the mode ranks by, `(n,) float32`."""
+    if query.mode == "keyword":
+        return found.keyword
+    if query.mode == "semantic":
+        return found.semantic
+    return fuse.fuse(found.legs)
+
+
+def _judge(index: Index, query: Query, understood: Understood, found: Candidates) -> gate.Verdict:
+    if understood.slots:
+        return gate.judge(found.coverage, found.semantic, index.floor, query.mode)
+    return (
+        gate.listed(found.allowed)
+        if understood.reading.conditions
+        else gate.unasked(len(found.allowed))
+    )

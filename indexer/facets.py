@@ -1,0 +1,237 @@
+"""Says what an answer can be narrowed by: which values of each facet its passages have, and counts.
+
+Files of a folder, for each facet: `NAME.json`, its values in order of first appearance, each with
+the country above it (places) and whether it is offered (a region of the world only filters);
+`NAME-rows.npy` and `NAME-values.npy` `(m,) int32`, ascending by row: passage `rows[i]` has the
+value at place `values[i]`, each pair once.
+
+A passage has its theme (one, perhaps the empty one), the organisations it names as partners or
+otherwise, its funders, and every place that it or an organisation of it lies in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer import text
+from indexer.model import FACETS, Entity, Facet, FacetName, FacetValue, Filters, NameKind, Passage
+
+Mask = NDArray[np.bool_]
+Names = Mapping[tuple[NameKind, str], Entity]
+
+# Values of one facet beside the selected ones: what a person looks through, and a service reads.
+MOST = 50
+
+
+def write(folder: Path, passages: Sequence[Passage], entities: Sequence[Entity]) -> None:
+    """Write the values of every passage, whose row is its place here, into an existing folder."""
+    names = {(one.kind, one.name): one for one in entities}
+    cities = {name for kind, name in names if kind == "place"}
+    countries = {one.country for one in entities if one.country}
+    for facet in FACETS:
+        places: dict[str, int] = {}
+        pairs = [
+            (row, places.setdefault(value, len(places)))
+            for row, passage in enumerate(passages)
+            for value in dict.fromkeys(_VALUES[facet](passage, names))
+        ]
+        values = [
+            [value, *(_place(value, names, cities | countries) if facet == "place" else _PLAIN)]
+            for value in places
+        ]
+        written = json.dumps(values, ensure_ascii=False)
+        (folder / f"{facet}.json").write_text(written, encoding="utf-8")
+        rows, of_rows = np.array(pairs, np.int32).reshape(-1, 2).T
+        np.save(folder / f"{facet}-rows.npy", np.ascontiguousarray(rows))
+        np.save(folder / f"{facet}-values.npy", np.ascontiguousarray(of_rows))
+
+
+_PLAIN = (None, True)  # neither a country above it, nor left for filters alone
+
+
+def _place(value: str, names: Names, offered: set[str]) -> tuple[str | None, bool]:
+    entity = names.get(("place", value))
+    country = entity.country if entity else None
+    return (country if country != value else None), value in offered
+
+
+def _theme(passage: Passage, names: Names) -> Iterable[str]:
+    del names
+    return [passage.theme or ""]
+
+
+def _organisations(passage: Passage, names: Names) -> Iterable[str]:
+    del names
+    return (m.name for m in passage.mentions if m.kind == "organisation" and m.role != "funder")
+
+
+def _funders(passage: Passage, names: Names) -> Iterable[str]:
+    del names
+    return (m.name for m in passage.mentions if m.kind == "organisation" and m.role == "funder")
+
+
+def _places(passage: Passage, names: Names) -> Iterable[str]:
+    for mention in passage.mentions:
+        entity = names.get((mention.kind, mention.name))
+        if mention.kind == "place":
+            yield mention.name
+        if entity and mention.kind != "person":
+            yield from entity.places
+
+
+_VALUES: Mapping[FacetName, Callable[[Passage, Names], Iterable[str]]] = {
+    "theme": _theme,
+    "organisation": _organisations,
+    "funder": _funders,
+    "place": _places,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One facet's values, and which of `n` passages have them."""
+
+    name: FacetName
+    values: tuple[str, ...]
+    within: tuple[str | None, ...]
+    offered: Mask
+    passages: int
+    _by_name: Mapping[str, int]
+    _rows: NDArray[np.int32]
+    _of_rows: NDArray[np.int32]
+
+    @classmethod
+    def open(cls, folder: Path, name: FacetName, passages: int) -> Table:
+        """Open what `write` left of a facet in a folder."""
+        read = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        rows, of_rows = (
+            np.load(folder / f"{name}-{kind}.npy", mmap_mode="r", allow_pickle=False)
+            for kind in ("rows", "values")
+        )
+        return cls(
+            name=name,
+            values=tuple(value for value, _, _ in read),
+            within=tuple(within for _, within, _ in read),
+            offered=np.array([offered for _, _, offered in read], np.bool_),
+            passages=passages,
+            _by_name={key(value): place for place, (value, _, _) in enumerate(read)},
+            _rows=rows.view(np.ndarray),
+            _of_rows=of_rows.view(np.ndarray),
+        )
+
+    def place(self, value: str) -> int | None:
+        """Return the place of a value among `values`, case and accents aside, if it is there."""
+        return self._by_name.get(key(value))
+
+    def of(self, row: int) -> NDArray[np.int32]:
+        """Return the places of the values that the passage in a row has, `(k,)`."""
+        start, end = np.searchsorted(self._rows, (row, row + 1))
+        return self._of_rows[start:end]
+
+    def counts(self, admitted: Mask) -> NDArray[np.int64]:
+        """Return how many admitted passages, of a mask `(n,) bool`, have each value, `(v,)`."""
+        held = self._of_rows[admitted[self._rows]]
+        return np.bincount(held, minlength=len(self.values))
+
+    def having(self, places: Iterable[int]) -> Mask:
+        """Return which passages have one of the values at these places, `(n,) bool`."""
+        wanted = np.zeros(len(self.values), np.bool_)
+        wanted[list(places)] = True
+        having = np.zeros(self.passages, np.bool_)
+        having[self._rows[wanted[self._of_rows]]] = True
+        return having
+
+
+def key(value: str) -> str:
+    """Return the form in which values are compared: folded words, each parted by one space.
+
+    >>> key("Amiens Métropole"), key("UNIVERSITY  of Jordan")
+    ('amiens metropole', 'university of jordan')
+    """
+    return " ".join(text.fold(value[word.start : word.end]) for word in text.words(value))
+
+
+def filtered(tables: Iterable[Table], filters: Filters) -> dict[FacetName, Mask]:
+    """Return which passages each facet that filters leaves, `(n,) bool`; none for the others."""
+    return {
+        table.name: table.having(
+            place for value in wanted if (place := table.place(value)) is not None
+        )
+        for table in tables
+        if (wanted := filters.of(table.name))
+    }
+
+
+def count(
+    tables: Iterable[Table], filters: Filters, admitted: Mask, unfiltered: Mask
+) -> tuple[Facet, ...]:
+    """Return what an answer can be narrowed by.
+
+    Parameters
+    ----------
+    tables
+        The facets to count.
+    filters
+        What the query asks for: its values are selected.
+    admitted
+        The passages of the answer, `(n,) bool`.
+    unfiltered
+        The passages that would be admitted without any filter, `(n,) bool`; only looked at where
+        there is one.
+    """
+    tables = tuple(tables)
+    left = filtered(tables, filters)
+    return tuple(
+        _facet(table, filters, admitted, _more(table, left, unfiltered, admitted))
+        for table in tables
+    )
+
+
+def _more(
+    table: Table, left: Mapping[FacetName, Mask], unfiltered: Mask, admitted: Mask
+) -> Mask | None:
+    """Return the passages that only this facet's own filter keeps out; `None` without one."""
+    if table.name not in left:
+        return None
+    more = unfiltered & ~admitted
+    for name, mask in left.items():
+        if name != table.name:
+            more = more & mask
+    return more
+
+
+def _facet(table: Table, filters: Filters, admitted: Mask, more: Mask | None) -> Facet:
+    counts = table.counts(admitted)
+    adds = np.zeros_like(counts) if more is None else table.counts(more)
+    selected = {
+        place for value in filters.of(table.name) if (place := table.place(value)) is not None
+    }
+    adds[list(selected)] = 0
+    found = np.flatnonzero(table.offered & ((counts > 0) | (adds > 0)))
+    chosen = sorted(
+        set(found.tolist()) | selected,
+        key=lambda place: (
+            place not in selected,
+            -int(counts[place]),
+            -int(adds[place]),
+            table.values[place],
+        ),
+    )
+    shown = chosen if table.name == "theme" else chosen[: MOST + len(selected)]
+    values = tuple(
+        FacetValue(
+            table.values[place],
+            int(counts[place]),
+            place in selected,
+            int(adds[place]),
+            table.within[place],
+        )
+        for place in shown
+    )
+    return Facet(table.name, values, len(chosen) - len(shown))

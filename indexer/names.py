@@ -1,0 +1,128 @@
+"""Keeps who is named in which passage, and in which roles.
+
+Files of a folder: `entities.json`, all entities in order; `rows.npy`, `entities.npy` `(m,) int32`,
+ascending: passage `rows[i]` names entity `entities[i]`, each pair once; `roles.npy` and `sure.npy`
+`(m,) uint8`: the roles it has there, and those that were told outright, a bit each in the order of
+`ROLES` (bit 0 partner, bit 1 funder, bit 2 named); 0 for places.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer import text
+from indexer.model import ROLES, Entity, Passage, Role
+
+Bits = NDArray[np.uint8]
+
+
+def bits(roles: Iterable[Role | None]) -> int:
+    """Return the bits of roles.
+
+    >>> bits(["partner", "named"])    # 1 + 4
+    5
+    """
+    return sum(1 << ROLES.index(role) for role in set(roles) if role)
+
+
+def roles_of(mask: int) -> tuple[Role, ...]:
+    """Return the roles whose bits are set, in the order of `ROLES`."""
+    return tuple(role for place, role in enumerate(ROLES) if mask >> place & 1)
+
+
+def write(folder: Path, passages: Sequence[Passage], entities: Sequence[Entity]) -> None:
+    """Write the names of every passage, whose row is its place here, into an existing folder."""
+    written = json.dumps([asdict(one) for one in entities], ensure_ascii=False)
+    (folder / "entities.json").write_text(written, encoding="utf-8")
+    places = {(one.kind, one.name): place for place, one in enumerate(entities)}
+    ties: dict[tuple[int, int], list[int]] = {}
+    for row, passage in enumerate(passages):
+        for mention in passage.mentions:
+            tie = ties.setdefault((row, places[mention.kind, mention.name]), [0, 0])
+            tie[0] |= bits([mention.role])
+            tie[1] |= bits([mention.role]) if mention.sure else 0
+    ordered = sorted((*pair, *of) for pair, of in ties.items())
+    columns = np.array(ordered, np.int32).reshape(-1, 4).T
+    for name, column, kind in zip(_COLUMNS, columns, _TYPES, strict=True):
+        np.save(folder / f"{name}.npy", np.ascontiguousarray(column, kind))
+
+
+_COLUMNS = ("rows", "entities", "roles", "sure")
+_TYPES = (np.int32, np.int32, np.uint8, np.uint8)
+
+
+class Names:
+    """The opened names of an index; immutable, safe to share among threads.
+
+    `rows`, `of` (the entities' places), `roles` and `sure` are the columns that `write` describes;
+    `persons` and `places` are masks over entities, `(e,) bool`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        read = json.loads((folder / "entities.json").read_text(encoding="utf-8"))
+        self.entities = tuple(_entity(one) for one in read)
+        self.rows, self.of, self.roles, self.sure = (
+            np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
+            for name in _COLUMNS
+        )
+        self.kinds = np.array([one.kind for one in self.entities])
+        self._by_id = {one.id: place for place, one in enumerate(self.entities)}
+        self._by_key: dict[tuple[str, ...], int] = {}
+        for place, one in enumerate(self.entities):
+            self._by_key.setdefault(words(one.name), place)
+        for place, one in enumerate(self.entities):
+            for other in one.also:
+                self._by_key.setdefault(words(other), place)
+        self._longest = max(map(len, self._by_key), default=0)
+
+    def find(self, name: str) -> int | None:
+        """Return the place of who has an id or a name, any way it is written, if anybody has."""
+        return self._by_id.get(name, self._by_key.get(words(name)))
+
+    def within(self, question: str) -> tuple[int, ...]:
+        """Return the places of all that a question names, in order, the longest names first.
+
+        A name of a single word counts where it is written with a capital, or is all there is.
+        """
+        spans = text.words(question)
+        said = tuple(text.fold(question[word.start : word.end]) for word in spans)
+        found: list[int] = []
+        at = 0
+        while at < len(said):
+            size, place = self._longest_at(said, at)
+            short = size == 1 and len(said) > 1
+            if place is not None and (not short or question[spans[at].start].isupper()):
+                found.append(place)
+            at += size
+        return tuple(dict.fromkeys(found))
+
+    def _longest_at(self, said: tuple[str, ...], at: int) -> tuple[int, int | None]:
+        for size in range(min(self._longest, len(said) - at), 0, -1):
+            place = self._by_key.get(said[at : at + size])
+            if place is not None:
+                return size, place
+        return 1, None
+
+    def holding(self, place: int) -> NDArray[np.intp]:
+        """Return the places of an entity's own ties among the columns."""
+        return np.flatnonzero(self.of == place)
+
+
+def _entity(raw: Mapping[str, object]) -> Entity:
+    return Entity(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})  # type: ignore[arg-type]
+
+
+def words(name: str) -> tuple[str, ...]:
+    """Return the folded words of a name, a leading article aside.
+
+    >>> words("The Café Trust")
+    ('cafe', 'trust')
+    """
+    said = tuple(text.fold(name[word.start : word.end]) for word in text.words(name))
+    return said[1:] if len(said) > 1 and said[0] == "the" else said
