@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -20,9 +20,13 @@ import click
 from indexer.errors import AlongsideError
 
 if TYPE_CHECKING:
+    from indexer.model import NameKind, Role
     from indexer.read import ReadOptions
 
 _MODES = ("hybrid", "keyword", "semantic")
+_FACETS = ("theme", "organisation", "funder", "place")
+_KINDS = ("organisation", "person", "place")
+_ROLES = ("partner", "funder", "named")
 
 _index = click.option(
     "--index",
@@ -188,23 +192,40 @@ def inspect(
             click.echo(json.dumps({**passages.to_json(passage), **sizes}, ensure_ascii=False))
 
 
+def _narrowing(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each facet; each may be given several times."""
+    for facet in reversed(_FACETS):
+        several = f"Only passages with this {facet}; several: any of them."
+        command = click.option(f"--{facet}", multiple=True, help=several)(command)
+    return command
+
+
 @main.command()
 @click.argument("query")
 @_index
+@_narrowing
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
 @click.option("--mode", type=click.Choice(_MODES), default="hybrid", show_default=True)
 @click.option("--as-typed", is_flag=True, help="Correct no slips.")
 @_json
 def search(  # noqa: PLR0913 - one parameter an option, as click passes them
-    *, query: str, folder: Path, limit: int, mode: str, as_typed: bool, as_json: bool
+    *,
+    query: str,
+    folder: Path,
+    limit: int,
+    mode: str,
+    as_typed: bool,
+    as_json: bool,
+    **filters: tuple[str, ...],
 ) -> None:
     """Answer QUERY: plain words, "a phrase", -word, field:value (title, text, theme, source)."""
     from indexer import render
     from indexer.engine import Engine
-    from indexer.model import MODES, Query
+    from indexer.model import MODES, Filters, Query
 
     wanted = MODES[_MODES.index(mode)]
-    asked = Query(query, mode=wanted, limit=limit, correct=not as_typed)
+    narrowed = Filters(**filters)
+    asked = Query(query, mode=wanted, limit=limit, filters=narrowed, correct=not as_typed)
     found = Engine.open(folder).search(asked)
     if as_json:
         from webapp import payloads
@@ -212,6 +233,43 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
         click.echo(json.dumps(payloads.answer(found, root=""), ensure_ascii=False, indent=2))
     else:
         click.echo(render.answer(found))
+
+
+@main.command()
+@click.argument("query", default="")
+@_index
+@_narrowing
+@click.option("--kind", multiple=True, type=click.Choice(_KINDS), help="Organisations and people.")
+@click.option("--role", multiple=True, type=click.Choice(_ROLES), help="Only who has this role.")
+@click.option("--exclude", multiple=True, metavar="NAME", help="Leave out who is known already.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@_json
+def who(  # noqa: PLR0913 - one parameter an option, as click passes them
+    *,
+    query: str,
+    folder: Path,
+    kind: tuple[NameKind, ...],
+    role: tuple[Role, ...],
+    exclude: tuple[str, ...],
+    limit: int,
+    as_json: bool,
+    **filters: tuple[str, ...],
+) -> None:
+    """Say who goes with QUERY: organisations and people, each with its evidence; or all."""
+    from indexer import render
+    from indexer.engine import Engine
+    from indexer.model import Filters, Query, Who
+
+    about = Query(query, limit=limit, filters=Filters(**filters))
+    asked = Who(about, kind or ("organisation", "person"), role, exclude)
+    found = Engine.open(folder).collaborators(asked)
+    if as_json:
+        from webapp import payloads
+
+        body = payloads.collaborators(found, root="")
+        click.echo(json.dumps(body, ensure_ascii=False, indent=2))
+    else:
+        click.echo(render.collaborators(found))
 
 
 @main.command()
