@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 
-from webapp import api, pages, problems
+from webapp import api, pages, people, problems, reading, rendering
 from webapp.settings import Settings
 from webapp.state import EngineSource, State, attach
 
@@ -21,7 +21,8 @@ __all__ = ["EngineSource", "Settings", "create_app"]
 _YEAR = 31_536_000
 _HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -48,9 +49,10 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     # A source may itself be an address, whose double slash must reach the reading view.
     app.url_map.merge_slashes = False
     attach(app, State(engines, settings))
-    pages.prepare(app)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(pages.blueprint)
+    rendering.prepare(app)
+    reading.prepare(app)
+    for part in (api, pages, reading, people):
+        app.register_blueprint(part.blueprint)
     problems.register(app, pages.problem)
     app.after_request(_protect)
     return app

@@ -113,8 +113,8 @@ class FakeEngine:
     def similar(self, passage_id: str, limit: int = 5) -> tuple[Similar, ...]:
         return company.similar(self, passage_id, limit)
 
-    def network(self, who: Who) -> Network:
-        return company.network(self, who)
+    def network(self, who: Who, around: str | None = None) -> Network:
+        return company.network(self, who, around)
 
     def admitted(self, query: Query) -> tuple[Answer, tuple[Hit, ...]]:
         """Every passage that answers a query, and the answer; an empty query admits all."""
