@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort
 
-from indexer.errors import QueryError
 from indexer.model import Query, Who
 from webapp import asking, catalogue, naming, narrowing, params, problems
 from webapp.paging import SEARCH, View, Window
@@ -39,8 +38,6 @@ def explained(answer: Callable[[], Response]) -> Callable[[], Response]:
             return answer()
         except params.ParameterError as error:
             return _mistaken(str(error), error.parameter)
-        except QueryError as error:
-            return _mistaken(str(error), "q")
 
     return answered
 

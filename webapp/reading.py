@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 from flask import Blueprint, Response, abort, request
 from werkzeug.routing import BaseConverter
 
-from indexer.errors import QueryError
 from indexer.language import content_terms
 from indexer.model import Mark, Query
 from indexer.text import find
@@ -142,10 +141,7 @@ def _matched(opened: Engine, found: Passage) -> tuple[Hit | None, list[Mark]]:
     question = asking.question()[: settings().max_query_characters]
     if not question:
         return None, []
-    try:
-        answer = opened.search(Query(question, limit=settings().max_limit))
-    except QueryError:
-        return None, []
+    answer = opened.search(Query(question, limit=settings().max_limit))
     said = " ".join([answer.searched, *(long for _, long in answer.acronyms)])
     marks = [Mark(w.start, w.end, "word") for w in find(found.text, set(content_terms(said)))]
     hit = next((hit for hit in answer.hits if hit.passage.id == found.id), None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from indexer import fragments
-from indexer.errors import NoIndexError, QueryError
+from indexer.errors import NoIndexError
 from indexer.model import (
     FACETS,
     Answer,
@@ -37,7 +37,117 @@ from tests.webapp.harbour import ENTITIES, corpus
 
 SLIPS = {"tidde": "tide", "tabels": "tables"}
 SHORT = {"stt": ("STT", "small tide tables")}
+<<<<<<< HEAD
 INFO = IndexInfo("g-1", "2026-11-23T05:00:00Z", "fake-words", "float32", 7, 4)
+=======
+
+
+def passage(
+    title: str,
+    blocks: list[tuple[str, str]],
+    path: tuple[str, ...] = (TITLE,),
+    **fields: object,
+) -> Passage:
+    """Make a passage of (kind, text) blocks, laid out as the model says."""
+    text, laid, spans = "", [], []
+    for at, (kind, block) in enumerate(blocks):
+        both_items = at and kind == blocks[at - 1][0] == "item"
+        text += ("\n" if both_items else "\n\n") if at else ""
+        laid.append(PassageBlock(kind, len(text), len(text) + len(block)))
+        spans += sentences(block, len(text))
+        text += block
+    values = {
+        "id": slug(title)[:40] + "-0a1b2c",
+        "title": title,
+        "path": path,
+        "theme": path[1] if len(path) > 1 else None,
+        "text": text,
+        "blocks": tuple(laid),
+        "sentences": tuple(Span(s.start, s.end) for s in spans),
+        "links": (),
+        "source": PAGE,
+        "position": 0,
+        "anchor": slug(title),
+    }
+    return Passage(**(values | fields))
+
+
+def corpus() -> tuple[Passage, ...]:
+    tides, birds = (TITLE, "Tides"), (TITLE, "Birds of the shore")
+    made = [
+        passage(
+            TITLE,
+            [("paragraph", "What we look after between lighthouse and marsh.")],
+            path=(),
+            introduction=True,
+        ),
+        passage(
+            "Tides",
+            [("paragraph", "Water comes and goes twice a day.")],
+            introduction=True,
+            theme="Tides",
+        ),
+        passage(
+            "Tide tables for small boats",
+            [
+                ("paragraph", "We print tide tables for small boats. They fit in a pocket."),
+                ("item", "One sheet for each month"),
+                ("item", "Ask at the pier"),
+                ("paragraph", "Ferry times are elsewhere."),
+            ],
+            tides,
+        ),
+        passage(
+            "Flood gates",
+            [("paragraph", "Gates close when water rises. Two pumps keep cellars dry.")],
+            tides,
+        ),
+        passage(
+            "Counting oystercatchers",
+            [("paragraph", "Volunteers count oystercatchers on small islands each May.")],
+            birds,
+            url="https://example.org/harbour#oystercatchers",
+            key="bird-1",
+        ),
+        passage(
+            "Ringing terns",
+            [("paragraph", "Terns get a ring on the left leg. Small rings do not harm them.")],
+            birds,
+        ),
+        passage(
+            f"{SCRIPT} {OVERRIDE}sreliob",
+            [
+                ("paragraph", f'{SCRIPT} boilers and & "quotes" {LONG}'),
+                ("paragraph", "Run it, mail us, or see the page."),
+            ],
+            ("Notes",),
+            id="hostile-0a1b2c",
+            anchor="hostile",
+            source=OTHER,
+            url="javascript:alert(1)",
+        ),
+    ]
+    return tuple(_placed(made))
+
+
+def _placed(made: list[Passage]) -> list[Passage]:
+    placed: list[Passage] = []
+    for each in made:
+        position = sum(other.source == each.source for other in placed)
+        placed.append(replace(each, position=position))
+    hostile = placed[-1]
+    run, mail, see = (hostile.text.index(word) for word in ("Run it", "mail us", "see the page"))
+    links = (
+        Link(run, run + 6, "java\nscript:alert(1)"),
+        Link(mail, mail + 7, "mailto:harbour@example.org"),
+        Link(see, see + 12, "https://example.org/see?a=1&b=2"),
+    )
+    placed[-1] = replace(hostile, links=links)
+    return placed
+
+
+INFO = IndexInfo("g-1", "2026-11-23T05:00:00Z", "fake-words", "float32", 7)
+>>>>>>> main
 
 
 @dataclass(frozen=True)
@@ -60,8 +170,6 @@ class FakeEngine:
         return tuple(self.search(query) for query in queries)
 
     def search(self, query: Query) -> Answer:
-        if query.text == '"':
-            raise QueryError("a quote is open: close it")
         began = perf_counter()
         written = query.text.lower().split() if query.correct else []
         corrections = tuple((word, SLIPS[word]) for word in written if word in SLIPS)
