@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,7 +67,7 @@ def test_a_generation_swapped_between_requests_answers_the_next(engines: FakeEng
     assert "Flood gates" in client.get("/").text
     info = FakeEngine().info
     engines.engine = FakeEngine(
-        info=type(info)("g-2", info.built_at, "m", "float32", 1, 4),
+        info=replace(info, generation="g-2", passages=1),
         passages=FakeEngine().passages[4:5],
     )
     home = client.get("/").text
