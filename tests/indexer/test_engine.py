@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from indexer import text
 from indexer.engine import Engine
-from indexer.evaluate import read_judgements
+from indexer.judged import read_judgements
 from indexer.model import MODES, Answer, Filters, Mode, Passage, Query
 from tests.conftest import CORPUS
 
