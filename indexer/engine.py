@@ -42,7 +42,6 @@ class Engine:
         self.info = index.info
         self.passages = index.passages
         self.themes = index.themes
-        self.sources = tuple(index.sources)
         self.entities: Sequence[Entity] = index.names.entities
         self._showing = Showing(index)
         self._company = Company(index, self._showing)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +81,9 @@ class WordLeg:
         keyword[rows] += impacts
         covered[rows] += weight
         if others:
-            beyond = np.setdiff1d(np.concatenate(others), rows)
+            beyond = np.zeros(self._passages, np.bool_)
+            beyond[np.concatenate(others)] = True
+            beyond[rows] = False
             keyword[beyond] += np.float32(SAME * weight)
             covered[beyond] += weight
         return weight
@@ -99,4 +101,9 @@ class WordLeg:
 
 def _all_of(held: Sequence[Rows]) -> Rows:
     """Return the rows that all have; none where there are none to ask."""
-    return reduce(np.intersect1d, held) if held else np.empty(0, np.int32)
+    rows, *others = sorted(held, key=len) or [np.empty(0, np.int32)]
+    for other in others:
+        if not len(rows):
+            break
+        rows = np.intersect1d(rows, other, assume_unique=True)
+    return rows

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from indexer.model.answers import (
     Answer,
+    Explanation,
     Facet,
     FacetValue,
     Hit,
@@ -71,6 +72,7 @@ __all__ = [
     "Dropped",
     "Entity",
     "Evidence",
+    "Explanation",
     "Facet",
     "FacetName",
     "FacetValue",
