@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -257,7 +257,7 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
     if as_json:
         from webapp import payloads
 
-        click.echo(json.dumps(payloads.answer(found, root=""), ensure_ascii=False, indent=2))
+        click.echo(payloads.indented(payloads.answer(found, root="")))
     else:
         click.echo(render.answer(found))
 
@@ -293,10 +293,9 @@ def who(  # noqa: PLR0913 - one parameter an option, as click passes them
     asked = Who(about, kind or ("organisation", "person"), role, exclude)
     found = Engine.open(folder).collaborators(asked)
     if as_json:
-        from webapp import payloads
+        from webapp import payloads, relations
 
-        body = payloads.collaborators(found, root="")
-        click.echo(json.dumps(body, ensure_ascii=False, indent=2))
+        click.echo(payloads.indented(relations.answer(found, root="")))
     else:
         click.echo(render.collaborators(found))
 

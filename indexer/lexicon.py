@@ -1,8 +1,8 @@
 """Says what a query's words mean here: corrected, with the short forms and places they stand for.
 
-Learned from the passages when an index is built: its words (for spelling), its acronyms, and the
-places its passages lie in. Files of a folder: `words.txt` and `neighbours.npy` (see `spelling`),
-`acronyms.json`, `places.json`.
+Learned from the passages when an index is built: its words (for spelling), its acronyms, the
+names it spells two ways, and the places its passages lie in. Files of a folder: `words.txt` and
+`neighbours.npy` (see `spelling`), `acronyms.json`, `variants.json`, `places.json`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from indexer.acronyms import Acronym, Expansion, Glossary
 from indexer.acronyms.define import singular
 from indexer.language import Reading, Said
 from indexer.model import Passage
-from indexer.spelling import Correction
+from indexer.spelling import Correction, variants
 from indexer.spelling.english import Standing, is_listed, standing
 from indexer.spelling.vocabulary import is_acronym
 
@@ -72,11 +72,13 @@ class Understood:
 class Learned:
     """What the passages say of their own words; written beside the index.
 
-    `located` are the keys of the places each passage lies in, by row.
+    `variants` has the terms of names that are spelt two ways, each with its other spellings;
+    `located` the keys of the places each passage lies in, by row.
     """
 
     vocabulary: spelling.Vocabulary
     glossary: Glossary
+    variants: Mapping[str, tuple[str, ...]]
     gazetteer: places.Gazetteer
     located: tuple[tuple[str, ...], ...]
     ambiguous: frozenset[str]
@@ -86,6 +88,9 @@ class Learned:
         spelling.write(folder, self.vocabulary)
         kept = {"longs": self.glossary.to_json(), "ambiguous": sorted(self.ambiguous)}
         (folder / "acronyms.json").write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+        (folder / "variants.json").write_text(
+            json.dumps(self.variants, ensure_ascii=False), "utf-8"
+        )
         (folder / "places.json").write_text(self.gazetteer.to_json(), "utf-8")
 
     def body(self, whole: str) -> list[str]:
@@ -122,6 +127,7 @@ def learn(
     return Learned(
         vocabulary=vocabulary,
         glossary=glossary,
+        variants=variants.learn(wholes),
         gazetteer=places.Gazetteer.of(found),
         located=tuple(places.keys(of_one) for of_one in found),
         ambiguous=_ambiguous(glossary, vocabulary),
@@ -154,6 +160,7 @@ class Lexicon:
         self._ambiguous = frozenset(kept["ambiguous"])
         self._lower = {text.fold(short): short for short in kept["ambiguous"]}
         self._indexed = indexed
+        self._variants = json.loads((folder / "variants.json").read_text("utf-8"))
         self._gazetteer = places.Gazetteer.from_json((folder / "places.json").read_text("utf-8"))
         self._speller = spelling.Speller(spelling.load(folder), indexed)
 
@@ -186,6 +193,7 @@ class Lexicon:
             also = [
                 *(self._evidence(one) for one in expansions if _covers(one.start, one.end, word)),
                 *(Evidence("places", (n.key,)) for n in named if _covers(n.start, n.end, word)),
+                *(Evidence("body", (other,)) for other in self._variants.get(word.term, ())),
             ]
             slot = self._slot(reading.searched, word, tuple(dict.fromkeys(also)))
             slots.setdefault((slot.field, slot.term), slot)

@@ -55,9 +55,13 @@ class WordLeg:
         return len(self._of("body", term)[0]) > 0
 
     def weights(self, understood: Understood) -> dict[str, float]:
-        """Return the terms to mark with their inverse document frequencies."""
-        said = understood.reading.terms
-        return {term: self._idf([self._of("body", term)[0]]) for term in said}
+        """Return the terms to mark with their inverse document frequencies.
+
+        The words of the query, and single words that say the same: a name's other spellings.
+        """
+        same = (one for slot in understood.slots for one in slot.also if one.field == "body")
+        terms = dict.fromkeys([*understood.reading.terms, *(t for one in same for t in one.terms)])
+        return {term: self._idf([self._of("body", term)[0]]) for term in terms}
 
     def scores(self, understood: Understood) -> WordScores:
         """Score every passage for a query."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from flask import current_app
 
+from webapp.watched import watched
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
         Who,
     )
     from webapp.settings import Settings
+    from webapp.watched import Listener
 
 _KEY = "alongside"
 
@@ -85,10 +88,11 @@ class EngineSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What one application is made of."""
+    """What one application is made of; `listeners` are told of each answer."""
 
     engines: EngineSource
     settings: Settings
+    listeners: tuple[Listener, ...] = ()
 
 
 def attach(app: Flask, state: State) -> None:
@@ -98,7 +102,8 @@ def attach(app: Flask, state: State) -> None:
 
 def engine() -> Engine:
     """Return the engine that answers this request; ask once a request, since it may change."""
-    return _state().engines.current()
+    state = _state()
+    return watched(state.engines.current(), state.listeners)
 
 
 def settings() -> Settings:

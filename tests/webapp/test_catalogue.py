@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.webapp.fake import FakeEngine, passage
+from tests.webapp.fake import FakeEngine
+from tests.webapp.harbour import passage
 from webapp.catalogue import draw, page_title
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.webapp.fake import corpus
+from tests.webapp.harbour import corpus
 from webapp import links
 
 

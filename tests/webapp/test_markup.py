@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.model import Mark, Snippet
-from tests.webapp.fake import corpus, passage
+from tests.webapp.harbour import corpus, passage
 from webapp.markup import Heading, marked, outline, parts, sentence
 
 

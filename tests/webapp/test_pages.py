@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.webapp.fake import LONG, FakeEngines
+from tests.webapp.fake import FakeEngines
+from tests.webapp.harbour import FERRY, LONG
 from webapp import Settings, create_app
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ def test_a_passage_is_shown_whole_with_its_neighbours(client: FlaskClient) -> No
     assert texts(page, ".path bdi") == ["Harbour and shore", "Tides"]
     assert texts(page, "article p[dir]") == [
         "We print tide tables for small boats. They fit in a pocket.",
-        "Ferry times are elsewhere.",
+        FERRY,
     ]
     assert texts(page, "article ul li") == ["One sheet for each month", "Ask at the pier"]
     assert page.css_first("a[rel=prev]").attributes["href"] == "/passages/tides-0a1b2c"
