@@ -344,15 +344,10 @@ def serve(*, folder: Path, host: str, port: int, threads: int) -> None:
 
 @main.command()
 @_index
-@click.option("--site", default="", help="Where the pages are served, for links to them.")
-def mcp(*, folder: Path, site: str) -> None:
+def mcp(*, folder: Path) -> None:
     """Answer assistants over standard input and output: search, fetch, find_collaborators."""
-    from indexer.live import LiveEngine
-
     try:
         from webapp import assistants
     except ModuleNotFoundError as error:
         _fail(f"the package {error.name} is missing; install it: pip install 'alongside[mcp]'")
-    engines = LiveEngine(folder, lambda error: click.echo(f"alongside: {error}", err=True))
-    engines.current()
-    assistants.serve(engines, site.rstrip("/"))
+    assistants.serve(folder)

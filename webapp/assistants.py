@@ -6,9 +6,12 @@ that the endpoint sends for the same question. The only import of `mcp`, which i
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated, Any
 
 import anyio
@@ -19,9 +22,13 @@ from mcp.server.stdio import stdio_server
 from msgspec import Meta, Struct
 
 from indexer.errors import AlongsideError
+from indexer.live import LiveEngine
 from indexer.model import Query, Who
 from webapp import bodies, params, payloads, relations
+from webapp.settings import Settings
 from webapp.state import Engine, EngineSource
+
+_LOG = logging.getLogger(__name__)
 
 _ABOUT = (
     "Searches pages that describe many things under headings. search finds passages and says how "
@@ -135,15 +142,26 @@ def server(engines: EngineSource, root: str = "") -> Server[Any]:
     )
 
 
-def serve(engines: EngineSource, root: str = "") -> None:
-    """Answer over standard input and output until the input ends."""
+def serve(folder: Path) -> None:
+    """Answer from an index folder over standard input and output until the input ends.
 
-    async def run() -> None:
-        of = server(engines, root)
+    Raises
+    ------
+    IndexFolderError, ModelError
+        Where there is no index, or it cannot be opened.
+    SettingsError
+        Where the environment holds a setting that cannot be used.
+    """
+    settings = Settings.from_environment(os.environ)
+
+    async def run(engines: EngineSource) -> None:
+        of = server(engines, settings.public_url)
         async with stdio_server() as (read, write):
             await of.run(read, write, of.create_initialization_options())
 
-    anyio.run(run)
+    with LiveEngine(folder, lambda error: _LOG.warning("%s", error)) as engines:
+        engines.current()
+        anyio.run(run, engines)
 
 
 def _called(

@@ -85,7 +85,6 @@ def test_a_tool_answers_with_the_json_of_the_endpoint(
         ("search", {"query": ""}, "length >= 1"),
         ("search", {"query": "tides", "limit": 0}, "`int` >= 1"),
         ("search", {"query": "tides", "page": 2}, "unknown field `page`"),
-        ("search", {"query": '"'}, "a quote is open: close it"),
         ("fetch", {"id": "nobody"}, "no passage has the id 'nobody': search for its title"),
         ("delete", {"id": "nobody"}, "there is no tool 'delete': use search, fetch"),
     ],
@@ -117,8 +116,8 @@ def test_the_command_answers_over_standard_input_and_output(corpus_index: Path) 
 
     command = StdioServerParameters(
         command=ALONGSIDE,
-        args=["mcp", "--index", str(corpus_index), "--site", "https://a.example/"],
-        env=dict(os.environ),
+        args=["mcp", "--index", str(corpus_index)],
+        env={**os.environ, "ALONGSIDE_PUBLIC_URL": "https://a.example"},
     )
     found, fetched = talk(stdio_client(command), both)
     titles = [hit["title"] for hit in found.structured_content["hits"]]
