@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 # One thread for numpy's products: two make a 0.2 ms product take 8 ms. Before numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from indexer.read import ReadOptions
 
 _MODES = ("hybrid", "keyword", "semantic")
+_EXPORTS = ("search", "collaborators", "mentions")
+_FORMATS = ("csv", "jsonl")
+_ALL = 1_000_000  # more than there are
 
 _index = click.option(
     "--index",
@@ -212,6 +215,36 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
         click.echo(payloads.indented(payloads.answer(found, root="")))
     else:
         click.echo(render.answer(found))
+
+
+@main.command()
+@click.argument("what", type=click.Choice(_EXPORTS))
+@click.argument("query", default="")
+@_index
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="csv", show_default=True)
+@click.option("--output", type=click.File("wb"), default="-", help="Write to this file.")
+def export(*, what: str, query: str, folder: Path, form: str, output: BinaryIO) -> None:
+    """Write a table: what answers QUERY, who goes with it (or all), or every name there is."""
+    from indexer import tables
+    from indexer.engine import Engine
+    from indexer.model import NAME_KINDS, Passage, Query, Who
+    from webapp import links
+
+    def address(passage: Passage, fragment: str | None) -> str:
+        return links.place(passage, "", fragment)
+
+    if bool(query) != (what == "search") and what != "collaborators":
+        _fail(f"export {what} takes {'a' if what == 'search' else 'no'} QUERY", 2)
+    engine = Engine.open(folder)
+    if what == "search":
+        table = tables.hits(engine.search(Query(query, limit=_ALL)), address)
+    elif what == "collaborators":
+        who = Who(Query(query, limit=_ALL), kinds=NAME_KINDS)
+        table = tables.collaborators(engine.collaborators(who), address)
+    else:
+        table = tables.mentions(engine.passages, address)
+    lines = table.write(tables.FORMATS[_FORMATS.index(form)])
+    output.writelines(line.encode("utf-8", "replace") for line in lines)
 
 
 @main.command()

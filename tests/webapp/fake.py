@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
+from typing import ClassVar
 
 from indexer import fragments
 from indexer.errors import NoIndexError, QueryError
@@ -42,6 +43,8 @@ INFO = IndexInfo("g-1", "2026-11-23T05:00:00Z", "fake-words", "float32", 7, 4)
 
 @dataclass(frozen=True)
 class FakeEngine:
+    refused: ClassVar[str] = chr(34)
+
     info: IndexInfo = INFO
     passages: tuple[Passage, ...] = field(default_factory=corpus)
     entities: tuple[Entity, ...] = ENTITIES
@@ -60,7 +63,7 @@ class FakeEngine:
         return [self.search(query) for query in queries]
 
     def search(self, query: Query) -> Answer:
-        if query.text == '"':
+        if query.text == self.refused:
             raise QueryError("a quote is open: close it")
         began = perf_counter()
         written = query.text.lower().split() if query.correct else []
