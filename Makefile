@@ -1,6 +1,6 @@
 # make serve           build the index from corpus/ and serve it       (PORT=8000)
 # make test            every test, linters and types included
-# make bench           what a query costs, beside the encoder's own forward pass
+# make bench           what a query costs, beside the encoder's own forward pass (INDEXES="FOLDER=QUERIES.jsonl")
 # make bench-quality   how well each fusion ranks, and what int8 costs      (BENCH=--all)
 
 PYTHON ?= python3
@@ -47,7 +47,8 @@ test: $(VENV)/test
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/test
-	$(BIN)/python tests/bench/served.py
+	$(BIN)/python tests/bench/served.py $(INDEXES)
+	PYTHONPATH=. $(BIN)/python tests/bench/company.py $(INDEXES)
 
 bench-quality: $(VENV)/test
 	$(BIN)/python tests/bench/quality.py $(BENCH)

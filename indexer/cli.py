@@ -8,9 +8,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, TypeVar
 
 # One thread for numpy's products: two make a 0.2 ms product take 8 ms. Before numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -18,13 +18,16 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import click
 
 from indexer.errors import AlongsideError
+from indexer.model import FACETS, MODES, NAME_KINDS, ROLES, Mode, NameKind, Role
 
 if TYPE_CHECKING:
+    from indexer.model import Passage
     from indexer.read import ReadOptions
+    from indexer.tables import Format
 
-_MODES = ("hybrid", "keyword", "semantic")
+_T = TypeVar("_T")
 _EXPORTS = ("search", "collaborators", "mentions")
-_FORMATS = ("csv", "jsonl")
+_FORMATS: tuple[Format, ...] = ("csv", "jsonl")
 _ALL = 1_000_000  # more than there are
 
 _index = click.option(
@@ -38,6 +41,12 @@ _index = click.option(
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _url = click.option("--url", help="The public address of the file, or of the folder's files.")
+_mentions = click.option(
+    "--mentions-file",
+    "mentions",
+    type=click.Path(path_type=Path),
+    help="A TOML file that corrects names and roles, in place of a folder's mentions.toml.",
+)
 _private = click.option(
     "--allow-private", is_flag=True, help="Allow addresses in private ranges (127.0.0.1, 10.x)."
 )
@@ -98,6 +107,7 @@ def main() -> None:
     type=click.Path(path_type=Path),
     help='A TOML file of what short forms stand for here (PHU = "..."); it wins over the pages.',
 )
+@_mentions
 @_url
 @_private
 def index(  # noqa: PLR0913 - one parameter an option, as click passes them
@@ -107,6 +117,7 @@ def index(  # noqa: PLR0913 - one parameter an option, as click passes them
     model: str | None,
     precision: str,
     acronyms: Path | None,
+    mentions: Path | None,
     url: str | None,
     allow_private: bool,
 ) -> None:
@@ -122,6 +133,7 @@ def index(  # noqa: PLR0913 - one parameter an option, as click passes them
             model=model or DEFAULT_MODEL,
             precision="float32" if precision == "float32" else "int8",
             acronyms=acronyms,
+            mentions=mentions,
         )
         done = build(sources, folder, options, _Progress())
     except KeyboardInterrupt:
@@ -138,11 +150,11 @@ class _Progress:
 
         click.echo(plain(message), err=True)
 
-    def track(self, items: Iterable[bytes], what: str, total: int) -> Iterator[bytes]:
+    def track(self, items: Iterable[_T], what: str, total: int) -> Iterator[_T]:
         """Pass the items on behind a bar with rate and time left."""
         from tqdm import tqdm
 
-        yield from tqdm(items, desc=what, total=total, unit=" texts", mininterval=0.5)
+        yield from tqdm(items, desc=what, total=total, unit="", mininterval=0.5)
 
 
 def _reading(url: str | None, *, allow_private: bool) -> ReadOptions:
@@ -154,60 +166,97 @@ def _reading(url: str | None, *, allow_private: bool) -> ReadOptions:
 @main.command()
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--model", help="Count the tokens of this model.")
+@click.option("--mentions", "who", is_flag=True, help="Show who is named, in which role, and why.")
+@_mentions
 @_url
 @_private
 @_json
-def inspect(
+def inspect(  # noqa: PLR0913 - one parameter an option, as click passes them
     *,
     sources: tuple[str, ...],
     model: str | None,
+    who: bool,
+    mentions: Path | None,
     url: str | None,
     allow_private: bool,
     as_json: bool,
 ) -> None:
     """Show how SOURCEs split before they go live: outline, sizes, what is left out and why."""
-    from indexer import passages, render, text
+    from indexer import render, review
     from indexer.export import DEFAULT_MODEL, token_counter
+    from indexer.mentions import corrections_for, find
     from indexer.read import read
     from indexer.split import split
 
     tokens = token_counter(model or DEFAULT_MODEL)
+    corrections = corrections_for(sources, mentions)
     progress = _Progress()
     pages = read(
         sources,
         options=_reading(url, allow_private=allow_private),
         on_skip=lambda name, reason: progress.say(f"left out {name}: {reason}"),
     )
+    found: list[Passage] = []
     for page in pages:
-        found = split(page)
-        if not as_json:
-            click.echo(render.outline(page, found, tokens) + "\n")
-            continue
-        for passage in found:
-            sizes = {
-                "words": len(text.words(passage.text)),
-                "tokens": tokens(passage.text) if tokens else None,
-            }
-            click.echo(json.dumps({**passages.to_json(passage), **sizes}, ensure_ascii=False))
+        found += (of_page := split(page))
+        if not as_json and not who:
+            click.echo(render.outline(page, of_page, tokens) + "\n")
+    if as_json or who:
+        named = find(found, corrections).passages
+        show = _inspected(named, tokens) if as_json else review.sheet(named)
+        for line in show:
+            click.echo(line)
+
+
+def _inspected(passages: Sequence[Passage], tokens: Callable[[str], int] | None) -> Iterator[str]:
+    """Yield a line of JSON for each passage."""
+    from indexer import review
+    from indexer.passages import to_json
+    from indexer.text import words
+
+    for passage in passages:
+        counts = {
+            "words": len(words(passage.text)),
+            "tokens": tokens(passage.text) if tokens else None,
+        }
+        whole = {**to_json(passage), **review.lists(passage), **counts}
+        del whole["mentions"]
+        yield json.dumps(whole, ensure_ascii=False)
+
+
+def _narrowing(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each facet; each may be given several times."""
+    for facet in reversed(FACETS):
+        several = f"Only passages with this {facet}; several: any of them."
+        command = click.option(f"--{facet}", multiple=True, help=several)(command)
+    return command
 
 
 @main.command()
 @click.argument("query")
 @_index
+@_narrowing
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
-@click.option("--mode", type=click.Choice(_MODES), default="hybrid", show_default=True)
+@click.option("--mode", type=click.Choice(MODES), default="hybrid", show_default=True)
 @click.option("--as-typed", is_flag=True, help="Correct no slips.")
 @_json
 def search(  # noqa: PLR0913 - one parameter an option, as click passes them
-    *, query: str, folder: Path, limit: int, mode: str, as_typed: bool, as_json: bool
+    *,
+    query: str,
+    folder: Path,
+    limit: int,
+    mode: Mode,
+    as_typed: bool,
+    as_json: bool,
+    **filters: tuple[str, ...],
 ) -> None:
     """Answer QUERY: plain words, "a phrase", -word, field:value (title, text, theme, source)."""
     from indexer import render
     from indexer.engine import Engine
-    from indexer.model import MODES, Query
+    from indexer.model import Filters, Query
 
-    wanted = MODES[_MODES.index(mode)]
-    asked = Query(query, mode=wanted, limit=limit, correct=not as_typed)
+    narrowed = Filters(**filters)
+    asked = Query(query, mode=mode, limit=limit, filters=narrowed, correct=not as_typed)
     found = Engine.open(folder).search(asked)
     if as_json:
         from webapp import payloads
@@ -223,11 +272,11 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
 @_index
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="csv", show_default=True)
 @click.option("--output", type=click.File("wb"), default="-", help="Write to this file.")
-def export(*, what: str, query: str, folder: Path, form: str, output: BinaryIO) -> None:
+def export(*, what: str, query: str, folder: Path, form: Format, output: BinaryIO) -> None:
     """Write a table: what answers QUERY, who goes with it (or all), or every name there is."""
     from indexer import tables
     from indexer.engine import Engine
-    from indexer.model import NAME_KINDS, Passage, Query, Who
+    from indexer.model import Query, Who
     from webapp import links
 
     def address(passage: Passage, fragment: str | None) -> str:
@@ -243,8 +292,45 @@ def export(*, what: str, query: str, folder: Path, form: str, output: BinaryIO) 
         table = tables.collaborators(engine.collaborators(who), address)
     else:
         table = tables.mentions(engine.passages, address)
-    lines = table.write(tables.FORMATS[_FORMATS.index(form)])
-    output.writelines(line.encode("utf-8", "replace") for line in lines)
+    output.writelines(line.encode("utf-8", "replace") for line in table.write(form))
+
+
+@main.command()
+@click.argument("query", default="")
+@_index
+@_narrowing
+@click.option(
+    "--kind", multiple=True, type=click.Choice(NAME_KINDS), help="Organisations and people."
+)
+@click.option("--role", multiple=True, type=click.Choice(ROLES), help="Only who has this role.")
+@click.option("--exclude", multiple=True, metavar="NAME", help="Leave out who is known already.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@_json
+def who(  # noqa: PLR0913 - one parameter an option, as click passes them
+    *,
+    query: str,
+    folder: Path,
+    kind: tuple[NameKind, ...],
+    role: tuple[Role, ...],
+    exclude: tuple[str, ...],
+    limit: int,
+    as_json: bool,
+    **filters: tuple[str, ...],
+) -> None:
+    """Say who goes with QUERY: organisations and people, each with its evidence; or all."""
+    from indexer import render
+    from indexer.engine import Engine
+    from indexer.model import Filters, Query, Who
+
+    about = Query(query, limit=limit, filters=Filters(**filters))
+    asked = Who(about, kind or ("organisation", "person"), role, exclude)
+    found = Engine.open(folder).collaborators(asked)
+    if as_json:
+        from webapp import payloads, relations
+
+        click.echo(payloads.indented(relations.answer(found, root="")))
+    else:
+        click.echo(render.collaborators(found))
 
 
 @main.command()
@@ -258,8 +344,9 @@ def evaluate(*, judgements: Path, folder: Path, as_json: bool) -> None:
     from indexer import evaluate as measuring
     from indexer import render
     from indexer.engine import Engine
+    from indexer.judged import read_judgements
 
-    judged = measuring.read_judgements(judgements)
+    judged = read_judgements(judgements)
     engine = Engine.open(folder)
     for name in measuring.unmatched(engine, judged):
         click.echo(f"judged as relevant, but not in the index: {name}", err=True)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from indexer import facets
 from indexer.admission import Admitted
 from indexer.index import Index
-from indexer.model import ROLES, Companion, Role, Who
+from indexer.model import NAME_KINDS, ROLES, Companion, Role, Who
 from indexer.names import Names, bits, roles_of
 
 # A fused score that leaves no doubt; the bound is 2.3, and the best answers have 1.5 to 2.
@@ -31,10 +31,15 @@ CERTAIN = 0.95
 # Who is only mentioned counts less than who takes part.
 MENTIONED = 0.5
 
-# Questions for who pays; they ask for funders, and say nothing of the subject.
+# Questions for who pays; what they ask by says nothing of the subject.
+_PAYING = (
+    r"(?:(?:has|have|had|is|was|are|were)\s+)?(?:(?:gave|give|given|gives|paid)\s+(?:the\s+)?)?"
+    r"(?:fund(?:s|ed|ing|ers?)?|paid|pays|sponsor(?:s|ed)?|financ(?:es|ed|ing)|money|grants?|back(?:s|ed))"
+    r"(?:\s+(?:for|of|by|to))?"
+)
 _FUNDING = re.compile(
-    r"\b(?:who|which|what|whose)\b.*\b(?:fund(?:s|ed|ing|ers?)?|pa(?:id|ys?)\s+for|sponsor\w*"
-    r"|financ\w+|money|grants?|backs|backed)\b|^\W*(?:funders?|funding|sponsors?|grants?)\b",
+    rf"^\W*(?:who|which|what|whose)\b.*?\b{_PAYING}\b|^\W*(?:funders?|funding|sponsors?|grants?)\b"
+    r"(?:\s+(?:for|of|by|to))?",
     re.IGNORECASE,
 )
 
@@ -64,6 +69,16 @@ def asked_roles(who: Who) -> tuple[Role, ...]:
     return who.roles or (("funder",) if _FUNDING.search(who.query.text) else ())
 
 
+def subject(who: Who) -> str:
+    """Return what a question is about, without the words by which it asks who pays.
+
+    >>> from indexer.model import Query
+    >>> subject(Who(Query("who has funded autism work"))), subject(Who(Query("autism work")))
+    ('autism work', 'autism work')
+    """
+    return _FUNDING.sub("", who.query.text, count=1).strip()
+
+
 def rank(index: Index, admitted: Admitted, who: Who) -> Ranked:
     """Return who goes with the admitted passages, by `(-score, -passages, name)`."""
     names = index.names
@@ -73,21 +88,20 @@ def rank(index: Index, admitted: Admitted, who: Who) -> Ranked:
     roles = bits(asked_roles(who))
     if roles:
         ties = ties[(names.roles[ties] & roles) > 0]
-    asked = bool(who.query.text.strip())
+    asked = bool(admitted.query.text)
     weights = _weights(names, admitted, ties) if asked else np.zeros(len(ties))
     of, total = names.of[ties], len(names.entities)
     scores = -np.expm1(np.bincount(of, np.log1p(-weights), minlength=total))
     counts = np.bincount(of, minlength=total)
     found = np.flatnonzero(counts)
-    called = np.array([names.entities[place].name for place in found])
-    places = found[np.lexsort((called, -counts[found], -scores[found]))]
+    places = found[np.lexsort((names.order[found], -counts[found], -scores[found]))]
     return Ranked(places, scores[places], counts[places], ties, weights)
 
 
 def _wanted(index: Index, admitted: Admitted, who: Who) -> NDArray[np.bool_]:
     """Return which entities may be listed, `(e,) bool`."""
     names = index.names
-    wanted = np.isin(names.kinds, who.kinds)
+    wanted = np.isin(names.kinds, [NAME_KINDS.index(kind) for kind in who.kinds])
     for name in who.exclude:
         if (place := names.find(name)) is not None:
             wanted[place] = False

@@ -47,7 +47,7 @@ class Company:
     def answer(self, who: Who) -> Collaborators:
         """Return who goes with a question; with all passages where it asks nothing."""
         started = perf_counter()
-        admitted = self._admitted(who.query)
+        admitted = self._admitted(who)
         ranked = collaborators.rank(self._index, admitted, who)
         window = range(len(ranked.places))[who.query.offset :][: who.query.limit]
         understood = admitted.understood
@@ -73,7 +73,7 @@ class Company:
         if place is None or self._names.entities[place].id != entity_id:
             return None
         who = Who(Query(""), kinds=NAME_KINDS)
-        ranked = collaborators.rank(self._index, self._admitted(who.query), who)
+        ranked = collaborators.rank(self._index, self._admitted(who), who)
         at = int(np.flatnonzero(ranked.places == place)[0])
         rows = self._names.rows[self._names.holding(place)]
         return Profile(
@@ -84,10 +84,10 @@ class Company:
 
     def network(self, who: Who, around: str | None) -> Network:
         """Return who goes with what among the passages that answer; or that name `around`."""
-        admitted = self._admitted(who.query)
+        admitted = self._admitted(who)
         if around is not None:
             admitted = self._naming(admitted, around)
-        ranked = collaborators.rank(self._index, admitted, replace(who, exclude=who.exclude))
+        ranked = collaborators.rank(self._index, admitted, who)
         shown = {int(place) for place in ranked.places[:PICTURED]}
         rows = [int(row) for row in admitted.rows[:PICTURED]]
         names = self._names
@@ -112,8 +112,9 @@ class Company:
             left_out=len(ranked.places) - len(tied[1]),
         )
 
-    def _admitted(self, query: Query) -> Admitted:
-        if query.text.strip():
+    def _admitted(self, who: Who) -> Admitted:
+        query = replace(who.query, text=collaborators.subject(who))
+        if query.text:
             return admission.admit(self._index, query)
         return admission.everything(self._index, query)
 

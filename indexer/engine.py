@@ -26,6 +26,7 @@ from indexer.model import (
     Profile,
     Query,
     Similar,
+    Suggestion,
     Who,
 )
 from indexer.showing import Showing
@@ -41,7 +42,6 @@ class Engine:
         self.info = index.info
         self.passages = index.passages
         self.themes = index.themes
-        self.sources = tuple(index.sources)
         self.entities: Sequence[Entity] = index.names.entities
         self._showing = Showing(index)
         self._company = Company(index, self._showing)
@@ -120,6 +120,10 @@ class Engine:
         """Return the passages most like one, the closest first; none where it is unknown."""
         row = self._index.row(passage_id)
         return () if row is None else similar.to(self._index, row, limit)
+
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return at most `limit` of what may be meant by the beginning of a question."""
+        return self._index.completions.of(typed, limit)
 
     def _answer(self, admitted: Admitted, started: float) -> Answer:
         query, understood, verdict = admitted.query, admitted.understood, admitted.verdict

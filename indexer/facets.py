@@ -95,12 +95,17 @@ _VALUES: Mapping[FacetName, Callable[[Passage, Names], Iterable[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One facet's values, and which of `n` passages have them."""
+    """One facet's values, and which of `n` passages have them.
+
+    `within` and `offered` say of each value, `(v,)`, which country it lies in, and whether it is
+    shown; `order` is its place among all of them by name.
+    """
 
     name: FacetName
     values: tuple[str, ...]
     within: tuple[str | None, ...]
     offered: Mask
+    order: NDArray[np.int64]
     passages: int
     _by_name: Mapping[str, int]
     _rows: NDArray[np.int32]
@@ -119,6 +124,7 @@ class Table:
             values=tuple(value for value, _, _ in read),
             within=tuple(within for _, within, _ in read),
             offered=np.array([offered for _, _, offered in read], np.bool_),
+            order=np.argsort(np.argsort(np.array([value for value, _, _ in read], np.str_))),
             passages=passages,
             _by_name={key(value): place for place, (value, _, _) in enumerate(read)},
             _rows=rows.view(np.ndarray),
@@ -209,29 +215,25 @@ def _more(
 def _facet(table: Table, filters: Filters, admitted: Mask, more: Mask | None) -> Facet:
     counts = table.counts(admitted)
     adds = np.zeros_like(counts) if more is None else table.counts(more)
-    selected = {
-        place for value in filters.of(table.name) if (place := table.place(value)) is not None
-    }
-    adds[list(selected)] = 0
-    found = np.flatnonzero(table.offered & ((counts > 0) | (adds > 0)))
-    chosen = sorted(
-        set(found.tolist()) | selected,
-        key=lambda place: (
-            place not in selected,
-            -int(counts[place]),
-            -int(adds[place]),
-            table.values[place],
-        ),
-    )
-    shown = chosen if table.name == "theme" else chosen[: MOST + len(selected)]
+    wanted = {table.place(value) for value in filters.of(table.name)} - {None}
+    selected = np.array(sorted(wanted, key=str), np.intp)
+    adds[selected] = 0
+    offered = table.offered & ((counts > 0) | (adds > 0))
+    offered[selected] = False
+    found = np.flatnonzero(offered)
+    # One whole number orders by count, what it adds, and name, so that few of many are found fast.
+    rank = (counts[found] * (table.passages + 1) + adds[found]) * len(offered) - table.order[found]
+    most = len(found) if table.name == "theme" else min(MOST, len(found))
+    first = np.argpartition(-rank, most - 1)[:most] if most else found[:0]
+    shown = [*selected, *found[first[np.argsort(-rank[first])]]]
     values = tuple(
         FacetValue(
-            table.values[place],
-            int(counts[place]),
-            place in selected,
-            int(adds[place]),
-            table.within[place],
+            value=table.values[place],
+            count=int(counts[place]),
+            selected=place in wanted,
+            adds=int(adds[place]),
+            within=table.within[place],
         )
         for place in shown
     )
-    return Facet(table.name, values, len(chosen) - len(shown))
+    return Facet(table.name, values, len(found) - most)

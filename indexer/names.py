@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import text
-from indexer.model import ROLES, Entity, Passage, Role
+from indexer.model import NAME_KINDS, ROLES, Entity, Passage, Role
 
 Bits = NDArray[np.uint8]
 
@@ -61,7 +61,8 @@ class Names:
     """The opened names of an index; immutable, safe to share among threads.
 
     `rows`, `of` (the entities' places), `roles` and `sure` are the columns that `write` describes;
-    `persons` and `places` are masks over entities, `(e,) bool`.
+    `kinds` `(e,) int8` are the entities' kinds, by their places in `NAME_KINDS`; `order`
+    `(e,) int64` their places among all of them by name.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -71,7 +72,9 @@ class Names:
             np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
             for name in _COLUMNS
         )
-        self.kinds = np.array([one.kind for one in self.entities])
+        self.kinds = np.array([NAME_KINDS.index(one.kind) for one in self.entities], np.int8)
+        names = np.array([one.name for one in self.entities], np.str_)
+        self.order = np.argsort(np.argsort(names))
         self._by_id = {one.id: place for place, one in enumerate(self.entities)}
         self._by_key: dict[tuple[str, ...], int] = {}
         for place, one in enumerate(self.entities):

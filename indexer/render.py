@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from indexer.model import Answer, Dropped, Hit, Page, Passage, Snippet
+from indexer.model import (
+    Answer,
+    Collaborator,
+    Collaborators,
+    Dropped,
+    Hit,
+    Page,
+    Passage,
+    Snippet,
+)
 from indexer.text import words
 
 if TYPE_CHECKING:
@@ -17,6 +26,7 @@ if TYPE_CHECKING:
 
 Tokens = Callable[[str], int]
 
+_ROLES = {"partner": "partner", "funder": "funder", "named": "only named"}
 _LEGS = {"words": "its words", "meaning": "its meaning"}
 _UNPRINTABLE = {
     **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0))),
@@ -55,7 +65,36 @@ def answer(found: Answer) -> str:
     return "\n".join(lines)
 
 
-def _understood(found: Answer) -> list[str]:
+def collaborators(found: Collaborators) -> str:
+    """Return who goes with a question: each with roles, places and the sentences that say so."""
+    lines = [click.style(found.reason, bold=True), *_understood(found)]
+    lines += [f"note: {notice}" for notice in found.notices]
+    offset = found.who.query.offset
+    for place, one in enumerate(found.found, start=offset + 1):
+        lines += ["", *_collaborator(place, one)]
+    rest = found.total - offset - len(found.found)
+    if rest > 0:
+        lines += ["", f"{rest} more: --limit {min(found.total, 1000)}"]
+    return "\n".join(lines)
+
+
+def _collaborator(place: int, one: Collaborator) -> list[str]:
+    entity = one.entity
+    named = ", ".join(
+        _ROLES[role] if count == 1 else f"{_ROLES[role]} in {count}" for role, count in one.roles
+    )
+    counted = "1 passage" if one.passages == 1 else f"{one.passages} passages"
+    where = f", {plain(', '.join(entity.places[:2]))}" if entity.places else ""
+    lines = [f"{place:2}. {click.style(plain(entity.name), bold=True)}"]
+    about = f"{named or entity.kind}{'' if one.sure else ' (unsure)'}, {counted}{where}"
+    lines.append(click.style(f"    {about}", dim=True))
+    for evidence in one.evidence:
+        lines.append(f"    {plain(evidence.passage.title)}")
+        lines += _wrap(_marked(evidence.snippet), "      ")
+    return lines
+
+
+def _understood(found: Answer | Collaborators) -> list[str]:
     """Return what was searched where slips were corrected, and what short forms stand for."""
     lines = [f"{plain(short)}: {plain(long)}" for short, long in found.acronyms]
     if found.corrections:
@@ -82,8 +121,7 @@ def _hit(place: int, hit: Hit) -> list[str]:
     return lines
 
 
-def _wrap(text: str) -> list[str]:
-    indent = "    "
+def _wrap(text: str, indent: str = "    ") -> list[str]:
     return textwrap.wrap(
         text, width(), initial_indent=indent, subsequent_indent=indent, break_long_words=False
     )

@@ -19,7 +19,6 @@ Cell = str | int | float | bool | None | tuple[str, ...]
 Address = Callable[[Passage, str | None], str]
 Format = Literal["csv", "jsonl"]
 
-FORMATS: tuple[Format, ...] = ("csv", "jsonl")
 # What a spreadsheet takes for the beginning of a formula, in its full-width forms too.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 _MARK = "\ufeff"

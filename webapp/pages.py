@@ -15,7 +15,6 @@ from flask import Blueprint, Flask, Response, abort, current_app, render_templat
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import BaseConverter
 
-from indexer.errors import QueryError
 from webapp import catalogue, links, markup, params, problems
 from webapp.paging import Window
 from webapp.problems import UNKNOWN_PASSAGE, Problem, ProblemError
@@ -63,8 +62,6 @@ def search() -> Response:
         return _results(query)
     except params.ParameterError as error:
         return _mistaken(asked, str(error), error.parameter)
-    except QueryError as error:
-        return _mistaken(asked, str(error), "q")
 
 
 @blueprint.get("/passages/<passage_id>")

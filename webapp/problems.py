@@ -33,7 +33,7 @@ from flask import Response, request
 from msgspec import UNSET
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from indexer.errors import IndexFolderError, ModelError, QueryError
+from indexer.errors import IndexFolderError, ModelError
 from webapp import bodies, payloads
 from webapp.refusals import ParameterError
 from webapp.state import settings
@@ -233,8 +233,6 @@ def of(error: Exception) -> Problem:
         return error.problem
     if isinstance(error, ParameterError):
         return Problem(BAD_PARAMETER, 400, str(error), error.parameter)
-    if isinstance(error, QueryError):
-        return Problem(BAD_PARAMETER, 400, str(error), "q")
     if isinstance(error, _UNREADY):
         return _no_index(error)
     if isinstance(error, HTTPException):
@@ -259,7 +257,7 @@ def register(app: Flask, to_html: Callable[[Problem], Response]) -> None:
         problem = of(error)
         return problem.to_json() if for_services() else to_html(problem)
 
-    for kind in (HTTPException, ProblemError, ParameterError, QueryError, *_UNREADY):
+    for kind in (HTTPException, ProblemError, ParameterError, *_UNREADY):
         app.register_error_handler(kind, answer)
 
 

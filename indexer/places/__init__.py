@@ -7,7 +7,20 @@ world's cities in memory; a `Gazetteer` reads queries from a small table that th
 from __future__ import annotations
 
 from indexer.places.gazetteer import Gazetteer, Named
+from indexer.places.locate import country_of, is_country, locate
 from indexer.places.place import Kind, Place, countries, key, keys
 from indexer.places.recognise import find
 
-__all__ = ["Gazetteer", "Kind", "Named", "Place", "countries", "find", "key", "keys"]
+__all__ = [
+    "Gazetteer",
+    "Kind",
+    "Named",
+    "Place",
+    "countries",
+    "country_of",
+    "find",
+    "is_country",
+    "key",
+    "keys",
+    "locate",
+]

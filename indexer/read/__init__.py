@@ -18,6 +18,7 @@ from indexer.errors import EmptySourceError, SourceError
 from indexer.read.encodings import decode
 from indexer.read.files import (
     Item,
+    corrections_in,
     each_once,
     find_items,
     is_address,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
     from indexer.model import Page
     from indexer.read.files import Skip
+
+__all__ = ["ReadOptions", "corrections_in", "read"]
 
 # Endings under which a folder's text is prose; style sheets, settings and programs have others.
 _PAGE_ENDINGS = frozenset(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Skip = Callable[[str, str], None]
 
+CORRECTIONS = "mentions.toml"  # beside the sources: what people say of the names in them
 _STANDARD_INPUT = "standard input"
 _HEAD = 1 << 16
 
@@ -35,6 +36,12 @@ class Item:
     folder: Path | None = None
     depth: int = 1
     url: str | None = None
+
+
+def corrections_in(sources: Sequence[str]) -> list[Path]:
+    """Return the files of corrections in the folders among some sources, which are not read."""
+    paths = (Path(source) / CORRECTIONS for source in sources if source and os.path.isdir(source))  # noqa: PTH112 - as below
+    return [path for path in dict.fromkeys(paths) if path.is_file()]
 
 
 def is_address(source: str) -> bool:
@@ -151,7 +158,11 @@ def _walk(folder: Path, url: str | None, skip: Skip) -> list[Item]:
             if os.path.islink(path := os.path.join(place, name)) and not name.startswith("."):  # noqa: PTH114, PTH118 - many of them
                 skip(shown(os.path.relpath(path, folder)), "is a link to a folder")
         folders[:] = [name for name in folders if not name.startswith(".")]
-        paths = [Path(place, name) for name in files if not name.startswith(".")]
+        paths = [
+            Path(place, name)
+            for name in files
+            if not name.startswith(".") and not (name == CORRECTIONS and Path(place) == folder)
+        ]
         items += [_in_folder(path, folder, url) for path in paths]
     if not items:
         raise EmptySourceError(f"{shown(folder)}: holds no files; give a folder that does")

@@ -70,7 +70,7 @@ def site() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def corpus_site(corpus_index: Path) -> Iterator[str]:
-    with serving(LiveEngine(corpus_index)) as url:
+    with LiveEngine(corpus_index) as engines, serving(engines) as url:
         yield url
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import store, vectors
+from indexer import keywords, store, vectors
 from indexer.build import build
 from indexer.engine import Engine
 from indexer.errors import EmptySourceError, IndexFolderError
@@ -113,7 +113,11 @@ def test_progress_is_told(write: Write, index: Path, word_encoder: WordEncoder) 
     listener = Listener()
     build([write("fruit", FRUIT)], index, None, listener)
     assert "fruit.md: 2 passages" in listener.said
-    assert listener.tracked == [("encoding", 4)]
+    first, second, *freezing, last = listener.tracked
+    assert (first, second) == (("writing keywords", 2), ("scoring words", 2))
+    assert last == ("encoding", 4)
+    assert [what for what, _ in freezing] == [f"freezing {field}" for field in keywords.SCORED]
+    assert dict(freezing)["freezing body"] == 9
     assert len(word_encoder.encoded) == 4
 
 

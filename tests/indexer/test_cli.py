@@ -43,7 +43,7 @@ def test_indexing_shows_progress_and_ends_with_a_summary(
     assert done.returncode == 0
     assert f"health-partnerships.html: {manifest.passages} passages" in done.stderr
     assert "encoding: 100%" in done.stderr
-    assert "texts/s" in done.stderr
+    assert "/s" in done.stderr
     assert done.stdout.startswith(f"indexed {manifest.passages} passages of 1 sources: ")
     again = run("index", PAGE, "--to", index)
     assert again.stdout.startswith(f"up to date: {manifest.passages} passages of 1 sources")

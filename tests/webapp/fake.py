@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import ClassVar
 
 from indexer import fragments
-from indexer.errors import NoIndexError, QueryError
+from indexer.errors import NoIndexError
 from indexer.model import (
     FACETS,
     Answer,
     Collaborators,
     Entity,
+    Explanation,
     Facet,
     FacetName,
     FacetValue,
@@ -38,13 +38,11 @@ from tests.webapp.harbour import ENTITIES, corpus
 
 SLIPS = {"tidde": "tide", "tabels": "tables"}
 SHORT = {"stt": ("STT", "small tide tables")}
-INFO = IndexInfo("g-1", "2026-11-23T05:00:00Z", "fake-words", "float32", 7, 4)
+INFO = IndexInfo("g-1", "2026-11-23T05:00:00Z", "fake-words", "float32", 7)
 
 
 @dataclass(frozen=True)
 class FakeEngine:
-    refused: ClassVar[str] = chr(34)
-
     info: IndexInfo = INFO
     passages: tuple[Passage, ...] = field(default_factory=corpus)
     entities: tuple[Entity, ...] = ENTITIES
@@ -63,8 +61,6 @@ class FakeEngine:
         return [self.search(query) for query in queries]
 
     def search(self, query: Query) -> Answer:
-        if query.text == self.refused:
-            raise QueryError("a quote is open: close it")
         began = perf_counter()
         written = query.text.lower().split() if query.correct else []
         corrections = tuple((word, SLIPS[word]) for word in written if word in SLIPS)
@@ -208,6 +204,7 @@ def _hit(
         matched_by=("words", "meaning") if share == 1 else ("words",),
         snippet=Snippet(text, tuple(sorted(marks, key=lambda mark: mark.start)), first),
         fragment=fragments.fragment(found, first, page),
+        explanation=Explanation(share / 2, 1 / 2 + 1 / 3 if share == 1 else 0.0, 0.0, 1.0, share),
     )
 
 

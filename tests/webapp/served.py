@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from tests.webapp.fake import FakeEngine, FakeEngines
+from tests.webapp.fake import FakeEngines
 from webapp import Settings, create_app
 from webapp.listen import Listener
 
 
-class Answering(FakeEngine):
-    """Refuses no question, as the real engine refuses none."""
-
-    refused = "\0"  # of which no question that is read holds any
-
-
 def main() -> None:
     """Print the address, and answer on it."""
-    app = create_app(FakeEngines(Answering()), Settings())
+    app = create_app(FakeEngines(), Settings())
     with Listener(app, host="127.0.0.1", port=0, threads=2) as server:
         server.run(lambda url: print(url, flush=True))  # noqa: T201 - who started this reads it
 

@@ -209,10 +209,6 @@ def test_a_wrong_parameter_keeps_the_question(client: FlaskClient, wrong: str) -
     assert page.css_first("[role=alert] a").attributes["href"] == "/?q=small+tide"
 
 
-def test_a_question_that_the_engine_refuses_is_explained(client: FlaskClient) -> None:
-    assert texts(read(client, '/?q="', 400), "[role=alert] p") == ["A quote is open: close it."]
-
-
 def test_what_mail_and_chat_add_to_links_is_passed_over(client: FlaskClient) -> None:
     assert texts(read(client, "/?q=gates&utm_source=mail"), ".hits h2") == ["Flood gates"]
 

@@ -41,11 +41,6 @@ def test_a_wrong_parameter_is_named_in_its_problem(client: FlaskClient) -> None:
     }
 
 
-def test_a_query_that_the_engine_refuses_is_a_problem_of_q(client: FlaskClient) -> None:
-    found = problem(client.get('/api/v1/search?q="'), 400)
-    assert (found["parameter"], found["detail"]) == ("q", "a quote is open: close it")
-
-
 @pytest.mark.parametrize(
     ("path", "kind"),
     [

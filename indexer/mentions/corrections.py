@@ -1,0 +1,197 @@
+"""Reads the file in which people correct what names were found; what it says wins.
+
+It is called `mentions.toml` in a folder that is indexed, or given with `--mentions-file`:
+
+    own = ["University of Anytown"]          # whose page it is: no collaborator of its own
+    ignore = ["Twitter"]                     # no name here
+
+    [organisations."Anytown Hospitals Trust"]
+    also = ["AHT", "the Trust"]              # other ways to write it: these are all one
+    in = ["Anytown", "England", "United Kingdom"]     # where it is, nearest first
+
+    [organisations."Acme"]                   # adds a name that is not found
+    role = "funder"                          # partner, funder or named, wherever it stands
+
+    [organisations."Acme Foundation"]
+    apart = true                             # is joined with no other
+
+    [people."Amina Odhiambo"]
+
+    [places."Wessex"]
+    in = ["England", "United Kingdom"]
+
+    [[roles]]                                # in one passage, by its title or id
+    passage = "The Lighthouse project"
+    name = "Acme"
+    role = "partner"                         # also "none": it is not meant there
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from indexer.errors import SourceError
+from indexer.model import ROLES, NameKind
+from indexer.read import corrections_in
+
+_KINDS: Mapping[str, NameKind] = {
+    "organisations": "organisation", "people": "person", "places": "place",
+}  # fmt: skip
+_ENTRY = ("also", "in", "role", "apart")
+_ROLE = ("passage", "name", "role")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A name that people gave."""
+
+    name: str
+    kind: NameKind
+    also: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    role: str | None = None
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRole:
+    """The role that people gave a name in one passage; `none` where it is not meant."""
+
+    passage: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What people say of the names in an index."""
+
+    own: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
+    roles: tuple[GivenRole, ...] = ()
+
+    def with_more(self, other: Corrections) -> Corrections:
+        """Return these corrections followed by others."""
+        return Corrections(
+            self.own + other.own,
+            self.ignore + other.ignore,
+            self.given + other.given,
+            self.roles + other.roles,
+        )
+
+
+def corrections_for(sources: Sequence[str], given: Path | None = None) -> Corrections:
+    """Return the corrections in the file given, else in those of the folders among the sources."""
+    return read_corrections([given] if given else corrections_in(sources))
+
+
+def read_corrections(paths: Iterable[Path]) -> Corrections:
+    """Read files of corrections.
+
+    Raises
+    ------
+    SourceError
+        Naming the file, the key at fault and the way out.
+    """
+    found = Corrections()
+    for path in paths:
+        found = found.with_more(_read(path))
+    return found
+
+
+def _read(path: Path) -> Corrections:
+    table = _table(path)
+    known = {"own", "ignore", "roles", *_KINDS}
+    for key in table:
+        if key not in known:
+            _refuse(path, key, table[key], f"the keys are {', '.join(sorted(known))}")
+    given = [
+        _given(path, part, kind, name, entry)
+        for part, kind in _KINDS.items()
+        for name, entry in _tables(path, part, table.get(part, {})).items()
+    ]
+    listed = table.get("roles", [])
+    if not isinstance(listed, list):
+        _refuse(path, "roles", listed, "write [[roles]] with passage, name and role")
+    return Corrections(
+        _texts(path, "own", table.get("own", [])),
+        _texts(path, "ignore", table.get("ignore", [])),
+        tuple(given),
+        tuple(_role(path, entry) for entry in listed),
+    )
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        message = f"cannot read the corrections in {path}: {reason}; give a TOML file in UTF-8"
+        raise SourceError(message) from error
+    except tomllib.TOMLDecodeError as error:
+        message = f'{path} is not TOML: {error}; write lines such as own = ["a name"]'
+        raise SourceError(message) from error
+
+
+def _given(path: Path, part: str, kind: NameKind, name: str, entry: object) -> Given:
+    key = f"{part}.{name}"
+    if not isinstance(entry, dict) or not name.strip():
+        _refuse(path, key, entry, f'write [{part}."{name or "a name"}"] and its lines below')
+    for inner in entry:
+        if inner not in _ENTRY:
+            _refuse(path, f"{key}.{inner}", entry[inner], f"the keys are {', '.join(_ENTRY)}")
+    apart = entry.get("apart", False)
+    if not isinstance(apart, bool):
+        _refuse(path, f"{key}.apart", apart, "write true or false")
+    return Given(
+        _line(name),
+        kind,
+        _texts(path, f"{key}.also", entry.get("also", [])),
+        _texts(path, f"{key}.in", entry.get("in", [])),
+        _role_of(path, f"{key}.role", entry["role"], ROLES) if "role" in entry else None,
+        apart,
+    )
+
+
+def _role(path: Path, entry: object) -> GivenRole:
+    if not isinstance(entry, dict) or set(entry) != set(_ROLE):
+        _refuse(path, "roles", entry, f"give each of [[roles]] just {', '.join(_ROLE)}")
+    for key in ("passage", "name"):
+        if not isinstance(entry[key], str) or not entry[key].strip():
+            _refuse(path, f"roles.{key}", entry[key], "write a text")
+    role = _role_of(path, "roles.role", entry["role"], (*ROLES, "none"))
+    return GivenRole(_line(entry["passage"]), _line(entry["name"]), role)
+
+
+def _role_of(path: Path, key: str, value: object, roles: Iterable[str]) -> str:
+    if value not in tuple(roles):
+        _refuse(path, key, value, f"write one of {', '.join(roles)}")
+    return str(value)
+
+
+def _tables(path: Path, key: str, value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        _refuse(path, key, value, f'write [{key}."a name"] and its lines below')
+    return value
+
+
+def _texts(path: Path, key: str, value: object) -> tuple[str, ...]:
+    given = value if isinstance(value, list) else [value]
+    texts = tuple(_line(one) for one in given if isinstance(one, str))
+    if len(texts) < len(given) or not all(texts):
+        _refuse(path, key, value, f'write {key.rpartition(".")[2]} = ["a name", "another"]')
+    return texts
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _refuse(path: Path, key: str, value: object, way_out: str) -> NoReturn:
+    message = f"{path}: {key} has {value!r}; {way_out}"
+    raise SourceError(message)

@@ -1,0 +1,210 @@
+"""Gathers what every passage of an index holds: its stretches, read, with places and masks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from indexer.acronyms import Glossary
+from indexer.acronyms.define import singular
+from indexer.mentions import words as vocabulary
+from indexer.mentions.cues import NAME, PLACE, Cue, cues
+from indexer.mentions.lists import Listing, listed
+from indexer.mentions.reading import Read, read
+from indexer.mentions.spots import Spot, Stretch
+from indexer.model import Passage, Role, Span
+from indexer.places import Place
+from indexer.text import fold
+
+Where = tuple[int, bool]
+
+_LOWER = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LABEL = re.compile(
+    r"(?P<funder>(?:our |the |project |main |lead |co-?)*(?:funded|supported|sponsored|financed) by"
+    r"|(?:our |the |project |main )*(?:funders?|funding|sponsors?|supporters?)(?: (?:are|include))?)"
+    r"|(?P<partner>(?:our |the |project |main |lead |delivery |academic |industry |key |other )*"
+    r"(?:partners?|collaborators?|members?|customers?|clients?|lenders?|borrowers?|venues?"
+    r"|partner organi[sz]ations?|in (?:partnership|collaboration) with|working with|with|led by|lead organi[sz]ation"
+    r"|delivered by|lent by|lent to|on loan (?:to|from)|grantees?|recipients?|awarded to)(?: (?:are|include))?)",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(rf"\s*(?:{_LABEL.pattern})\s*(?::|[–—-]\s|$)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The reading of an index so far.
+
+    `reads` are the stretches of each title and text in order; `places` what each names, with
+    offsets into it.
+    """
+
+    passages: Sequence[Passage]
+    reads: dict[Where, list[Read]]
+    places: dict[Where, tuple[Place, ...]]
+    glossary: Glossary
+    headers: dict[tuple[int, int], tuple[Role, str]] = field(default_factory=dict)
+    _masks: dict[Where, str] = field(default_factory=dict)
+
+    def text(self, where: Where) -> str:
+        """Return a title or text."""
+        passage = self.passages[where[0]]
+        return passage.title if where[1] else passage.text
+
+    def spots(self) -> list[Spot]:
+        """Return all spots in order."""
+        return sorted(spot for reads in self.reads.values() for one in reads for spot in one.spots)
+
+    def add(self, where: Where, at: int, spots: Iterable[Spot]) -> None:
+        """Add spots to a stretch."""
+        held = self.reads[where][at]
+        self.reads[where][at] = replace(held, spots=tuple(sorted({*held.spots, *spots})))
+        self._masks.pop(where, None)
+
+    def mask(self, where: Where) -> str:
+        """Return a title or text with every name replaced, letter by letter."""
+        if where not in self._masks:
+            letters = list(self.text(where))
+            for place in self.places.get(where, ()):
+                letters[place.start : place.end] = PLACE * (place.end - place.start)
+            for one in self.reads.get(where, ()):
+                for spot in one.spots:
+                    letters[spot.start : spot.end] = NAME * (spot.end - spot.start)
+            self._masks[where] = "".join(letters)
+        return self._masks[where]
+
+    def sentences(self, where: Where) -> Sequence[Span]:
+        """Return the sentences of a text; a title is one."""
+        passage = self.passages[where[0]]
+        return (Span(0, len(passage.title)),) if where[1] else passage.sentences
+
+
+def gather(
+    passages: Sequence[Passage], located: Sequence[Sequence[Place]], glossary: Glossary
+) -> Gathered:
+    """Read every title and text by shape, then by what is listed behind cues."""
+    lower = lower_words(passages)
+    shorts = frozenset(
+        short for short, forms in glossary.longs.items() if any(map(_is_body, forms))
+    )
+    found = Gathered(passages, {}, {}, glossary)
+    for row, passage in enumerate(passages):
+        places = _split(passage, located[row])
+        for in_title in (True, False):
+            where = (row, in_title)
+            found.places[where] = places[in_title]
+            found.reads[where] = [
+                read(stretch, [(p.start, p.end) for p in places[in_title]], lower, shorts)
+                for stretch in _stretches(row, passage, in_title=in_title)
+            ]
+        _read_lists(found, row, shorts)
+    return found
+
+
+def lower_words(passages: Iterable[Passage]) -> frozenset[str]:
+    """Return the folded words that the passages write in lower case somewhere."""
+    written = {word for passage in passages for word in _LOWER.findall(passage.text)}
+    return frozenset(fold(word) for word in written if word.islower())
+
+
+def _is_body(long: str) -> bool:
+    words = [fold(word) for word in _LOWER.findall(long)]
+    return long[:1].isupper() and any(word in vocabulary.HEADS for word in words)
+
+
+def _split(passage: Passage, places: Iterable[Place]) -> dict[bool, tuple[Place, ...]]:
+    """Return the places of title and text, found in both joined by a line break."""
+    offset = len(passage.title) + 1
+    in_title, in_text = [], []
+    for place in places:
+        if place.end <= len(passage.title):
+            in_title.append(place)
+        elif place.start >= offset:
+            in_text.append(replace(place, start=place.start - offset, end=place.end - offset))
+    return {True: tuple(in_title), False: tuple(in_text)}
+
+
+def _stretches(row: int, passage: Passage, *, in_title: bool) -> list[Stretch]:
+    if in_title:
+        return [Stretch(row, True, passage.title, 0, len(passage.title))]
+    return [
+        Stretch(row, False, passage.text, block.start, block.end, block.kind == "item")
+        for block in passage.blocks
+    ]
+
+
+def _read_lists(found: Gathered, row: int, shorts: frozenset[str]) -> None:
+    """Add what is listed behind cues in one passage, and remember which items a label heads."""
+    passage, where = found.passages[row], (row, False)
+    masked = found.mask(where)
+    subject = frozenset(fold(word) for word in _LOWER.findall(passage.title))
+    listing = Listing(subject, lambda said: _is_thing(said, found.glossary, shorts))
+    said = [
+        (
+            sentence,
+            [_moved(cue, sentence.start) for cue in cues(masked[sentence.start : sentence.end])],
+        )
+        for sentence in passage.sentences
+    ]
+    header: tuple[Role, str] | None = None
+    for at, one in enumerate(found.reads[where]):
+        start, end = one.stretch.start, one.stretch.end
+        more: list[Spot] = []
+        for sentence, told in said:
+            if not start <= sentence.start < end:
+                continue
+            more += _cued(one, sentence, told, listing)
+        label = _LABELLED.match(masked, start, end)
+        if label:
+            role: Role = "funder" if label["funder"] else "partner"
+            words = " ".join(label.group().split()).rstrip(" :–—-")
+            if label.end() < end:
+                found.headers[row, start] = (role, words)
+                more += listed(one, label.end(), end, listing, f"listed under {words!r}")
+            header = (role, words)
+        elif one.stretch.item and header:
+            found.headers[row, start] = header
+            more += listed(one, start, end, listing, f"listed under {header[1]!r}")
+        else:
+            ends = [
+                c
+                for s, told in said
+                if start <= s.start < end
+                for c in told
+                if c.before and masked[c.end : end].strip(" :") == ""
+            ]
+            header = (ends[-1].role, ends[-1].said) if ends else None
+        found.add(where, at, _apart(more, one.spots))
+
+
+def _cued(one: Read, sentence: Span, told: Sequence[Cue], listing: Listing) -> Iterator[Spot]:
+    """Yield what a sentence lists behind its cues, and as the subject of a verb that is one."""
+    for cue in told:
+        if cue.opens:
+            if cue.before:
+                ends = (c.start for c in told if c.before and c.start >= cue.end)
+                start, end, side = cue.end, next(ends, sentence.end), "after"
+            else:
+                begins = [c.end for c in told if c.before and c.end <= cue.start]
+                start, end, side = max([sentence.start, *begins]), cue.start, "before"
+            yield from listed(one, start, end, listing, f"listed {side} {cue.said!r}")
+
+
+def _is_thing(said: str, glossary: Glossary, shorts: frozenset[str]) -> bool:
+    """Say whether a word is the short form of something that is no body."""
+    bare = singular(said)
+    return glossary.is_acronym(said) and bare not in shorts
+
+
+def _moved(cue: Cue, offset: int) -> Cue:
+    return replace(cue, start=cue.start + offset, end=cue.end + offset)
+
+
+def _apart(more: Iterable[Spot], spots: Sequence[Spot]) -> list[Spot]:
+    """Return the spots that overlap none, each once."""
+    kept: list[Spot] = []
+    for spot in sorted(more):
+        if not any(spot.start < one.end and one.start < spot.end for one in (*spots, *kept)):
+            kept.append(spot)
+    return kept

@@ -1,0 +1,268 @@
+"""Finds the names that only their place shows: what is listed behind "partners include" and such.
+
+There even a word of no shape counts, a one-word company say, unless it is a place, the passage's
+own subject, an ordinary word, or only describes what follows ("NHS staff").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from indexer.mentions import words as vocabulary
+from indexer.mentions.reading import Read, written
+from indexer.mentions.shapes import bracketed
+from indexer.mentions.spots import Spot
+from indexer.mentions.tokens import LONGEST, Token, joined
+from indexer.spelling.english import is_listed
+
+_SKIPPED = 4  # words of an item in lower case: "the software company Acme"
+_LONGEST_NAME = 6
+_TIME = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "christmas",
+        "easter",
+        "covid",
+        "covid-19",
+        "brexit",
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+        "english",
+        "french",
+        "german",
+        "spanish",
+        "internet",
+        "i",
+        "phd",
+    ]
+)
+_GOES_ON = frozenset(["as", "well", "plus", "together", "along", "including", "with"])
+_FOLLOWS = (
+    vocabulary.LEADING
+    | vocabulary.OF
+    | vocabulary.AND
+    | frozenset(
+        [
+            "is",
+            "was",
+            "has",
+            "been",
+            "will",
+            "led",
+            "makes",
+            "made",
+            "works",
+            "worked",
+            "aims",
+            "paid",
+            "funded",
+            "brought",
+            "provided",
+            "who",
+            "where",
+            "then",
+            "also",
+            "project",
+            "initiative",
+            "explores",
+            "helped",
+            "programme",
+        ]
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is needed to judge the items of a list.
+
+    Parameters
+    ----------
+    subject
+        Folded words of the passage's title.
+    is_thing
+        Whether a short form stands for something that is no body.
+    """
+
+    subject: frozenset[str]
+    is_thing: Callable[[str], bool]
+
+
+def listed(read: Read, start: int, end: int, listing: Listing, why: str) -> list[Spot]:
+    """Return the names of no shape that are listed in `text[start:end]`, where a cue ends."""
+    at = next((n for n, word in enumerate(read.words) if word.start >= start), len(read.words))
+    stop = next((n for n, word in enumerate(read.words) if word.start >= end), len(read.words))
+    return list(_items(read, at, stop, listing, why))
+
+
+def _items(read: Read, at: int, stop: int, listing: Listing, why: str) -> Iterable[Spot]:
+    skipped, begin = 0, at
+    while at < stop:
+        word = read.words[at]
+        if at > begin and _breaks(word):
+            return
+        spot = next((s for s in read.spots if s.start <= word.start < s.end), None)
+        if spot:
+            at = _behind(read.words, spot.end, at)
+            skipped = 0
+        elif word.capital and word.low not in vocabulary.LEADING:
+            behind = _run_end(read, at, stop)
+            located = at > 0 and read.words[at - 1].low in vocabulary.LOCATIVE
+            bracket = "(" in word.gap
+            name = None if located or bracket else _judge(read, at, behind, stop, listing)
+            if name:
+                yield _spot(read, at, name, why)
+            elif not _separated(read.words, behind, stop):
+                return
+            at, skipped = behind, 0
+        else:
+            skipped = 0 if _separates(word) else skipped + 1
+            if skipped > _SKIPPED:
+                return
+            at += 1
+
+
+def _breaks(word: Token) -> bool:
+    return any(mark in word.gap for mark in ";.!?–—") and "(" not in word.gap and len(word.gap) > 1
+
+
+def _separates(word: Token) -> bool:
+    return word.low in vocabulary.AND or word.gap.startswith(",") or word.low in _GOES_ON
+
+
+def _separated(words: Sequence[Token], at: int, stop: int) -> bool:
+    return at < stop and _separates(words[at])
+
+
+def _behind(words: Sequence[Token], end: int, at: int) -> int:
+    while at < len(words) and words[at].start < end:
+        at += 1
+    return at
+
+
+def _run_end(read: Read, at: int, stop: int) -> int:
+    """Return where an item's capitals end: "Marks & Spencer", "Save the Children", "AB: CD"."""
+    words = read.words
+    behind = at + 1
+    while behind < stop and len(words[behind - 1].said) <= LONGEST:
+        word = words[behind]
+        if words[behind - 1].possessive:
+            break
+        colon = word.gap == ": " and word.shouted and words[behind - 1].shouted
+        if (word.capital and (joined(words, behind) or colon)) or (
+            word.number and joined(words, behind) and not _year(word)
+        ):
+            behind += 1
+        elif _links(words, behind, stop):
+            behind += 2
+        else:
+            break
+    return behind
+
+
+def _year(word: Token) -> bool:
+    return len(word.said) == 4 and word.said.isdigit()  # noqa: PLR2004
+
+
+def _links(words: Sequence[Token], at: int, stop: int) -> bool:
+    """Say whether a small word joins two capitals of one name; "and" parts two names."""
+    word = words[at]
+    small = word.said in {"&", "+"} or (
+        word.low in (vocabulary.OF | vocabulary.ARTICLES) - {"to", "on"} and not word.capital
+    )
+    return (
+        small
+        and at + 1 < stop
+        and joined(words, at)
+        and joined(words, at + 1)
+        and words[at + 1].capital
+        and words[at + 1].low not in vocabulary.LEADING
+    )
+
+
+def _judge(read: Read, at: int, behind: int, stop: int, listing: Listing) -> int | None:
+    """Return where the name ends that an item is; `None` where it is none."""
+    words = read.words
+    run = words[at:behind]
+    if len(run) > _LONGEST_NAME or any(len(word.said) > LONGEST for word in run):
+        return None
+    if any(word.low in _TIME for word in run) or run[-1].low in vocabulary.THINGS:
+        return None
+    if read.ground.one_place(at, behind) or all(w.low in listing.subject for w in run):
+        return None
+    if run[0].low in vocabulary.GENERIC and len(run) == 1 and not run[0].shouted:
+        return None
+    if len(run) == 1 and _ordinary(read, run[0], listing):
+        return None
+    if _begins_sentence(read, at) and all(is_listed(word.low) for word in run):
+        return None
+    if behind < stop and not run[-1].possessive and not _may_follow(words, behind):
+        return None
+    return behind
+
+
+def _begins_sentence(read: Read, at: int) -> bool:
+    before = read.words[at].gap
+    return at == 0 or any(mark in before for mark in ".!?\n")
+
+
+def _ordinary(read: Read, word: Token, listing: Listing) -> bool:
+    if word.shouted:
+        return listing.is_thing(word.said)
+    return (
+        word.low in read.ground.lower
+        or len(word.said) < 2
+        or (is_listed(word.low) and word.low.endswith(("ing", "ish", "ian", "ese")))
+    )
+
+
+def _may_follow(words: Sequence[Token], at: int) -> bool:
+    """Say whether a name can end before a word: at punctuation, or before a word of grammar."""
+    word = words[at]
+    if not joined(words, at):
+        return True
+    if word.gap and not word.gap[0].isspace():
+        return False  # "NHS-funded"
+    return word.low in _FOLLOWS or word.number
+
+
+def _spot(read: Read, at: int, behind: int, why: str) -> Spot:
+    words, stretch = read.words, read.stretch
+    short, end = "", words[behind - 1].bare_end
+    inside = bracketed(words, behind)
+    if inside:
+        short, after = inside
+        closing = words[after - 1].end
+        if stretch.text[closing : closing + 1] in {")", "]"}:
+            end = closing + 1
+    return Spot(
+        stretch.row,
+        not stretch.in_title,
+        words[at].start,
+        end,
+        written(words, range(at, behind)),
+        why=why,
+        short=short,
+        sure=True,
+    )

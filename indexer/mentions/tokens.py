@@ -1,0 +1,111 @@
+"""Says what the words of a name are: with their case, and what parts each from the one before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indexer.text import fold
+
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # S.p.A., U.K.
+    r"|[Cc]o-op(?:erative)?\b"
+    r"|[^\W_]+(?:['’.][^\W_]+)*"
+    r"|[&+]"
+)
+_POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
+_PLAIN_GAP = re.compile(r"['’]?\s+|[-‐‑–]|")
+_ELIDED = re.compile(r"[dlDL]['’][^\W\d_]")  # d'Artois
+_STOPPED = re.compile(r"\.\s+")
+_ABBREVIATED = frozenset(["st", "ste", "dr", "prof", "mr", "mrs", "ms", "rev", "sr", "jr", "mt"])
+LONGEST = 60  # characters of a word that can be part of a name; longer ones are noise
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text.
+
+    Parameters
+    ----------
+    said
+        As it is written, a possessive ending included.
+    low
+        Folded: lower case, no accents, no possessive ending.
+    start, end
+        Where it stands.
+    gap
+        What stands between it and the word before.
+    """
+
+    said: str
+    low: str
+    start: int
+    end: int
+    gap: str
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is written as a word of a name: a capital or a digit first, or an ampersand.
+
+        A word with a capital inside (`eBay`, `iNaturalist`) is one as well.
+        """
+        said = self.said
+        if said[0].isupper() or said[1:2].isupper():
+            return True
+        return bool(_ELIDED.match(said)) and said[2].isupper()
+
+    @property
+    def number(self) -> bool:
+        """Whether it is a number."""
+        return self.said[0].isdigit() and not self.capital
+
+    @property
+    def possessive(self) -> bool:
+        """Whether it has a possessive ending."""
+        return bool(_POSSESSIVE.search(self.said))
+
+    @property
+    def shouted(self) -> bool:
+        """Whether it is all capitals, as short forms are."""
+        return len(self.said) > 1 and self.said.isupper()
+
+    @property
+    def bare_end(self) -> int:
+        """Where it ends without its possessive ending."""
+        return self.end - (len(self.said) - len(_POSSESSIVE.sub("", self.said)))
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """Return the words of `text[start:end]`, each with what parts it from the one before.
+
+    >>> [(t.low, t.gap) for t in tokens("St. Ann’s (York)", 0, 16)]
+    [('st', ''), ('ann', '. '), ('york', ' (')]
+    """
+    found: list[Token] = []
+    before = start
+    for match in _WORD.finditer(text, start, end):
+        said = match.group()
+        gap = text[before : match.start()]
+        found.append(Token(said, _low(said), match.start(), match.end(), gap))
+        before = match.end()
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _low(said: str) -> str:
+    return fold(said.replace(".", "")) or said
+
+
+def joined(words: Sequence[Token], at: int) -> bool:
+    """Say whether only space or a hyphen parts a word from the one before: both may be one name.
+
+    A full stop is no end behind an initial or an abbreviated title.
+    """
+    word = words[at]
+    if _PLAIN_GAP.fullmatch(word.gap):
+        return True
+    before = words[at - 1]
+    short = len(before.said) == 1 and before.said.isupper()
+    return bool(_STOPPED.fullmatch(word.gap)) and (short or before.low in _ABBREVIATED)

@@ -1,0 +1,50 @@
+"""Tells where an organisation is: from its name, or from what stands right behind it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from indexer.mentions.spots import Spot
+from indexer.places import Place
+
+_BEHIND = re.compile(
+    r"\s?(?:,|\()\s?(?:(?:based|located) )?(?:in )?|\s(?:based |located )?(?:in|of) "
+)
+
+
+def whereabouts(
+    spots: Iterable[tuple[str, Spot]],
+    places: Mapping[tuple[int, bool], Sequence[Place]],
+    texts: Mapping[tuple[int, bool], str],
+) -> dict[str, Place]:
+    """Return the place of each name for which one is told.
+
+    Parameters
+    ----------
+    spots
+        Shown names, each with where it stands.
+    places, texts
+        What each title and text (by row, and whether it is the title) names and says.
+    """
+    told: dict[str, Counter[Place]] = defaultdict(Counter)
+    for name, spot in spots:
+        where = (spot.row, spot.in_title)
+        for place, weight in _told(spot, places.get(where, ()), texts[where]):
+            told[name][Place(place.name, 0, 0, place.kind, place.above)] += weight
+    return {
+        name: max(counts, key=lambda place: (counts[place], len(place.above), place.name))
+        for name, counts in told.items()
+    }
+
+
+def _told(spot: Spot, places: Sequence[Place], text: str) -> Iterable[tuple[Place, int]]:
+    """Yield the places that speak, what stands behind before what the name holds."""
+    for place in places:
+        if place.start >= spot.end and _BEHIND.fullmatch(text, spot.end, place.start):
+            yield place, 2
+            break
+    inside = [place for place in places if spot.start <= place.start < spot.end]
+    if inside:
+        yield max(inside, key=lambda place: len(place.above)), 3

@@ -1,0 +1,63 @@
+"""Measures what facets and collaborators add to a query, in process and in one run.
+
+Prints medians in milliseconds over the judged queries of `corpus/`, then of index folders given as
+`FOLDER=QUERIES.jsonl`: what admits passages, what counts facets (bound 1 ms), and what a question
+for collaborators costs beyond what admits (bound 2 ms for both together).
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from indexer import admission, store
+from indexer.build import BuildOptions, build
+from indexer.company import Company
+from indexer.embedded import EmbeddedIndex
+from indexer.model import Query, Who
+from indexer.showing import Showing
+from tests.bench.served import MOST, ROOT, ROUNDS, judged_queries, timed
+
+BOUND = 2.0
+
+
+def measure(folder: Path, queries: list[str]) -> None:
+    """Print the table for one index."""
+    index = EmbeddedIndex(store.open_current(folder))
+    company = Company(index, Showing(index))
+    admitting, counting, answering = [], [], []
+    for _ in range(ROUNDS):
+        for text in queries:
+            query = Query(text)
+            admitted = admission.admit(index, query)
+            admitting.append(timed(lambda query=query: admission.admit(index, query)))
+            counting.append(timed(lambda found=admitted: admission.count(index, found)))
+            answering.append(timed(lambda query=query: company.answer(Who(query))))
+    admit, facets = statistics.median(admitting), statistics.median(counting)
+    who = statistics.median(answering) - admit
+    print(f"\n{index.info.passages} passages, {len(index.names.entities)} names,", end=" ")
+    print(f"{len(queries)} queries, {ROUNDS} rounds")
+    print(f"  admitting passages            {admit:7.2f} ms median")
+    print(f"  facets beside a search        {facets:7.2f} ms median")
+    print(f"  collaborators beyond that     {who:7.2f} ms median")
+    print(f"  both                          {facets + who:7.2f} ms (bound {BOUND:.0f} ms)")
+
+
+def main() -> None:
+    """Measure on the project's corpus, then on the index folders given."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "index"
+        build([str(ROOT / "corpus")], folder, BuildOptions())
+        measure(folder, judged_queries(ROOT / "corpus" / "judgements.jsonl", "query"))
+    for given in sys.argv[1:]:
+        named, _, queries = given.partition("=")
+        measure(Path(named), judged_queries(Path(queries), "text")[:MOST])
+
+
+if __name__ == "__main__":
+    main()

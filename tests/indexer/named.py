@@ -1,0 +1,61 @@
+"""Passages whose names are written down by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from indexer.model import Entity, Mention, NameKind, Passage, Role
+from indexer.text import slug
+from tests.indexer.made import passages, thing
+
+Named = tuple[str, NameKind, Role | None]
+
+
+def naming(title: str, text: str, *named: Named, theme: str | None = None) -> Passage:
+    """Make a passage of one paragraph with a mention of each name at its first place in the text.
+
+    A name that the text does not hold is one of the title.
+    """
+    made = passages(thing(title, text, theme=theme))[0]
+    return replace(made, mentions=tuple(_mention(made, *one) for one in named))
+
+
+def _mention(of: Passage, name: str, kind: NameKind, role: Role | None) -> Mention:
+    whole = of.text if name in of.text else of.title
+    start = whole.index(name)
+    return Mention(name, kind, role, start, start + len(name), in_title=whole is not of.text)
+
+
+def entity(name: str, kind: NameKind, *places: str, also: tuple[str, ...] = ()) -> Entity:
+    """Make an entity; the last of its places is its country."""
+    return Entity(slug(name), name, kind, also, places, places[-1] if places else None)
+
+
+LEEDS = entity("Leeds", "place", "United Kingdom")
+LILLE = entity("Lille", "place", "France")
+KENYA = replace(entity("Kenya", "place"), country="Kenya", places=("Africa",))
+ALPHA = entity("Alpha Trust", "organisation", "Leeds", "United Kingdom", also=("AT",))
+BETA = entity("Beta Fund", "organisation")
+GAMMA = entity("Gamma", "organisation", "Lille", "France")
+JONES = entity("Ann Jones", "person")
+ENTITIES = (ALPHA, BETA, GAMMA, JONES, KENYA, LEEDS, LILLE)
+
+BOATS = naming(
+    "Boats",
+    "Alpha Trust mends boats in Kenya. Beta Fund paid for it. Ann Jones leads.",
+    ("Alpha Trust", "organisation", "partner"),
+    ("Kenya", "place", None),
+    ("Beta Fund", "organisation", "funder"),
+    ("Ann Jones", "person", "partner"),
+    theme="Water",
+)
+NETS = naming(
+    "Nets of Gamma",
+    "Alpha Trust ties nets with money of its own in Leeds.",
+    ("Gamma", "organisation", "named"),
+    ("Alpha Trust", "organisation", "funder"),
+    ("Leeds", "place", None),
+    theme="Water",
+)
+KITES = naming("Kites", "They fly over Leeds.", ("Leeds", "place", None))
+PASSAGES = (BOATS, NETS, KITES)
