@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import api, health, limiting, manual, pages, problems, sharing
+from webapp import api, exports, health, limiting, manual, pages, problems, sharing
 from webapp.metrics import Metrics
 from webapp.settings import Settings
 from webapp.state import EngineSource, State, attach
@@ -41,6 +41,13 @@ HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_BLUEPRINTS = (
+    api.services,
+    exports.services,
+    health.services,
+    manual.blueprint,
+    pages.blueprint,
+)
 _DEFAULTS = Settings()
 
 
@@ -66,7 +73,7 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     metrics.watch(app)
     limiting.prepare(app, settings)
     pages.prepare(app)
-    for blueprint in (api.services, health.services, manual.blueprint, pages.blueprint):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     problems.register(app, pages.problem)
     for finish in (sharing.share, _protect):

@@ -17,6 +17,7 @@ from indexer.model import (
     Answer,
     Collaborators,
     Entity,
+    Explanation,
     Facet,
     FacetName,
     FacetValue,
@@ -203,6 +204,7 @@ def _hit(
         matched_by=("words", "meaning") if share == 1 else ("words",),
         snippet=Snippet(text, tuple(sorted(marks, key=lambda mark: mark.start)), first),
         fragment=fragments.fragment(found, first, page),
+        explanation=Explanation(share / 2, 1 / 2 + 1 / 3 if share == 1 else 0.0, 0.0, 1.0, share),
     )
 
 
