@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import api, exports, health, limiting, manual, pages, problems, sharing
+from webapp import api, exports, health, limiting, manual, pages, problems, sharing, suggesting
 from webapp.metrics import Metrics
 from webapp.settings import Settings
 from webapp.state import EngineSource, State, attach
@@ -47,6 +47,7 @@ _BLUEPRINTS = (
     health.services,
     manual.blueprint,
     pages.blueprint,
+    suggesting.services,
 )
 _DEFAULTS = Settings()
 

@@ -30,6 +30,7 @@ from indexer.model import (
     Query,
     Similar,
     Snippet,
+    Suggestion,
     Who,
 )
 from indexer.text import words
@@ -102,6 +103,14 @@ class FakeEngine:
             ),
             None,
         )
+
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        titles = [Suggestion(one.title, "title", one.id) for one in self.passages]
+        names = [Suggestion(one.name, one.kind, one.id) for one in self.entities]
+        asked = [Suggestion(f"{typed} in the harbour", "question"), Suggestion("harbour", "word")]
+        beginning = typed.casefold()
+        found = [one for one in (*titles, *names, *asked) if beginning in one.text.casefold()]
+        return tuple(found[:limit])
 
     def collaborators(self, who: Who) -> Collaborators:
         return company.collaborators(self, who)
