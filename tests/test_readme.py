@@ -23,7 +23,7 @@ def test_the_answer_shown_first_is_the_answer_given(
     assert CliRunner().invoke(main, command).output.startswith(shown[2].rstrip())
 
 
-@pytest.mark.parametrize("name", ["index", "inspect", "search", "evaluate", "serve"])
+@pytest.mark.parametrize("name", ["index", "inspect", "search", "evaluate", "mcp", "serve"])
 def test_every_command_and_option_named_is_there(name: str) -> None:
     named = re.search(rf"^\| `alongside {name} ?([^`]*)`", README, re.MULTILINE)
     assert named

@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import (
     api,
+    exports,
     health,
     limiting,
     manual,
@@ -21,6 +22,7 @@ from webapp import (
     reading,
     rendering,
     sharing,
+    suggesting,
 )
 from webapp.metrics import Metrics
 from webapp.settings import Settings
@@ -53,6 +55,16 @@ HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_BLUEPRINTS = (
+    api.services,
+    exports.services,
+    health.services,
+    manual.blueprint,
+    pages.blueprint,
+    reading.blueprint,
+    people.blueprint,
+    suggesting.services,
+)
 _DEFAULTS = Settings()
 
 
@@ -79,10 +91,8 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     limiting.prepare(app, settings)
     rendering.prepare(app)
     reading.prepare(app)
-    services = (api.services, health.services)
-    for blueprint in (*services, manual.blueprint, pages.blueprint, reading.blueprint):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.register_blueprint(people.blueprint)
     problems.register(app, pages.problem)
     for finish in (sharing.share, _protect):
         app.after_request(finish)

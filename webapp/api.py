@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from flask import Response
 
-from indexer.model import FACETS, Filters
 from webapp import (
     addresses,
     bodies,
@@ -29,7 +27,7 @@ from webapp.state import engine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.model import Passage, Query, Who
+    from indexer.model import Passage
     from webapp.state import Engine
 
 services = Services("api")
@@ -55,7 +53,7 @@ def search(asked: Asked) -> Response:
     def make() -> bodies.SearchAnswer:
         return payloads.answer(opened.search(query), addresses.root(), explain=explain)
 
-    return sending.lasting(opened.info, (normal(query), explain), make)
+    return sending.lasting(opened.info, (params.normal(query), explain), make)
 
 
 @services.answers(
@@ -98,7 +96,7 @@ def collaborators(asked: Asked) -> Response:
     def make() -> bodies.CollaboratorsAnswer:
         return relations.answer(opened.collaborators(who), addresses.root())
 
-    return sending.lasting(opened.info, normal_who(who), make)
+    return sending.lasting(opened.info, params.normal_who(who), make)
 
 
 @services.answers(
@@ -180,15 +178,3 @@ def _known(opened: Engine, passage_id: str) -> Passage:
         detail = f"no passage has the id {passage_id[:100]!r}: search for its title"
         raise ProblemError(Problem(problems.UNKNOWN_PASSAGE, 404, detail))
     return found
-
-
-def normal(query: Query) -> Query:
-    """Return the query that stands for all that are answered alike: filters have no order."""
-    ordered = {facet: tuple(sorted(query.filters.of(facet))) for facet in FACETS}
-    return replace(query, filters=Filters(**ordered))
-
-
-def normal_who(who: Who) -> Who:
-    """Return the question that stands for all that are answered alike."""
-    parts = {name: tuple(sorted(getattr(who, name))) for name in ("kinds", "roles", "exclude")}
-    return replace(who, query=normal(who.query), **parts)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,7 +25,17 @@ if TYPE_CHECKING:
     from webapp.requests import Model
     from webapp.settings import Settings
 
-__all__ = ["ParameterError", "asked", "checked", "clean", "query", "search_query", "who"]
+__all__ = [
+    "ParameterError",
+    "asked",
+    "checked",
+    "clean",
+    "normal",
+    "normal_who",
+    "query",
+    "search_query",
+    "who",
+]
 
 # A value of a model of `requests`, which is made at run time: its fields are the model's.
 Asked = Any
@@ -90,7 +101,12 @@ def checked(given: Mapping[str, object], model: Model) -> Asked:
     for name in given:
         if name not in model.__struct_fields__:
             raise refusals.unknown(name, model)
-    return _converted(given, given, model)
+    whole = {
+        name: int(value)
+        for name, value in given.items()
+        if isinstance(value, float) and value.is_integer() and name in _shape(model).whole
+    }
+    return _converted(given, {**given, **whole}, model)
 
 
 def query(of: Asked) -> Query:
@@ -110,6 +126,18 @@ def who(of: Asked) -> Who:
     """Return the question about collaborators that a checked request asks."""
     kinds, roles = (tuple(dict.fromkeys(values)) for values in (of.kind, of.role))
     return Who(query(of), kinds, roles, _names(of.exclude))
+
+
+def normal(query: Query) -> Query:
+    """Return the query that stands for all that are answered alike: filters have no order."""
+    ordered = {facet: tuple(sorted(query.filters.of(facet))) for facet in FACETS}
+    return replace(query, filters=Filters(**ordered))
+
+
+def normal_who(who: Who) -> Who:
+    """Return the question that stands for all that are answered alike."""
+    parts = {name: tuple(sorted(getattr(who, name))) for name in ("kinds", "roles", "exclude")}
+    return replace(who, query=normal(who.query), **parts)
 
 
 def truth(value: str | bool) -> bool:  # noqa: FBT001 - in JSON it is one already

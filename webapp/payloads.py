@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Answer,
         Collaborators,
         Entity,
+        Explanation,
         Hit,
         IndexInfo,
         Mention,
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
         Query,
         Snippet,
     )
-
-_NAMED = {"words": "its words match", "meaning": "its meaning is near"}
 
 
 def encoded(body: msgspec.Struct) -> bytes:
@@ -151,7 +150,7 @@ def _hit(hit: Hit, root: str, *, explain: bool) -> bodies.Hit:
         introduction=found.introduction,
         url=links.place(found, root, hit.fragment),
         source=found.source,
-        explanation=_explanation(hit) if explain else UNSET,
+        explanation=_explanation(hit.explanation) if explain and hit.explanation else UNSET,
     )
 
 
@@ -159,13 +158,19 @@ def _names(mentions: Iterable[Mention]) -> list[str]:
     return list(dict.fromkeys(mention.name for mention in mentions))
 
 
-def _explanation(hit: Hit) -> bodies.Explanation:
-    legs = {
-        "words": bodies.Leg(score(hit.keyword_score), "words" in hit.matched_by),
-        "meaning": bodies.Leg(score(hit.semantic_score), "meaning" in hit.matched_by),
-    }
-    reason = " and ".join(f"{_NAMED[leg]} ({legs[leg].score})" for leg in hit.matched_by)
-    return bodies.Explanation(reason=reason, words=legs["words"], meaning=legs["meaning"])
+def _explanation(of: Explanation) -> bodies.Explanation:
+    parts = ("words", "meaning", "name", "prior", "coverage")
+    numbers = {part: score(getattr(of, part)) for part in parts}
+    return bodies.Explanation(reason=_in_words(of), **numbers)
+
+
+def _in_words(of: Explanation) -> str:
+    """Return how a score came about, as a person would say it."""
+    parts = [f"{of.words:.2f} for its words ({of.coverage:.0%} of the question)"]
+    parts += [f"{of.meaning:.2f} for its meaning"]
+    parts += [f"{of.name:.2f} for a whole name"] if of.name else []
+    halved = f", times {of.prior:g} as an introduction" if of.prior != 1 else ""
+    return " + ".join(parts) + halved
 
 
 def _facets(found: Answer, toggles: addresses.Toggles) -> bodies.Facets:

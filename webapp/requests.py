@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 
 from indexer.model import FACETS, Mode, NameKind, Role
+from indexer.tables import Format
 from webapp.settings import Settings
 
 Model = type[Struct]
@@ -20,6 +21,8 @@ _Field = tuple[str, Any, Any]
 # Something that can be seen: neither white space nor a control character.
 VISIBLE = r"[^\s\x00-\x1f\x7f-\x9f]"
 TRUTHS = {"true": True, "false": False, "1": True, "0": False}
+# Suggestions where no number is asked for: what a person looks through while typing.
+SUGGESTIONS = 8
 # Passages like one, where no number is asked for.
 _SIMILAR = 5
 _Truth = Literal["true", "false", "1", "0"]
@@ -35,15 +38,31 @@ _FACETS = {
 @cache
 def search(settings: Settings) -> Model:
     """Return what `GET /api/v1/search` may be asked."""
-    fields = [*_truth("correct", _Truth, "true"), *_truth("explain", _Truth, "false")]
-    return _model("SearchParameters", [_question(settings), *_common(settings), *fields])
+    return _model(
+        "SearchParameters",
+        [
+            _question(settings),
+            *_window(settings.default_limit, settings.max_limit, settings),
+            *_narrowing(settings),
+            _correct(_Truth, "true"),
+            _explain(_Truth, "false"),
+        ],
+    )
 
 
 @cache
 def one_of_batch(settings: Settings) -> Model:
     """Return what `POST /api/v1/search` may be asked: one query."""
-    fields = [*_truth("correct", bool, default=True), *_truth("explain", bool, default=False)]
-    return _model("SearchQuery", [_question(settings), *_common(settings), *fields])
+    return _model(
+        "SearchQuery",
+        [
+            _question(settings),
+            *_window(settings.default_limit, settings.max_limit, settings),
+            *_narrowing(settings),
+            _correct(bool, default=True),
+            _explain(bool, default=False),
+        ],
+    )
 
 
 @cache
@@ -59,10 +78,16 @@ def batch(settings: Settings) -> Model:
 @cache
 def collaborators(settings: Settings) -> Model:
     """Return what `GET /api/v1/collaborators` may be asked."""
-    name, about, _ = _question(settings)
-    optional = (name, about | UnsetType, UNSET)
-    fields = [*_truth("correct", _Truth, "true"), *_who(settings)]
-    return _model("CollaboratorsParameters", [optional, *_common(settings), *fields])
+    window = _window(settings.default_limit, settings.max_limit, settings)
+    return _model("CollaboratorsParameters", [*_about(settings), *window, *_who(settings)])
+
+
+@cache
+def suggest(settings: Settings) -> Model:
+    """Return what `GET /api/v1/suggest` may be asked."""
+    few = min(SUGGESTIONS, settings.max_limit)
+    limit = _whole("limit", few, 1, settings.max_limit, "Suggestions.")
+    return _model("SuggestParameters", [_question(settings), limit])
 
 
 @cache
@@ -70,6 +95,28 @@ def similar(settings: Settings) -> Model:
     """Return what `GET /api/v1/passages/{id}/similar` may be asked."""
     few = min(_SIMILAR, settings.max_limit)
     return _model("SimilarParameters", [_whole("limit", few, 1, settings.max_limit, "Passages.")])
+
+
+@cache
+def export_search(settings: Settings) -> Model:
+    """Return what `GET /api/v1/export/search` may be asked."""
+    window = _window(settings.max_export, settings.max_export, settings)
+    fields = [_question(settings), *window, *_narrowing(settings), _correct(_Truth, "true")]
+    return _model("ExportSearchParameters", [*fields, _FORMAT])
+
+
+@cache
+def export_collaborators(settings: Settings) -> Model:
+    """Return what `GET /api/v1/export/collaborators` may be asked."""
+    window = _window(settings.max_export, settings.max_export, settings)
+    fields = [*_about(settings), *window, *_who(settings)]
+    return _model("ExportCollaboratorsParameters", [*fields, _FORMAT])
+
+
+@cache
+def export_mentions(_: Settings) -> Model:
+    """Return what `GET /api/v1/export/mentions` may be asked."""
+    return _model("ExportMentionsParameters", [_FORMAT])
 
 
 @cache
@@ -95,23 +142,34 @@ def _question(settings: Settings) -> _Field:
     return ("q", Annotated[str, bounds], ...)
 
 
-def _common(settings: Settings) -> list[_Field]:
-    """Return what every list of results may be asked: its window, its legs, its filters."""
+def _about(settings: Settings) -> list[_Field]:
+    """Return the question, where there need not be one."""
+    name, about, _ = _question(settings)
+    return [(name, about | UnsetType, UNSET)]
+
+
+def _window(default: int, most: int, settings: Settings) -> list[_Field]:
+    """Return which results may be asked for, of all in their order."""
     return [
-        _whole("limit", settings.default_limit, 1, settings.max_limit, "Results of one answer."),
+        _whole("limit", default, 1, most, "Results of one answer."),
         _whole("offset", 0, 0, settings.max_offset, "Results that are passed over."),
+    ]
+
+
+def _narrowing(settings: Settings) -> list[_Field]:
+    """Return what decides which passages may answer."""
+    return [
         ("mode", Annotated[Mode, Meta(description="Which legs may rank.")], "hybrid"),
         *(_several(facet, _value(facet), settings, _FACETS[facet]) for facet in FACETS),
     ]
 
 
 def _who(settings: Settings) -> list[_Field]:
+    name, kinds, _ = _several("kind", NameKind, settings, "What to list.")
     return [
-        (
-            "kind",
-            _several("kind", NameKind, settings, "What to list.")[1],
-            ("organisation", "person"),
-        ),
+        *_narrowing(settings),
+        _correct(_Truth, "true"),
+        (name, kinds, ("organisation", "person")),
         _several("role", Role, settings, "Only who plays this role."),
         _several("exclude", _value("exclude"), settings, "Whom to leave out, by name."),
     ]
@@ -130,9 +188,20 @@ def _whole(name: str, default: int, lowest: int, highest: int, description: str)
     return (name, Annotated[int, Meta(ge=lowest, le=highest, description=description)], default)
 
 
-def _truth(name: str, of: Any, default: object) -> list[_Field]:  # noqa: ANN401 - a type
-    described = {
-        "correct": "Whether words taken for slips are corrected.",
-        "explain": "Whether each hit says how its score came about.",
-    }
-    return [(name, Annotated[of, Meta(description=described[name])], default)]
+def _correct(of: Any, default: object) -> _Field:  # noqa: ANN401 - a type
+    about = Meta(description="Whether words taken for slips are corrected.")
+    return ("correct", Annotated[of, about], default)
+
+
+def _explain(of: Any, default: object) -> _Field:  # noqa: ANN401 - a type
+    about = Meta(description="Whether each hit says how its score came about.")
+    return ("explain", Annotated[of, about], default)
+
+
+_FORMAT: _Field = (
+    "format",
+    Annotated[
+        Format, Meta(description="`csv` opens in spreadsheets; `jsonl` is one JSON object a line.")
+    ],
+    "csv",
+)

@@ -12,7 +12,7 @@ from webapp.state import settings
 if TYPE_CHECKING:
     from flask import Response
 
-_EXPOSED = "ETag, Server-Timing, Retry-After"
+_EXPOSED = "ETag, Server-Timing, Retry-After, X-Total-Count"
 _DAY = "86400"
 
 

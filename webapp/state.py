@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Profile,
         Query,
         Similar,
+        Suggestion,
         Who,
     )
     from webapp.settings import Settings
@@ -74,6 +75,9 @@ class Engine(Protocol):
 
     def similar(self, passage_id: str, limit: int = 5) -> tuple[Similar, ...]:
         """Return the passages most like one, the closest first; none where it is unknown."""
+
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return at most `limit` of what may be meant by the beginning of a question."""
 
     def network(self, who: Who, around: str | None = None) -> Network:
         """Return who goes with what among the passages that answer, or that name `around`."""

@@ -17,6 +17,7 @@ from indexer.model import (
     Answer,
     Collaborators,
     Entity,
+    Explanation,
     Facet,
     FacetName,
     FacetValue,
@@ -29,6 +30,7 @@ from indexer.model import (
     Query,
     Similar,
     Snippet,
+    Suggestion,
     Who,
 )
 from indexer.text import words
@@ -101,6 +103,14 @@ class FakeEngine:
             ),
             None,
         )
+
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        titles = [Suggestion(one.title, "title", one.id) for one in self.passages]
+        names = [Suggestion(one.name, one.kind, one.id) for one in self.entities]
+        asked = [Suggestion(f"{typed} in the harbour", "question"), Suggestion("harbour", "word")]
+        beginning = typed.casefold()
+        found = [one for one in (*titles, *names, *asked) if beginning in one.text.casefold()]
+        return tuple(found[:limit])
 
     def collaborators(self, who: Who) -> Collaborators:
         return company.collaborators(self, who)
@@ -203,6 +213,7 @@ def _hit(
         matched_by=("words", "meaning") if share == 1 else ("words",),
         snippet=Snippet(text, tuple(sorted(marks, key=lambda mark: mark.start)), first),
         fragment=fragments.fragment(found, first, page),
+        explanation=Explanation(share / 2, 1 / 2 + 1 / 3 if share == 1 else 0.0, 0.0, 1.0, share),
     )
 
 

@@ -281,10 +281,14 @@ def test_mentions_quote_the_text_they_stand_in(client: FlaskClient) -> None:
 def test_what_is_asked_for_is_explained(client: FlaskClient) -> None:
     (hit,) = body(client.get(SEARCH + "?q=gates&explain=true"))["hits"]
     assert hit["explanation"] == {
-        "reason": "its words match (1.0) and its meaning is near (1.0)",
-        "words": {"score": 1.0, "admits": True},
-        "meaning": {"score": 1.0, "admits": True},
+        "reason": "0.50 for its words (100% of the question) + 0.83 for its meaning",
+        "words": 0.5,
+        "meaning": 0.833333,
+        "name": 0.0,
+        "prior": 1.0,
+        "coverage": 1.0,
     }
+    assert hit["score"] == 1.33333
     assert "explanation" not in body(client.get(SEARCH + "?q=gates"))["hits"][0]
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.webapp.fake import FakeEngines
 
 SEARCH = "/api/v1/search"
+JSON = "application/json"
 
 
 def without_time(answer: dict[str, Any]) -> dict[str, Any]:
@@ -35,6 +36,11 @@ def test_a_body_is_answered_as_the_same_address_is(client: FlaskClient) -> None:
     assert without_time(posted.json) == without_time(client.get(address).json)
     assert posted.headers["Cache-Control"] == "no-store"
     assert "ETag" not in posted.headers
+
+
+def test_a_whole_number_may_be_written_with_a_point(client: FlaskClient) -> None:
+    assert client.post(SEARCH, data='{"q":"a","limit":2.0}', content_type=JSON).json["limit"] == 2
+    assert client.post(SEARCH, json={"q": "a", "limit": 2.5}).status_code == 400
 
 
 def test_several_are_answered_in_their_order(client: FlaskClient) -> None:

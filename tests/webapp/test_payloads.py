@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from msgspec import UNSET
 
-from indexer.model import Query
+from indexer.model import Explanation, Query
 from tests.webapp.fake import FakeEngine
 from webapp import payloads
 
@@ -27,3 +27,14 @@ def test_nearest_is_there_only_where_there_is_no_answer() -> None:
     engine = FakeEngine()
     assert payloads.answer(engine.search(Query("gates")), "").nearest is UNSET
     assert len(payloads.answer(engine.search(Query("qzx")), "").nearest) == 2
+
+
+def test_an_explanation_says_what_is_added_and_what_is_taken_off() -> None:
+    found = FakeEngine().search(Query("gates"))
+    told = Explanation(words=0.5, meaning=0.25, name=0.1, prior=0.9, coverage=0.75)
+    hit = replace(found.hits[0], explanation=told)
+    (laid,) = payloads.answer(replace(found, hits=(hit,)), "", explain=True).hits
+    assert laid.explanation.reason == (
+        "0.50 for its words (75% of the question) + 0.25 for its meaning + 0.10 for a whole name"
+        ", times 0.9 as an introduction"
+    )

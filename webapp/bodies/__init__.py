@@ -25,7 +25,6 @@ from webapp.bodies.search import (
     FacetValue,
     Hit,
     Index,
-    Leg,
     Live,
     Mark,
     Mention,
@@ -40,6 +39,7 @@ from webapp.bodies.search import (
     Snippet,
     Span,
 )
+from webapp.bodies.suggest import SuggestAnswer, Suggestion
 
 __all__ = [
     "Acronym",
@@ -55,7 +55,6 @@ __all__ = [
     "Facets",
     "Hit",
     "Index",
-    "Leg",
     "Live",
     "Mark",
     "Mention",
@@ -73,4 +72,6 @@ __all__ = [
     "SimilarPassage",
     "Snippet",
     "Span",
+    "SuggestAnswer",
+    "Suggestion",
 ]

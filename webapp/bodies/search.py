@@ -96,19 +96,17 @@ class Snippet(Body, frozen=True):
     marks: list[Mark]
 
 
-class Leg(Body, frozen=True):
-    """What one leg makes of a passage, and whether that admits it to the answer."""
-
-    score: Score
-    admits: bool
-
-
 class Explanation(Body, frozen=True):
-    """How a hit's score came about."""
+    """How a hit's score came about: (words + meaning + name) * prior, where both legs rank."""
 
-    reason: str
-    words: Annotated[Leg, Meta(description="A BM25 sum: 0 where no word matched.")]
-    meaning: Annotated[Leg, Meta(description="A cosine in [-1, 1].")]
+    reason: Annotated[str, Meta(description="The same in words.")]
+    words: Annotated[float, Meta(description="The keyword score, bounded.", ge=0, le=1)]
+    meaning: Annotated[float, Meta(description="The semantic score after feedback.", ge=0)]
+    name: Annotated[float, Meta(description="For words that stand together as a name.", ge=0)]
+    prior: Annotated[float, Meta(description="1, or less for introductions.", ge=0, le=1)]
+    coverage: Annotated[
+        float, Meta(description="The share of the question that its words hold.", ge=0, le=1)
+    ]
 
 
 class Hit(Body, frozen=True):
