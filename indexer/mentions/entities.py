@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.mentions import words as vocabulary
@@ -53,6 +53,7 @@ def settle(found: Gathered, corrections: Corrections) -> Found:
     given = [one for one in corrections.given if one.kind == "organisation"]
     _search_given(found, corrections)
     names = _names(found, given)
+    _drop_bodies_as_people(found, names)
     _search_again(found, names)
     names = _names(found, given)
     add_places(found, carried_by(names.also))
@@ -104,6 +105,16 @@ def _names(found: Gathered, given: Sequence[Given]) -> Names:
         {one.name: one.also for one in given},
         [one.name for one in given if one.apart],
     )
+
+
+def _drop_bodies_as_people(found: Gathered, names: Names) -> None:
+    """Drop persons that are the name of an organisation elsewhere."""
+    for where, reads in found.reads.items():
+        for at, one in enumerate(reads):
+            kept = [s for s in one.spots if s.kind != "person" or key_of(s.name) not in names.of_key]
+            if len(kept) < len(one.spots):
+                reads[at] = replace(one, spots=tuple(kept))
+                found.add(where, at, ())
 
 
 def _search_again(found: Gathered, names: Names) -> None:

@@ -21,76 +21,19 @@ _MATES = re.compile(r"(?:,|,? and|,? or) (?:the |with )?")
 _SKIPPED = 4  # words of an item in lower case: "the software company Acme"
 _LONGEST_NAME = 6
 _TIME = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "christmas",
-        "easter",
-        "covid",
-        "covid-19",
-        "brexit",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-        "english",
-        "french",
-        "german",
-        "spanish",
-        "internet",
-        "i",
-        "phd",
-    ]
+    "january february march april may june july august september october november december monday "
+    "tuesday wednesday thursday friday saturday sunday christmas easter covid covid-19 brexit spring "
+    "summer autumn winter english french german spanish internet i phd".split()
 )
-_GOES_ON = frozenset(["as", "well", "plus", "together", "along", "including", "with"])
+_GOES_ON = frozenset("as well plus together along including with".split())
 _FOLLOWS = (
     vocabulary.LEADING
     | vocabulary.OF
     | vocabulary.AND
     | frozenset(
-        [
-            "is",
-            "was",
-            "has",
-            "been",
-            "will",
-            "led",
-            "makes",
-            "made",
-            "works",
-            "worked",
-            "aims",
-            "paid",
-            "funded",
-            "brought",
-            "provided",
-            "who",
-            "where",
-            "then",
-            "also",
-            "project",
-            "initiative",
-            "explores",
-            "helped",
-            "programme",
-        ]
+        "is was has been will led makes made works worked aims paid funded brought provided who "
+        "where then also project initiative explores helped "
+        "programme".split()
     )
 )
 
@@ -203,9 +146,9 @@ def _run_end(read: Read, at: int, stop: int) -> int:
         if words[behind - 1].possessive:
             break
         colon = word.gap == ": " and word.shouted and words[behind - 1].shouted
-        if (word.capital and (joined(words, behind) or colon)) or (
-            word.number and joined(words, behind) and not _year(word)
-        ):
+        if word.capital and (joined(words, behind) or colon):
+            behind += 1
+        elif word.number and joined(words, behind) and not _year(word):
             behind += 1
         elif _links(words, behind, stop):
             behind += 2
@@ -268,7 +211,9 @@ def _ordinary(read: Read, word: Token, listing: Listing) -> bool:
     return (
         word.low in read.ground.lower
         or len(word.said) < 2
-        or (is_listed(word.low) and word.low.endswith(("ing", "ish", "ian", "ese")))
+        or (  # noqa: PLR2004
+            is_listed(word.low) and word.low.endswith(("ing", "ish", "ian", "ese"))
+        )
     )
 
 

@@ -648,28 +648,30 @@ class _Reader:
                 return None
         if plural and not self._has_name(own, numbers):
             return None
+        if head in vocabulary.WEAK and self._describes(draft.stop):
+            return None
         strong = head not in vocabulary.WEAK or any(
             words[at].low in vocabulary.STRONG for at in numbers
         )
         short = draft.short if self._stands_for(draft.short, numbers) else ""
         named = self._has_name(own, numbers)
-        sure = strong or bool(short) or named or self._long_enough(numbers, stop)
+        sure = strong or bool(short) or named or self._long_enough(numbers)
         return Body(first, stop, numbers, short, head, sure and not alone, alone, draft.after)
 
-    def _long_enough(self, numbers: Sequence[int], stop: int) -> bool:
+    def _long_enough(self, numbers: Sequence[int]) -> bool:
         """Say whether common words make up a name, as in "Somewhere Voluntary Action"."""
         last = self._words[numbers[-1]]
         begins = numbers[0] == 0 or self._words[numbers[0]].gap[:1] in {".", "!", "?"}
-        describes = (
-            stop < len(self._words)
-            and joined(self._words, stop)
-            and self._words[stop].low in vocabulary.THINGS
-        )
         subject = any(self._words[at].low in {"for", "of"} for at in numbers[1:])
         head = last if not subject else next(
             (self._words[at] for at in numbers if self._words[at].low in vocabulary.HEADS), last
         )
-        return len(numbers) >= _LONG and head.low in _BODIES and not begins and not describes
+        return len(numbers) >= _LONG and head.low in _BODIES and not begins
+
+    def _describes(self, stop: int) -> bool:
+        """Say whether a name tells of a thing behind it: "Outstanding Services award"."""
+        words = self._words
+        return stop < len(words) and joined(words, stop) and words[stop].low in vocabulary.THINGS
 
     def _stands_for(self, short: str, numbers: Sequence[int]) -> bool:
         """Say whether a short form begins as the name does: else it is a longer text's."""
