@@ -21,7 +21,7 @@ from webapp.problems import UNKNOWN_PASSAGE, Problem, ProblemError
 from webapp.state import engine, settings
 
 if TYPE_CHECKING:
-    from indexer.model import Passage, Query
+    from indexer.model import Query
     from webapp.catalogue import Catalogue
     from webapp.state import Engine
 
@@ -72,7 +72,7 @@ def passage(passage_id: str) -> Response:
     if found is None:
         detail = "no passage has this address (any more): search for its title"
         raise ProblemError(Problem(UNKNOWN_PASSAGE, 404, detail))
-    before, after = _beside(opened, found)
+    before, after = opened.beside(found.id)
     return _page(
         "passage.html", passage=found, parts=markup.parts(found), before=before, after=after
     )
@@ -150,13 +150,6 @@ def _catalogue(opened: Engine) -> Catalogue:
         drawn = catalogue.draw(opened)
         current_app.extensions["alongside.catalogue"] = drawn
     return drawn
-
-
-def _beside(opened: Engine, found: Passage) -> tuple[Passage | None, Passage | None]:
-    whole = opened.page(found.source)
-    at = next((place for place, each in enumerate(whole) if each.id == found.id), 0)
-    before = whole[at - 1] if at else None
-    return before, whole[at + 1] if at + 1 < len(whole) else None
 
 
 def _page(template: str, **values: object) -> Response:
