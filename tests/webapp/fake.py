@@ -55,6 +55,12 @@ class FakeEngine:
     def passage(self, passage_id: str) -> Passage | None:
         return next((p for p in self.passages if p.id == passage_id), None)
 
+    def beside(self, passage_id: str) -> tuple[Passage | None, Passage | None]:
+        source = next(p.source for p in self.passages if p.id == passage_id)
+        page = (None, *self.page(source), None)
+        at = next(at for at, p in enumerate(page) if p and p.id == passage_id)
+        return page[at - 1], page[at + 1]
+
     def page(self, source: str) -> tuple[Passage, ...]:
         return tuple(p for p in self.passages if p.source == source)
 
