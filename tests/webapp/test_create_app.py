@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,9 +48,8 @@ def test_the_style_sheet_is_small_and_kept_by_browsers(client: FlaskClient) -> N
 def test_a_generation_swapped_between_requests_answers_the_next(engines: FakeEngines) -> None:
     client = create_app(engines).test_client()
     assert "Flood gates" in client.get("/").text
-    info = FakeEngine().info
     engines.engine = FakeEngine(
-        info=type(info)("g-2", info.built_at, "m", "float32", 1, 4),
+        info=replace(FakeEngine().info, generation="g-2", passages=1),
         passages=FakeEngine().passages[4:5],
     )
     home = client.get("/").text
