@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import api, exports, health, limiting, manual, pages, problems, sharing
+from webapp import (
+    api,
+    exports,
+    health,
+    limiting,
+    manual,
+    pages,
+    people,
+    problems,
+    reading,
+    rendering,
+    sharing,
+)
 from webapp.metrics import Metrics
 from webapp.settings import Settings
 from webapp.state import EngineSource, State, attach
@@ -33,7 +45,8 @@ _COMPRESSED = [
 ]
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -47,6 +60,8 @@ _BLUEPRINTS = (
     health.services,
     manual.blueprint,
     pages.blueprint,
+    reading.blueprint,
+    people.blueprint,
 )
 _DEFAULTS = Settings()
 
@@ -72,7 +87,8 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     attach(app, State(engines, settings, (metrics.answered,)))
     metrics.watch(app)
     limiting.prepare(app, settings)
-    pages.prepare(app)
+    rendering.prepare(app)
+    reading.prepare(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     problems.register(app, pages.problem)
