@@ -65,9 +65,8 @@ def test_the_land_of_the_map_says_where_it_is_from_and_is_small(client: FlaskCli
 def test_a_generation_swapped_between_requests_answers_the_next(engines: FakeEngines) -> None:
     client = create_app(engines).test_client()
     assert "Flood gates" in client.get("/").text
-    info = FakeEngine().info
     engines.engine = FakeEngine(
-        info=replace(info, generation="g-2", passages=1),
+        info=replace(FakeEngine().info, generation="g-2", passages=1),
         passages=FakeEngine().passages[4:5],
     )
     home = client.get("/").text
