@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import api, exports, health, limiting, manual, pages, problems, sharing, suggesting
+from webapp import (
+    api,
+    discovery,
+    exports,
+    health,
+    limiting,
+    manual,
+    pages,
+    problems,
+    sharing,
+    suggesting,
+)
 from webapp.metrics import Metrics
 from webapp.settings import Settings
 from webapp.state import EngineSource, State, attach
@@ -43,6 +54,7 @@ HEADERS: Mapping[str, str] = {
 }
 _BLUEPRINTS = (
     api.services,
+    discovery.blueprint,
     exports.services,
     health.services,
     manual.blueprint,
@@ -74,6 +86,7 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     metrics.watch(app)
     limiting.prepare(app, settings)
     pages.prepare(app)
+    discovery.prepare(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     problems.register(app, pages.problem)
