@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import (
     api,
+    discovery,
     exports,
     health,
     limiting,
@@ -57,6 +58,7 @@ HEADERS: Mapping[str, str] = {
 }
 _BLUEPRINTS = (
     api.services,
+    discovery.blueprint,
     exports.services,
     health.services,
     manual.blueprint,
@@ -91,6 +93,7 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     limiting.prepare(app, settings)
     rendering.prepare(app)
     reading.prepare(app)
+    discovery.prepare(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     problems.register(app, pages.problem)

@@ -223,3 +223,13 @@ def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(
     assert box is not None
     assert box["y"] >= 0
     assert skip.evaluate("node => getComputedStyle(node).outlineStyle") == "solid"
+
+
+def test_structured_data_is_read_and_breaks_no_policy(visit: Callable[..., Page]) -> None:
+    page = visit("/passages/hostile-0a1b2c")
+    data = page.evaluate(
+        "JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)"
+    )
+    assert data["@type"] == "Article"
+    assert data["headline"].startswith("<script>")
+    assert page.title() != "taken"
