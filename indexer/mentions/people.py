@@ -162,6 +162,11 @@ def _named(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
         initials += 1
     stop = _name_end(words, at)
     surnames = words[at + max(initials, 1) : stop]
+    if not any(word.gap[:1].isspace() for word in words[at + 1 : stop] if word.gap[:1] != "."):
+        if not initials:
+            return None  # "Kaplan-Meier"
+    if surnames and not _is_surname(surnames[-1].said):
+        return None
     if not surnames or any(not _may_be_surname(one) for one in surnames):
         return None
     if _in_longer_name(words, stop):
@@ -180,6 +185,12 @@ def _named(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
     if (doubtful and common) or surnames[-1].shouted:
         return None
     return Person(at, stop, tuple(range(at, stop)), f"by the given name {word.said!r}")
+
+
+def _is_surname(said: str) -> bool:
+    """Say whether a word is written as surnames are: several letters, no digit, "McCrae"."""
+    inner = sum(letter.isupper() for letter in said[1:])
+    return len(said) > 1 and said.replace("'", "").replace("’", "").isalpha() and inner <= 1
 
 
 def _by_office(words: Sequence[Token], at: int, stop: int, ground: Ground) -> Person | None:
