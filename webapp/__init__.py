@@ -18,7 +18,10 @@ from webapp import (
     limiting,
     manual,
     pages,
+    people,
     problems,
+    reading,
+    rendering,
     sharing,
     suggesting,
 )
@@ -44,7 +47,8 @@ _COMPRESSED = [
 ]
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -59,6 +63,8 @@ _BLUEPRINTS = (
     health.services,
     manual.blueprint,
     pages.blueprint,
+    reading.blueprint,
+    people.blueprint,
     suggesting.services,
 )
 _DEFAULTS = Settings()
@@ -85,7 +91,8 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     attach(app, State(engines, settings, (metrics.answered,)))
     metrics.watch(app)
     limiting.prepare(app, settings)
-    pages.prepare(app)
+    rendering.prepare(app)
+    reading.prepare(app)
     discovery.prepare(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -13,8 +13,8 @@ from webapp import (
     limiting,
     params,
     payloads,
+    posted,
     problems,
-    reading,
     relations,
     requests,
     sending,
@@ -68,10 +68,10 @@ def search(asked: Asked) -> Response:
 )
 def search_by_body(_: Asked) -> Response:
     """Return the answer to a query, or to each of several."""
-    given = reading.json_object()
+    given = posted.json_object()
     if "queries" not in given:
-        return sending.fresh(_answers([reading.one(given)])[0])
-    asked = reading.several(given)
+        return sending.fresh(_answers([posted.one(given)])[0])
+    asked = posted.several(given)
     limiting.charge(len(asked) - 1)
     began = perf_counter()
     answers = _answers(asked)
@@ -162,7 +162,7 @@ def similar(asked: Asked, passage_id: str) -> Response:
     return sending.lasting(opened.info, asked.limit, make)
 
 
-def _answers(asked: Sequence[reading.Search]) -> list[bodies.SearchAnswer]:
+def _answers(asked: Sequence[posted.Search]) -> list[bodies.SearchAnswer]:
     """Return the answers to queries that came in one body, encoded in one batch."""
     found = engine().search_many([one.query for one in asked])
     root = addresses.root()

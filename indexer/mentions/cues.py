@@ -49,7 +49,7 @@ class _Pattern:
 
 def _p(role: Role, side: str, words: str, *, sure: bool = True, opens: bool = True) -> _Pattern:
     return _Pattern(
-        re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.IGNORECASE | re.VERBOSE),
+        re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.I | re.X),
         role,
         side == "before",
         sure,
@@ -61,33 +61,50 @@ def _p(role: Role, side: str, words: str, *, sure: bool = True, opens: bool = Tr
 _PATTERNS = (
     _p("named", "before", r"""
         (?:award|prize|medal|accolade|recognition|honou?rs?|accreditation|endorsement|approval|kitemark)\b
-            (?:\s(?!from|by)[\w'’-]+){0,8}?\s(?:from|by)
+            (?:\s(?!from|by)[\w'’-]+){0,8}?(?:,\sgiven)?\s(?:from|by)
+        | led\sto\sthe\s(?:\w+\s)?(?:development|adoption|creation|introduction)\sof[^.;]{0,80}?\sby
         | according\sto | endorsed\sby | recommended\sby | accredited\sby | regulated\sby
         | registered\s(?:with|by) | honou?red\sby | recogni[sz]ed\sby | approved\sby
         | (?:guidance|guidelines|standards?|figures|advice|rules|a\sreport|report)\s(?:\w+\s){0,2}?(?:from|by|of)
-        | issued\sby | published\sby | commissioned\sby | advice\sfrom | advised\sby | adopted\sby
+        | issued\sby | published\sby | advice\sfrom | advised\sby | adopted\sby
         | (?:on\sthe\s)?register\sof | alumn(?:us|a|i)\sof | graduat(?:ed|e)\s(?:from|of)
-        | (?:studied|trained|educated|worked|taught|lectured)\s(?:\w+\s){0,2}?at | (?:previously|formerly)\s(?:\w+\s)?(?:at|of)
+        | (?:studied|trained|educated|worked|taught|lectured|read)\s(?:\w+\s){0,2}?at | (?:phd|msc|ba|bsc|degree|doctorate)\s?: | previously\s(?:\w+\s)?(?:at|of)
         | (?:degree|phd|doctorate|msc|ba|bsc|ma)\s(?:\w+\s){0,4}?(?:from|at) | joined\s(?:us\s)?from | moved\sfrom
+        | (?:(?:highly\s)?commended|certified|insured|catalogued|shortlisted|named)\s(?:\w+\s){0,4}?by
         """, opens=False),
+    _p("named", "before", r"""
+        (?:job|post|career|internship|placement|position|apprenticeship|phd|degree|postdoc|lecturer|professor|fellow|student)\s(?:with|at|in|of)
+        | served\s(?:with|in) | (?:came|comes|moved)\sto\s(?:[^\s.;]+\s){1,3}?from | formerly\s(?:at|of|with) | once\spart\sof | (?:is|are)\salso\sa\spartner\sof
+        """),
+    _p("partner", "before", r"""
+        (?:our|its|his|her|their|whose|own|the|a|[\w-]+['’]s)\s(?:[\w-]+\s){0,2}?(?:firm|company|charity|bank|manufacturer|supplier|contractor|integrator|operator|publisher|agency|consultancy|brewery|retailer|landlord|builders?|outfitters?|carrier|courier|distributor|developer)s?,?(?=\s[A-ZÀ-Þ\ue000])
+        | with(?=\s(?:[A-Z][\w&]+\s){1,3}as\s(?:the|its|our|their)\s)
+        """, sure=False),
     _p("funder", "before", rf"""
         (?:(?:part|co|jointly|partly|fully|partially|joint|match|crowd|core|publicly|generously|kindly|also|initially|originally)[\s-]){{0,2}}
             (?:part-|co-)?(?:funded|financed|sponsored|subsidi[sz]ed|underwritten|bankrolled|endowed)
             (?:\s(?!by\b|through\b)[\w-]+){{0,3}}?\s(?:by|through|from|via|with\shelp\sfrom)
         | (?:funded|paid\sfor|financed)\s(?:by|from)
         | paid\s(?:for\s)?(?:\w+\s){{0,2}}?by
-        | {_GIFT}(?:\s\(?(?:of|worth|totalling)?\s?{_MONEY}\)?)?(?:\s(?!from\b|by\b)[\w'’,-]+){{0,6}}?\s(?:from|by|through|under|of)
-        | {_MONEY}(?:\s(?!from\b|by\b)[\w'’-]+){{0,8}}?\s(?:from|by|made\sunder)
-        | (?:(?:financial|generous|kind|additional)\s){{1,2}}(?:support|assistance|help|backing)\s(?:of|from|by)
+        | {_GIFT}(?:\s\(?(?:of|worth|totalling)?\s?{_MONEY}\)?)?(?:\s(?!from\b|by\b)[\w'’,-]+){{0,6}}?\s(?:from|by|through|under)
+        | (?:grant|gift|donation|bequest|fellowship|studentship|scholarship|bursary|funding|sponsorship)\sof(?=\s(?:the\s)?{_N})
+        | {_MONEY}[^.;:!?]{{0,60}}?\s(?:from|by|made\sunder)
+        | (?:half|rest|remainder|balance|most|part|much|all|some)\s(?:of\s(?:it|this|that|which|them|the\s[\w-]+)\s)?(?:(?:also\s)?(?:comes|came|is|was)\s)?from
+        | (?:a|the|his|her)\s(?:generous\s)?gift\sof | donated\sby | (?:is|are|was|were)\s(?:all\s|kindly\s)?covered\sby(?:\s(?:players|members|readers|customers)\sof)?
+        | (?:investment|funding|seed|first|second|third|latest|last)\sround\s(?:\w+\s){{0,2}}?(?:was\s|is\s)?(?:co-)?led\sby
+        | (?:(?:financial|generous|kind|additional|further|core|extra)\s){{1,2}}(?:support|assistance|help|backing)\s(?:of|from|by)
         | (?:money|funding|funds|investment|finance)\s(?:\w+\s){{0,3}}?(?:came|comes|was\sprovided|is\sprovided)\s(?:\w+\s)?(?:from|by)
         | (?:awarded|granted|given|won|received|receives|secured)\s(?:[\w'’-]+\s){{0,4}}?{_MONEY}(?:\s(?!from\b|by\b)[\w'’-]+){{0,8}}?\s(?:from|by)
         | supported\s(?:\w+\s){{0,2}}?(?:by|with|through)\s(?:an?|the)\s(?:{_MONEY}\s)?(?:\w+\s){{0,2}}?(?:grant|award|funding|donation|gift|fellowship|bursary)(?:\s\w+){{0,2}}?\s(?:from|by)
         | funders?(?:\s(?:are|is|include|including|were|was))? | sponsors?\s(?:are|is|include|including)
-        | main\sfunder | thanks\sto\s(?:a\s)?(?:grant|funding|donation|gift)s?\s(?:from|by)
+        | (?:match\sfunding|funding|funders?|sponsors?)\s?: | main\sfunder | thanks\sto\s(?:a\s)?(?:grant|funding|donation|gift)s?\s(?:from|by)
         """),
     _p("funder", "before", r"""
-        (?:with|thanks\sto)\s(?:the\s)?(?:support|help|backing|assistance)\s(?:of|from) | backed\sby
-        | supported\s(?:\w+\s){0,1}?by | made\spossible\sby
+        (?:with|thanks\sto)\s(?:the\s)?(?:support|backing)\s(?:of|from) | backed\sby
+        | supported\s(?:\w+\s){0,3}?by | made\spossible\s(?:\w+\s)?(?:by|thanks\sto)(?:\s(?:players|members|readers|customers)\sof)?
+        """),
+    _p("funder", "before", r"""
+        (?:with|thanks\sto)\s(?:the\s)?(?:help|assistance)\s(?:of|from) | thanks\sto
         """, sure=False),
     _p("partner", "before", rf"""
         in\s(?:close\s|full\s|direct\s)?(?:collaboration|partnership|cooperation|co-operation|conjunction|association|tandem)\s(?:with|between)
@@ -103,7 +120,9 @@ _PATTERNS = (
         | (?:members|customers|clients|users|lenders|borrowers|collaborators|participants|hosts|venues)\s?(?:are|is|were|include|includes|including|such\sas|like|:)
         | (?:co-?led|led|run|delivered|managed|hosted|supplied|provided|coordinated|co-ordinated|organi[sz]ed|chaired|supervised|taught|staffed|developed)\s(?:\w+\s)?(?:by|at)(?!\sthe\send)
         | (?:lent|loaned|on\sloan|borrowed|loan)\s(?:[\w'’-]+\s){{0,4}}?(?:by|from|to|at) | (?:loans?|lent)\s(?:\w+\s){{0,2}}?(?:from|to) | courtesy\sof
+        | (?:groups|organi[sz]ations|charities|clubs|schools|projects|the\sfollowing)\s(?:\w+\s)?(?:were|was|have\sbeen|are)\s(?:all\s|each\s)?(?:given|awarded|granted)
         | (?:awarded|granted|given|grant(?:s|ed)?|goes|went|gave|give)\s(?:[\w'’£€$.,-]+\s){{0,4}}?to
+        | (?:lender|courier|borrower|host|supplier|carrier|contractor|lead|venue|operator|manufacturer|publisher|grantee)s?\s?: | given\sby | (?:comes|come|came)\sfrom
         | based\sat | joint\sappointment\swith | appointed\sjointly\swith | part\sof\sa\sconsortium\swith
         """),
     _p("partner", "before", r"""
@@ -112,8 +131,9 @@ _PATTERNS = (
         """, sure=False, opens=False),
     _p("funder", "behind", r"""
         (?:(?:also|jointly|kindly|generously|then|both|has|have|had|will|now|currently|together|partly|initially)\s){0,3}
-        (?: (?:co-|part-)?(?:funds?|funded|finances?|financed|sponsors?|sponsored)(?!\s(?:\w+\s){0,3}?(?:by|through|from)\b)(?!\s(?:phd|post|research))
+        (?: (?:co-|part-)?(?:funds?|finances?|sponsors?|(?:funded|financed|sponsored)(?!\s(?:\w+\s){0,3}?(?:by|through|from)\b))(?!\s(?:phd|post|research))
           | (?:pays?|paid)\s(?:(?:a|the)\s\w+\s|part\s|half\s|most\s)?(?:for|a\spart|towards)
+          | carr(?:y|ies|ied)\sthe\scosts?|meets?\sthe\scosts?|met\sthe\scosts?
           | (?:is|are|was|were)\s(?:the\s|our\s|its\s|a\s)?(?:\w+\s)?(?:funders?|sponsors?)
         )
         """),
@@ -123,7 +143,7 @@ _PATTERNS = (
         """),
     _p("funder", "behind", rf"""
         (?:(?:also|jointly|kindly|generously|then|both|has|have|had|will|now|currently|together|partly|initially)\s){{0,3}}
-        (?: subsidi[sz]e[sd]? | (?:gave|gives|give|donated|donates|contributed|contributes|contribute|provided|provides|provide|granted|grants|awarded|awards|invested|invests|brought|added|adds|put\sup|committed|pledged|offered)\s(?:[\w'’,-]+\s){{0,4}}?(?:{_MONEY}|{_GIFT})
+        (?: subsidi[sz]e[sd]? | (?:match(?:es|ed)?\s(?:\w+\s)?(?:the\s|our\s|this\s|its\s)?(?:[\w'’]+\s){{0,2}}?(?:grant|funding|sum|amount|gift)|(?:each\s)?puts?\sin\s(?:as\smuch|{_MONEY})) | (?:gave|gives|give|donated|donates|contributed|contributes|contribute|provided|provides|provide|granted|grants|awarded|awards|invested|invests|brought|added|adds|put\sup|committed|pledged|offered)\s(?:[\w'’,-]+\s){{0,4}}?(?:{_MONEY}|{_GIFT})
           | adds?\s(?:\w+\s){{0,2}}?money | bankroll(?:s|ed)
           | supported\s(?:it|us|this|the\s\w+|them)\swith\s(?:an?|the)\s(?:\w+\s){{0,2}}?(?:award|grant|donation|gift|funding)
           | (?:doctoral\s|research\s|phd\s|early\scareer\s|clinical\s|senior\s)?(?:fellow(?:ship)?|studentship|scholarship|bursary|grant|funding|funded)(?![\w-])
@@ -151,15 +171,22 @@ _PATTERNS = (
 
 # What may stand between a cue and a name, or between two names, that it speaks of alike.
 _BETWEEN = (
-    rf"(?:[\s,&/{_N}{PLACE}()\[\]\"“”‘’'–—:-]|\band\b|\bor\b|\bet\b|\bund\b|\bas\swell\sas\b|\bplus\b|\balso\b|\bthe\b|\ban?\b"
-    rf"|\bof\b|\bits?\b|\bour\b|\bboth\b|\btheir\b|\bus\b|\bwe\b|\bin\b|\bat\b|\bnearby\b|\bfellow\b|\blocal\b|\bfor\sexample\b|\bnamely\b|\be\.g\.|\btogether\b|\bwith\b|\bfrom\b|\balong\b|\bpartners?\b|\bincluding\b|\bneighbou?ring\b"
+    rf"(?:[\s,;&/{_N}{PLACE}()\[\]\"“”‘’'–—:-]|\band\b|\bor\b|\bet\b|\bund\b|\bas\swell\sas\b|\bplus\b|\balso\b|\bthe\b|\ban?\b"
+    rf"|\bof\b|\bits?\b|\bour\b|\bboth\b|\btheir\b|\bus\b|\bwe\b|\bin\b|\bat\b|\bnearby\b|\bfellow\b|\blocal\b|\beach\b|\bfor\sexample\b|\bnamely\b|\be\.g\.|\btogether\b|\bwith\b|\bfrom\b|\balong\b|\bpartners?\b|\bincluding\b|\bneighbou?ring\b"
     r"|\b(?:univers\w+|colleges|councils|hospitals|schools|museums|trusts)\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|several|other)\s[\w-]+"
     r"|\b(?:researchers|colleagues|scientists|staff|teams?|students|faculty|company|companies|charity|charities|firm|manufacturer|organisations?)\b"
     rf"|[12]\d\d\d|\bs\b)"
 )
-_LIST = re.compile(rf"{_BETWEEN}*", re.IGNORECASE)
-_BREAK = re.compile(r";|\.\s|\s[–—]\s|\b(?:but|while|led\sto)\b", re.IGNORECASE)
-_RELATIVE = re.compile(r"\b(?:which|who|whose|where)\b", re.IGNORECASE)
+_LIST = re.compile(rf"{_BETWEEN}*", re.I)
+_BREAK = re.compile(
+    r";|\.\s|\s[–—]\s|\b(?:but|while|led\sto)\b"
+    r"|\band\s(?:\w+\s)?(?:is|are|was|were|has|have|had|will|works?|took|takes?|came|comes?|went|goes|got|stays?|stayed|keeps?|kept"
+    r"|lends?|lent|lets?|brings?|brought|runs?|ran|carried|made|makes?|taught|gave|gives?|worked)\b",
+    re.I,
+)
+_APART = re.compile(r",\sand\s(?:the\s)?")
+_VERB = re.compile(r"\s(?:has|have|had|lent|gave|made|took|[a-z]{2,}(?:s|ed))\b(?!['’])")
+_RELATIVE = re.compile(r"\b(?:which|who|whose|where)\b", re.I)
 _COORDINATED = re.compile(r",?\sand\s(?:the\s)?")
 _FAR = 160  # characters
 
@@ -202,6 +229,8 @@ def told(masked: str, found: Sequence[Cue], start: int, end: int) -> Told | None
     left = before[-1] if before else None
     if right and not masked[end : right.start].strip(" "):
         return _from(right)
+    if left and _new_clause(masked, left.end, start, end):
+        return _from(right) if right else None
     if left and _beside(masked, left.end, start):
         if right and right.role == "funder" and left.role != "funder" and not left.sure:
             return _from(right)
@@ -210,6 +239,12 @@ def told(masked: str, found: Sequence[Cue], start: int, end: int) -> Told | None
     if right:
         return _from(right)
     return _farther(masked, before, start) or _coordinated(masked, found, start)
+
+
+def _new_clause(masked: str, cue: int, start: int, end: int) -> bool:
+    """Say whether a name is the subject of a clause of its own: "..., and A lets us use it"."""
+    parted = _APART.search(masked, max(cue, start - 10), start)
+    return bool(parted and parted.end() == start and _VERB.match(masked, end))
 
 
 def _inherited(cue: Cue, before: Sequence[Cue], masked: str) -> Cue:

@@ -12,10 +12,12 @@ from indexer.mentions.again import Form, Forms, form_of
 from indexer.mentions.corrections import Corrections, Given
 from indexer.mentions.cues import Told
 from indexer.mentions.gather import Gathered
+from indexer.mentions.grounds import add_places, carried_by
 from indexer.mentions.naming import Key, Names, key_of, name_all, person_key
 from indexer.mentions.own import own_names
 from indexer.mentions.roles import Roles, settled
 from indexer.mentions.spots import Spot
+from indexer.mentions.titles import lists_bodies
 from indexer.mentions.whereabouts import whereabouts
 from indexer.model import Entity, Mention, NameKind, Passage, Role
 from indexer.places import Place, country_of
@@ -53,6 +55,7 @@ def settle(found: Gathered, corrections: Corrections) -> Found:
     names = _names(found, given)
     _search_again(found, names)
     names = _names(found, given)
+    add_places(found, carried_by(names.also))
     meant = [*_organisations(found, names, corrections), *_people(found, corrections)]
     by_row: dict[int, list[Meant]] = defaultdict(list)
     for one in meant:
@@ -162,6 +165,8 @@ def _subjects(found: Gathered, spots: Iterable[Spot], names: Names) -> set[str]:
         if not spot.in_title or spot.head not in vocabulary.UNDERTAKINGS:
             continue
         passage = found.passages[spot.row]
+        if lists_bodies(passage):
+            continue
         before = passage.title[: spot.start].strip().lower()
         if before in {"", "the"} and _TOGETHER.search("\n".join([passage.text, *passage.path])):
             subjects.add(names.of_key.get(key_of(spot.name), spot.name))

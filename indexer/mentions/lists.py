@@ -6,6 +6,7 @@ own subject, an ordinary word, or only describes what follows ("NHS staff").
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from indexer.mentions.spots import Spot
 from indexer.mentions.tokens import LONGEST, Token, joined
 from indexer.spelling.english import is_listed
 
+_MATES = re.compile(r"(?:,|,? and|,? or) (?:the |with )?")
 _SKIPPED = 4  # words of an item in lower case: "the software company Acme"
 _LONGEST_NAME = 6
 _TIME = frozenset(
@@ -109,11 +111,32 @@ class Listing:
     is_thing: Callable[[str], bool]
 
 
-def listed(read: Read, start: int, end: int, listing: Listing, why: str) -> list[Spot]:
-    """Return the names of no shape that are listed in `text[start:end]`, where a cue ends."""
+def listed(
+    read: Read, start: int, end: int, listing: Listing, why: str, *, opens: bool = True
+) -> list[Spot]:
+    """Return the names of no shape that are listed in `text[start:end]`, where a cue ends.
+
+    Where the cue does not open a list by itself, only what stands beside a body in it counts, and
+    what is written as few words are: DFID, FirstGroup.
+    """
     at = next((n for n, word in enumerate(read.words) if word.start >= start), len(read.words))
     stop = next((n for n, word in enumerate(read.words) if word.start >= end), len(read.words))
-    return list(_items(read, at, stop, listing, why))
+    found = list(_items(read, at, stop, listing, why))
+    return found if opens else [spot for spot in found if _is_distinct(read, spot)]
+
+
+def _is_distinct(read: Read, spot: Spot) -> bool:
+    """Say whether a name stands beside a body, or is written as no common word is."""
+    text = read.stretch.text
+    said = spot.name.replace(" ", "")
+    inner = sum(letter.isupper() for letter in said[1:])
+    if inner > 1 and " " not in spot.name and not is_listed(said.lower()):
+        return True
+    return any(
+        _MATES.fullmatch(text, min(spot.end, one.end), max(spot.start, one.start))
+        for one in read.spots
+        if one.kind == "organisation" and one.sure and one != spot
+    )
 
 
 def _items(read: Read, at: int, stop: int, listing: Listing, why: str) -> Iterable[Spot]:
@@ -125,30 +148,40 @@ def _items(read: Read, at: int, stop: int, listing: Listing, why: str) -> Iterab
         spot = next((s for s in read.spots if s.start <= word.start < s.end), None)
         if spot:
             at = _behind(read.words, spot.end, at)
+            if spot.kind == "person":
+                at = _behind_honours(read.words, at)
             skipped = 0
         elif word.capital and word.low not in vocabulary.LEADING:
             behind = _run_end(read, at, stop)
-            located = at > 0 and read.words[at - 1].low in vocabulary.LOCATIVE
+            located = at > begin and read.words[at - 1].low in vocabulary.LOCATIVE - {"from"}
             bracket = "(" in word.gap
             name = None if located or bracket else _judge(read, at, behind, stop, listing)
             if name:
                 yield _spot(read, at, name, why)
-            elif not _separated(read.words, behind, stop):
+            elif word.capital and not _separated(read.words, behind, stop):
                 return
             at, skipped = behind, 0
         else:
-            skipped = 0 if _separates(word) else skipped + 1
+            skipped += 1
             if skipped > _SKIPPED:
                 return
             at += 1
 
 
+def _behind_honours(words: Sequence[Token], at: int) -> int:
+    """Skip what stands behind a person's name in capitals: "Ann Example, FRS, OBE"."""
+    while at < len(words) and words[at].gap == ", " and words[at].shouted:
+        at += 1
+    return at
+
+
 def _breaks(word: Token) -> bool:
-    return any(mark in word.gap for mark in ";.!?–—") and "(" not in word.gap and len(word.gap) > 1
+    return any(mark in word.gap for mark in ".!?–—") and "(" not in word.gap and len(word.gap) > 1
 
 
 def _separates(word: Token) -> bool:
-    return word.low in vocabulary.AND or word.gap.startswith(",") or word.low in _GOES_ON
+    parted = word.gap.startswith((",", ";"))
+    return parted or word.low in vocabulary.AND or word.low in _GOES_ON
 
 
 def _separated(words: Sequence[Token], at: int, stop: int) -> bool:
@@ -207,11 +240,13 @@ def _judge(read: Read, at: int, behind: int, stop: int, listing: Listing) -> int
     run = words[at:behind]
     if len(run) > _LONGEST_NAME or any(len(word.said) > LONGEST for word in run):
         return None
-    if any(word.low in _TIME for word in run) or run[-1].low in vocabulary.THINGS:
+    if all(word.low in _TIME or word.number for word in run) or run[-1].low in vocabulary.THINGS:
         return None
     if read.ground.one_place(at, behind) or all(w.low in listing.subject for w in run):
         return None
     if run[0].low in vocabulary.GENERIC and len(run) == 1 and not run[0].shouted:
+        return None
+    if len(run) == 1 and read.ground.local(at, behind, words) and words[at].gap == ", ":
         return None
     if len(run) == 1 and _ordinary(read, run[0], listing):
         return None
@@ -228,7 +263,7 @@ def _begins_sentence(read: Read, at: int) -> bool:
 
 
 def _ordinary(read: Read, word: Token, listing: Listing) -> bool:
-    if word.shouted:
+    if sum(letter.isupper() for letter in word.said) > 1:
         return listing.is_thing(word.said)
     return (
         word.low in read.ground.lower

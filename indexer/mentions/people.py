@@ -1,18 +1,13 @@
-"""Finds persons: by a title, by a given name that people bear, by initials.
-
-Given names come from `mimesis`, whose data sets are read and whose code is not run.
-"""
+"""Finds persons: by a title, by a given name that people bear, by initials, by their office."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from indexer.mentions import words as vocabulary
-from indexer.mentions.shapes import Ground
+from indexer.mentions.given import given_names
+from indexer.mentions.shapes import Ground, compound
 from indexer.mentions.tokens import LONGEST, Token, joined
 from indexer.spelling.english import is_listed
 
@@ -211,6 +206,19 @@ _DOUBTFUL = frozenset(
     ]
 )
 _MOST = 4  # words of a person's name
+_SAYS = frozenset("says said writes wrote asks explains adds recalls speaks who whom".split())
+_LED = frozenset([("leadership", "of"), ("led", "by"), ("chaired", "by"), ("curated", "by")])
+# What a person is: stands beside the name.
+OFFICES = frozenset(
+    "director manager head chair chairman chairwoman chief officer president dean engineer founder "
+    "curator registrar conservator secretary treasurer trustee professor lecturer reader researcher "
+    "fellow student technician scientist writer author artist poet composer conductor architect "
+    "designer photographer leader coordinator co-ordinator supervisor investigator partner owner "
+    "captain skipper nurse doctor surgeon physiotherapist consultant teacher headteacher mayor "
+    "councillor minister bishop vicar warden ranger brother sister husband wife daughter son father "
+    "mother widow volunteer member contact mentor mentors curators founders supervisors "
+    "co-supervisors co-supervisor emeritus principal librarian archivist editor producer".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,32 +231,42 @@ class Person:
     why: str
 
 
-@cache
-def given_names() -> frozenset[str]:
-    """Return folded given names of many countries."""
-    from indexer.text import fold
-
-    names: set[str] = set()
-    folder = resources.files("mimesis") / "datasets"
-    for place in folder.iterdir():
-        file = place / "person.json"
-        if file.is_file():
-            held = json.loads(file.read_text("utf-8")).get("names", {})
-            lists = held.values() if isinstance(held, dict) else [held]
-            names |= {fold(name) for one in lists for name in one if len(name) > 1}
-    return frozenset(names)
-
-
 def persons(words: Sequence[Token], ground: Ground) -> list[Person]:
     """Return the persons in order, without overlap."""
     found: list[Person] = []
     at = 0
     while at < len(words):
-        person = _titled(words, at, ground) or _named(words, at, ground)
+        person = (
+            _titled(words, at, ground)
+            or _named(words, at, ground)
+            or (_beside(words, at, ground) if found and _follows(words, found[-1], at) else None)
+        )
         if person:
             found.append(person)
         at = person.stop if person else at + 1
     return found
+
+
+def _follows(words: Sequence[Token], person: Person, at: int) -> bool:
+    """Say whether only a comma, "and" or "or" parts a word from a person before."""
+    between = [word.low for word in words[person.stop : at]]
+    comma = words[at].gap == ", " and not between
+    return comma or (len(between) == 1 and between[0] in {"and", "or", "und", "et"})
+
+
+def _beside(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
+    """Read a name of no known given name that is listed beside a person."""
+    stop = _name_end(words, at)
+    run = words[at:stop]
+    fits = (
+        len(run) > 1
+        and not ground.common(run[0])
+        and not _listed_all(run)
+        and all(_may_be_surname(word) for word in run)
+        and not any(ground.in_place(n) for n in range(at, stop))
+        and not _in_longer_name(words, stop)
+    )
+    return Person(at, stop, tuple(range(at, stop)), "listed beside a person") if fits else None
 
 
 def _titled(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
@@ -261,9 +279,7 @@ def _titled(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
     if at >= len(words) or not (joined(words, at) or words[at].gap == ". "):
         return None
     stop = _name_end(words, at)
-    if stop == at or any(
-        words[n].low in vocabulary.HEADS | vocabulary.THINGS for n in range(at, stop)
-    ):
+    if stop == at or any(not _may_be_surname(words[n]) for n in range(at, stop)):
         return None
     title = words[at - 1].said
     return Person(first, stop, tuple(range(at, stop)), f"after the title {title!r}")
@@ -307,20 +323,45 @@ def _named(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
     surnames = words[at + max(initials, 1) : stop]
     if not surnames or any(not _may_be_surname(one) for one in surnames):
         return None
-    if _in_longer_name(words, stop, ground):
+    if _in_longer_name(words, stop):
         return None
     if initials:
         fits = words[at + 1].gap.startswith(".") and (
             initials > 1 or not ground.common(surnames[-1])
         )
         return Person(at, stop, tuple(range(at, stop)), "by its initials") if fits else None
-    if word.shouted or word.possessive or word.low not in given_names() or ground.in_place(at):
+    if word.shouted or word.possessive or ground.in_place(at):
         return None
+    if word.low not in given_names():
+        return _by_office(words, at, stop, ground)
     doubtful = word.low in _DOUBTFUL or word.low in ground.lower
     common = is_listed(surnames[-1].low) or ground.in_place(stop - 1)
     if (doubtful and common) or surnames[-1].shouted:
         return None
     return Person(at, stop, tuple(range(at, stop)), f"by the given name {word.said!r}")
+
+
+def _by_office(words: Sequence[Token], at: int, stop: int, ground: Ground) -> Person | None:
+    """Read a name of no known given name that an office or a verb of saying stands beside."""
+    run = words[at:stop]
+    if len(run) < 2 or any(word.number or word.possessive for word in run[:-1]):  # noqa: PLR2004
+        return None
+    before = words[at - 1].low if at else ""
+    if before not in OFFICES and (ground.common(run[0]) or _listed_all(run)):
+        return None
+    behind = [word.low for word in words[stop : stop + 3]]
+    if at > 1 and (words[at - 2].low, before) in _LED:
+        return Person(at, stop, tuple(range(at, stop)), f"after '{words[at - 2].said} {before}'")
+    says = before in _SAYS or (bool(behind) and behind[0] in _SAYS)
+    office = before in OFFICES and words[at].gap in {" ", ", ", ": "}
+    titled = stop < len(words) and words[stop].gap == ", " and bool(set(behind) & OFFICES)
+    if says or office or titled:
+        return Person(at, stop, tuple(range(at, stop)), "by the office or verb beside it")
+    return None
+
+
+def _listed_all(run: Sequence[Token]) -> bool:
+    return all(is_listed(word.low) for word in run)
 
 
 def _continues(before: Token) -> bool:
@@ -334,11 +375,14 @@ def _is_initial(word: Token) -> bool:
 
 def _may_be_surname(word: Token) -> bool:
     low = word.low
+    if _is_initial(word):
+        return True
     known = vocabulary.HEADS | vocabulary.THINGS | vocabulary.GENERIC | vocabulary.AND
-    return low not in known and not (word.said.isupper() and len(word.said) > 1)
+    shouted = word.said.isupper() and len(word.said) > 1
+    return low not in known and not compound(low) and not shouted
 
 
-def _in_longer_name(words: Sequence[Token], stop: int, ground: Ground) -> bool:
+def _in_longer_name(words: Sequence[Token], stop: int) -> bool:
     """Say whether a body or thing is named on: "James Brown Hospital", "... & Sons"."""
     if stop >= len(words) or not joined(words, stop):
         return False

@@ -78,4 +78,4 @@ def _guess(spot: Spot) -> Told:
         return Told("funder", False, "called a fund")
     if spot.in_title:
         return Told("partner", False, "named in the title")
-    return Told("named", False, spot.why)
+    return Told("named" if spot.kind == "person" else "partner", False, spot.why)

@@ -12,7 +12,7 @@ from indexer.text import fold
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # S.p.A., U.K.
     r"|[Cc]o-op(?:erative)?\b"
-    r"|[^\W_]+(?:['’.][^\W_]+)*"
+    r"|[^\W_]+(?:['’‘ʻ.][^\W_]+)*"
     r"|[&+]"
 )
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")

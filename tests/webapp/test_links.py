@@ -56,6 +56,14 @@ def test_a_passage_is_read_at_its_public_address_else_in_the_reading_view() -> N
     assert links.place(hostile, "") == "/pages/harbour.html#flood-gates"
 
 
+def test_a_passage_far_down_its_page_is_read_in_the_part_that_holds_it() -> None:
+    far = replace(corpus()[3], position=2 * links.PART)
+    assert links.place(far, "") == "/pages/harbour.html?part=3#flood-gates"
+    assert links.place(replace(far, position=links.PART - 1), "") == (
+        "/pages/harbour.html#flood-gates"
+    )
+
+
 @pytest.mark.parametrize(
     ("url", "landing"),
     [
