@@ -6,7 +6,7 @@ Every page that lasts names its one address; pages of results, which do not, say
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Flask, Response, abort, render_template, request, url_for
 from jinja2.utils import htmlsafe_json_dumps
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("discovery", __name__)
 
-# A sitemap holds at most 50,000 addresses, and a passage brings at most two: its own, and that of
-# the page which it begins.
-_ROWS = 25_000
+# A sitemap holds at most 50,000 addresses; a passage brings at most two, its own and that of the
+# page which it begins, a collaborator one.
+_PART = 25_000
 _PRIVATE = ("/api/", "/health/", "/metrics", "/report", suggesting.BROWSERS)
 _TYPES: dict[NameKind, str] = {
     "organisation": "Organization",
@@ -67,7 +67,7 @@ def robots() -> Response:
 def sitemap() -> Response:
     """List every page that lasts; for a large index, the parts of that list."""
     opened = engine()
-    parts = -(-len(opened.passages) // _ROWS)
+    parts = _parts(opened)
     if parts == 1:
         return _sitemap(opened, 1)
 
@@ -84,15 +84,20 @@ def sitemap() -> Response:
 def part_of_sitemap(part: int) -> Response:
     """List one part of the pages that last."""
     opened = engine()
-    if not 0 < part <= -(-len(opened.passages) // _ROWS):
+    if not 0 < part <= _parts(opened):
         abort(404)
     return _sitemap(opened, part)
 
 
-def canonical() -> Markup:
-    """Return the link that names the one address of the page which this request shows."""
+def canonical(*keeping: str) -> Markup:
+    """Return the link that names the one address of the page which this request shows.
+
+    Of the parameters that came along only those named here tell it from another page.
+    """
     address = addresses.root() + quote(request.path, safe="/:@", errors="replace")
-    return Markup('<link rel="canonical" href="{}">').format(address)
+    kept = {name: request.args[name] for name in keeping if name in request.args}
+    asked = "?" + urlencode(kept, errors="replace") if kept else ""
+    return Markup('<link rel="canonical" href="{}">').format(address + asked)
 
 
 def about(passage: Passage) -> Markup:
@@ -104,7 +109,7 @@ def about(passage: Passage) -> Markup:
 
 def described(passage: Passage, root: str) -> dict[str, Any]:
     """Return what a passage is, in the words of schema.org; `root` is this site's address."""
-    read_in_place = root + links.page(passage.source, passage.anchor)
+    read_in_place = root + links.page(passage.source, passage.anchor, passage.position)
     names = dict.fromkeys((m.kind, m.name) for m in passage.mentions)
     funders = {m.name for m in passage.mentions if m.role == "funder"}
     data = {
@@ -121,21 +126,28 @@ def described(passage: Passage, root: str) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value}
 
 
+def _parts(opened: Engine) -> int:
+    return -(-(len(opened.passages) + len(opened.entities)) // _PART)
+
+
 def _sitemap(opened: Engine, part: int) -> Response:
     def make() -> Response:
-        listed = _addresses(opened, range((part - 1) * _ROWS, part * _ROWS))
+        listed = _addresses(opened, range((part - 1) * _PART, part * _PART))
         text = render_template("sitemap.xml", addresses=listed, changed=opened.info.built_at)
         return Response(text, mimetype="application/xml")
 
     return sending.kept(opened.info, part, make)
 
 
-def _addresses(opened: Engine, rows: range) -> Iterator[str]:
-    root = addresses.root()
-    if rows.start == 0:
+def _addresses(opened: Engine, part: range) -> Iterator[str]:
+    """Yield the addresses that a range of all passages, then all collaborators, brings."""
+    root, passages = addresses.root(), len(opened.passages)
+    if part.start == 0:
         yield f"{root}/"
-    for row in rows[: len(opened.passages) - rows.start]:
+    for row in range(part.start, min(part.stop, passages)):
         passage = opened.passages[row]
         if passage.position == 0:
             yield root + links.page(passage.source)
         yield root + links.passage(passage.id)
+    for one in opened.entities[max(part.start - passages, 0) : max(part.stop - passages, 0)]:
+        yield root + links.collaborator(one.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import msgspec
 from flask import Response, request
@@ -71,4 +71,4 @@ def _path(of: Suggestion) -> str:
         return "/?" + urlencode({"q": of.text}, errors="replace")
     if of.kind == "title":
         return links.passage(of.id)
-    return f"/collaborators/{quote(of.id, safe='')}"
+    return links.collaborator(of.id)

@@ -75,7 +75,8 @@ def test_the_sitemap_lists_every_page_that_lasts(
     listed = located(public, "/sitemap.xml")
     paths = [address.removeprefix("https://find.example") for address in listed]
     assert paths[:2] == ["/", "/pages/harbour.html"]
-    assert len(paths) == len(set(paths)) == 1 + 2 + len(fake_engine.passages)
+    things = len(fake_engine.passages) + len(fake_engine.entities)
+    assert len(paths) == len(set(paths)) == 1 + 2 + things
     for path in paths:
         assert public.get(path).status_code == 200, path
         assert not head(public, path, "meta[name='robots']"), path
@@ -87,11 +88,11 @@ def test_a_large_index_has_a_sitemap_of_parts(
     public: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = located(public, "/sitemap.xml")
-    monkeypatch.setattr(discovery, "_ROWS", 3)  # of 7 passages: 3, 3 and 1
+    monkeypatch.setattr(discovery, "_PART", 5)  # of 7 passages and 9 collaborators
     parts = located(public, "/sitemap.xml")
-    assert parts == [f"https://find.example/sitemap-{part}.xml" for part in (1, 2, 3)]
+    assert parts == [f"https://find.example/sitemap-{part}.xml" for part in (1, 2, 3, 4)]
     assert [one for part in parts for one in located(public, part)] == whole
-    assert public.get("/sitemap-4.xml").status_code == public.get("/sitemap-0.xml").status_code
+    assert public.get("/sitemap-5.xml").status_code == public.get("/sitemap-0.xml").status_code
     assert public.get("/sitemap-0.xml").status_code == 404
 
 
