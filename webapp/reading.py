@@ -10,7 +10,7 @@ from werkzeug.routing import BaseConverter
 
 from indexer.language import content_terms
 from indexer.model import Mark, Query
-from indexer.text import find
+from indexer.text import words
 from webapp import asking, catalogue, links, markup, naming
 from webapp.paging import View, Window
 from webapp.problems import UNKNOWN_PASSAGE, Problem, ProblemError
@@ -143,7 +143,8 @@ def _matched(opened: Engine, found: Passage) -> tuple[Hit | None, list[Mark]]:
         return None, []
     answer = opened.search(Query(question, limit=settings().max_limit))
     said = " ".join([answer.searched, *(long for _, long in answer.acronyms)])
-    marks = [Mark(w.start, w.end, "word") for w in find(found.text, set(content_terms(said)))]
+    terms = set(content_terms(said))
+    marks = [Mark(w.start, w.end, "word") for w in words(found.text) if w.term in terms]
     hit = next((hit for hit in answer.hits if hit.passage.id == found.id), None)
     meant = hit and any(mark.kind == "meaning" for mark in hit.snippet.marks)
     if hit and meant and hit.snippet.sentence:
