@@ -127,7 +127,7 @@ def test_what_narrows_the_answer_holds_while_typing(visit: Callable[..., Page]) 
 def test_an_outdated_answer_never_replaces_a_newer_one(visit: Callable[..., Page]) -> None:
     page = visit(PAGES["strong"])
     late: list[Route] = []
-    page.route("**/?q=terns", lambda route: late.append(route))
+    page.route("**/?q=terns", lambda route: late.insert(0, route))
     with page.expect_request("**terns"):
         box(page).fill("terns")
     box(page).fill("gates")
@@ -148,7 +148,7 @@ def test_nothing_changes_under_the_pointer_or_once_the_focus_is_elsewhere(
     assert page.locator("ol.hits h2").all_inner_texts() == titles
     page.mouse.move(640, 5)
     held: list[Route] = []
-    page.route("**/?q=small*terns*", lambda route: held.append(route))
+    page.route("**/?q=small*terns*", lambda route: held.insert(0, route))
     with page.expect_request("**terns**"):
         box(page).press_sequentially(" terns")
     page.keyboard.press("Tab")
