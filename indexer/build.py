@@ -48,7 +48,7 @@ from indexer.split import split, unique
 
 _VERSION = 7  # raised when equal passages give another index
 # Of a generation before in one of these, the vectors are taken over: they lie as they do now.
-_FORMATS = (2, 3, 4, store.FORMAT)
+_FORMATS = range(2, store.FORMAT + 1)
 _FOLDERS = (
     "passages",
     "names",

@@ -8,9 +8,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, TypeVar
 
 # One thread for numpy's products: two make a 0.2 ms product take 8 ms. Before numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -23,8 +23,12 @@ from indexer.model import FACETS, MODES, NAME_KINDS, ROLES, Mode, NameKind, Role
 if TYPE_CHECKING:
     from indexer.model import Passage
     from indexer.read import ReadOptions
+    from indexer.tables import Format
 
 _T = TypeVar("_T")
+_EXPORTS = ("search", "collaborators", "mentions")
+_FORMATS: tuple[Format, ...] = ("csv", "jsonl")
+_ALL = 1_000_000  # more than there are
 
 _index = click.option(
     "--index",
@@ -257,9 +261,38 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
     if as_json:
         from webapp import payloads
 
-        click.echo(json.dumps(payloads.answer(found, root=""), ensure_ascii=False, indent=2))
+        click.echo(payloads.indented(payloads.answer(found, root="")))
     else:
         click.echo(render.answer(found))
+
+
+@main.command()
+@click.argument("what", type=click.Choice(_EXPORTS))
+@click.argument("query", default="")
+@_index
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="csv", show_default=True)
+@click.option("--output", type=click.File("wb"), default="-", help="Write to this file.")
+def export(*, what: str, query: str, folder: Path, form: Format, output: BinaryIO) -> None:
+    """Write a table: what answers QUERY, who goes with it (or all), or every name there is."""
+    from indexer import tables
+    from indexer.engine import Engine
+    from indexer.model import Query, Who
+    from webapp import links
+
+    def address(passage: Passage, fragment: str | None) -> str:
+        return links.place(passage, "", fragment)
+
+    if bool(query) != (what == "search") and what != "collaborators":
+        _fail(f"export {what} takes {'a' if what == 'search' else 'no'} QUERY", 2)
+    engine = Engine.open(folder)
+    if what == "search":
+        table = tables.hits(engine.search(Query(query, limit=_ALL)), address)
+    elif what == "collaborators":
+        who = Who(Query(query, limit=_ALL), kinds=NAME_KINDS)
+        table = tables.collaborators(engine.collaborators(who), address)
+    else:
+        table = tables.mentions(engine.passages, address)
+    output.writelines(line.encode("utf-8", "replace") for line in table.write(form))
 
 
 @main.command()
@@ -293,10 +326,9 @@ def who(  # noqa: PLR0913 - one parameter an option, as click passes them
     asked = Who(about, kind or ("organisation", "person"), role, exclude)
     found = Engine.open(folder).collaborators(asked)
     if as_json:
-        from webapp import payloads
+        from webapp import payloads, relations
 
-        body = payloads.collaborators(found, root="")
-        click.echo(json.dumps(body, ensure_ascii=False, indent=2))
+        click.echo(payloads.indented(relations.answer(found, root="")))
     else:
         click.echo(render.collaborators(found))
 
@@ -341,3 +373,14 @@ def serve(*, folder: Path, host: str, port: int, threads: int) -> None:
         threads=threads,
         on_ready=lambda address: click.echo(f"Alongside answers on {address}"),
     )
+
+
+@main.command()
+@_index
+def mcp(*, folder: Path) -> None:
+    """Answer assistants over standard input and output: search, fetch, find_collaborators."""
+    try:
+        from webapp import assistants
+    except ModuleNotFoundError as error:
+        _fail(f"the package {error.name} is missing; install it: pip install 'alongside[mcp]'")
+    assistants.serve(folder)

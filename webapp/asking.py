@@ -87,7 +87,7 @@ def _asked() -> MultiDict[str, str]:
 
 def _given(name: str) -> tuple[str, ...]:
     given = tuple(dict.fromkeys(params.clean(value) for value in request.args.getlist(name)))
-    most = settings().max_themes
+    most = settings().max_values
     if len(given) > most:
         raise ParameterError(name, f"{name} is given {len(given)} times: give at most {most}")
     return tuple(value for value in given if value or name == "theme")

@@ -60,7 +60,8 @@ def serve(
         except NoIndexError as error:
             _LOG.warning("requests are answered 503 until there is an index: %s", error)
         app = create_app(engines, settings)
-        with Listener(app, host=host, port=port, threads=threads) as server:
+        listener = Listener(app, host=host, port=port, threads=threads, settings=settings)
+        with listener as server:
             server.run(on_ready)
 
 

@@ -227,3 +227,13 @@ def test_an_index_that_is_not_ready_is_waited_for(
         page.clock.run_for(6_000)
         expect(page.get_by_role("heading", name="Flood gates")).to_be_visible()
         page.close()
+
+
+def test_structured_data_is_read_and_breaks_no_policy(visit: Callable[..., Page]) -> None:
+    page = visit("/passages/hostile-0a1b2c")
+    data = page.evaluate(
+        "JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)"
+    )
+    assert data["@type"] == "Article"
+    assert data["headline"].startswith("<script>")
+    assert page.title() != "taken"

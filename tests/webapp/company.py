@@ -90,10 +90,11 @@ def similar(engine: FakeEngine, passage_id: str, limit: int) -> tuple[Similar, .
     return tuple(sorted(others, key=lambda one: -one.score)[:limit])
 
 
-def network(engine: FakeEngine, who: Who, around: str | None = None) -> Network:
+def network(engine: FakeEngine, who: Who, around: str | None) -> Network:
     hits = engine.admitted(who.query)[1]
-    if around:
-        hits = tuple(hit for hit in hits if _of(engine.entity(around), hit.passage))
+    if around is not None:
+        one = next(each for each in engine.entities if each.id == around)
+        hits = tuple(hit for hit in hits if _of(one, hit.passage))
     by_name = {one.name: one for one in engine.entities if one.kind in who.kinds}
     ties = {
         Tie(hit.passage.id, by_name[one.name].id, one.role)
