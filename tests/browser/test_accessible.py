@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+OPEN = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -31,8 +32,7 @@ def test_axe_finds_nothing_on_any_page_in_either_theme(
     visit: Callable[..., Page], name: str
 ) -> None:
     page = visit(PAGES[name], **PHONE)
-    for details in page.locator("details:not([open]) > summary").all():
-        details.click()
+    page.evaluate(OPEN)
     assert violations(page, {"runOnly": RULES}) == []
     page.emulate_media(color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 25, 26)"
@@ -52,8 +52,7 @@ def test_nothing_scrolls_sideways_on_the_smallest_screen(
     visit: Callable[..., Page], name: str
 ) -> None:
     page = visit(PAGES[name], **SMALLEST)
-    for details in page.locator("details:not([open]) > summary").all():
-        details.click()
+    page.evaluate(OPEN)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -110,7 +109,7 @@ def test_the_first_stop_skips_to_the_content(visit: Callable[..., Page]) -> None
 
 SMALL_TARGETS = """
 () => [...document.querySelectorAll("a, button, input:not([type=hidden]), summary")]
-  .filter((node) => node.checkVisibility() && !node.closest(".skip"))
+  .filter((node) => node.checkVisibility() && !node.closest(".skip, .dot")) // dots are listed, too
   .map((node) => node.closest("label") ?? node)
   .map((node) => [node.textContent.trim() || node.id, node.getBoundingClientRect(), node])
   .filter(([, box, node]) => box.height < 24 || (box.width < 24 && !node.closest("p, li, dd, td")))

@@ -169,7 +169,7 @@ def test_the_map_s_dots_lie_on_the_land_and_lead_to_their_pages(visit: Callable[
     land = page.locator("svg image")
     assert (
         land.evaluate(
-            "node => fetch(node.href.baseVal).then((file) => file.text()).then((text) => text.length)"
+            "async (node) => (await (await fetch(node.href.baseVal)).text()).length"
         )
         > 10_000
     )
