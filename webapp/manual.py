@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, current_app, render_template, url_for
+from flask import Blueprint, Response, current_app
 
-from webapp import addresses, openapi, sending
+from webapp import addresses, openapi, rendering, sending
 from webapp.services import Endpoint, Services
 from webapp.state import settings
 
@@ -28,13 +28,7 @@ def document() -> Response:
 @blueprint.get("/api/", strict_slashes=False)
 def page() -> Response:
     """Show the endpoints, what they may be asked, and what they answer."""
-
-    def make() -> Response:
-        style = url_for("static", filename="site.css")
-        text = render_template("api.html", api=_document(), style=style)
-        return Response(text, mimetype="text/html")
-
-    return sending.kept(None, settings(), make)
+    return rendering.page("api.html", api=_document())
 
 
 def _document() -> dict[str, Any]:

@@ -57,6 +57,9 @@ class Engine(Protocol):
     def passage(self, passage_id: str) -> Passage | None:
         """Return the passage with an id, `None` where there is none."""
 
+    def beside(self, passage_id: str) -> tuple[Passage | None, Passage | None]:
+        """Return the passages before and after one on its page."""
+
     def page(self, source: str) -> tuple[Passage, ...]:
         """Return the passages of a page in order; none where the page is unknown."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.mentions import words as vocabulary
-from indexer.mentions.again import Form, Forms, form_of
+from indexer.mentions.again import AGAIN, Form, Forms, form_of
 from indexer.mentions.corrections import Corrections, Given
 from indexer.mentions.cues import Told
 from indexer.mentions.gather import Gathered
@@ -25,6 +25,8 @@ from indexer.spelling.english import is_listed
 from indexer.split import unique
 from indexer.text import slug
 
+_TERM_ROWS = 2  # passages that may use a name without more than
+_TERM_SHARE = 2  # times as many as speak for it; more, and it is a term
 _TOGETHER = re.compile(
     r"\b(?:partnerships?|collaborat\w+|consortium|joint\w*|together|between us|our)\b",
     re.IGNORECASE,
@@ -53,7 +55,9 @@ def settle(found: Gathered, corrections: Corrections) -> Found:
     given = [one for one in corrections.given if one.kind == "organisation"]
     _search_given(found, corrections)
     names = _names(found, given)
+    _drop_bodies_as_people(found, names)
     _search_again(found, names)
+    _drop_terms(found, names)
     names = _names(found, given)
     add_places(found, carried_by(names.also))
     meant = [*_organisations(found, names, corrections), *_people(found, corrections)]
@@ -104,6 +108,47 @@ def _names(found: Gathered, given: Sequence[Given]) -> Names:
         {one.name: one.also for one in given},
         [one.name for one in given if one.apart],
     )
+
+
+def _drop_terms(found: Gathered, names: Names) -> None:
+    """Drop single words of no shape that most passages use without anything that speaks for a name.
+
+    A cue may stand before a term of the field by chance ("developed with PCR").
+    """
+    rows: dict[str, set[int]] = defaultdict(set)
+    cued: dict[str, set[int]] = defaultdict(set)
+    for spot in _named(found):
+        if not spot.head and " " not in spot.name and not spot.in_title:
+            name = names.of_key.get(key_of(spot.name), spot.name)
+            rows[name].add(spot.row)
+            if spot.why != AGAIN:
+                cued[name].add(spot.row)
+    terms = {
+        name for name, of in rows.items() if len(of) > _TERM_ROWS + _TERM_SHARE * len(cued[name])
+    }
+    for where, reads in found.reads.items():
+        for at, one in enumerate(reads):
+            kept = [
+                spot
+                for spot in one.spots
+                if spot.kind != "organisation"
+                or names.of_key.get(key_of(spot.name), spot.name) not in terms
+            ]
+            if len(kept) < len(one.spots):
+                reads[at] = replace(one, spots=tuple(kept))
+                found.add(where, at, ())
+
+
+def _drop_bodies_as_people(found: Gathered, names: Names) -> None:
+    """Drop persons that are the name of an organisation elsewhere."""
+    for where, reads in found.reads.items():
+        for at, one in enumerate(reads):
+            kept = [
+                s for s in one.spots if s.kind != "person" or key_of(s.name) not in names.of_key
+            ]
+            if len(kept) < len(one.spots):
+                reads[at] = replace(one, spots=tuple(kept))
+                found.add(where, at, ())
 
 
 def _search_again(found: Gathered, names: Names) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.acronyms import Glossary
 from indexer.acronyms.define import singular
 from indexer.mentions import words as vocabulary
 from indexer.mentions.again import Forms, form_of
-from indexer.mentions.cues import NAME, PLACE, Cue, cues
+from indexer.mentions.cues import Cue, cues
+from indexer.mentions.phrases import NAME, PLACE
 from indexer.mentions.lists import Listing, listed
 from indexer.mentions.reading import Read, read
 from indexer.mentions.spots import Spot, Stretch
@@ -134,9 +136,21 @@ def _spell_out(found: Gathered, row: int, forms: Forms) -> None:
             for spot in forms.more(replace(one, spots=())):
                 held = [s for s in one.spots if s.start < spot.end and spot.start < s.end]
                 inside = all(spot.start <= s.start and spot.end <= s.end for s in held[:1])
-                if held and inside and not any(s.alone for s in held) and len(held[0].name) < len(spot.name):
+                if (
+                    held
+                    and inside
+                    and not any(s.alone for s in held)
+                    and len(held[0].name) < len(spot.name)
+                ):
                     kept = [s for s in found.reads[where][at].spots if s not in held]
-                    whole = replace(held[-1], name=spot.name, start=spot.start, end=max(spot.end, held[-1].end), sure=True, alone=False)
+                    whole = replace(
+                        held[-1],
+                        name=spot.name,
+                        start=spot.start,
+                        end=max(spot.end, held[-1].end),
+                        sure=True,
+                        alone=False,
+                    )
                     found.reads[where][at] = replace(one, spots=tuple(sorted([*kept, whole])))
 
 
@@ -234,7 +248,7 @@ def _cued(one: Read, sentence: Span, told: Sequence[Cue], listing: Listing) -> I
         else:
             begins = [c.end for c in told if c.before and c.end <= cue.start]
             start, end, side = max([sentence.start, *begins]), cue.start, "before"
-        if cue.before or cue.opens:
+        if cue.before or cue.opens == "all":
             why = f"listed {side} {cue.said!r}"
             yield from listed(one, start, end, listing, why, opens=cue.opens)
 

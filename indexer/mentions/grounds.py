@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from indexer.mentions import words as vocabulary
 from indexer.mentions.gather import Gathered, Where
+from indexer.mentions.lists import is_time
 from indexer.mentions.reading import Read
 from indexer.mentions.tokens import LONGEST, joined
 from indexer.places import Place, country_of, villages
@@ -21,6 +22,7 @@ from indexer.spelling.english import is_listed
 _IN = frozenset("in near at outside around between across above behind through".split())
 _TO = frozenset("from to of towards via".split())
 _AREA = frozenset("based area region wide".split())
+_SHORTEST = 4  # letters of a village's name
 _NATURE = frozenset(
     "bridge hill hills valley coast bay island islands lagoon crags water foot well vale moor moors "
     "wood woods lake fen fens beach slobs marsh marshes reservoir gorge peak pass".split()
@@ -50,14 +52,15 @@ def add_places(found: Gathered, carried: Collection[str]) -> None:
     carried
         Folded words that bodies carry at the end of their names, or several at the beginning.
     """
-    candidates = list(_candidates(found))
-    known = villages({one.name for one in candidates})
+    by_where: dict[Where, list[_Candidate]] = defaultdict(list)
+    for one in _candidates(found):
+        by_where[one.where].append(one)
+    known = villages({one.name for here in by_where.values() for one in here})
     near = _near(found)
-    for where in found.reads:
-        here = [one for one in candidates if one.where == where]
+    for where, here in by_where.items():
         places = _judge(found, here, known, near[found.passages[where[0]].source], carried)
         _add(found, where, places)
-    _add_again(found)
+    _add_again(found, by_where)
 
 
 def carried_by(names: Iterable[str]) -> frozenset[str]:
@@ -72,7 +75,10 @@ def carried_by(names: Iterable[str]) -> frozenset[str]:
             last.add(words[-1])
     often = {word for word, times in first.items() if times >= _FIRST_OR_LAST}
     return frozenset(
-        word for word in last | often if word not in known | vocabulary.SITES and word not in _NATURE
+        word
+        for word in last | often
+        if not is_time(word)
+        if word not in known | vocabulary.SITES and word not in _NATURE
     )
 
 
@@ -96,7 +102,7 @@ def _in_stretch(found: Gathered, where: Where, at: int, read: Read) -> Iterator[
     taken += [(place.start, place.end) for place in found.places[where]]
     first = 0
     while first < len(words):
-        stop = _run_end(read, first, taken)
+        stop = _run_end(read, first, taken) if words[first].capital else first
         if stop > first:
             name = found.text(where)[words[first].start : words[stop - 1].bare_end]
             yield _Candidate(where, at, first, stop, name, *_before(read, first))
@@ -158,15 +164,33 @@ def _judge(
         proper = not all(is_listed(word.low) for word in run)
         place = _meant(known.get(one.name, ()), near)
         here = country_of(place) in near if place else False
-        beside = one.listed and any(0 < run[0].start - p.end <= 6 for p in (*places, *found.places[one.where]))
+        beside = one.listed and any(
+            0 < run[0].start - p.end <= 6 for p in (*places, *found.places[one.where])
+        )
         telling = one.before in _IN or (one.before in _TO and here)
-        if place and (proper or len(run) > 1) and (telling or beside) and (here or one.before in _IN):
+        if (
+            place
+            and len(one.name) >= _SHORTEST
+            and (proper or len(run) > 1)
+            and (telling or beside)
+            and (here or one.before in _IN)
+        ):
             places.append(_at(place, run[0].start, run[-1].bare_end))
-        elif len(run) == 1 and run[0].low in carried and (telling or one.before in _IN or behind in _AREA):
+        elif (
+            len(run) == 1
+            and run[0].low in carried
+            and (telling or one.before in _IN or behind in _AREA)
+        ):
             places.append(Place(one.name, run[0].start, run[-1].bare_end, "region", ()))
         elif len(run) > 1 and run[-1].low in _NATURE and proper and one.before in _IN:
             places.append(Place(one.name, run[0].start, run[-1].bare_end, "region", ()))
-        elif beside and proper and one.before in {"and", "or"} and len(run) == 1 and not behind_name(found, one):
+        elif (
+            beside
+            and proper
+            and one.before in {"and", "or"}
+            and len(run) == 1
+            and not behind_name(found, one)
+        ):
             places.append(Place(one.name, run[0].start, run[-1].bare_end, "region", ()))
     return places
 
@@ -191,18 +215,17 @@ def _add(found: Gathered, where: Where, places: Iterable[Place]) -> None:
     found.places[where] = tuple(sorted(more, key=lambda place: place.start))
 
 
-def _add_again(found: Gathered) -> None:
+def _add_again(found: Gathered, candidates: Mapping[Where, Sequence[_Candidate]]) -> None:
     """Add what was found where a passage's title or text names it once more, by itself."""
     for row in range(len(found.passages)):
         known = {p.name: p for t in (True, False) for p in found.places[row, t]}
         for where in ((row, True), (row, False)):
+            starts = {place.start for place in found.places[where]}
             again = [
                 _at(known[one.name], words[one.first].start, words[one.stop - 1].bare_end)
-                for at, read in enumerate(found.reads[where])
-                for words in (read.words,)
-                for one in _in_stretch(found, where, at, read)
-                if one.name in known
+                for one in candidates.get(where, ())
+                for words in (found.reads[where][one.at].words,)
+                if one.name in known and words[one.first].start not in starts
             ]
-            _add(found, where, again)
-
-
+            if again:
+                _add(found, where, again)

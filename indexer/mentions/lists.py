@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from indexer.mentions import words as vocabulary
+from indexer.mentions.phrases import Opens
 from indexer.mentions.reading import Read, written
 from indexer.mentions.shapes import bracketed
 from indexer.mentions.spots import Spot
@@ -21,76 +22,19 @@ _MATES = re.compile(r"(?:,|,? and|,? or) (?:the |with )?")
 _SKIPPED = 4  # words of an item in lower case: "the software company Acme"
 _LONGEST_NAME = 6
 _TIME = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "christmas",
-        "easter",
-        "covid",
-        "covid-19",
-        "brexit",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-        "english",
-        "french",
-        "german",
-        "spanish",
-        "internet",
-        "i",
-        "phd",
-    ]
+    "january february march april may june july august september october november december monday "
+    "tuesday wednesday thursday friday saturday sunday christmas easter covid covid-19 brexit spring "
+    "summer autumn winter english french german spanish internet i phd".split()
 )
-_GOES_ON = frozenset(["as", "well", "plus", "together", "along", "including", "with"])
+_GOES_ON = frozenset("as well plus together along including with".split())
 _FOLLOWS = (
     vocabulary.LEADING
     | vocabulary.OF
     | vocabulary.AND
     | frozenset(
-        [
-            "is",
-            "was",
-            "has",
-            "been",
-            "will",
-            "led",
-            "makes",
-            "made",
-            "works",
-            "worked",
-            "aims",
-            "paid",
-            "funded",
-            "brought",
-            "provided",
-            "who",
-            "where",
-            "then",
-            "also",
-            "project",
-            "initiative",
-            "explores",
-            "helped",
-            "programme",
-        ]
+        "is was has been will led makes made works worked aims paid funded brought provided who "
+        "where then also project initiative explores helped "
+        "programme".split()
     )
 )
 
@@ -112,7 +56,7 @@ class Listing:
 
 
 def listed(
-    read: Read, start: int, end: int, listing: Listing, why: str, *, opens: bool = True
+    read: Read, start: int, end: int, listing: Listing, why: str, *, opens: Opens = "all"
 ) -> list[Spot]:
     """Return the names of no shape that are listed in `text[start:end]`, where a cue ends.
 
@@ -122,16 +66,25 @@ def listed(
     at = next((n for n, word in enumerate(read.words) if word.start >= start), len(read.words))
     stop = next((n for n, word in enumerate(read.words) if word.start >= end), len(read.words))
     found = list(_items(read, at, stop, listing, why))
-    return found if opens else [spot for spot in found if _is_distinct(read, spot)]
+    if opens == "all":
+        return found
+    return [s for s in found if _is_beside(read, s) or (opens == "marked" and _is_marked(s))]
 
 
-def _is_distinct(read: Read, spot: Spot) -> bool:
-    """Say whether a name stands beside a body, or is written as no common word is."""
+def is_time(low: str) -> bool:
+    """Say whether a folded word is a month, a day, a feast or a language."""
+    return low in _TIME
+
+
+def _is_marked(spot: Spot) -> bool:
+    """Say whether a name is written as no common word is: "DFID", "FirstGroup"."""
+    inner = sum(letter.isupper() for letter in spot.name[1:])
+    return inner > 0 and spot.name.isalpha() and not is_listed(spot.name.lower())
+
+
+def _is_beside(read: Read, spot: Spot) -> bool:
+    """Say whether a name stands beside a body in a list."""
     text = read.stretch.text
-    said = spot.name.replace(" ", "")
-    inner = sum(letter.isupper() for letter in said[1:])
-    if inner > 1 and " " not in spot.name and not is_listed(said.lower()):
-        return True
     return any(
         _MATES.fullmatch(text, min(spot.end, one.end), max(spot.start, one.start))
         for one in read.spots
@@ -203,9 +156,9 @@ def _run_end(read: Read, at: int, stop: int) -> int:
         if words[behind - 1].possessive:
             break
         colon = word.gap == ": " and word.shouted and words[behind - 1].shouted
-        if (word.capital and (joined(words, behind) or colon)) or (
-            word.number and joined(words, behind) and not _year(word)
-        ):
+        if word.capital and (joined(words, behind) or colon):
+            behind += 1
+        elif word.number and joined(words, behind) and not _year(word):
             behind += 1
         elif _links(words, behind, stop):
             behind += 2
@@ -264,11 +217,13 @@ def _begins_sentence(read: Read, at: int) -> bool:
 
 def _ordinary(read: Read, word: Token, listing: Listing) -> bool:
     if sum(letter.isupper() for letter in word.said) > 1:
-        return listing.is_thing(word.said)
+        return listing.is_thing(word.said) or any(letter.isdigit() for letter in word.said)
     return (
         word.low in read.ground.lower
         or len(word.said) < 2
-        or (is_listed(word.low) and word.low.endswith(("ing", "ish", "ian", "ese")))
+        or (  # noqa: PLR2004
+            is_listed(word.low) and word.low.endswith(("ing", "ish", "ian", "ese"))
+        )
     )
 
 

@@ -54,7 +54,10 @@ def _whole_titles(
     passages: Sequence[Passage], named: Iterable[Spot], of_key: Mapping[Key, str]
 ) -> set[str]:
     """Return whom a page is called after, its title being nothing but the name."""
-    pages = {(passage.path or (passage.title if passage.introduction else "",))[0] for passage in passages}
+    pages = {
+        (passage.path or (passage.title if passage.introduction else "",))[0]
+        for passage in passages
+    }
     return {
         of_key.get(key_of(spot.name), spot.name)
         for spot in named

@@ -12,198 +12,24 @@ from indexer.mentions.tokens import LONGEST, Token, joined
 from indexer.spelling.english import is_listed
 
 TITLES = frozenset(
-    [
-        "dr",
-        "prof",
-        "professor",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "baroness",
-        "baron",
-        "rev",
-        "reverend",
-        "canon",
-        "councillor",
-        "cllr",
-        "alderman",
-        "captain",
-        "major",
-        "colonel",
-        "sergeant",
-        "judge",
-        "justice",
-        "sister",
-        "herr",
-        "frau",
-        "madame",
-        "monsieur",
-        "docteur",
-        "doktor",
-        "emeritus",
-        "associate",
-        "assistant",
-    ]
+    "dr prof professor mr mrs ms miss mx sir dame lord lady baroness baron rev reverend canon "
+    "councillor cllr alderman captain major colonel sergeant judge justice sister herr frau "
+    "madame monsieur docteur doktor emeritus associate assistant".split()
 )
 _ONLY_BEFORE_TITLES = frozenset(["emeritus", "associate", "assistant"])
 _PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ter",
-        "ten",
-    ]
+    "van von de der den del della di da dos du la le el al bin ibn ter ten".split()
 )
 # Given names that are words, months, places or bodies as often.
 _DOUBTFUL = frozenset(
-    [
-        "will",
-        "may",
-        "june",
-        "april",
-        "august",
-        "art",
-        "faith",
-        "hope",
-        "grace",
-        "joy",
-        "rose",
-        "mark",
-        "bill",
-        "frank",
-        "guy",
-        "miles",
-        "dean",
-        "earl",
-        "duke",
-        "prince",
-        "king",
-        "royal",
-        "chance",
-        "christian",
-        "chase",
-        "church",
-        "city",
-        "summer",
-        "autumn",
-        "dawn",
-        "eve",
-        "ivy",
-        "lily",
-        "daisy",
-        "olive",
-        "ruby",
-        "pearl",
-        "amber",
-        "crystal",
-        "max",
-        "pat",
-        "rich",
-        "rob",
-        "sue",
-        "drew",
-        "grant",
-        "trust",
-        "page",
-        "gene",
-        "ray",
-        "rusty",
-        "sandy",
-        "sky",
-        "star",
-        "storm",
-        "victoria",
-        "alexandra",
-        "charlotte",
-        "florence",
-        "georgia",
-        "india",
-        "asia",
-        "paris",
-        "london",
-        "chelsea",
-        "brooklyn",
-        "dallas",
-        "austin",
-        "houston",
-        "jackson",
-        "madison",
-        "virginia",
-        "carolina",
-        "jordan",
-        "israel",
-        "kingston",
-        "preston",
-        "lincoln",
-        "regent",
-        "queen",
-        "north",
-        "west",
-        "winter",
-        "early",
-        "ford",
-        "mercy",
-        "patience",
-        "honor",
-        "honour",
-        "major",
-        "so",
-        "an",
-        "can",
-        "do",
-        "see",
-        "in",
-        "long",
-        "song",
-        "young",
-        "wang",
-        "case",
-        "cash",
-        "clay",
-        "cliff",
-        "dale",
-        "forest",
-        "glen",
-        "heath",
-        "lane",
-        "lee",
-        "light",
-        "love",
-        "ocean",
-        "park",
-        "penny",
-        "reed",
-        "river",
-        "robin",
-        "rocky",
-        "shell",
-        "stone",
-        "true",
-        "wood",
-        "bay",
-        "bell",
-    ]
+    "will may june april august art faith hope grace joy rose mark bill frank guy miles dean earl "
+    "duke prince king royal chance christian chase church city summer autumn dawn eve ivy lily "
+    "daisy olive ruby pearl amber crystal max pat rich rob sue drew grant trust page gene ray rusty "
+    "sandy sky star storm victoria alexandra charlotte florence georgia india asia paris london "
+    "chelsea brooklyn dallas austin houston jackson madison virginia carolina jordan israel "
+    "kingston preston lincoln regent queen north west winter early ford mercy patience honor honour "
+    "major so an can do see in long song young wang case cash clay cliff dale forest glen heath lane "
+    "lee light love ocean park penny reed river robin rocky shell stone true wood bay bell".split()
 )
 _MOST = 4  # words of a person's name
 _SAYS = frozenset("says said writes wrote asks explains adds recalls speaks who whom".split())
@@ -293,9 +119,16 @@ def _name_end(words: Sequence[Token], at: int) -> int:
     """Return where the capitals, initials and particles end that begin at a word."""
     stop, said = at, 0
     while stop < len(words) and said < _MOST:
-        if stop > at and (not joined(words, stop) or words[stop - 1].possessive):
+        nickname = stop > at and _is_nickname(words, stop)
+        after = stop > at and _is_nickname(words, stop - 1)
+        if stop > at and not (nickname or after or joined(words, stop)):
+            break
+        if stop > at and words[stop - 1].possessive:
             break
         word = words[stop]
+        if nickname:
+            stop += 1
+            continue
         if word.low in _PARTICLES and stop + 1 < len(words) and stop > at:
             stop += 1
             continue
@@ -305,6 +138,14 @@ def _name_end(words: Sequence[Token], at: int) -> int:
     while stop > at and not words[stop - 1].said[0].isupper():
         stop -= 1
     return stop
+
+
+def _is_nickname(words: Sequence[Token], at: int) -> bool:
+    """Say whether a word stands in quotation marks between names."""
+    if at + 1 >= len(words):
+        return False
+    opened, closed = words[at].gap, words[at + 1].gap
+    return opened in {' "', " “", " ‘"} and closed in {'" ', "” ", "’ "}
 
 
 def _is_part(word: Token) -> bool:
@@ -321,6 +162,11 @@ def _named(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
         initials += 1
     stop = _name_end(words, at)
     surnames = words[at + max(initials, 1) : stop]
+    if not any(word.gap[:1].isspace() for word in words[at + 1 : stop] if word.gap[:1] != "."):
+        if not initials:
+            return None  # "Kaplan-Meier"
+    if surnames and not _is_surname(surnames[-1].said):
+        return None
     if not surnames or any(not _may_be_surname(one) for one in surnames):
         return None
     if _in_longer_name(words, stop):
@@ -339,6 +185,12 @@ def _named(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
     if (doubtful and common) or surnames[-1].shouted:
         return None
     return Person(at, stop, tuple(range(at, stop)), f"by the given name {word.said!r}")
+
+
+def _is_surname(said: str) -> bool:
+    """Say whether a word is written as surnames are: several letters, no digit, "McCrae"."""
+    inner = sum(letter.isupper() for letter in said[1:])
+    return len(said) > 1 and said.replace("'", "").replace("’", "").isalpha() and inner <= 1
 
 
 def _by_office(words: Sequence[Token], at: int, stop: int, ground: Ground) -> Person | None:

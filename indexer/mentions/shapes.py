@@ -31,6 +31,7 @@ _SUBJECT_LINKS = frozenset(["on", "to", "against"])  # only where a subject was 
 _PROPER_TAIL = 2  # words that may follow the last head
 _LONGEST_SHORT = 12
 _MOST_RUNS = 12
+_LONGEST_LAND = 3  # letters of "UK" and "USA", which are no labels
 _LONG = 3  # words that make a name although each is a common one
 _BODIES = frozenset("centre center network group service services office action club board".split())
 _FEW = 2  # words that name no body where all of them are general: "City Council"
@@ -194,7 +195,9 @@ class _Reader:
         land = words[-1].low in _LANDS and not self._ground.in_place(first)
         named = not (words[0].low in _DIRECTIONS or words[0].low in self._ground.lower)
         branch = _is_camel(words[0]) and all(
-            w.low in _DIRECTIONS or self._ground.in_place(at) or self._ground.local(at, at + 1, self._words)
+            w.low in _DIRECTIONS
+            or self._ground.in_place(at)
+            or self._ground.local(at, at + 1, self._words)
             for at, w in enumerate(words[1:], first + 1)
         )
         if service:
@@ -206,7 +209,12 @@ class _Reader:
     def _with_second(self, stop: int) -> int:
         """Return where "NHS Anyshire and Elsewhere" ends."""
         link = self._link(stop)
-        if link and link.kind == "and" and not link.article and self._ground.local(stop - 1, stop, self._words):
+        if (
+            link
+            and link.kind == "and"
+            and not link.article
+            and self._ground.local(stop - 1, stop, self._words)
+        ):
             run = (link.start, self.run_end(link.start))
             if not self._heads(run) and run[1] - run[0] == 1:
                 return run[1]
@@ -225,9 +233,20 @@ class _Reader:
             return True
         if word.low in _ENGLISH_LINKS:
             return False
+        if self._is_label(at):
+            return False
         if word.low in vocabulary.ARTICLES and at + 1 < len(self._words):
             return self._words[at + 1].low not in vocabulary.HEADS
         return word.low not in vocabulary.LEADING or word.shouted
+
+    def _is_label(self, at: int) -> bool:
+        """Say whether a word in capitals heads a sentence that is not: "FUNDING Anytown Trust"."""
+        words = self._words
+        word = words[at]
+        begins = at == 0 or words[at].gap[:1] in {".", "!", "?", "\n"}
+        label = word.shouted and len(word.said) > _LONGEST_LAND and is_listed(word.low)
+        behind = at + 1 < len(words) and words[at + 1].capital and not words[at + 1].shouted
+        return begins and label and behind
 
     def run_end(self, at: int) -> int:
         """Return where the capitalised words end that follow each other without anything between.
@@ -240,9 +259,7 @@ class _Reader:
                 break
             stop += 1
         while (
-            stop > at + 1
-            and not self._words[stop - 1].capital
-            and not self._is_foreign(stop - 1)
+            stop > at + 1 and not self._words[stop - 1].capital and not self._is_foreign(stop - 1)
         ):
             stop -= 1
         return stop
@@ -434,7 +451,7 @@ class _Reader:
             if link.word == "&" and not headed:
                 return True
             subjects = self._of_seen(draft) and not self._strong(run)
-            return (subjects and not link.article and listed) or self._spelt_out(draft, run)
+            return not link.article and ((subjects and listed) or self._spelt_out(draft, run))
         if self._spelt_out(draft, run):
             return True
         return not link.article and self._joins_before(draft, link, run, headed=bool(headed))
@@ -648,28 +665,34 @@ class _Reader:
                 return None
         if plural and not self._has_name(own, numbers):
             return None
+        if head in vocabulary.WEAK and self._describes(draft.stop):
+            return None
         strong = head not in vocabulary.WEAK or any(
             words[at].low in vocabulary.STRONG for at in numbers
         )
         short = draft.short if self._stands_for(draft.short, numbers) else ""
         named = self._has_name(own, numbers)
-        sure = strong or bool(short) or named or self._long_enough(numbers, stop)
+        sure = strong or bool(short) or named or self._long_enough(numbers)
         return Body(first, stop, numbers, short, head, sure and not alone, alone, draft.after)
 
-    def _long_enough(self, numbers: Sequence[int], stop: int) -> bool:
+    def _long_enough(self, numbers: Sequence[int]) -> bool:
         """Say whether common words make up a name, as in "Somewhere Voluntary Action"."""
         last = self._words[numbers[-1]]
         begins = numbers[0] == 0 or self._words[numbers[0]].gap[:1] in {".", "!", "?"}
-        describes = (
-            stop < len(self._words)
-            and joined(self._words, stop)
-            and self._words[stop].low in vocabulary.THINGS
-        )
         subject = any(self._words[at].low in {"for", "of"} for at in numbers[1:])
-        head = last if not subject else next(
-            (self._words[at] for at in numbers if self._words[at].low in vocabulary.HEADS), last
+        head = (
+            last
+            if not subject
+            else next(
+                (self._words[at] for at in numbers if self._words[at].low in vocabulary.HEADS), last
+            )
         )
-        return len(numbers) >= _LONG and head.low in _BODIES and not begins and not describes
+        return len(numbers) >= _LONG and head.low in _BODIES and not begins
+
+    def _describes(self, stop: int) -> bool:
+        """Say whether a name tells of a thing behind it: "Outstanding Services award"."""
+        words = self._words
+        return stop < len(words) and joined(words, stop) and words[stop].low in vocabulary.THINGS
 
     def _stands_for(self, short: str, numbers: Sequence[int]) -> bool:
         """Say whether a short form begins as the name does: else it is a longer text's."""

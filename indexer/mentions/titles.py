@@ -68,9 +68,7 @@ def _taken_up(name: str, text: str) -> bool:
     """Say whether a text says a name, as the subject of a sentence or with more capitals."""
     short, _, last = name.rpartition(" ")
     forms = [name, short] if short and is_name(last.casefold()) else [name]
-    return any(
-        re.search(rf"(?<!\w){re.escape(form)}(?!\w)(?!['’]s)", text) for form in forms
-    )
+    return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)(?!['’]s)", text) for form in forms)
 
 
 def person_headings(passages: Sequence[Passage], reads: Sequence[Read]) -> Iterator[Spot]:
@@ -110,5 +108,3 @@ def _looks_like_person(read: Read) -> bool:
         and all(word.capital and word.low not in heads for word in words)
         and not all(is_listed(word.low) for word in words)
     )
-
-

@@ -7,8 +7,8 @@ world's cities in memory; a `Gazetteer` reads queries from a small table that th
 from __future__ import annotations
 
 from indexer.places.gazetteer import Gazetteer, Named
-from indexer.places.place import Kind, Place, countries, key, keys
 from indexer.places.locate import country_of, is_country, is_name, locate
+from indexer.places.place import Kind, Place, countries, key, keys
 from indexer.places.recognise import find
 from indexer.places.villages import villages
 

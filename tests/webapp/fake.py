@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from time import perf_counter
 
 from indexer import fragments
@@ -54,6 +55,12 @@ class FakeEngine:
 
     def passage(self, passage_id: str) -> Passage | None:
         return next((p for p in self.passages if p.id == passage_id), None)
+
+    def beside(self, passage_id: str) -> tuple[Passage | None, Passage | None]:
+        source = next(p.source for p in self.passages if p.id == passage_id)
+        page = (None, *self.page(source), None)
+        at = next(at for at, p in enumerate(page) if p and p.id == passage_id)
+        return page[at - 1], page[at + 1]
 
     def page(self, source: str) -> tuple[Passage, ...]:
         return tuple(p for p in self.passages if p.source == source)
@@ -130,19 +137,19 @@ class FakeEngine:
         if query.text:
             return answer, answer.hits
         rows = [row for row, p in enumerate(self.passages) if self._passes(p, query, FACETS)]
-        hits = tuple(_hit(row, self.passages[row], set(), 1, None) for row in rows)
+        hits = tuple(_hit(row, self.passages[row], frozenset(), 1, None) for row in rows)
         state = "strong" if hits else "none"
         reason = "every passage" if hits else "no passage meets the filters"
         return replace(answer, state=state, reason=reason, total=len(hits), hits=hits), hits
 
     def _hits(self, text: str) -> list[Hit]:
-        asked = {word.term for word in words(text)}
+        asked = terms(text)
         hits: list[Hit] = []
         for row, each in enumerate(self.passages):
-            shared = asked & {word.term for word in words(f"{each.title} {each.text}")}
+            shared = asked & terms(f"{each.title} {each.text}")
             if shared:
-                page = fragments.read(self.page(each.source))
-                hits.append(_hit(row, each, shared, len(asked), page))
+                landing = _landing(each, self.page(each.source))
+                hits.append(_hit(row, each, shared, len(asked), landing))
         return hits
 
     def _passes(self, found: Passage, query: Query, facets: Sequence[FacetName]) -> bool:
@@ -194,9 +201,18 @@ class FakeEngine:
         return place.country if place and place.country != value else None
 
 
-def _hit(
-    row: int, found: Passage, shared: set[str], asked: int, page: fragments.PageText | None
-) -> Hit:
+@cache
+def terms(text: str) -> frozenset[str]:
+    """The words of a text; each text is read once, since tests ask thousands of questions."""
+    return frozenset(word.term for word in words(text))
+
+
+@cache
+def _landing(found: Passage, page: tuple[Passage, ...]) -> str | None:
+    return fragments.fragment(found, found.sentences[0], fragments.read(page))
+
+
+def _hit(row: int, found: Passage, shared: frozenset[str], asked: int, landing: str | None) -> Hit:
     """Words count half at most alone; a sentence that holds them all counts as meant."""
     share = len(shared) / asked
     first = found.sentences[0]
@@ -212,7 +228,7 @@ def _hit(
         semantic_score=share,
         matched_by=("words", "meaning") if share == 1 else ("words",),
         snippet=Snippet(text, tuple(sorted(marks, key=lambda mark: mark.start)), first),
-        fragment=fragments.fragment(found, first, page),
+        fragment=landing,
         explanation=Explanation(share / 2, 1 / 2 + 1 / 3 if share == 1 else 0.0, 0.0, 1.0, share),
     )
 

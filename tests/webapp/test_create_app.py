@@ -7,7 +7,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.webapp.fake import FakeEngine, FakeEngines
-from webapp import Settings, create_app
+from tests.webapp.test_golden import ANSWERS
+from webapp import HEADERS, Settings, create_app
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/?q=small", "/nope", "/static/site.css", "/api/v1/search?q=a", "/api/nope", "/pages/"],
+    [
+        *("/", "/?q=small", "/nope", "/static/site.css", "/pages/", "/api/", "/api/nope"),
+        *(*ANSWERS.values(), "/api/v1/search", "/metrics"),
+    ],
 )
 def test_every_response_is_protected(client: FlaskClient, path: str) -> None:
     with client.get(path) as response:
@@ -29,6 +33,41 @@ def test_every_response_is_protected(client: FlaskClient, path: str) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert "geolocation=()" in headers["Permissions-Policy"]
+
+
+def test_other_methods_and_states_are_protected_too(engines: FakeEngines) -> None:
+    client = create_app(engines, Settings(queries_per_minute=2)).test_client()
+    tag = client.get("/api/v1/search?q=a").headers["ETag"]
+    afar = {"REMOTE_ADDR": "192.0.2.1"}
+    responses = [
+        client.get("/api/v1/search?q=a", headers={"If-None-Match": tag}),
+        client.head("/api/v1/search?q=a"),
+        client.options("/api/v1/search"),
+        client.delete("/api/v1/search"),
+        client.post("/api/v1/search", data="x"),
+        *(client.get("/api/v1/search?q=a", environ_base=afar) for _ in range(3)),
+    ]
+    engines.engine = None
+    responses.append(client.get("/api/v1/search?q=a"))
+    statuses = [response.status_code for response in responses]
+    assert statuses == [304, 200, 200, 405, 415, 200, 200, 429, 503]
+    for response in responses:
+        assert {*HEADERS.items()} <= {*response.headers.items()}
+
+
+@pytest.mark.parametrize("coding", ["zstd", "br", "gzip"])
+def test_what_is_sent_is_compressed_for_who_takes_it(client: FlaskClient, coding: str) -> None:
+    asked = "/api/v1/passages/hostile-0a1b2c"
+    plain = client.get(asked)
+    small = client.get(asked, headers={"Accept-Encoding": coding})
+    assert (small.headers["Content-Encoding"], plain.headers.get("Content-Encoding")) == (
+        coding,
+        None,
+    )
+    assert len(small.data) < len(plain.data) / 3
+    assert small.headers["ETag"] == plain.headers["ETag"]
+    assert "Accept-Encoding" in small.headers["Vary"]
+    assert "Content-Encoding" not in client.get("/health/live").headers
 
 
 def test_pages_have_one_script_of_ours_and_nothing_inline(client: FlaskClient) -> None:
@@ -65,9 +104,8 @@ def test_the_land_of_the_map_says_where_it_is_from_and_is_small(client: FlaskCli
 def test_a_generation_swapped_between_requests_answers_the_next(engines: FakeEngines) -> None:
     client = create_app(engines).test_client()
     assert "Flood gates" in client.get("/").text
-    info = FakeEngine().info
     engines.engine = FakeEngine(
-        info=replace(info, generation="g-2", passages=1),
+        info=replace(FakeEngine().info, generation="g-2", passages=1),
         passages=FakeEngine().passages[4:5],
     )
     home = client.get("/").text

@@ -7,9 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -17,11 +15,9 @@ import pytest
 
 from indexer.errors import AlongsideError
 from tests.webapp.fake import FakeEngines
+from tests.webapp.served import serving
 from webapp import HEADERS, Settings, create_app
 from webapp.listen import Listener, ServerError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # Answers one request slowly, so that a signal can arrive while it is being answered.
 SLOW_SERVER = """
@@ -38,31 +34,6 @@ with Listener(app, host="127.0.0.1", port=0, threads=2) as server:
     server.run(lambda url: print(url, flush=True))
 print("stopped", flush=True)
 """
-
-
-_DEFAULTS = Settings()
-
-
-@contextmanager
-def serving(settings: Settings = _DEFAULTS) -> Iterator[str]:
-    app = create_app(FakeEngines(), settings)
-    with Listener(app, host="127.0.0.1", port=0, threads=2, settings=settings) as server:
-        told: list[str] = []
-        ready = threading.Event()
-
-        def on_ready(url: str) -> None:
-            told.append(url)
-            ready.set()
-
-        runner = threading.Thread(target=server.run, args=(on_ready,))
-        runner.start()
-        assert ready.wait(5)
-        try:
-            yield told[0]
-        finally:
-            server.stop()
-            runner.join(10)
-            assert not runner.is_alive()
 
 
 def refused(connection: http.client.HTTPConnection, status: int) -> dict[str, Any]:
