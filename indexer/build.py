@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,12 @@ from numpy.typing import NDArray
 from indexer import (
     encode,
     facets,
+    forward,
     gate,
     journal,
+    judged,
     keywords,
+    landings,
     lexicon,
     mentions,
     names,
@@ -32,6 +35,7 @@ from indexer import (
     places,
     postings,
     store,
+    suggest,
     vectors,
 )
 from indexer.acronyms.overrides import read_overrides
@@ -42,7 +46,22 @@ from indexer.model import Entity, Page, Passage
 from indexer.read import ReadOptions, read
 from indexer.split import split, unique
 
-_VERSION = 4  # raised when equal passages give another index
+_VERSION = 7  # raised when equal passages give another index
+# Of a generation before in one of these, the vectors are taken over: they lie as they do now.
+_FORMATS = range(2, store.FORMAT + 1)
+_FOLDERS = (
+    "passages",
+    "names",
+    "facets",
+    "suggest",
+    "lexicon",
+    "keywords",
+    *(f"postings/{field}" for field in keywords.SCORED),
+    "forward",
+    "vectors",
+    "landings",
+)
+_T = TypeVar("_T")
 
 
 class Progress(Protocol):
@@ -51,7 +70,7 @@ class Progress(Protocol):
     def say(self, message: str) -> None:
         """Is told in words what happens, or what was left out."""
 
-    def track(self, items: Iterable[bytes], what: str, total: int) -> Iterable[bytes]:
+    def track(self, items: Iterable[_T], what: str, total: int) -> Iterable[_T]:
         """Pass the items on while showing how far they are."""
 
 
@@ -61,7 +80,7 @@ class Silent:
     def say(self, message: str) -> None:
         """Say nothing."""
 
-    def track(self, items: Iterable[bytes], what: str, total: int) -> Iterable[bytes]:
+    def track(self, items: Iterable[_T], what: str, total: int) -> Iterable[_T]:
         """Pass the items on."""
         del what, total
         return items
@@ -109,7 +128,7 @@ def build(
     options, progress = options or BuildOptions(), progress or Silent()
     _check_apart(folder, sources)
     with store.building(folder):
-        read_passages, entries = _read_all(sources, options, progress)
+        read_passages, entries, questions = _read_all(sources, options, progress)
         made = encoder_folder(
             options.model, options.precision, cache=options.cache, report=progress.say
         )
@@ -117,7 +136,8 @@ def build(
         before = _before(folder, encoder)
         overrides = read_overrides(options.acronyms) if options.acronyms else {}
         corrections = mentions.corrections_for(sources, options.mentions)
-        content = _content(read_passages, entries, encoder, (overrides, corrections))
+        said = (overrides, corrections)
+        content = _content(read_passages, (*entries, *questions), encoder, said)
         if before and before.manifest.content == content:
             return Summary(before, changed=False, encoded=0)
         progress.say("finding organisations, people and places")
@@ -126,7 +146,15 @@ def build(
         return _write(
             folder,
             _Parts(
-                found.passages, found.entities, located, entries, encoder, made, overrides, content
+                passages=found.passages,
+                entities=found.entities,
+                located=located,
+                entries=entries,
+                questions=questions,
+                encoder=encoder,
+                encoder_folder=made,
+                overrides=overrides,
+                content=content,
             ),
             before,
             progress,
@@ -155,6 +183,7 @@ class _Parts:
     entities: Sequence[Entity]
     located: Sequence[Sequence[places.Place]]
     entries: Sequence[store.SourceEntry]
+    questions: Sequence[str]
     encoder: Encoder
     encoder_folder: Path
     overrides: lexicon.Overrides
@@ -167,7 +196,7 @@ class _Parts:
 
 def _read_all(
     sources: Sequence[str], options: BuildOptions, progress: Progress
-) -> tuple[list[Passage], list[store.SourceEntry]]:
+) -> tuple[list[Passage], list[store.SourceEntry], tuple[str, ...]]:
     found: list[Passage] = []
     entries: list[store.SourceEntry] = []
     skip = lambda name, reason: progress.say(f"left out {name}: {reason}")  # noqa: E731
@@ -179,7 +208,7 @@ def _read_all(
     if not found:
         message = f"no passage in {', '.join(sources)}; see how it is read: alongside inspect"
         raise EmptySourceError(message)
-    return _distinct(found), entries
+    return _distinct(found), entries, judged.questions_beside(sources, skip)
 
 
 def _entry(page: Page, count: int) -> store.SourceEntry:
@@ -198,7 +227,7 @@ def _distinct(found: Sequence[Passage]) -> list[Passage]:
 def _before(folder: Path, encoder: Encoder) -> store.Generation | None:
     """Return the generation that answers now, if its vectors are what this machine makes."""
     try:
-        before = store.open_current(folder)
+        before = store.open_current(folder, _FORMATS)
         encode.check_probes(encoder, np.load(before.folder / "encoder" / "probes.npy"))
     except (IndexFolderError, PrecisionError):
         return None
@@ -207,14 +236,14 @@ def _before(folder: Path, encoder: Encoder) -> store.Generation | None:
 
 def _content(
     found: Sequence[Passage],
-    entries: Sequence[store.SourceEntry],
+    beside: Sequence[store.SourceEntry | str],
     encoder: Encoder,
     said: tuple[lexicon.Overrides, mentions.Corrections],
 ) -> str:
     """Return a digest of all that a generation is made of, short of finding the names in it."""
     overrides, corrections = said
     given = f"{sorted(overrides.items())} {corrections}"
-    made_of = f"{_VERSION} {encoder.card.identity} {list(entries)} {given}\n"
+    made_of = f"{_VERSION} {encoder.card.identity} {list(beside)} {given}\n"
     digest = hashlib.sha256(made_of.encode())
     for line in passages.serialise(found):
         digest.update(line)
@@ -227,15 +256,15 @@ def _write(
     known = journal.Journal(folder / "journal", parts.encoder.card.dimensions)
     known.know(_known_before(before))
     with store.draft(folder) as place:
-        fields = [f"postings/{field}" for field in keywords.SCORED]
-        for name in ("passages", "names", "facets", "keywords", "lexicon", *fields, "vectors"):
+        for name in _FOLDERS:
             (place / name).mkdir(parents=True)
         shutil.copytree(parts.encoder_folder, place / "encoder")
         passages.write(place / "passages", parts.passages, parts.themes)
         names.write(place / "names", parts.passages, parts.entities)
         facets.write(place / "facets", parts.passages, parts.entities)
+        suggest.write(place / "suggest", parts.passages, parts.entities, parts.questions)
         _write_words(place, parts, progress)
-        encoded = _write_vectors(place / "vectors", parts, known, progress)
+        encoded = _write_units(place, parts, known, progress)
         _write_probes(place / "encoder", parts.encoder)
         generation = store.publish(folder, place, _manifest(place, parts))
     known.remove()
@@ -243,15 +272,27 @@ def _write(
 
 
 def _write_words(place: Path, parts: _Parts, progress: Progress) -> None:
-    """Write what is learned of the passages' words, and their keywords, frozen field by field."""
+    """Write what is learned of the passages' words, and their keywords."""
     progress.say("learning words and acronyms")
     learned = lexicon.learn(parts.passages, parts.overrides, parts.located)
     learned.write(place / "lexicon")
-    progress.say("writing keywords")
-    keywords.write(place / "keywords", parts.passages, learned)
-    written = keywords.Keywords(place / "keywords")
-    for scored in keywords.SCORED:
-        postings.write(place / "postings" / scored, written.impacts(scored))
+    shown = progress.track(parts.passages, "writing keywords", len(parts.passages))
+    keywords.write(place / "keywords", shown)
+    _freeze(place, parts, learned, progress)
+    forward.write(place / "forward", (passage.text for passage in parts.passages))
+
+
+def _freeze(place: Path, parts: _Parts, learned: lexicon.Learned, progress: Progress) -> None:
+    """Write the scores of all words, by way of an index that nothing needs afterwards."""
+    scored = place / "scored"
+    scored.mkdir()
+    shown = progress.track(parts.passages, "scoring words", len(parts.passages))
+    keywords.write_scored(scored, shown, learned)
+    written = keywords.Scored(scored)
+    for name in keywords.SCORED:
+        terms = progress.track(written.impacts(name), f"freezing {name}", written.count(name))
+        postings.write(place / "postings" / name, terms)
+    shutil.rmtree(scored)
 
 
 def _known_before(before: store.Generation | None) -> Iterator[tuple[bytes, NDArray[np.float32]]]:
@@ -264,21 +305,30 @@ def _known_before(before: store.Generation | None) -> Iterator[tuple[bytes, NDAr
         yield key.tobytes(), vector
 
 
-def _write_vectors(folder: Path, parts: _Parts, known: journal.Journal, progress: Progress) -> int:
-    """Write the vectors of all units, encoding what is not known; return how many were encoded."""
+def _write_units(place: Path, parts: _Parts, known: journal.Journal, progress: Progress) -> int:
+    """Write all units' vectors and how links land on them; return how many were encoded anew."""
     encoder = parts.encoder
     listed = [vectors.units(p, encoder.tokens, encoder.card.max_tokens) for p in parts.passages]
-    texts = {
-        journal.key(encoder.card.identity, unit.text): unit.text for one in listed for unit in one
-    }
+    landings.write(place / "landings", parts.passages, listed)
+    keyed = [
+        (journal.key(encoder.card.identity, unit.text), unit.text) for one in listed for unit in one
+    ]
+    encoded = _encode(dict(keyed), encoder, known, progress)
+    folder, keys = place / "vectors", [key for key, _ in keyed]
+    vectors.write(folder, listed, (known[key] for key in keys), encoder.card.dimensions)
+    np.save(folder / "keys.npy", np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1))
+    return encoded
+
+
+def _encode(
+    texts: Mapping[bytes, str], encoder: Encoder, known: journal.Journal, progress: Progress
+) -> int:
+    """Make the vectors of the texts whose keys are not known yet; return how many."""
     missing = [key for key in texts if key not in known]
     with known:
         made = encoder.passages([texts[key] for key in missing])
         for key in progress.track(missing, "encoding", len(missing)):
             known.add(key, next(made))
-    keys = [journal.key(encoder.card.identity, unit.text) for one in listed for unit in one]
-    vectors.write(folder, listed, (known[key] for key in keys), encoder.card.dimensions)
-    np.save(folder / "keys.npy", np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1))
     return len(missing)
 
 

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, TypeVar
 
 # One thread for numpy's products: two make a 0.2 ms product take 8 ms. Before numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -18,15 +18,17 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import click
 
 from indexer.errors import AlongsideError
+from indexer.model import FACETS, MODES, NAME_KINDS, ROLES, Mode, NameKind, Role
 
 if TYPE_CHECKING:
-    from indexer.model import NameKind, Passage, Role
+    from indexer.model import Passage
     from indexer.read import ReadOptions
+    from indexer.tables import Format
 
-_MODES = ("hybrid", "keyword", "semantic")
-_FACETS = ("theme", "organisation", "funder", "place")
-_KINDS = ("organisation", "person", "place")
-_ROLES = ("partner", "funder", "named")
+_T = TypeVar("_T")
+_EXPORTS = ("search", "collaborators", "mentions")
+_FORMATS: tuple[Format, ...] = ("csv", "jsonl")
+_ALL = 1_000_000  # more than there are
 
 _index = click.option(
     "--index",
@@ -148,11 +150,11 @@ class _Progress:
 
         click.echo(plain(message), err=True)
 
-    def track(self, items: Iterable[bytes], what: str, total: int) -> Iterator[bytes]:
+    def track(self, items: Iterable[_T], what: str, total: int) -> Iterator[_T]:
         """Pass the items on behind a bar with rate and time left."""
         from tqdm import tqdm
 
-        yield from tqdm(items, desc=what, total=total, unit=" texts", mininterval=0.5)
+        yield from tqdm(items, desc=what, total=total, unit="", mininterval=0.5)
 
 
 def _reading(url: str | None, *, allow_private: bool) -> ReadOptions:
@@ -224,7 +226,7 @@ def _inspected(passages: Sequence[Passage], tokens: Callable[[str], int] | None)
 
 def _narrowing(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command an option for each facet; each may be given several times."""
-    for facet in reversed(_FACETS):
+    for facet in reversed(FACETS):
         several = f"Only passages with this {facet}; several: any of them."
         command = click.option(f"--{facet}", multiple=True, help=several)(command)
     return command
@@ -235,7 +237,7 @@ def _narrowing(command: Callable[..., None]) -> Callable[..., None]:
 @_index
 @_narrowing
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
-@click.option("--mode", type=click.Choice(_MODES), default="hybrid", show_default=True)
+@click.option("--mode", type=click.Choice(MODES), default="hybrid", show_default=True)
 @click.option("--as-typed", is_flag=True, help="Correct no slips.")
 @_json
 def search(  # noqa: PLR0913 - one parameter an option, as click passes them
@@ -243,7 +245,7 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
     query: str,
     folder: Path,
     limit: int,
-    mode: str,
+    mode: Mode,
     as_typed: bool,
     as_json: bool,
     **filters: tuple[str, ...],
@@ -251,26 +253,56 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
     """Answer QUERY: plain words, "a phrase", -word, field:value (title, text, theme, source)."""
     from indexer import render
     from indexer.engine import Engine
-    from indexer.model import MODES, Filters, Query
+    from indexer.model import Filters, Query
 
-    wanted = MODES[_MODES.index(mode)]
     narrowed = Filters(**filters)
-    asked = Query(query, mode=wanted, limit=limit, filters=narrowed, correct=not as_typed)
+    asked = Query(query, mode=mode, limit=limit, filters=narrowed, correct=not as_typed)
     found = Engine.open(folder).search(asked)
     if as_json:
         from webapp import payloads
 
-        click.echo(json.dumps(payloads.answer(found, root=""), ensure_ascii=False, indent=2))
+        click.echo(payloads.indented(payloads.answer(found, root="")))
     else:
         click.echo(render.answer(found))
+
+
+@main.command()
+@click.argument("what", type=click.Choice(_EXPORTS))
+@click.argument("query", default="")
+@_index
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="csv", show_default=True)
+@click.option("--output", type=click.File("wb"), default="-", help="Write to this file.")
+def export(*, what: str, query: str, folder: Path, form: Format, output: BinaryIO) -> None:
+    """Write a table: what answers QUERY, who goes with it (or all), or every name there is."""
+    from indexer import tables
+    from indexer.engine import Engine
+    from indexer.model import Query, Who
+    from webapp import links
+
+    def address(passage: Passage, fragment: str | None) -> str:
+        return links.place(passage, "", fragment)
+
+    if bool(query) != (what == "search") and what != "collaborators":
+        _fail(f"export {what} takes {'a' if what == 'search' else 'no'} QUERY", 2)
+    engine = Engine.open(folder)
+    if what == "search":
+        table = tables.hits(engine.search(Query(query, limit=_ALL)), address)
+    elif what == "collaborators":
+        who = Who(Query(query, limit=_ALL), kinds=NAME_KINDS)
+        table = tables.collaborators(engine.collaborators(who), address)
+    else:
+        table = tables.mentions(engine.passages, address)
+    output.writelines(line.encode("utf-8", "replace") for line in table.write(form))
 
 
 @main.command()
 @click.argument("query", default="")
 @_index
 @_narrowing
-@click.option("--kind", multiple=True, type=click.Choice(_KINDS), help="Organisations and people.")
-@click.option("--role", multiple=True, type=click.Choice(_ROLES), help="Only who has this role.")
+@click.option(
+    "--kind", multiple=True, type=click.Choice(NAME_KINDS), help="Organisations and people."
+)
+@click.option("--role", multiple=True, type=click.Choice(ROLES), help="Only who has this role.")
 @click.option("--exclude", multiple=True, metavar="NAME", help="Leave out who is known already.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
 @_json
@@ -294,10 +326,9 @@ def who(  # noqa: PLR0913 - one parameter an option, as click passes them
     asked = Who(about, kind or ("organisation", "person"), role, exclude)
     found = Engine.open(folder).collaborators(asked)
     if as_json:
-        from webapp import payloads
+        from webapp import payloads, relations
 
-        body = payloads.collaborators(found, root="")
-        click.echo(json.dumps(body, ensure_ascii=False, indent=2))
+        click.echo(payloads.indented(relations.answer(found, root="")))
     else:
         click.echo(render.collaborators(found))
 
@@ -313,8 +344,9 @@ def evaluate(*, judgements: Path, folder: Path, as_json: bool) -> None:
     from indexer import evaluate as measuring
     from indexer import render
     from indexer.engine import Engine
+    from indexer.judged import read_judgements
 
-    judged = measuring.read_judgements(judgements)
+    judged = read_judgements(judgements)
     engine = Engine.open(folder)
     for name in measuring.unmatched(engine, judged):
         click.echo(f"judged as relevant, but not in the index: {name}", err=True)
@@ -341,3 +373,14 @@ def serve(*, folder: Path, host: str, port: int, threads: int) -> None:
         threads=threads,
         on_ready=lambda address: click.echo(f"Alongside answers on {address}"),
     )
+
+
+@main.command()
+@_index
+def mcp(*, folder: Path) -> None:
+    """Answer assistants over standard input and output: search, fetch, find_collaborators."""
+    try:
+        from webapp import assistants
+    except ModuleNotFoundError as error:
+        _fail(f"the package {error.name} is missing; install it: pip install 'alongside[mcp]'")
+    assistants.serve(folder)

@@ -10,13 +10,17 @@ import numpy as np
 
 from indexer import encode, facets, feedback, fuse, store
 from indexer.facets import Table
-from indexer.index import Candidates, Mask, Scores
+from indexer.forward import Forward
+from indexer.index import Candidates, Mask, Rows, Scores
 from indexer.keywords import SCORED, Keywords
+from indexer.landings import Landings
 from indexer.lexicon import Lexicon, Understood
 from indexer.model import FACETS, IndexInfo, Query, Span
 from indexer.names import Names
 from indexer.passages import Passages
 from indexer.postings import Postings
+from indexer.suggest import Completions
+from indexer.text import Word
 from indexer.vectors import Vectors
 from indexer.wordleg import WordLeg
 
@@ -44,7 +48,6 @@ class EmbeddedIndex:
             model=manifest.model,
             precision=manifest.precision,
             passages=manifest.passages,
-            dimensions=manifest.dimensions,
         )
         self.themes = manifest.themes
         self.floor = manifest.floor
@@ -62,8 +65,11 @@ class EmbeddedIndex:
         self.facets: Sequence[Table] = tuple(
             Table.open(folder / "facets", name, manifest.passages) for name in FACETS
         )
+        self.completions = Completions(folder / "suggest")
         self._lexicon = Lexicon(folder / "lexicon", self._words.holds)
+        self._forward = Forward.open(folder / "forward")
         self._vectors = Vectors.open(folder / "vectors")
+        self._landings = Landings.open(folder / "landings")
         self._encoder = encode.open_encoder(folder / "encoder")
         encode.check_probes(self._encoder, np.load(folder / "encoder" / "probes.npy"))
 
@@ -102,6 +108,7 @@ class EmbeddedIndex:
             introductions=self.introductions,
             weights=self._words.weights(understood) if query.mode != "semantic" else {},
             vector=vector,
+            looked=np.empty(0, np.intp),
             exact=not len(vector) or int(allowed.sum()) <= DEPTH,
         )
         if not len(vector):
@@ -121,25 +128,32 @@ class EmbeddedIndex:
         """Return the sentences of two passages that are closest, with their cosine, if any."""
         return self._vectors.closest(row, other)
 
+    def matched(self, row: int, found: Candidates) -> list[Word]:
+        """Return where the query's words stand in a passage's text, in order."""
+        return self._forward.find(row, self.passages[row].text, found.weights)
+
+    def fragment(self, row: int, sentence: Span) -> str | None:
+        """Return what an address ends with to land on a passage's sentence, if that is known."""
+        unit = self._vectors.unit(row, sentence)
+        return None if unit is None else self._landings[unit]
+
     def _with_units(self, query: Query, found: Candidates) -> Candidates:
         """Look at the units of the passages that come first by words and whole vectors."""
-        scores = found.semantic if query.mode == "semantic" else fuse.fuse(found.legs)
-        rows = np.flatnonzero(found.allowed)
-        if len(rows) > DEPTH:
-            rows = np.sort(rows[np.argpartition(-scores[rows], DEPTH)[:DEPTH]])
+        rows = _first(query, found)
         semantic = found.semantic.copy()
         if len(rows):
             semantic[rows] = self._vectors.best(rows, found.vector)
-        return replace(found, semantic=semantic, meaning=semantic)
+        return replace(found, semantic=semantic, meaning=semantic, looked=rows)
 
     def _with_feedback(self, found: Candidates) -> Candidates:
         """Let the first result help to rank the others, where it says enough of the query."""
-        scores = fuse.fuse(found.legs)
-        if scores.max() < feedback.LEAST:
+        rows = found.looked
+        scores = fuse.fuse(found.legs.of(rows))
+        if scores.max(initial=0) < feedback.LEAST:
             return found
-        first = self._vectors.whole(int(scores.argmax()))
-        near = self._vectors.near(feedback.mixed(found.vector, first))
-        moved = feedback.meaning(found.semantic, near)
+        first = self._vectors.whole(int(rows[scores.argmax()]))
+        near = self._vectors.near(feedback.mixed(found.vector, first), rows)
+        moved = feedback.meaning(found.semantic, feedback.spread(near, rows, len(found.semantic)))
         return replace(found, meaning=np.where(found.allowed, moved, np.float32(-1)))
 
     def _allowed(self, query: Query, understood: Understood) -> Mask:
@@ -149,3 +163,12 @@ class EmbeddedIndex:
         for left in facets.filtered(self.facets, query.filters).values():
             allowed &= left
         return allowed
+
+
+def _first(query: Query, found: Candidates) -> Rows:
+    """Return the rows that come first by words and whole vectors, ascending, `DEPTH` at most."""
+    rows = np.flatnonzero(found.allowed)
+    if len(rows) <= DEPTH:
+        return rows
+    scores = found.semantic if query.mode == "semantic" else fuse.fuse(found.legs)
+    return np.sort(rows[np.argpartition(-scores[rows], DEPTH)[:DEPTH]])

@@ -7,7 +7,6 @@ the offending value, and ends with the way out.
     ├── SourceError        a source cannot be read or holds nothing to index
     │   ├── FetchError         an http(s) address does not give its page
     │   └── EmptySourceError   a readable source without any passage
-    ├── QueryError         a query cannot be answered as it was asked
     ├── ModelError         a model is missing, altered, or cannot be loaded or exported
     │   └── PrecisionError     this processor does not give the index's own vectors back
     ├── IndexFolderError   an index folder cannot be used
@@ -35,10 +34,6 @@ class FetchError(SourceError):
 
 class EmptySourceError(SourceError):
     """A source was read, and holds no passage."""
-
-
-class QueryError(AlongsideError):
-    """A query cannot be answered as it was asked."""
 
 
 class ModelError(AlongsideError):

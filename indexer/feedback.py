@@ -4,8 +4,8 @@
     meaning = (1 - SHARE) * semantic + SHARE * cosine(query', passage as a whole)
 
 Rocchio's feedback (1971) with one document. With two or three mixed in, SciFact (one right document
-a query) loses what Cranfield wins; with one, both win. It costs one product with the passages'
-whole vectors, `(n, d)`.
+a query) loses what Cranfield wins; with one, both win. It costs one product with the whole vectors
+of the passages that are looked at closer, `(k, d)`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,19 @@ def mixed(query: Scores, first: Scores) -> Scores:
     """Return the query's unit vector moved towards the first result's, `(d,) float32`."""
     total = query + np.float32(WEIGHT) * first
     return np.asarray(total / np.linalg.norm(total), np.float32)
+
+
+def spread(near: Scores, rows: NDArray[np.intp], count: int) -> Scores:
+    """Return cosines with the moved query of all passages, `(count,) float32`, given some rows'.
+
+    What was not looked at counts as no nearer than whatever was.
+
+    >>> spread(np.float32([0.5, 0.25]), np.array([3, 1]), 4)
+    array([0.25, 0.25, 0.25, 0.5 ], dtype=float32)
+    """
+    whole = np.full(count, near.min(), np.float32)
+    whole[rows] = near
+    return whole
 
 
 def meaning(semantic: Scores, near: Scores) -> Scores:

@@ -44,6 +44,22 @@ class Legs:
     named: Mask
     introductions: Mask
 
+    def of(self, rows: NDArray[np.intp]) -> Legs:
+        """Return the legs of some rows, in their order."""
+        return Legs(
+            self.keyword[rows], self.meaning[rows], self.named[rows], self.introductions[rows]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a fused score is made of, by row, each `(n,) float32`; see the module's formula."""
+
+    words: Scores
+    meaning: Scores
+    name: Scores
+    prior: Scores
+
 
 def fuse(legs: Legs) -> Scores:
     """Return the fused scores, `(n,) float32` in [0, 2 + NAME_BONUS].
@@ -53,10 +69,18 @@ def fuse(legs: Legs) -> Scores:
     >>> fuse(Legs(*half, *masks))    # 2/pi * atan(1) + .25; that + .3; 0.8 of the first; nothing
     array([0.75, 1.05, 0.6 , 0.  ], dtype=float32)
     """
-    bounded = np.float32(2 / np.pi) * np.arctan(legs.keyword / np.float32(KEYWORD_SCALE))
-    named = np.where(legs.named, np.float32(NAME_BONUS), np.float32(0))
-    prior = np.where(legs.introductions, np.float32(INTRODUCTION_WEIGHT), np.float32(1))
-    return np.asarray((bounded + np.maximum(legs.meaning, 0) + named) * prior, np.float32)
+    parts = parts_of(legs)
+    return np.asarray((parts.words + parts.meaning + parts.name) * parts.prior, np.float32)
+
+
+def parts_of(legs: Legs) -> Parts:
+    """Return what `fuse` adds up."""
+    return Parts(
+        words=np.float32(2 / np.pi) * np.arctan(legs.keyword / np.float32(KEYWORD_SCALE)),
+        meaning=np.maximum(legs.meaning, 0),
+        name=np.where(legs.named, np.float32(NAME_BONUS), np.float32(0)),
+        prior=np.where(legs.introductions, np.float32(INTRODUCTION_WEIGHT), np.float32(1)),
+    )
 
 
 def order(scores: Scores, rows: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -18,9 +18,12 @@ from indexer.fuse import Legs
 from indexer.lexicon import Understood
 from indexer.model import IndexInfo, Passage, Query, Span
 from indexer.names import Names
+from indexer.suggest import Completions
+from indexer.text import Word
 
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Candidates:
         The query's terms with their inverse document frequencies; empty where words do not count.
     vector
         The query's unit vector, `(d,) float32`; empty where the meaning leg was not asked.
+    looked
+        The rows whose units were looked at, `(k,)` ascending; empty where meaning was not asked.
     exact
         Whether every passage's units were looked at.
     """
@@ -61,6 +66,7 @@ class Candidates:
     introductions: Mask
     weights: dict[str, float]
     vector: Scores
+    looked: Rows
     exact: bool
 
     @property
@@ -80,6 +86,8 @@ class Index(Protocol):
     """Who is named where, and in which roles."""
     facets: Sequence[Table]
     """What answers can be narrowed by, in the order of `FACETS`."""
+    completions: Completions
+    """What can be meant by the beginning of a question."""
     introductions: Mask
     """Which passages introduce a group or page, `(n,) bool`."""
     floor: float
@@ -112,3 +120,9 @@ class Index(Protocol):
 
     def sentences(self, row: int, found: Candidates) -> list[tuple[Span, float]]:
         """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""
+
+    def matched(self, row: int, found: Candidates) -> list[Word]:
+        """Return where the query's words stand in a passage's text, in order."""
+
+    def fragment(self, row: int, sentence: Span) -> str | None:
+        """Return what an address ends with to land on a passage's sentence, if that is known."""

@@ -5,15 +5,16 @@ module. It keeps its schema as a pickle: an index folder is trusted input, and `
 checksums before anything of it is opened.
 
 Terms are made by `indexer.text` and handed over ready, so that both legs and the snippets agree on
-what a word is. The scored fields are `body` (title and text, title terms counting `TITLE_WEIGHT`
-times), `pairs` (its neighbouring terms), `acronyms` (short forms that another word is spelt like,
-as they are written) and `places` (the keys of all places a passage lies in); `title`, `text`,
-`theme` and `source` keep positions for phrases and conditions.
+what a word is. There are two indexes. `Keywords` answers conditions: `title`, `text`, `theme` and
+`source` keep positions for phrases. `Scored` is needed while a generation is written, and frozen
+into postings: `body` (title and text, title terms counting `TITLE_WEIGHT` times), `pairs` (its
+neighbouring terms), `acronyms` (short forms that another word is spelt like, as they are written)
+and `places` (the keys of all places a passage lies in).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from threading import Lock
@@ -45,18 +46,21 @@ class _Weighting(scoring.BM25F):  # type: ignore[misc] # Whoosh publishes no typ
         return postings.idf(parent.doc_count_all(), parent.doc_frequency(fieldname, term))
 
 
-def write(folder: Path, passages: Sequence[Passage], learned: Learned) -> None:
-    """Write Whoosh's files for passages, whose row is their place here, into an existing folder."""
-    writer = index.create_in(str(folder), _schema()).writer()
+def write(folder: Path, passages: Iterable[Passage]) -> None:
+    """Write what conditions ask for, of passages whose row is their place here, into a folder."""
+    placed = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), stored=False, phrase=True)
+    writer = index.create_in(str(folder), fields.Schema(**dict.fromkeys(FIELDS, placed))).writer()
+    for passage in passages:
+        writer.add_document(**{name: _terms(getattr(passage, name) or "") for name in FIELDS})
+    writer.commit(optimize=True)
+
+
+def write_scored(folder: Path, passages: Iterable[Passage], learned: Learned) -> None:
+    """Write what is scored of passages, whose row is their place here, into a folder."""
+    counted = fields.FieldType(formats.Frequency(), SpaceSeparatedTokenizer(), scorable=True)
+    writer = index.create_in(str(folder), fields.Schema(**dict.fromkeys(SCORED, counted))).writer()
     for passage, located in zip(passages, learned.located, strict=True):
-        writer.add_document(
-            **_scored(passage, learned),
-            places=list(located),
-            title=_terms(passage.title),
-            text=_terms(passage.text),
-            theme=_terms(passage.theme or ""),
-            source=_terms(passage.source),
-        )
+        writer.add_document(**_scored(passage, learned), places=list(located))
     writer.commit(optimize=True)
 
 
@@ -78,25 +82,19 @@ def _neighbours(whole: str) -> list[str]:
     return [f"{left} {right}" for left, right in pairwise(content_terms(whole))]
 
 
-def _schema() -> fields.Schema:
-    counted = fields.FieldType(formats.Frequency(), SpaceSeparatedTokenizer(), scorable=True)
-    schema = fields.Schema(**dict.fromkeys(SCORED, counted))
-    for name in FIELDS:
-        placed = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), stored=False, phrase=True)
-        schema.add(name, placed)
-    return schema
-
-
-class Keywords:
-    """An opened keyword index; row `i` is Whoosh's document `i`."""
+class Scored:
+    """An opened index of the scored fields; row `i` is Whoosh's document `i`."""
 
     def __init__(self, folder: Path) -> None:
         self._searcher = index.open_dir(str(folder)).searcher(weighting=_Weighting(B=B, K1=K1))
         self.passages: int = self._searcher.doc_count_all()
-        self._lock = Lock()  # Whoosh's readers seek in shared files
+
+    def count(self, field: Field) -> int:
+        """Return how many terms a field holds."""
+        return sum(1 for _ in self._searcher.reader().lexicon(field))
 
     def impacts(self, field: Field = "body") -> Iterator[postings.Posting]:
-        """Yield every term of a scored field in order, with its rows and Whoosh's scores."""
+        """Yield every term of a field in order, with its rows and Whoosh's scores."""
         reader = self._searcher.reader()
         for term in reader.lexicon(field):
             matcher = self._searcher.postings(field, term)
@@ -120,11 +118,20 @@ class Keywords:
             matcher.next()
         return scores
 
+
+class Keywords:
+    """An opened index of what conditions ask for; row `i` is Whoosh's document `i`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._searcher = index.open_dir(str(folder)).searcher()
+        self._passages: int = self._searcher.doc_count_all()
+        self._lock = Lock()  # Whoosh's readers seek in shared files
+
     def allowed(self, conditions: Sequence[Condition]) -> NDArray[np.bool_]:
         """Return which passages meet every condition, `(n,) bool`."""
-        allowed = np.ones(self.passages, np.bool_)
+        allowed = np.ones(self._passages, np.bool_)
         for condition in conditions:
-            held = np.zeros(self.passages, np.bool_)
+            held = np.zeros(self._passages, np.bool_)
             with self._lock:
                 held[list(self._searcher.docs_for_query(_condition(condition)))] = True
             allowed &= ~held if condition.excluded else held

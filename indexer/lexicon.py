@@ -1,8 +1,8 @@
 """Says what a query's words mean here: corrected, with the short forms and places they stand for.
 
-Learned from the passages when an index is built: its words (for spelling), its acronyms, and the
-places its passages lie in. Files of a folder: `words.txt` and `neighbours.npy` (see `spelling`),
-`acronyms.json`, `places.json`.
+Learned from the passages when an index is built: its words (for spelling), its acronyms, the
+names it spells two ways, and the places its passages lie in. Files of a folder: `words.txt` and
+`neighbours.npy` (see `spelling`), `acronyms.json`, `variants.json`, `places.json`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from indexer.acronyms import Acronym, Expansion, Glossary
 from indexer.acronyms.define import singular
 from indexer.language import Reading, Said
 from indexer.model import Passage
-from indexer.spelling import Correction
+from indexer.spelling import Correction, variants
 from indexer.spelling.english import Standing, is_listed, standing
 from indexer.spelling.vocabulary import is_acronym
 
@@ -72,11 +72,13 @@ class Understood:
 class Learned:
     """What the passages say of their own words; written beside the index.
 
-    `located` are the keys of the places each passage lies in, by row.
+    `variants` has the terms of names that are spelt two ways, each with its other spellings;
+    `located` the keys of the places each passage lies in, by row.
     """
 
     vocabulary: spelling.Vocabulary
     glossary: Glossary
+    variants: Mapping[str, tuple[str, ...]]
     gazetteer: places.Gazetteer
     located: tuple[tuple[str, ...], ...]
     ambiguous: frozenset[str]
@@ -86,6 +88,9 @@ class Learned:
         spelling.write(folder, self.vocabulary)
         kept = {"longs": self.glossary.to_json(), "ambiguous": sorted(self.ambiguous)}
         (folder / "acronyms.json").write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+        (folder / "variants.json").write_text(
+            json.dumps(self.variants, ensure_ascii=False), "utf-8"
+        )
         (folder / "places.json").write_text(self.gazetteer.to_json(), "utf-8")
 
     def body(self, whole: str) -> list[str]:
@@ -95,15 +100,15 @@ class Learned:
     def acronyms(self, whole: str) -> list[str]:
         """Return a text's acronyms that another word is spelt like, as they are written."""
         tokens = (whole[w.start : w.end] for w in text.words(whole))
-        return [short_of(token) for token in tokens if self._sets_apart(token)]
+        return [singular(token) for token in tokens if self._sets_apart(token)]
 
     def _sets_apart(self, token: str) -> bool:
-        return short_of(token) in self.ambiguous and self.glossary.is_acronym(token)
+        return _is_apart(token, self.glossary, self.ambiguous)
 
 
-def short_of(token: str) -> str:
-    """Return a token as the glossary has it: without possessive and plural ending."""
-    return singular(token)
+def _is_apart(token: str, glossary: Glossary, ambiguous: frozenset[str]) -> bool:
+    """Say whether a token is a short form that another word is spelt like, as it is written."""
+    return singular(token) in ambiguous and glossary.is_acronym(token)
 
 
 def learn(
@@ -122,15 +127,11 @@ def learn(
     return Learned(
         vocabulary=vocabulary,
         glossary=glossary,
+        variants=variants.learn(wholes),
         gazetteer=places.Gazetteer.of(found),
         located=tuple(places.keys(of_one) for of_one in found),
         ambiguous=_ambiguous(glossary, vocabulary),
     )
-
-
-def is_word(folded: str) -> bool:
-    """Say whether an English word is spelt so."""
-    return standing(folded) is Standing.WORD
 
 
 def _ambiguous(glossary: Glossary, vocabulary: spelling.Vocabulary) -> frozenset[str]:
@@ -138,7 +139,7 @@ def _ambiguous(glossary: Glossary, vocabulary: spelling.Vocabulary) -> frozenset
     return frozenset(
         short
         for short in glossary.shorts
-        if (folded := text.fold(short)) in vocabulary.words or is_word(folded)
+        if (folded := text.fold(short)) in vocabulary.words or standing(folded) is Standing.WORD
     )
 
 
@@ -159,6 +160,7 @@ class Lexicon:
         self._ambiguous = frozenset(kept["ambiguous"])
         self._lower = {text.fold(short): short for short in kept["ambiguous"]}
         self._indexed = indexed
+        self._variants = json.loads((folder / "variants.json").read_text("utf-8"))
         self._gazetteer = places.Gazetteer.from_json((folder / "places.json").read_text("utf-8"))
         self._speller = spelling.Speller(spelling.load(folder), indexed)
 
@@ -191,6 +193,7 @@ class Lexicon:
             also = [
                 *(self._evidence(one) for one in expansions if _covers(one.start, one.end, word)),
                 *(Evidence("places", (n.key,)) for n in named if _covers(n.start, n.end, word)),
+                *(Evidence("body", (other,)) for other in self._variants.get(word.term, ())),
             ]
             slot = self._slot(reading.searched, word, tuple(dict.fromkeys(also)))
             slots.setdefault((slot.field, slot.term), slot)
@@ -198,12 +201,12 @@ class Lexicon:
 
     def _slot(self, searched: str, word: Said, also: tuple[Evidence, ...]) -> Slot:
         token = searched[word.start : word.end]
-        if short_of(token) not in self._ambiguous or not self._glossary.is_acronym(token):
+        if not _is_apart(token, self._glossary, self._ambiguous):
             short = self._typed_low(token)
             return Slot(short, "acronyms", also) if short else Slot(word.term, "body", also)
         if _is_shouted(searched):
-            return Slot(word.term, "body", (*also, Evidence("acronyms", (short_of(token),))))
-        return Slot(short_of(token), "acronyms", also)
+            return Slot(word.term, "body", (*also, Evidence("acronyms", (singular(token),))))
+        return Slot(singular(token), "acronyms", also)
 
     def _typed_low(self, token: str) -> str | None:
         """Return the short form that a word typed in lower case can only be ("mri", "smes")."""
@@ -234,7 +237,7 @@ def _covers(start: int, end: int, word: Said) -> bool:
 
 def _is_short(one: Expansion) -> bool:
     """Say whether what is written in the query is the short form."""
-    return short_of(one.written) == one.short or one.written == one.short
+    return singular(one.written) == one.short or one.written == one.short
 
 
 def _encoded(searched: str, short: Sequence[Expansion]) -> str:

@@ -1,21 +1,34 @@
-"""Follows an index folder: always the newest generation that opens, without a pause."""
+"""Follows an index folder: always the newest generation that opens, without a pause.
+
+The folder is looked at from a thread of its own, so that nobody who asks waits for an index to be
+opened, and whoever asks first after a build is answered from it.
+"""
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
-from indexer import store
+from indexer import gate, store
 from indexer.engine import Engine
-from indexer.errors import AlongsideError, IndexFolderError
+from indexer.errors import AlongsideError, IndexFolderError, NoIndexError
+from indexer.model import Query
+
+# Seconds between two looks at the folder, each of which reads one short file.
+EVERY = 0.5
+# Words that are in no dictionary load whatever a question may need, wherever one is asked first.
+_WARMING = Query(gate.PROBES[-1])
 
 
 class LiveEngine:
-    """The engine of a folder's newest generation.
+    """The engine of a folder's newest generation; a context, within which the folder is followed.
 
-    A new generation is opened in the background while the old one answers. One that cannot be
-    opened is told to `on_error`, once, and the old one goes on.
+    Entering opens what is there. A new generation is opened while the old one answers. One that
+    cannot be opened is told to `on_error`, once, and the old one goes on; it is tried again when
+    one of its files changes.
     """
 
     def __init__(
@@ -24,46 +37,72 @@ class LiveEngine:
         self._folder = folder
         self._on_error = on_error
         self._engine: Engine | None = None
-        self._tried: str | None = None
-        self._opening = threading.Lock()
+        self._error: AlongsideError = NoIndexError(f"{folder} was not looked at yet; enter first")
+        self._tried: object = None
+        self._left = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="follow-index", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._look()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._left.set()
+        self._thread.join()
 
     def current(self) -> Engine:
-        """Return the engine to answer with.
+        """Return the engine to answer with; takes no time.
 
         Raises
         ------
         IndexFolderError, ModelError
-            Where none was opened yet and none can be.
+            Where none was opened yet, with what was wrong when the folder was last looked at.
         """
         engine = self._engine
         if engine is None:
-            return self._first()
-        if self._changed() and self._opening.acquire(blocking=False):
-            threading.Thread(target=self._swap, name="open-generation", daemon=True).start()
+            raise type(self._error)(*self._error.args)
         return engine
 
-    def _first(self) -> Engine:
-        with self._opening:
-            if self._engine is None:
-                self._tried = store.current_name(self._folder)
-                self._engine = Engine.open(self._folder)
-            return self._engine
+    def _follow(self) -> None:
+        while not self._left.wait(EVERY):
+            if error := self._look():
+                self._on_error(error)
 
-    def _changed(self) -> bool:
+    def _look(self) -> AlongsideError | None:
+        """Open what the folder names now, unless that was tried; return what is wrong with it."""
         try:
-            return store.current_name(self._folder) != self._tried
-        except AlongsideError:
-            return False  # the folder is gone or half copied: what is open goes on answering
-
-    def _swap(self) -> None:
-        """Open the new generation; who started this took the lock."""
-        try:
-            self._tried = store.current_name(self._folder)
-            self._engine = Engine.open(self._folder)
+            name = store.current_name(self._folder)
         except AlongsideError as error:
-            self._on_error(error)
+            # Gone, half copied, or not there yet: what is open goes on answering.
+            self._error = error
+            return None
+        if self._engine and self._engine.info.generation == name:
+            return None
+        found = store.state(self._folder, name)
+        if found == self._tried:
+            return None
+        self._tried = found
+        try:
+            self._open()
+        except AlongsideError as error:
+            self._error = error
         except OSError as error:
             message = f"{self._folder} cannot be opened ({error}); start again when it can"
-            self._on_error(IndexFolderError(message))
-        finally:
-            self._opening.release()
+            self._error = IndexFolderError(message)
+        else:
+            return None
+        return self._error
+
+    def _open(self) -> None:
+        engine = Engine.open(self._folder)
+        engine.search(_WARMING)
+        self._engine = engine
+        _settle()
+
+
+def _settle() -> None:
+    """Spare what stays open the rounds of the garbage collector, once what was dropped is gone."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

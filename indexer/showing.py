@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from indexer import fragments, snippets
+from indexer import fuse, snippets
 from indexer.admission import Admitted
-from indexer.index import Index
-from indexer.model import Entity, Evidence, Hit, Leg, Passage, Role, Snippet, Span
-
-# Pages whose words are kept, so that links land on sentences: 16 MB at most, mostly below 1 MB.
-_PAGES = 32
+from indexer.fuse import Legs
+from indexer.index import Candidates, Index
+from indexer.model import Entity, Evidence, Explanation, Hit, Leg, Role, Snippet, Span
 
 
 class Showing:
@@ -18,7 +14,6 @@ class Showing:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._words_of = lru_cache(maxsize=_PAGES)(self._read_words)
 
     def hit(self, row: int, admitted: Admitted) -> Hit:
         """Return a passage as a hit of what was asked."""
@@ -30,6 +25,7 @@ class Showing:
         meant = len(found.vector) > 0
         snippet = snippets.snippet(
             passage,
+            self._index.matched(row, found),
             found.weights,
             self._index.sentences(row, found),
             floor=self._index.floor if meant else None,
@@ -42,7 +38,8 @@ class Showing:
             semantic_score=float(found.semantic[row]) if meant else 0.0,
             matched_by=tuple(leg for leg, admits in legs if admits),
             snippet=snippet,
-            fragment=self._fragment(row, passage, snippet),
+            fragment=self._fragment(row, snippet),
+            explanation=_explanation(row, found),
         )
 
     def evidence(
@@ -60,17 +57,25 @@ class Showing:
             role=wanted[0].role,
             sure=any(m.sure for m in wanted if m.role == wanted[0].role),
             snippet=snippet,
-            fragment=self._fragment(row, passage, snippet),
+            fragment=self._fragment(row, snippet),
         )
 
-    def _fragment(self, row: int, passage: Passage, snippet: Snippet) -> str | None:
+    def _fragment(self, row: int, snippet: Snippet) -> str | None:
         """Return what an address ends with to land on the sentence that is shown."""
-        if snippet.sentence is None:
-            return None
-        page = self._words_of(passage.source, row - passage.position)
-        return fragments.fragment(passage, snippet.sentence, page)
+        return self._index.fragment(row, snippet.sentence) if snippet.sentence else None
 
-    def _read_words(self, source: str, start: int) -> fragments.PageText | None:
-        """Return the words of a page, whose passages stand from row `start` on."""
-        rows = range(start, start + self._index.sources[source])
-        return fragments.read(self._index.passages[row] for row in rows)
+
+def _explanation(row: int, found: Candidates) -> Explanation:
+    """Return what the fused score of a passage was made of."""
+    one = slice(row, row + 1)
+    legs = found.legs
+    parts = fuse.parts_of(
+        Legs(legs.keyword[one], legs.meaning[one], legs.named[one], legs.introductions[one])
+    )
+    return Explanation(
+        words=float(parts.words[0]),
+        meaning=float(parts.meaning[0]),
+        name=float(parts.name[0]),
+        prior=float(parts.prior[0]),
+        coverage=float(found.coverage[row]),
+    )

@@ -21,7 +21,11 @@ Scored = Sequence[tuple[Span, float]]
 
 
 def snippet(
-    passage: Passage, weights: Mapping[str, float], sentences: Scored, floor: float | None
+    passage: Passage,
+    matched: Sequence[text.Word],
+    weights: Mapping[str, float],
+    sentences: Scored,
+    floor: float | None,
 ) -> Snippet:
     """Return the excerpt of a passage for a query.
 
@@ -29,6 +33,8 @@ def snippet(
     ----------
     passage
         The passage to quote.
+    matched
+        The words of its text that are among the query's, in order.
     weights
         The query's terms with their weights (idf); empty where words do not count.
     sentences
@@ -38,7 +44,6 @@ def snippet(
     """
     if not sentences:
         return Snippet("")
-    matched = text.find(passage.text, weights)
     shares = _shares([span.start for span, _ in sentences], matched, weights)
     best = max(
         range(len(sentences)), key=lambda place: (sentences[place][1] + shares[place], -place)

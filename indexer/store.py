@@ -3,7 +3,8 @@
     FOLDER/current                      names the generation that answers, replaced in one step
     FOLDER/generations/NAME/            one complete index, never changed once it is named
         manifest.json                   what it is, and a checksum for every other file
-        passages/ names/ facets/ lexicon/ keywords/ postings/ vectors/ encoder/
+        passages/ names/ facets/ suggest/ lexicon/ keywords/ postings/ forward/ vectors/
+        landings/ encoder/
     FOLDER/journal/                     vectors of a build that is under way or was interrupted
     FOLDER/lock                         held by the one build that may run
 
@@ -19,7 +20,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ from filelock import FileLock, Timeout
 
 from indexer.errors import BusyError, DamagedError, FormatError, IndexFolderError, NoIndexError
 
-FORMAT = 3
+FORMAT = 6
 _KEPT = 2  # generations: the current one and the one before
 _NAME = re.compile(r"(\d{6})-[0-9a-f]{8}")
 
@@ -113,8 +114,10 @@ def current_name(folder: Path) -> str:
     return name
 
 
-def open_current(folder: Path) -> Generation:
+def open_current(folder: Path, formats: Container[int] = (FORMAT,)) -> Generation:
     """Return the generation that answers, every file of it checked.
+
+    `formats` are those that the caller can read: one, but for who looks at a part of it only.
 
     Raises
     ------
@@ -123,12 +126,19 @@ def open_current(folder: Path) -> Generation:
     """
     name = current_name(folder)
     place = folder / "generations" / name
-    raw = _read_manifest(place)
+    raw = _read_manifest(place, formats)
     _check_files(place, raw.pop("files"))
     return Generation(name, place, _manifest(raw, place))
 
 
-def _read_manifest(place: Path) -> dict[str, Any]:
+def state(folder: Path, name: str) -> tuple[tuple[str, int, int], ...]:
+    """Return what changes when a file of a generation does: names, sizes, times; reads none."""
+    place = folder / "generations" / name
+    found = ((path, path.stat()) for path in sorted(place.rglob("*")))
+    return tuple((str(path), of_it.st_size, of_it.st_mtime_ns) for path, of_it in found)
+
+
+def _read_manifest(place: Path, formats: Container[int]) -> dict[str, Any]:
     path = place / "manifest.json"
     try:
         raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -136,7 +146,7 @@ def _read_manifest(place: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         message = f"{path} cannot be read ({error}); build the index again"
         raise DamagedError(message) from error
-    if version != FORMAT:
+    if version not in formats:
         message = f"{path} is of format {version!r}, this version reads {FORMAT}; build it again"
         raise FormatError(message)
     if sealed != _seal(raw):

@@ -181,9 +181,9 @@ class Vectors:
         vector: Scores = self._wholes[row]
         return vector
 
-    def near(self, query: Scores) -> Scores:
-        """Return the cosines, `(n,) float32`, of passages as a whole with a unit vector."""
-        return self._wholes @ query
+    def near(self, query: Scores, rows: NDArray[np.intp] | None = None) -> Scores:
+        """Return passages' cosines as a whole with a unit vector: of all, or of some rows."""
+        return (self._wholes if rows is None else self._wholes[rows]) @ query
 
     def best(self, rows: NDArray[np.intp], query: Scores) -> Scores:
         """Return the best unit's cosine, `(k,) float32`, of the passages in rows `(k,)`."""
@@ -216,7 +216,16 @@ class Vectors:
         start, end = int(self._starts[row]), int(self._starts[row + 1])
         scored = self._matrix[start:end] @ query if len(query) else np.zeros(end - start)
         return [
-            (Span(int(span[0]), int(span[1])), float(cosine))
-            for span, cosine in zip(self._spans[start:end], scored, strict=True)
-            if span[2]
+            (Span(begin, stop), cosine)
+            for (begin, stop, sentence), cosine in zip(
+                self._spans[start:end].tolist(), scored.tolist(), strict=True
+            )
+            if sentence
         ]
+
+    def unit(self, row: int, sentence: Span) -> int | None:
+        """Return the place among all units of a passage's sentence; `None` where it was cut."""
+        start, end = self._starts[row : row + 2].tolist()
+        spans = self._spans[start:end].tolist()
+        wanted = [sentence.start, sentence.end, 1]
+        return start + spans.index(wanted) if wanted in spans else None

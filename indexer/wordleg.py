@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,9 +55,13 @@ class WordLeg:
         return len(self._of("body", term)[0]) > 0
 
     def weights(self, understood: Understood) -> dict[str, float]:
-        """Return the terms to mark with their inverse document frequencies."""
-        said = understood.reading.terms
-        return {term: self._idf([self._of("body", term)[0]]) for term in said}
+        """Return the terms to mark with their inverse document frequencies.
+
+        The words of the query, and single words that say the same: a name's other spellings.
+        """
+        same = (one for slot in understood.slots for one in slot.also if one.field == "body")
+        terms = dict.fromkeys([*understood.reading.terms, *(t for one in same for t in one.terms)])
+        return {term: self._idf([self._of("body", term)[0]]) for term in terms}
 
     def scores(self, understood: Understood) -> WordScores:
         """Score every passage for a query."""
@@ -81,7 +85,9 @@ class WordLeg:
         keyword[rows] += impacts
         covered[rows] += weight
         if others:
-            beyond = np.setdiff1d(np.concatenate(others), rows)
+            beyond = np.zeros(self._passages, np.bool_)
+            beyond[np.concatenate(others)] = True
+            beyond[rows] = False
             keyword[beyond] += np.float32(SAME * weight)
             covered[beyond] += weight
         return weight
@@ -99,4 +105,9 @@ class WordLeg:
 
 def _all_of(held: Sequence[Rows]) -> Rows:
     """Return the rows that all have; none where there are none to ask."""
-    return reduce(np.intersect1d, held) if held else np.empty(0, np.int32)
+    rows, *others = sorted(held, key=len) or [np.empty(0, np.int32)]
+    for other in others:
+        if not len(rows):
+            break
+        rows = np.intersect1d(rows, other, assume_unique=True)
+    return rows

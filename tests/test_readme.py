@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from click.testing import CliRunner
 
 from indexer.cli import main
 from tests.conftest import ROOT
+from tests.webapp.fake import FakeEngines
+from webapp import Settings, create_app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -23,12 +26,34 @@ def test_the_answer_shown_first_is_the_answer_given(
     assert CliRunner().invoke(main, command).output.startswith(shown[2].rstrip())
 
 
-@pytest.mark.parametrize("name", ["index", "inspect", "search", "evaluate", "serve"])
+COMMANDS = ["index", "inspect", "search", "who", "evaluate", "export", "mcp", "serve"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_named_is_there(name: str) -> None:
-    named = re.search(rf"^\| `alongside {name} ?([^`]*)`", README, re.MULTILINE)
+    named = re.search(rf"^\| `alongside {name}\b.*?(?<!\\)\|", README, re.MULTILINE)
     assert named
     helped = CliRunner().invoke(main, [name, "--help"]).output
-    assert [option for option in re.findall(r"--[a-z]+", named[1]) if option not in helped] == []
+    options = re.findall(r"--[a-z]+", named[0])
+    assert [option for option in options if option not in helped] == []
+
+
+def test_every_setting_is_there_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \| (\S+) \|", README, re.MULTILINE))
+    defaults = {field.name: getattr(Settings(), field.name) for field in fields(Settings)}
+    shown = {
+        name: f"{value:,}" if isinstance(value, int) else ",".join(value) or "none"
+        for name, value in defaults.items()
+    }
+    assert rows == shown
+
+
+def test_every_endpoint_is_there() -> None:
+    app = create_app(FakeEngines())
+    rules = {re.sub(r"<(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
+    served = {rule for rule in rules if rule.startswith(("/api/", "/health/", "/metrics"))}
+    named = re.findall(r"`(?:GET|POST) (/(?:api|health|metrics)[^`?]*)", README)
+    assert set(named) == served
 
 
 def test_every_make_target_named_is_there() -> None:

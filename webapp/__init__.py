@@ -8,20 +8,47 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import api, pages, problems
+from webapp import (
+    api,
+    discovery,
+    exports,
+    health,
+    limiting,
+    manual,
+    pages,
+    people,
+    problems,
+    reading,
+    rendering,
+    sharing,
+    suggesting,
+)
+from webapp.metrics import Metrics
 from webapp.settings import Settings
 from webapp.state import EngineSource, State, attach
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["EngineSource", "Settings", "create_app"]
+__all__ = ["HEADERS", "EngineSource", "Settings", "create_app"]
 
 _YEAR = 31_536_000
-_HEADERS: Mapping[str, str] = {
+# Below this, in bytes, a response fits a packet as it is.
+_SMALL = 1_024
+_COMPRESSED = [
+    "application/json",
+    "application/jsonl",
+    "image/svg+xml",
+    "text/css",
+    "text/csv",
+    "text/html",
+]
+HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -29,6 +56,17 @@ _HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_BLUEPRINTS = (
+    api.services,
+    discovery.blueprint,
+    exports.services,
+    health.services,
+    manual.blueprint,
+    pages.blueprint,
+    reading.blueprint,
+    people.blueprint,
+    suggesting.services,
+)
 _DEFAULTS = Settings()
 
 
@@ -47,16 +85,36 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     # A source may itself be an address, whose double slash must reach the reading view.
     app.url_map.merge_slashes = False
-    attach(app, State(engines, settings))
-    pages.prepare(app)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(pages.blueprint)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    _compress(app)
+    metrics = Metrics(engines)
+    attach(app, State(engines, settings, (metrics.answered,)))
+    metrics.watch(app)
+    limiting.prepare(app, settings)
+    rendering.prepare(app)
+    reading.prepare(app)
+    discovery.prepare(app)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
     problems.register(app, pages.problem)
-    app.after_request(_protect)
+    for finish in (sharing.share, _protect):
+        app.after_request(finish)
+    if hops := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
 
 
+def _compress(app: Flask) -> None:
+    """Send less to those who take it: a search's 4 KB as 1 KB, for 0.05 ms of zstd."""
+    from flask_compress import Compress
+
+    app.config["COMPRESS_ALGORITHM"] = ["zstd", "br", "gzip"]
+    app.config["COMPRESS_MIN_SIZE"] = _SMALL
+    app.config["COMPRESS_MIMETYPES"] = _COMPRESSED
+    Compress(app)
+
+
 def _protect(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -1,142 +1,180 @@
-"""Answers services: search, one passage, and whether this server lives and is ready."""
+"""Answers services: search, passages, and who goes with what."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from functools import cache
-from importlib.metadata import version
+from time import perf_counter
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, request
+from flask import Response
 
-from webapp import params, payloads
-from webapp.problems import UNKNOWN_PASSAGE, Problem, ProblemError, for_services
-from webapp.state import engine, settings
+from webapp import (
+    addresses,
+    bodies,
+    limiting,
+    params,
+    payloads,
+    posted,
+    problems,
+    relations,
+    requests,
+    sending,
+)
+from webapp.params import Asked
+from webapp.problems import Problem, ProblemError
+from webapp.services import Endpoint, Services
+from webapp.state import engine
 
 if TYPE_CHECKING:
-    from indexer.model import IndexInfo, Query
+    from collections.abc import Sequence
 
-blueprint = Blueprint("api", __name__)
+    from indexer.model import Passage
+    from webapp.state import Engine
 
-_EXPOSED = "ETag, Server-Timing, Retry-After"
-_DAY = "86400"
+services = Services("api")
+
+_READY = (problems.NO_INDEX,)
 
 
-@blueprint.get("/api/v1/search")
-def search() -> Response:
+@services.answers(
+    Endpoint(
+        "/api/v1/search",
+        "The passages that answer a question, and how well they do.",
+        answers=(bodies.SearchAnswer,),
+        asks=requests.search,
+        refuses=_READY,
+        name="search",
+    )
+)
+def search(asked: Asked) -> Response:
     """Return the passages that answer `q`, and how well they do."""
-    query = params.search_query(request.args, settings())
+    query, explain = params.query(asked), params.truth(asked.explain)
     opened = engine()
-    tag = _tag(opened.info, "search", *_normal(query))
-    if _is_known(tag):
-        return _unchanged(tag)
-    found = opened.search(query)
-    response = _tagged(payloads.answer(found, _root()), tag)
-    response.headers["Server-Timing"] = f"search;dur={payloads.milliseconds(found)}"
-    return response
+
+    def make() -> bodies.SearchAnswer:
+        return payloads.answer(opened.search(query), addresses.root(), explain=explain)
+
+    return sending.lasting(opened.info, (params.normal(query), explain), make)
 
 
-@blueprint.get("/api/v1/passages/<passage_id>")
-def passage(passage_id: str) -> Response:
+@services.answers(
+    Endpoint(
+        "/api/v1/search",
+        "The same from a JSON body: one query, or several answered in one batch.",
+        answers=(bodies.SearchAnswer, bodies.BatchAnswer),
+        accepts=(requests.one_of_batch, requests.batch),
+        refuses=(problems.BAD_REQUEST, problems.TOO_LARGE, problems.NOT_JSON, *_READY),
+        name="search_by_body",
+    )
+)
+def search_by_body(_: Asked) -> Response:
+    """Return the answer to a query, or to each of several."""
+    given = posted.json_object()
+    if "queries" not in given:
+        return sending.fresh(_answers([posted.one(given)])[0])
+    asked = posted.several(given)
+    limiting.charge(len(asked) - 1)
+    began = perf_counter()
+    answers = _answers(asked)
+    took = payloads.milliseconds((perf_counter() - began) * 1000)
+    return sending.fresh(bodies.BatchAnswer(answers, took))
+
+
+@services.answers(
+    Endpoint(
+        "/api/v1/collaborators",
+        "Organisations, people and places that go with a question, each with its evidence.",
+        answers=(bodies.CollaboratorsAnswer,),
+        asks=requests.collaborators,
+        refuses=_READY,
+        name="collaborators",
+    )
+)
+def collaborators(asked: Asked) -> Response:
+    """Return who goes with `q`; without it all, by the number of their passages."""
+    who, opened = params.who(asked), engine()
+
+    def make() -> bodies.CollaboratorsAnswer:
+        return relations.answer(opened.collaborators(who), addresses.root())
+
+    return sending.lasting(opened.info, params.normal_who(who), make)
+
+
+@services.answers(
+    Endpoint(
+        "/api/v1/collaborators/{collaborator_id}",
+        "One collaborator with all its passages, its funders, and whom it is named beside.",
+        answers=(bodies.CollaboratorProfile,),
+        refuses=(problems.UNKNOWN_COLLABORATOR, *_READY),
+        name="collaborator",
+    )
+)
+def collaborator(_: Asked, collaborator_id: str) -> Response:
+    """Return one collaborator's own page."""
+    opened = engine()
+    found = opened.profile(collaborator_id)
+    if found is None:
+        detail = f"nobody has the id {collaborator_id[:100]!r}: list them without a question"
+        raise ProblemError(Problem(problems.UNKNOWN_COLLABORATOR, 404, detail))
+    return sending.lasting(
+        opened.info, None, lambda: relations.profile(found, opened.info, addresses.root())
+    )
+
+
+@services.answers(
+    Endpoint(
+        "/api/v1/passages/{passage_id}",
+        "One passage whole: text, sentences, mentions, source, link.",
+        answers=(bodies.PassageAnswer,),
+        refuses=(problems.UNKNOWN_PASSAGE, *_READY),
+        name="passage",
+    )
+)
+def passage(_: Asked, passage_id: str) -> Response:
     """Return one passage whole."""
-    params.only_known(request.args, ())
     opened = engine()
+    found = _known(opened, passage_id)
+
+    def make() -> bodies.PassageAnswer:
+        return payloads.passage(found, opened.info, addresses.root(), opened.entity)
+
+    return sending.lasting(opened.info, None, make)
+
+
+@services.answers(
+    Endpoint(
+        "/api/v1/passages/{passage_id}/similar",
+        "Passages like one, each with the reason.",
+        answers=(bodies.SimilarAnswer,),
+        asks=requests.similar,
+        refuses=(problems.UNKNOWN_PASSAGE, *_READY),
+        name="similar",
+    )
+)
+def similar(asked: Asked, passage_id: str) -> Response:
+    """Return the passages most like one."""
+    opened = engine()
+    own = _known(opened, passage_id)
+
+    def make() -> bodies.SimilarAnswer:
+        found = opened.similar(own.id, asked.limit)
+        return relations.similar(own, found, opened.info, addresses.root())
+
+    return sending.lasting(opened.info, asked.limit, make)
+
+
+def _answers(asked: Sequence[posted.Search]) -> list[bodies.SearchAnswer]:
+    """Return the answers to queries that came in one body, encoded in one batch."""
+    found = engine().search_many([one.query for one in asked])
+    root = addresses.root()
+    return [
+        payloads.answer(each, root, explain=one.explain)
+        for one, each in zip(asked, found, strict=True)
+    ]
+
+
+def _known(opened: Engine, passage_id: str) -> Passage:
     found = opened.passage(passage_id)
     if found is None:
         detail = f"no passage has the id {passage_id[:100]!r}: search for its title"
-        raise ProblemError(Problem(UNKNOWN_PASSAGE, 404, detail))
-    tag = _tag(opened.info, "passage", passage_id)
-    if _is_known(tag):
-        return _unchanged(tag)
-    return _tagged(payloads.passage(found, opened.info, _root()), tag)
-
-
-@blueprint.get("/health/live")
-def live() -> Response:
-    """Tell that this process answers."""
-    return _fresh({"status": "live"})
-
-
-@blueprint.get("/health/ready")
-def ready() -> Response:
-    """Tell that an index is open, and which; a 503 problem while there is none."""
-    return _fresh({"status": "ready", "index": payloads.index(engine().info)})
-
-
-@blueprint.after_app_request
-def share(response: Response) -> Response:
-    """Let other sites' pages read what services are answered (CORS), and search engines not."""
-    if not for_services():
-        return response
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.vary.add("Origin")
-    origin = _allowed_origin()
-    if origin is not None and request.path.startswith("/api/"):
-        response.headers["Access-Control-Allow-Origin"] = origin
-        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
-        if request.method == "OPTIONS":
-            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-            response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
-            response.headers["Access-Control-Max-Age"] = _DAY
-    return response
-
-
-def _allowed_origin() -> str | None:
-    allowed = settings().cors_origins
-    if "*" in allowed:
-        return "*"
-    origin = request.headers.get("Origin")
-    return origin if origin in allowed else None
-
-
-def _normal(query: Query) -> tuple[str, ...]:
-    """Return what tells a query from others; the order of themes does not."""
-    window = (str(query.limit), str(query.offset))
-    return (query.text, query.mode, str(query.correct), *window, *sorted(query.filters.theme))
-
-
-def _tag(info: IndexInfo, *of: str) -> str:
-    # The software's version and this server's name are in the bytes too, so they are in the tag.
-    parts = (_software(), info.generation, _root(), *of)
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
-
-
-def _is_known(tag: str) -> bool:
-    return request.if_none_match.contains_weak(tag)
-
-
-def _unchanged(tag: str) -> Response:
-    return _cacheable(Response(status=304), tag)
-
-
-def _tagged(body: payloads.Json, tag: str) -> Response:
-    return _cacheable(_json(body), tag)
-
-
-def _cacheable(response: Response, tag: str) -> Response:
-    # Weak, because `took_ms` differs between answers that are otherwise the same bytes.
-    response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "public, no-cache"
-    return response
-
-
-def _fresh(body: payloads.Json) -> Response:
-    response = _json(body)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _json(body: payloads.Json) -> Response:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return current_app.response_class(text.encode("utf-8", "replace"), mimetype="application/json")
-
-
-@cache
-def _software() -> str:
-    return version("alongside")
-
-
-def _root() -> str:
-    # A request that names no usable host is answered with paths, which hold on any.
-    return request.host_url.rstrip("/") if request.host else ""
+        raise ProblemError(Problem(problems.UNKNOWN_PASSAGE, 404, detail))
+    return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask import current_app
+
 from webapp import links
 
 if TYPE_CHECKING:
@@ -13,8 +15,7 @@ if TYPE_CHECKING:
     from indexer.model import Passage
     from webapp.state import Engine
 
-# Enough to browse a page of things; a collection of thousands is read on its own page.
-_LISTED = 60
+_KEY = "alongside.catalogue"
 _EXAMPLES = 4
 # A title longer than this is a sentence, and reads badly as an example.
 _LONGEST_EXAMPLE = 70
@@ -30,16 +31,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What stands under one theme: how much, and the first of it."""
+    """What stands under one theme: its passages' rows in the index."""
 
     theme: str | None
-    total: int
-    entries: tuple[Entry, ...]
+    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """An index's contents, as its home page shows them.
+    """An index's contents, as they are browsed.
 
     Parameters
     ----------
@@ -58,43 +58,44 @@ class Catalogue:
     examples: tuple[str, ...]
     pages: tuple[Entry, ...]
 
+    def group(self, theme: str) -> Group | None:
+        """Return what stands under a theme (an empty one: under none); `None` for unknown ones."""
+        return next((group for group in self.groups if (group.theme or "") == theme), None)
+
+
+def current(engine: Engine) -> Catalogue:
+    """Return the catalogue of the engine's generation, drawn once for each."""
+    drawn: Catalogue | None = current_app.extensions.get(_KEY)
+    if drawn is None or drawn.generation != engine.info.generation:
+        drawn = current_app.extensions[_KEY] = draw(engine)
+    return drawn
+
 
 def draw(engine: Engine) -> Catalogue:
     """Return the catalogue of one generation; takes a walk over every passage."""
-    things = [passage for passage in engine.passages if not passage.introduction]
-    by_theme: dict[str | None, list[Passage]] = {theme: [] for theme in engine.themes}
-    for passage in things:
-        by_theme.setdefault(passage.theme, []).append(passage)
-    loose = by_theme.pop(None, [])
-    groups = [_group(theme, found) for theme, found in by_theme.items() if found]
+    rows: dict[str | None, list[int]] = {theme: [] for theme in engine.themes}
+    titles: dict[str | None, list[str]] = {}
+    pages: dict[str, str] = {}
+    for row, passage in enumerate(engine.passages):
+        pages.setdefault(passage.source, page_title(passage))
+        if not passage.introduction:
+            rows.setdefault(passage.theme, []).append(row)
+            titles.setdefault(passage.theme, []).append(passage.title)
+    rows[None] = rows.pop(None, [])
     return Catalogue(
         generation=engine.info.generation,
-        groups=(*groups, _group(None, loose)) if loose else tuple(groups),
-        examples=_examples([*by_theme.values(), loose]),
-        pages=_pages(engine.passages),
+        groups=tuple(Group(theme, tuple(found)) for theme, found in rows.items() if found),
+        examples=_examples([titles[theme] for theme, found in rows.items() if found]),
+        pages=tuple(Entry(title, links.page(source)) for source, title in pages.items()),
     )
 
 
-def _group(theme: str | None, found: list[Passage]) -> Group:
-    entries = tuple(Entry(p.title, links.passage(p.id)) for p in found[:_LISTED])
-    return Group(theme, len(found), entries)
-
-
-def _examples(by_theme: list[list[Passage]]) -> tuple[str, ...]:
+def _examples(by_theme: Iterable[list[str]]) -> tuple[str, ...]:
     """Return the first title of each theme, then the second of each, until there are enough."""
-    deepest = max((len(found) for found in by_theme), default=0)
-    ranks = range(min(deepest, _EXAMPLES))
-    taken = (found[rank].title for rank in ranks for found in by_theme if rank < len(found))
+    ranked = list(by_theme)
+    taken = (titles[rank] for rank in range(_EXAMPLES) for titles in ranked if rank < len(titles))
     short = (title for title in taken if 0 < len(title) <= _LONGEST_EXAMPLE)
     return tuple(dict.fromkeys(short))[:_EXAMPLES]
-
-
-def _pages(passages: Iterable[Passage]) -> tuple[Entry, ...]:
-    titles: dict[str, str] = {}
-    for passage in passages:
-        if passage.source not in titles:
-            titles[passage.source] = page_title(passage)
-    return tuple(Entry(title, links.page(source)) for source, title in titles.items())
 
 
 def page_title(first: Passage) -> str:

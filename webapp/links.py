@@ -1,13 +1,16 @@
-"""Says where a passage is to be read, and which addresses may be followed at all."""
+"""Says where things are to be read here, and which addresses may be followed at all."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 if TYPE_CHECKING:
     from indexer.model import Passage
 
+# Passages that the reading view shows at once: of a usual page all of them, of a collection's
+# thousands a part that a phone loads in a moment.
+PART = 40
 _SCHEMES = ("http", "https", "mailto")
 # What parts a fragment from instructions to the browser; an address has it once.
 _DIRECTIVE = ":~:"
@@ -32,19 +35,33 @@ def safe(url: str | None) -> str | None:
     return url.strip() if whole and parts.scheme in _SCHEMES else None
 
 
-def passage(passage_id: str) -> str:
-    """Return the path of the page that shows one passage whole."""
-    return f"/passages/{quote(passage_id, safe='')}"
+def passage(passage_id: str, question: str = "") -> str:
+    """Return the path of the page that shows one passage whole, with what a question matches.
+
+    >>> passage("tides-0a1b2c", "high water")
+    '/passages/tides-0a1b2c?q=high+water'
+    """
+    asked = "?" + urlencode({"q": question}) if question else ""
+    return f"/passages/{quote(passage_id, safe='')}{asked}"
 
 
-def page(source: str, anchor: str | None = None) -> str:
+def collaborator(entity_id: str) -> str:
+    """Return the path of a collaborator's own page."""
+    return f"/collaborators/{quote(entity_id, safe='')}"
+
+
+def page(source: str, anchor: str | None = None, position: int = 0) -> str:
     """Return the path of the reading view of a source, and of a place in it.
 
-    >>> page("a b.html", "top")
-    '/pages/a%20b.html#top'
+    `position` is that of the passage which is to be seen: the view has parts of `PART` passages.
+
+    >>> page("a b.html", "top"), page("a", position=PART)
+    ('/pages/a%20b.html#top', '/pages/a?part=2')
     """
+    part = position // PART + 1
+    asked = f"?part={part}" if part > 1 else ""
     fragment = f"#{quote(anchor, safe='')}" if anchor else ""
-    return f"/pages/{quote(source, safe='/:@')}{fragment}"
+    return f"/pages/{quote(source, safe='/:@')}{asked}{fragment}"
 
 
 def place(passage: Passage, root: str, fragment: str | None = None) -> str:
@@ -53,7 +70,8 @@ def place(passage: Passage, root: str, fragment: str | None = None) -> str:
     `root` is this application's own address without its last slash, or nothing for a path;
     `fragment` leads on to a sentence of it (see `indexer.fragments`).
     """
-    address = safe(passage.url) or root + page(passage.source, passage.anchor)
+    here = root + page(passage.source, passage.anchor, passage.position)
+    address = safe(passage.url) or here
     if not fragment or _DIRECTIVE in address or address.lower().startswith("mailto:"):
         return address
     return address + ("" if "#" in address else "#") + fragment

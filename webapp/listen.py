@@ -11,21 +11,29 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, NoReturn, Self
 
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import ErrorTask
 
 from indexer.errors import AlongsideError
+from webapp import HEADERS, problems
+from webapp.problems import Problem
+from webapp.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from wsgiref.types import WSGIApplication
 
-# Requests are a line and headers, never a body: what is larger is refused while it is read.
+# A line and headers that are larger are refused while they are read.
 _LARGEST_HEADER = 32_768
-_LARGEST_BODY = 65_536
+# What waitress counts beside a body's own bytes, where it comes in chunks; the application counts
+# exactly.
+_FRAMING = 65_536
 # Seconds that a silent connection is kept for its next request.
 _IDLE = 60
 _LAST_PORT = 65_535
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - looked up, not listened on
+_DEFAULTS = Settings()
 _REASONS = {
     errno.EADDRINUSE: "is in use: stop what listens there, or give another port",
     errno.EACCES: "may not be listened on by this user: give a port from 1024 up",
@@ -48,6 +56,8 @@ class Listener:
         Where to listen; port 0 takes any free one.
     threads
         Requests answered at the same time.
+    settings
+        How large a body may be, and whether a proxy's headers hold.
 
     Raises
     ------
@@ -55,7 +65,15 @@ class Listener:
         Where host and port cannot be listened on.
     """
 
-    def __init__(self, app: WSGIApplication, *, host: str, port: int, threads: int) -> None:
+    def __init__(
+        self,
+        app: WSGIApplication,
+        *,
+        host: str,
+        port: int,
+        threads: int,
+        settings: Settings = _DEFAULTS,
+    ) -> None:
         bound = _bind(host, port)
         self.url = _address(bound)
         self._server = create_server(
@@ -66,9 +84,10 @@ class Listener:
             asyncore_use_poll=True,
             channel_timeout=_IDLE,
             max_request_header_size=_LARGEST_HEADER,
-            max_request_body_size=_LARGEST_BODY,
-            clear_untrusted_proxy_headers=True,
+            max_request_body_size=settings.max_body_bytes + _FRAMING,
+            clear_untrusted_proxy_headers=not settings.trusted_proxies,
         )
+        self._server.channel_class = _Channel
         self._stop, heard = socket.socketpair()
         _Stop(heard, self._server._map)  # noqa: SLF001 - waitress has no other way in
         # It warns at every request that waits for a thread, which under load is most of them.
@@ -98,6 +117,36 @@ class Listener:
     def stop(self) -> None:
         """End `run` from another thread, as a signal does."""
         self._stop.send(b"x")
+
+
+class _Refusal(ErrorTask):  # type: ignore[misc]  # waitress is untyped
+    """Answers what does not reach the application as the application would."""
+
+    def execute(self) -> None:
+        error = self.request.error
+        problem = _problem(
+            error.code, error.body, self.channel.adj.max_request_body_size - _FRAMING
+        )
+        body = problem.to_bytes()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers += [("Content-Type", problems.MEDIA_TYPE), *HEADERS.items()]
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress is untyped
+    error_task_class = _Refusal
+
+
+def _problem(status: int, said: str, largest_body: int) -> Problem:
+    kind = problems.of_status(status)
+    if kind is problems.TOO_LARGE:
+        return problems.too_large(largest_body)
+    if kind is problems.HEADER_TOO_LARGE:
+        detail = f"address and headers are too large: send less than {_LARGEST_HEADER:,} bytes"
+        return Problem(kind, status, detail)
+    return Problem(kind, status, f"the request is not HTTP as it is understood here: {said}")
 
 
 class _Stop(wasyncore.dispatcher):  # type: ignore[misc]  # waitress is untyped

@@ -12,20 +12,30 @@ from typing import TYPE_CHECKING, Literal
 from webapp import links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from indexer.model import Passage, PassageBlock, Snippet
+    from indexer.model import Mark, Mention, Passage, PassageBlock, Snippet
+
+    Address = Callable[[Mention], str | None]
 
 _DEEPEST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text; `marks` are the kinds of match it lies in, `url` where it leads."""
+    """A run of text; `marks` are the kinds of match it lies in."""
 
     text: str
     marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Pieces that lead to one address together, or nowhere; `name` where it is a page of ours."""
+
+    pieces: tuple[Piece, ...]
     url: str | None = None
+    name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,7 @@ class Part:
     """A paragraph, which has one line, or a list, which has one for each item."""
 
     kind: Literal["paragraph", "list"]
-    lines: tuple[tuple[Piece, ...], ...]
+    lines: tuple[tuple[Run, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +68,40 @@ class Stretch:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A range of a text that leads somewhere."""
+
+    start: int
+    end: int
+    url: str
+    name: bool = False
+
+
 def marked(snippet: Snippet) -> tuple[Piece, ...]:
     """Return a snippet's text in pieces, each with the kinds of every mark that covers it."""
-    length = len(snippet.text)
-    edges = {0, length}
-    for mark in snippet.marks:
-        edges |= {min(mark.start, length), min(mark.end, length)}
-    return tuple(
-        Piece(snippet.text[start:end], _kinds(snippet, start, end))
-        for start, end in pairwise(sorted(edges))
-    )
+    return _pieces(snippet.text, 0, len(snippet.text), snippet.marks)
 
 
-def parts(passage: Passage) -> tuple[Part, ...]:
-    """Return a passage's paragraphs and lists, in order, with the links that may be followed."""
+def parts(
+    passage: Passage, marks: Sequence[Mark] = (), address: Address | None = None
+) -> tuple[Part, ...]:
+    """Return a passage's paragraphs and lists, in order, with the links that may be followed.
+
+    Parameters
+    ----------
+    passage
+        What is shown.
+    marks
+        What matched, as offsets into its text.
+    address
+        Says where a mention leads; without it, mentions are text like any other.
+    """
+    targets = _targets(passage, address)
     return tuple(
         Part(
             "list" if run[0].kind == "item" else "paragraph",
-            tuple(_linked(passage, block) for block in run),
+            tuple(_line(passage.text, block, targets, marks) for block in run),
         )
         for run in _runs(passage)
     )
@@ -108,9 +134,19 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if ended else ".")
 
 
-def _kinds(snippet: Snippet, start: int, end: int) -> tuple[str, ...]:
-    covering = {mark.kind for mark in snippet.marks if mark.start <= start and end <= mark.end}
-    return tuple(sorted(covering))
+def _pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> tuple[Piece, ...]:
+    """Return a range of a text, cut wherever a mark begins or ends."""
+    inside = [mark for mark in marks if mark.start < end and start < mark.end]
+    edges = {start, end}
+    for mark in inside:
+        edges |= {max(mark.start, start), min(mark.end, end)}
+    return tuple(
+        Piece(text[one:other], _kinds(inside, one, other)) for one, other in pairwise(sorted(edges))
+    )
+
+
+def _kinds(marks: Iterable[Mark], start: int, end: int) -> tuple[str, ...]:
+    return tuple(sorted({m.kind for m in marks if m.start <= start and end <= m.end}))
 
 
 def _runs(passage: Passage) -> list[list[PassageBlock]]:
@@ -129,18 +165,40 @@ def _runs(passage: Passage) -> list[list[PassageBlock]]:
     return runs
 
 
-def _linked(passage: Passage, block: PassageBlock) -> tuple[Piece, ...]:
-    pieces: list[Piece] = []
+def _targets(passage: Passage, address: Address | None) -> list[_Target]:
+    """Return what leads somewhere, in order, without overlap: the page's own links come first."""
+    own = (
+        _Target(link.start, link.end, url)
+        for link in passage.links
+        if (url := links.safe(link.url))
+    )
+    named = (
+        _Target(one.start, one.end, path, name=True)
+        for one in (passage.mentions if address else ())
+        if address and not one.in_title and (path := address(one))
+    )
+    kept: list[_Target] = []
+    for target in (*own, *named):
+        if target.start < target.end and not any(
+            target.start < other.end and other.start < target.end for other in kept
+        ):
+            kept.append(target)
+    return sorted(kept, key=lambda target: target.start)
+
+
+def _line(
+    text: str, block: PassageBlock, targets: Iterable[_Target], marks: Sequence[Mark]
+) -> tuple[Run, ...]:
+    runs: list[Run] = []
     position = block.start
-    for link in passage.links:
-        url = links.safe(link.url)
-        if url is None or not position <= link.start < link.end <= block.end:
-            continue
-        pieces.append(Piece(passage.text[position : link.start]))
-        pieces.append(Piece(passage.text[link.start : link.end], url=url))
-        position = link.end
-    pieces.append(Piece(passage.text[position : block.end]))
-    return tuple(piece for piece in pieces if piece.text)
+    for target in targets:
+        if position <= target.start and target.end <= block.end:
+            runs.append(Run(_pieces(text, position, target.start, marks)))
+            pieces = _pieces(text, target.start, target.end, marks)
+            runs.append(Run(pieces, target.url, target.name))
+            position = target.end
+    runs.append(Run(_pieces(text, position, block.end, marks)))
+    return tuple(run for run in runs if run.pieces)
 
 
 def _shared(above: tuple[str, ...], path: tuple[str, ...]) -> int:

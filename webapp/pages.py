@@ -1,104 +1,87 @@
-"""Answers people: the search page, a passage whole, and each page as it reads from top to end.
+"""Answers people who ask: the search page, both legs beside each other, and what went wrong.
 
-Every page is made on the server and works without JavaScript. Other than the API, the search page
-passes over parameters that it does not know: links travel through mail and chat, which add their
-own.
+Every page is made on the server and works without JavaScript.
 """
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial, wraps
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Flask, Response, abort, current_app, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
-from werkzeug.routing import BaseConverter
+from flask import Blueprint, Response, abort
 
-from indexer.errors import QueryError
-from webapp import catalogue, links, markup, params, problems
-from webapp.paging import Window
-from webapp.problems import UNKNOWN_PASSAGE, Problem, ProblemError
+from indexer.model import Query, Who
+from webapp import asking, catalogue, naming, narrowing, params, problems
+from webapp.paging import SEARCH, View, Window
+from webapp.rendering import page
 from webapp.state import engine, settings
 
 if TYPE_CHECKING:
-    from indexer.model import Passage, Query
-    from webapp.catalogue import Catalogue
-    from webapp.state import Engine
+    from webapp.problems import Problem
 
 blueprint = Blueprint("pages", __name__)
 
-_STYLE = "site.css"
-_FORM = ("q", "theme", "mode", "correct", "offset")
-# The form's own way to keep a question uncorrected: it holds for that question, not for the next.
-_AS_TYPED = "as-typed"
+# Collaborators beside the results, and results of a leg beside the other's.
+_BESIDE = 5
+_COMPARED = 10
+_COMPARE = View("/compare")
 
 
-class _SourceConverter(BaseConverter):
-    """The whole rest of a path, as it is: a source may begin with a slash, or hold two."""
+def explained(answer: Callable[[], Response]) -> Callable[[], Response]:
+    """Let a view answer a question that cannot be asked with the reason and the way out."""
 
-    regex = ".+"
-    part_isolating = False
+    @wraps(answer)
+    def answered() -> Response:
+        try:
+            return answer()
+        except params.ParameterError as error:
+            return _mistaken(str(error), error.parameter)
 
-
-def prepare(app: Flask) -> None:
-    """Give an application what the templates and routes of this module need."""
-    app.url_map.converters["source"] = _SourceConverter
-    style = Path(app.static_folder or "") / _STYLE
-    app.jinja_env.globals["style_version"] = hashlib.sha256(style.read_bytes()).hexdigest()[:12]
-    app.jinja_env.globals["links"] = links
-    app.jinja_env.filters["marked"] = markup.marked
-    app.jinja_env.filters["sentence"] = markup.sentence
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    return answered
 
 
 @blueprint.get("/")
+@explained
 def search() -> Response:
     """Show the search box; with `q`, what answers it."""
-    asked = _asked()
-    if not params.clean(asked.get("q", "")):
-        return _home("q" in asked)
-    try:
-        query = params.search_query(asked, settings())
-        return _results(query)
-    except params.ParameterError as error:
-        return _mistaken(asked, str(error), error.parameter)
-    except QueryError as error:
-        return _mistaken(asked, str(error), "q")
-
-
-@blueprint.get("/passages/<passage_id>")
-def passage(passage_id: str) -> Response:
-    """Show one passage whole, with the passages before and after it on its page."""
     opened = engine()
-    found = opened.passage(passage_id)
-    if found is None:
-        detail = "no passage has this address (any more): search for its title"
-        raise ProblemError(Problem(UNKNOWN_PASSAGE, 404, detail))
-    before, after = _beside(opened, found)
-    return _page(
-        "passage.html", passage=found, parts=markup.parts(found), before=before, after=after
+    if not asking.question():
+        return page("home.html", catalogue=catalogue.current(opened), view=SEARCH)
+    query = asking.query(opened)
+    answer = opened.search(query)
+    beside = Who(replace(query, limit=_BESIDE, offset=0))
+    return page(
+        "results.html",
+        query=query,
+        answer=answer,
+        window=Window(query, len(answer.hits), answer.total),
+        groups=narrowing.groups(answer.facets, query, SEARCH),
+        chips=narrowing.chips(query, SEARCH, partial(asking.narrows, opened)),
+        beside=opened.collaborators(beside) if answer.hits else None,
+        lines=partial(naming.lines, opened=opened),
     )
 
 
-@blueprint.get("/pages/")
-def contents() -> Response:
-    """List every page that is searched."""
-    return _page("contents.html", pages=_catalogue(engine()).pages)
-
-
-@blueprint.get("/pages/<source:source>")
-def page(source: str) -> Response:
-    """Show a page as it reads, with the ids that deep links end with."""
-    passages = engine().page(source)
-    if not passages:
-        abort(404)
-    return _page(
-        "page.html",
-        title=catalogue.page_title(passages[0]),
-        source=source,
-        stretches=markup.outline(passages),
-    )
+@blueprint.get("/compare")
+@explained
+def compare() -> Response:
+    """Show how words alone and meaning alone rank a question, beside how both do together."""
+    opened = engine()
+    asked = asking.query(opened) if asking.question() else Query("")
+    legs = {}
+    if asked.text:
+        query = replace(asked, limit=_COMPARED, offset=0)
+        legs = {
+            mode: opened.search(replace(query, mode=mode))
+            for mode in ("keyword", "semantic", "hybrid")
+        }
+    ranks = {
+        mode: {hit.row: rank for rank, hit in enumerate(answer.hits, 1)}
+        for mode, answer in legs.items()
+    }
+    return page("compare.html", query=asked, legs=legs, ranks=ranks, view=_COMPARE)
 
 
 @blueprint.get("/problems/<name>")
@@ -107,64 +90,15 @@ def explain(name: str) -> Response:
     kind = problems.KINDS.get(name)
     if kind is None:
         abort(404)
-    return _page("kind.html", kind=kind)
+    return page("kind.html", kind=kind)
 
 
 def problem(of: Problem) -> Response:
     """Show what went wrong, and the way out."""
-    return of.dress(_page("problem.html", problem=of))
+    unready = of.status == problems.NO_INDEX.status
+    template = "unready.html" if unready else "problem.html"
+    return of.dress(page(template, problem=of, wait=settings().retry_after))
 
 
-def _asked() -> MultiDict[str, str]:
-    """Return the parameters that the form has; a choice left open counts as not made."""
-    kept = [
-        (name, value)
-        for name, value in request.args.items(multi=True)
-        if name in _FORM and (value or name == "q")
-    ]
-    asked = MultiDict(kept)
-    if _AS_TYPED in request.args and "correct" not in asked:
-        typed = params.clean(request.args[_AS_TYPED])
-        asked["correct"] = str(typed != params.clean(asked.get("q", ""))).lower()
-    return asked
-
-
-def _home(empty: bool) -> Response:  # noqa: FBT001 - a fact about the request, not a switch
-    return _page("home.html", catalogue=_catalogue(engine()), empty=empty, query=None)
-
-
-def _results(query: Query) -> Response:
-    opened = engine()
-    answer = opened.search(query)
-    window = Window(query, len(answer.hits), answer.total)
-    return _page("results.html", query=query, answer=answer, window=window, themes=opened.themes)
-
-
-def _mistaken(asked: MultiDict[str, str], detail: str, parameter: str) -> Response:
-    response = _page("mistaken.html", text=asked.get("q", ""), detail=detail, parameter=parameter)
-    response.status_code = 400
-    return response
-
-
-def _catalogue(opened: Engine) -> Catalogue:
-    """Return the catalogue of a generation, drawn once for each."""
-    drawn: Catalogue | None = current_app.extensions.get("alongside.catalogue")
-    if drawn is None or drawn.generation != opened.info.generation:
-        drawn = catalogue.draw(opened)
-        current_app.extensions["alongside.catalogue"] = drawn
-    return drawn
-
-
-def _beside(opened: Engine, found: Passage) -> tuple[Passage | None, Passage | None]:
-    whole = opened.page(found.source)
-    at = next((place for place, each in enumerate(whole) if each.id == found.id), 0)
-    before = whole[at - 1] if at else None
-    return before, whole[at + 1] if at + 1 < len(whole) else None
-
-
-def _page(template: str, **values: object) -> Response:
-    # What a corpus holds may not be valid Unicode; a page with a "?" is better than no page.
-    text = render_template(template, style=url_for("static", filename=_STYLE), **values)
-    response = Response(text.encode("utf-8", "replace"), mimetype="text/html")
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+def _mistaken(detail: str, parameter: str) -> Response:
+    return page("mistaken.html", 400, detail=detail, parameter=parameter)

@@ -1,4 +1,4 @@
-"""Turns a request's parameters into a `Query`, or says which one is wrong and how to mend it.
+"""Turns what was asked into a `Query` or a `Who`, or says which parameter is wrong.
 
 Nothing is ignored: a parameter that is not known, given twice, or out of range is an error.
 """
@@ -7,69 +7,142 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from indexer.errors import AlongsideError
-from indexer.model import MODES, Filters, Mode, Query
+import msgspec
+from msgspec import inspect
+from werkzeug.datastructures import MultiDict
+
+from indexer.model import FACETS, Filters, Query, Who
+from webapp import refusals, requests
+from webapp.refusals import ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
-    from werkzeug.datastructures import MultiDict
-
+    from webapp.requests import Model
     from webapp.settings import Settings
 
-SINGLE = ("q", "limit", "offset", "mode", "correct")
-REPEATABLE = ("theme",)
-SEARCH = (*SINGLE, *REPEATABLE)
+__all__ = [
+    "ParameterError",
+    "asked",
+    "checked",
+    "clean",
+    "normal",
+    "normal_who",
+    "query",
+    "search_query",
+    "who",
+]
 
-_TRUTHS = {"true": True, "false": False, "1": True, "0": False}
+# A value of a model of `requests`, which is made at run time: its fields are the model's.
+Asked = Any
+
 # More digits than any range here allows; beyond this, int() itself refuses or slows down.
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
-_SHOWN = 60
 
 
-class ParameterError(AlongsideError):
-    """A parameter of a request is wrong; `parameter` names it."""
+class _Shape(NamedTuple):
+    """How the parameters of a model are written in an address."""
 
-    def __init__(self, parameter: str, message: str) -> None:
-        super().__init__(message)
-        self.parameter = parameter
-
-
-class _Range(NamedTuple):
-    lowest: int
-    highest: int
+    repeatable: frozenset[str]
+    whole: frozenset[str]
 
 
 def search_query(args: MultiDict[str, str], settings: Settings) -> Query:
-    """Return the query that a request's parameters ask.
+    """Return the query that a person's address asks; blanks around the question do not count.
 
     Raises
     ------
     ParameterError
         Naming the first parameter that is wrong, and the way out.
     """
-    only_known(args, SEARCH)
-    for name in SINGLE:
-        if len(args.getlist(name)) > 1:
-            raise ParameterError(name, f"{name} is given more than once: give it once")
+    typed = MultiDict(args)
+    if "q" in typed:
+        typed.setlist("q", [clean(text) for text in typed.getlist("q")])
+    return query(asked(typed, requests.search(settings)))
+
+
+def asked(args: MultiDict[str, str], model: Model) -> Asked:
+    """Return what the parameters of an address ask, as a value of a model of `requests`.
+
+    Raises
+    ------
+    ParameterError
+        Naming the first parameter that is wrong, and the way out.
+    """
+    shape = _shape(model)
+    given: dict[str, object] = {}
+    for name in args:
+        if name not in model.__struct_fields__:
+            raise refusals.unknown(name, model)
+        values = args.getlist(name)
+        if name not in shape.repeatable and len(values) > 1:
+            raise refusals.repeated(name)
+        given[name] = values if name in shape.repeatable else values[0]
+    whole = {
+        name: int(value)
+        for name, value in given.items()
+        if name in shape.whole and isinstance(value, str) and _NUMBER.fullmatch(value)
+    }
+    return _converted(given, given | whole, model)
+
+
+def checked(given: Mapping[str, object], model: Model) -> Asked:
+    """Return what a JSON object asks, as a value of a model of `requests`.
+
+    Raises
+    ------
+    ParameterError
+        Naming the first field that is wrong, and the way out.
+    """
+    for name in given:
+        if name not in model.__struct_fields__:
+            raise refusals.unknown(name, model)
+    whole = {
+        name: int(value)
+        for name, value in given.items()
+        if isinstance(value, float) and value.is_integer() and name in _shape(model).whole
+    }
+    return _converted(given, {**given, **whole}, model)
+
+
+def query(of: Asked) -> Query:
+    """Return the query that a checked request asks; an empty one where it asks nothing."""
+    filters = {facet: _names(getattr(of, facet)) for facet in FACETS}
     return Query(
-        text=_question(args, settings.max_query_characters),
-        mode=_mode(args),
-        limit=_number(args, "limit", settings.default_limit, _Range(1, settings.max_limit)),
-        offset=_number(args, "offset", 0, _Range(0, settings.max_offset)),
-        filters=Filters(theme=_themes(args, settings.max_themes)),
-        correct=_truth(args, "correct", default=True),
+        text=clean(of.q or ""),
+        mode=of.mode,
+        limit=of.limit,
+        offset=of.offset,
+        filters=Filters(**filters),
+        correct=truth(of.correct),
     )
 
 
-def only_known(args: Iterable[str], known: tuple[str, ...]) -> None:
-    """Raise `ParameterError` for the first parameter that is not among the known ones."""
-    for name in args:
-        if name not in known:
-            raise ParameterError(name, f"unknown parameter {_short(name)}: {_instead(name, known)}")
+def who(of: Asked) -> Who:
+    """Return the question about collaborators that a checked request asks."""
+    kinds, roles = (tuple(dict.fromkeys(values)) for values in (of.kind, of.role))
+    return Who(query(of), kinds, roles, _names(of.exclude))
+
+
+def normal(query: Query) -> Query:
+    """Return the query that stands for all that are answered alike: filters have no order."""
+    ordered = {facet: tuple(sorted(query.filters.of(facet))) for facet in FACETS}
+    return replace(query, filters=Filters(**ordered))
+
+
+def normal_who(who: Who) -> Who:
+    """Return the question that stands for all that are answered alike."""
+    parts = {name: tuple(sorted(getattr(who, name))) for name in ("kinds", "roles", "exclude")}
+    return replace(who, query=normal(who.query), **parts)
+
+
+def truth(value: str | bool) -> bool:  # noqa: FBT001 - in JSON it is one already
+    """Return the truth that a word of an address stands for."""
+    return requests.TRUTHS[value] if isinstance(value, str) else value
 
 
 def clean(text: str) -> str:
@@ -87,64 +160,21 @@ def clean(text: str) -> str:
     return "".join(visible).strip()
 
 
-def _question(args: MultiDict[str, str], longest: int) -> str:
-    text = clean(args.get("q", ""))
-    if not text:
-        raise ParameterError(
-            "q", f"the question (q) is missing: give one of 1 to {longest} characters"
-        )
-    if len(text) > longest:
-        raise ParameterError(
-            "q", f"the question (q) has {len(text):,} characters: give one of at most {longest:,}"
-        )
-    return text
+def _names(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(clean(value) for value in values))
 
 
-def _mode(args: MultiDict[str, str]) -> Mode:
-    value = args.get("mode", "hybrid")
-    for mode in MODES:
-        if value == mode:
-            return mode
-    raise ParameterError("mode", f"mode is {_short(value)}: {_instead(value, MODES)}")
+def _converted(typed: Mapping[str, object], given: Mapping[str, object], model: Model) -> Asked:
+    try:
+        return msgspec.convert(given, model)
+    except msgspec.ValidationError as error:
+        raise refusals.invalid(typed, model, error) from None
 
 
-def _number(args: MultiDict[str, str], name: str, default: int, within: _Range) -> int:
-    value = args.get(name)
-    if value is None:
-        return default
-    if not _NUMBER.fullmatch(value) or not within.lowest <= int(value) <= within.highest:
-        raise ParameterError(
-            name,
-            f"{name} is {_short(value)}: give a whole number "
-            f"from {within.lowest} to {within.highest}",
-        )
-    return int(value)
-
-
-def _truth(args: MultiDict[str, str], name: str, *, default: bool) -> bool:
-    value = args.get(name)
-    if value is None:
-        return default
-    if value not in _TRUTHS:
-        raise ParameterError(name, f"{name} is {_short(value)}: {_instead(value, tuple(_TRUTHS))}")
-    return _TRUTHS[value]
-
-
-def _themes(args: MultiDict[str, str], most: int) -> tuple[str, ...]:
-    themes = tuple(dict.fromkeys(clean(theme) for theme in args.getlist("theme")))
-    if "" in themes:
-        raise ParameterError("theme", "theme is empty: give a theme's name or leave it out")
-    if len(themes) > most:
-        raise ParameterError("theme", f"theme is given {len(themes)} times: give at most {most}")
-    return themes
-
-
-def _instead(value: str, known: tuple[str, ...]) -> str:
-    close = get_close_matches(value[:_SHOWN].lower(), known, n=1)
-    if close:
-        return f"did you mean {close[0]}?"
-    return f"use {', '.join(known[:-1])} or {known[-1]}" if known else "leave it out"
-
-
-def _short(value: str) -> str:
-    return repr(value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…")
+@cache
+def _shape(model: Model) -> _Shape:
+    fields = {one.name: refusals.bare(one.type) for one in refusals.fields(model)}
+    return _Shape(
+        frozenset(name for name, of in fields.items() if isinstance(of, inspect.VarTupleType)),
+        frozenset(name for name, of in fields.items() if isinstance(of, inspect.IntType)),
+    )

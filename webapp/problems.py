@@ -1,17 +1,22 @@
 """Turns whatever went wrong into the response that says so: JSON for services, HTML for people.
 
-Under `/api` and `/health` a problem is `application/problem+json` (RFC 9457) with `type`, `title`,
-`status`, `detail` and, where one is at fault, `parameter`. A `type` is a path of this
-application, `/problems/<name>`, that stays the same for ever and shows what it means:
+Under `/api`, `/health` and `/metrics` a problem is `application/problem+json` (RFC 9457) with
+`type`, `title`, `status`, `detail` and, where one is at fault, `parameter`. A `type` is a path of
+this application, `/problems/<name>`, that stays the same for ever and shows what it means:
 
 =======================  ======  ================================================================
 name                     status  when
 =======================  ======  ================================================================
 `bad-parameter`          400     a parameter is unknown, missing, repeated or out of its range
-`bad-request`            400     the request itself cannot be read
+`bad-request`            400     the request itself, or its body, cannot be read
 `unknown-passage`        404     no passage has that id (any more)
+`unknown-collaborator`   404     nobody has that id (any more)
 `not-found`              404     nothing answers at that address
 `method-not-allowed`     405     the address answers other methods; `Allow` lists them
+`too-large`              413     the body is larger than any request needs
+`not-json`               415     the body is said to be something other than JSON
+`too-many`               429     the client's share is used up; `Retry-After` says until when
+`header-too-large`       431     the address and the headers are larger than any request needs
 `internal-error`         500     a fault of this application; it is in its log
 `no-index`               503     no index is ready to answer; `Retry-After` says when to ask again
 `http-error`             other   what HTTP's own status says
@@ -20,16 +25,17 @@ name                     status  when
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Response, request
+from msgspec import UNSET
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from indexer.errors import IndexFolderError, ModelError, QueryError
-from webapp.params import ParameterError
+from indexer.errors import IndexFolderError, ModelError
+from webapp import bodies, payloads
+from webapp.refusals import ParameterError
 from webapp.state import settings
 
 if TYPE_CHECKING:
@@ -40,7 +46,8 @@ if TYPE_CHECKING:
     from indexer.errors import AlongsideError
 
 _LOG = logging.getLogger(__name__)
-_SERVICES = ("/api", "/health")
+MEDIA_TYPE = "application/problem+json"
+_SERVICES = ("/api", "/health", "/metrics")
 _UNREADY = (IndexFolderError, ModelError)
 
 
@@ -67,7 +74,10 @@ BAD_PARAMETER = Kind(
     "The problem's detail names it and says what to give instead.",
 )
 BAD_REQUEST = Kind(
-    "bad-request", 400, "The request cannot be read", "The request is not well-formed HTTP."
+    "bad-request",
+    400,
+    "The request cannot be read",
+    "The request is not well-formed HTTP, or its body is not well-formed JSON.",
 )
 UNKNOWN_PASSAGE = Kind(
     "unknown-passage",
@@ -75,6 +85,13 @@ UNKNOWN_PASSAGE = Kind(
     "There is no such passage",
     "No passage of the index has this id. Its text or its heading may have changed since the id "
     "was noted; a search for its title finds it again.",
+)
+UNKNOWN_COLLABORATOR = Kind(
+    "unknown-collaborator",
+    404,
+    "There is no such collaborator",
+    "No organisation, person or place of the index has this id. Its name may have changed since "
+    "the id was noted; the list of all collaborators has those that are there.",
 )
 NOT_FOUND = Kind(
     "not-found",
@@ -87,6 +104,31 @@ METHOD_NOT_ALLOWED = Kind(
     405,
     "This method is not answered here",
     "The address answers other methods; the response's Allow header lists them.",
+)
+TOO_LARGE = Kind(
+    "too-large",
+    413,
+    "The body is too large",
+    "The body has more bytes than are read here. Ask less at once.",
+)
+NOT_JSON = Kind(
+    "not-json",
+    415,
+    "The body is not JSON",
+    "The request's Content-Type is not application/json.",
+)
+TOO_MANY = Kind(
+    "too-many",
+    429,
+    "Too many requests came from this client",
+    "A client may ask so much in a minute. The response's Retry-After header says when to ask "
+    "again; several questions in one body are answered faster.",
+)
+HEADER_TOO_LARGE = Kind(
+    "header-too-large",
+    431,
+    "The address and headers are too large",
+    "The address and the headers of a request have more bytes than are read here.",
 )
 INTERNAL_ERROR = Kind(
     "internal-error",
@@ -110,8 +152,13 @@ KINDS = {
         BAD_PARAMETER,
         BAD_REQUEST,
         UNKNOWN_PASSAGE,
+        UNKNOWN_COLLABORATOR,
         NOT_FOUND,
         METHOD_NOT_ALLOWED,
+        TOO_LARGE,
+        NOT_JSON,
+        TOO_MANY,
+        HEADER_TOO_LARGE,
         INTERNAL_ERROR,
         NO_INDEX,
         HTTP_ERROR,
@@ -119,7 +166,8 @@ KINDS = {
 }
 _BY_STATUS = {
     kind.status: kind
-    for kind in (BAD_REQUEST, NOT_FOUND, METHOD_NOT_ALLOWED, INTERNAL_ERROR, NO_INDEX)
+    for kind in KINDS.values()
+    if kind not in (BAD_PARAMETER, UNKNOWN_PASSAGE, UNKNOWN_COLLABORATOR)
 }
 
 
@@ -147,18 +195,16 @@ class Problem:
     parameter: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
 
-    def to_json(self) -> Response:
+    def to_bytes(self) -> bytes:
         """Return the problem as RFC 9457 lays it out."""
-        body = {
-            "type": self.kind.type,
-            "title": self.kind.title,
-            "status": self.status,
-            "detail": self.detail,
-        }
-        if self.parameter is not None:
-            body["parameter"] = self.parameter
-        text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
-        return self.dress(Response(text, mimetype="application/problem+json"))
+        parameter = UNSET if self.parameter is None else self.parameter
+        kind = self.kind
+        body = bodies.Problem(kind.type, kind.title, self.status, self.detail, parameter)
+        return payloads.encoded(body)
+
+    def to_json(self) -> Response:
+        """Return the problem as a response to a service."""
+        return self.dress(Response(self.to_bytes(), mimetype=MEDIA_TYPE))
 
     def dress(self, response: Response) -> Response:
         """Give a response the problem's status and headers."""
@@ -187,13 +233,21 @@ def of(error: Exception) -> Problem:
         return error.problem
     if isinstance(error, ParameterError):
         return Problem(BAD_PARAMETER, 400, str(error), error.parameter)
-    if isinstance(error, QueryError):
-        return Problem(BAD_PARAMETER, 400, str(error), "q")
     if isinstance(error, _UNREADY):
         return _no_index(error)
     if isinstance(error, HTTPException):
         return _of_http(error)
     return Problem(INTERNAL_ERROR, 500, "this request failed; the fault has been logged")
+
+
+def of_status(status: int) -> Kind:
+    """Return the kind of problem that a status alone tells."""
+    return _BY_STATUS.get(status, HTTP_ERROR)
+
+
+def too_large(most: int) -> Problem:
+    """Return the problem of a body with more than `most` bytes."""
+    return Problem(TOO_LARGE, 413, f"the body is too large: send at most {most:,} bytes")
 
 
 def register(app: Flask, to_html: Callable[[Problem], Response]) -> None:
@@ -203,7 +257,7 @@ def register(app: Flask, to_html: Callable[[Problem], Response]) -> None:
         problem = of(error)
         return problem.to_json() if for_services() else to_html(problem)
 
-    for kind in (HTTPException, ProblemError, ParameterError, QueryError, *_UNREADY):
+    for kind in (HTTPException, ProblemError, ParameterError, *_UNREADY):
         app.register_error_handler(kind, answer)
 
 
@@ -217,11 +271,13 @@ def _no_index(error: AlongsideError) -> Problem:
 
 def _of_http(error: HTTPException) -> Problem:
     status = error.code or INTERNAL_ERROR.status
-    kind = _BY_STATUS.get(status, HTTP_ERROR)
+    kind = of_status(status)
     if isinstance(error, MethodNotAllowed):
         allowed = ", ".join(sorted(error.valid_methods or ()))
         detail = f"{request.method} is not answered here: use {allowed}"
         return Problem(kind, status, detail, headers=(("Allow", allowed),))
+    if kind is TOO_LARGE:
+        return too_large(settings().max_body_bytes)
     if kind is NOT_FOUND:
         return Problem(kind, status, f"nothing answers at {request.path[:200]}: check its spelling")
     if kind is INTERNAL_ERROR:

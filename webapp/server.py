@@ -54,14 +54,16 @@ def serve(
         Where host and port cannot be listened on.
     """
     settings = Settings.from_environment(os.environ)
-    engines = LiveEngine(folder, _report)
-    try:
-        engines.current()
-    except NoIndexError as error:
-        _LOG.warning("requests are answered 503 until there is an index: %s", error)
-    with Listener(create_app(engines, settings), host=host, port=port, threads=threads) as server:
-        server.run(on_ready)
+    with LiveEngine(folder, _report) as engines:
+        try:
+            engines.current()
+        except NoIndexError as error:
+            _LOG.warning("requests are answered 503 until there is an index: %s", error)
+        app = create_app(engines, settings)
+        listener = Listener(app, host=host, port=port, threads=threads, settings=settings)
+        with listener as server:
+            server.run(on_ready)
 
 
 def _report(error: AlongsideError) -> None:
-    _LOG.warning("the index that was open goes on answering, since a newer one fails: %s", error)
+    _LOG.warning("a new index cannot be opened, so nothing changes: %s", error)

@@ -7,8 +7,18 @@ max_query_characters  ALONGSIDE_MAX_QUERY_CHARACTERS    500        characters of
 default_limit         ALONGSIDE_DEFAULT_LIMIT           10         hits where none are asked for
 max_limit             ALONGSIDE_MAX_LIMIT               100        hits of one answer
 max_offset            ALONGSIDE_MAX_OFFSET              1,000,000  hits that can be passed over
-max_themes            ALONGSIDE_MAX_THEMES              50         themes of one query
+max_values            ALONGSIDE_MAX_VALUES              50         values of one filter
+max_batch             ALONGSIDE_MAX_BATCH               100        queries of one request
+max_export            ALONGSIDE_MAX_EXPORT              10,000     results of one export
+max_body_bytes        ALONGSIDE_MAX_BODY_BYTES          1,048,576  bytes of a request's body
+queries_per_minute    ALONGSIDE_QUERIES_PER_MINUTE      3,000      queries of one client, those
+                                                                   of this machine apart; 0: any
+trusted_proxies       ALONGSIDE_TRUSTED_PROXIES         0          proxies in front whose
+                                                                   X-Forwarded headers hold
 retry_after           ALONGSIDE_RETRY_AFTER             5          seconds to wait after a 503
+public_url            ALONGSIDE_PUBLIC_URL              none       the address that clients know,
+                                                                   https://search.example.org;
+                                                                   else what they asked for
 cors_origins          ALONGSIDE_CORS_ORIGINS            ``*``      origins, with commas between,
                                                                    whose pages may read the API
 ====================  ================================  =========  ============================
@@ -16,6 +26,7 @@ cors_origins          ALONGSIDE_CORS_ORIGINS            ``*``      origins, with
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Self
 
@@ -25,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PREFIX = "ALONGSIDE_"
+_MAY_BE_NONE = ("queries_per_minute", "trusted_proxies")
+_ORIGIN = re.compile(r"https?://[^/?#\s]+")
 
 
 class SettingsError(AlongsideError):
@@ -45,15 +58,29 @@ class Settings:
     default_limit: int = 10
     max_limit: int = 100
     max_offset: int = 1_000_000
-    max_themes: int = 50
+    max_values: int = 50
+    max_batch: int = 100
+    max_export: int = 10_000
+    max_body_bytes: int = 1_048_576
+    queries_per_minute: int = 3_000
+    trusted_proxies: int = 0
     retry_after: int = 5
+    public_url: str = ""
     cors_origins: tuple[str, ...] = ("*",)
 
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            if isinstance(value, int) and value < 1:
-                raise SettingsError(f"{field.name} is {value}: give a whole number of at least 1")
+            least = 0 if field.name in _MAY_BE_NONE else 1
+            if isinstance(value, int) and value < least:
+                raise SettingsError(
+                    f"{field.name} is {value}: give a whole number of at least {least}"
+                )
+        if self.public_url and not _ORIGIN.fullmatch(self.public_url):
+            raise SettingsError(
+                f"public_url is {self.public_url!r}: give scheme and host, as in "
+                "https://search.example.org"
+            )
         if self.default_limit > self.max_limit:
             raise SettingsError(
                 f"default_limit is {self.default_limit}, above max_limit ({self.max_limit}): "
@@ -76,7 +103,9 @@ class Settings:
         return cls(**given)
 
 
-def _parsed(variable: str, value: str) -> int | tuple[str, ...]:
+def _parsed(variable: str, value: str) -> int | str | tuple[str, ...]:
+    if variable == f"{PREFIX}PUBLIC_URL":
+        return value.strip().rstrip("/")
     if variable == f"{PREFIX}CORS_ORIGINS":
         return _origins(value)
     try:

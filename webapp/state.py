@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from flask import current_app
 
+from webapp.watched import watched
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
         Profile,
         Query,
         Similar,
+        Suggestion,
         Who,
     )
     from webapp.settings import Settings
+    from webapp.watched import Listener
 
 _KEY = "alongside"
 
@@ -53,6 +57,9 @@ class Engine(Protocol):
     def passage(self, passage_id: str) -> Passage | None:
         """Return the passage with an id, `None` where there is none."""
 
+    def beside(self, passage_id: str) -> tuple[Passage | None, Passage | None]:
+        """Return the passages before and after one on its page."""
+
     def page(self, source: str) -> tuple[Passage, ...]:
         """Return the passages of a page in order; none where the page is unknown."""
 
@@ -72,6 +79,9 @@ class Engine(Protocol):
     def similar(self, passage_id: str, limit: int = 5) -> tuple[Similar, ...]:
         """Return the passages most like one, the closest first; none where it is unknown."""
 
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return at most `limit` of what may be meant by the beginning of a question."""
+
     def network(self, who: Who, around: str | None = None) -> Network:
         """Return who goes with what among the passages that answer, or that name `around`."""
 
@@ -85,10 +95,11 @@ class EngineSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What one application is made of."""
+    """What one application is made of; `listeners` are told of each answer."""
 
     engines: EngineSource
     settings: Settings
+    listeners: tuple[Listener, ...] = ()
 
 
 def attach(app: Flask, state: State) -> None:
@@ -98,7 +109,8 @@ def attach(app: Flask, state: State) -> None:
 
 def engine() -> Engine:
     """Return the engine that answers this request; ask once a request, since it may change."""
-    return _state().engines.current()
+    state = _state()
+    return watched(state.engines.current(), state.listeners)
 
 
 def settings() -> Settings:

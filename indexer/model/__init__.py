@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from indexer.model.answers import (
     Answer,
+    Explanation,
     Facet,
     FacetValue,
     Hit,
@@ -17,6 +18,8 @@ from indexer.model.answers import (
     MarkKind,
     Snippet,
     State,
+    Suggestion,
+    SuggestionKind,
 )
 from indexer.model.company import (
     Collaborator,
@@ -69,6 +72,7 @@ __all__ = [
     "Dropped",
     "Entity",
     "Evidence",
+    "Explanation",
     "Facet",
     "FacetName",
     "FacetValue",
@@ -94,6 +98,8 @@ __all__ = [
     "Snippet",
     "Span",
     "State",
+    "Suggestion",
+    "SuggestionKind",
     "Tie",
     "Who",
 ]

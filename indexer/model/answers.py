@@ -11,6 +11,7 @@ from indexer.model.queries import FacetName, Query
 State = Literal["strong", "weak", "none"]
 MarkKind = Literal["word", "meaning"]
 Leg = Literal["words", "meaning"]
+SuggestionKind = Literal["title", "organisation", "person", "place", "question", "word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,39 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a hit's score came about: `score = (words + meaning + name) * prior` in hybrid mode.
+
+    Parameters
+    ----------
+    words
+        The bounded keyword score, in [0, 1).
+    meaning
+        The cosine after feedback from the first result, at least 0.
+    name
+        What all words of the query standing side by side, as in a name, add; mostly 0.
+    prior
+        1, or less for introductions.
+    coverage
+        Which share of the query's information the passage's words hold, in [0, 1].
+    """
+
+    words: float
+    meaning: float
+    name: float
+    prior: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that answers, with both legs' absolute scores.
 
     `row` is the passage's place in the index, `[0, n)`. `score` is what the ranking is ordered by;
     `keyword_score` is a BM25 sum (0 where no word matched); `semantic_score` a cosine in [-1, 1].
-    `matched_by` names the legs whose evidence admits it, never empty. `fragment` is what an address
-    ends with to land on the snippet's sentence (`:~:text=...`), where its words lead there.
+    `explanation` says how the score came about. `matched_by` names the legs whose evidence admits
+    it, never empty. `fragment` is what an address ends with to land on the snippet's sentence
+    (`:~:text=...`), where its words lead there.
     """
 
     row: int
@@ -52,6 +79,7 @@ class Hit:
     matched_by: tuple[Leg, ...]
     snippet: Snippet
     fragment: str | None = None
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +123,13 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """What answered: generation, when it was built (UTC), model, passages, vector length."""
+    """What answered: generation, when it was built (UTC), model, passages."""
 
     generation: str
     built_at: str
     model: str
     precision: str
     passages: int
-    dimensions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +184,16 @@ class Answer:
     notices: tuple[str, ...]
     index: IndexInfo
     took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may be meant by the beginning that was typed.
+
+    `id` is that of the passage of this title, or of the entity of this name; questions and words
+    are only asked, and have none.
+    """
+
+    text: str
+    kind: SuggestionKind
+    id: str | None = None

@@ -28,9 +28,9 @@ from indexer.build import BuildOptions, build
 from indexer.embedded import EmbeddedIndex
 from indexer.encode import Precision
 from indexer.engine import Engine
-from indexer.evaluate import Judged
 from indexer.export import cache_folder
-from indexer.index import Candidates, Mask, Scores
+from indexer.index import Candidates, Mask, Rows, Scores
+from indexer.judged import Judged, read_judgements
 from indexer.lexicon import Understood
 from indexer.model import Query
 from indexer.store import open_current
@@ -69,7 +69,8 @@ class Parts:
     `words` is BM25 `(n,) float32` without the pairs of neighbouring words, `keyword` with them.
     `semantic` and `alone` are the cosines `(n,) float32` of hybrid and of semantic mode, -1 where
     the mask forbids: in a large index the two look at other passages' sentences. `vector` is the
-    query's, `(d,) float32`, empty where nothing was asked.
+    query's, `(d,) float32`, empty where nothing was asked; `looked` the rows that were looked at
+    closer, whose whole vectors feedback compares.
     """
 
     allowed: Mask
@@ -81,6 +82,7 @@ class Parts:
     introductions: Mask
     vector: Scores
     vectors: Vectors
+    looked: Rows
 
 
 Fusion = Callable[[Parts], Scores]
@@ -148,7 +150,8 @@ class BoundedSum:
         if not len(parts.vector) or first.max() < feedback.LEAST:
             return first
         vector = feedback.mixed(parts.vector, parts.vectors.whole(int(first.argmax())))
-        near = parts.vectors.near(vector)
+        looked = parts.vectors.near(vector, parts.looked)
+        near = feedback.spread(looked, parts.looked, len(first))
         return self._sum(
             parts, np.float32(1 - self.share) * parts.semantic + np.float32(self.share) * near
         )
@@ -200,7 +203,7 @@ def ask(index: EmbeddedIndex, judged: Sequence[Judged]) -> Iterator[Asked]:
         if one.relevant:
             query = Query(one.text)
             understood = index.understand(query)
-            found = index.candidates(query, understood)
+            found = index.candidates(query, understood, index.encode(query, understood))
             yield Asked(
                 _parts(index, query, understood, found),
                 names.grades(one.relevant),
@@ -211,16 +214,18 @@ def ask(index: EmbeddedIndex, judged: Sequence[Judged]) -> Iterator[Asked]:
 def _parts(index: EmbeddedIndex, query: Query, understood: Understood, found: Candidates) -> Parts:
     # Without the words in their order there are no pairs; the slots still score the words.
     unordered = replace(understood, reading=replace(understood.reading, said=()))
+    none = np.empty(0, np.float32)
     return Parts(
         allowed=found.allowed,
-        words=index.candidates(replace(query, mode="keyword"), unordered).keyword,
+        words=index.candidates(replace(query, mode="keyword"), unordered, none).keyword,
         keyword=found.keyword,
         semantic=found.semantic,
-        alone=index.candidates(replace(query, mode="semantic"), understood).semantic,
+        alone=index.candidates(replace(query, mode="semantic"), understood, found.vector).semantic,
         named=found.named,
         introductions=found.introductions,
         vector=found.vector,
         vectors=index._vectors,
+        looked=found.looked,
     )
 
 
@@ -292,7 +297,7 @@ def measured(work: Path, one: Collection, precision: Precision) -> Measured:
     """Measure a collection; its index is built in the work folder, where that has none."""
     folder = work / f"{one.name}-{precision}"
     build([str(one.source)], folder, BuildOptions(precision=precision), Progress())
-    return measure(folder, evaluate.read_judgements(one.judgements), one.name)
+    return measure(folder, read_judgements(one.judgements), one.name)
 
 
 def table(title: str, rows: Mapping[str, Sequence[float]], columns: Iterable[str]) -> str:

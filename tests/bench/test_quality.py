@@ -12,14 +12,14 @@ from click.testing import CliRunner
 
 from indexer import evaluate, feedback, fuse, wordleg
 from indexer.engine import Engine
-from indexer.evaluate import Judged
+from indexer.judged import Judged, read_judgements
 from tests.bench import quality
 from tests.conftest import CORPUS
 
 
 @pytest.fixture(scope="module")
 def judged() -> list[Judged]:
-    return evaluate.read_judgements(CORPUS / "judgements.jsonl")
+    return read_judgements(CORPUS / "judgements.jsonl")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from indexer import keywords, lexicon, postings
-from indexer.keywords import SCORED, Keywords
+from indexer.keywords import SCORED, Scored
 from indexer.lexicon import Field, Learned, Lexicon, Understood
 from indexer.model import Block, Page, Passage, Section
 from indexer.postings import Postings
@@ -43,11 +43,11 @@ def index_words(
     folder: Path,
     made: Sequence[Passage],
     overrides: Mapping[str, tuple[str, ...]] | None = None,
-) -> tuple[Keywords, dict[Field, Postings]]:
-    """Write and open both keyword indexes of passages, the frozen one by field."""
-    (folder / "keywords").mkdir()
-    keywords.write(folder / "keywords", made, learned(made, folder / "lexicon", overrides))
-    plain = Keywords(folder / "keywords")
+) -> tuple[Scored, dict[Field, Postings]]:
+    """Write and open what is scored of passages: Whoosh's index, and the frozen one by field."""
+    (folder / "scored").mkdir()
+    keywords.write_scored(folder / "scored", made, learned(made, folder / "lexicon", overrides))
+    plain = Scored(folder / "scored")
     frozen: dict[Field, Postings] = {}
     for field in SCORED:
         place = folder / "postings" / field

@@ -1,11 +1,19 @@
-"""Passages whose names are written down by hand."""
+"""Passages whose names are written down by hand, and indexes of them."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
+from unittest import mock
 
+from indexer.build import build
+from indexer.engine import Engine
+from indexer.mentions import Found
 from indexer.model import Entity, Mention, NameKind, Passage, Role
 from indexer.text import slug
+from tests.fakes import words_for_model
 from tests.indexer.made import passages, thing
 
 Named = tuple[str, NameKind, Role | None]
@@ -59,3 +67,25 @@ NETS = naming(
 )
 KITES = naming("Kites", "They fly over Leeds.", ("Leeds", "place", None))
 PASSAGES = (BOATS, NETS, KITES)
+
+
+def engine_of(
+    folder: Path, made: Sequence[Passage] = PASSAGES, entities: Sequence[Entity] = ENTITIES
+) -> Engine:
+    """Index passages with just these names, by a model made of words, and open the index."""
+    source = folder / "made.jsonl"
+    lines = ({"_id": str(row), **_record(one)} for row, one in enumerate(made))
+    source.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+    def find(read: Sequence[Passage], *_: object) -> Found:
+        named = [replace(one, mentions=like.mentions) for one, like in zip(read, made, strict=True)]
+        return Found(tuple(named), tuple(entities))
+
+    with words_for_model(folder / "model"), mock.patch("indexer.mentions.find", find):
+        build([str(source)], folder / "index")
+        return Engine.open(folder / "index")
+
+
+def _record(of: Passage) -> dict[str, str]:
+    theme = {"theme": of.theme} if of.theme else {}
+    return {"title": of.title, "text": of.text, **theme}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import store, vectors
+from indexer import keywords, store, vectors
 from indexer.build import build
 from indexer.engine import Engine
 from indexer.errors import EmptySourceError, IndexFolderError
@@ -53,6 +53,19 @@ def test_rows_of_all_structures_agree(write: Write, index: Path) -> None:
             assert (hit.row, hit.passage) == (row, passage)
         best = engine.search(Query(f"{passage.title} {passage.text}", mode="semantic")).hits[0]
         assert best.row == row
+
+
+@pytest.mark.usefixtures("word_encoder")
+def test_a_passage_stands_between_those_of_its_own_page(write: Write, index: Path) -> None:
+    build([write("fruit", FRUIT), write("roots", ROOTS)], index)
+    engine = Engine.open(index)
+    apples, pears, carrots, beetroots = engine.passages
+    assert engine.beside(apples.id) == (None, pears)
+    assert engine.beside(pears.id) == (apples, None)
+    assert engine.beside(carrots.id) == (None, beetroots)
+    assert engine.beside("no-such-id") == (None, None)
+    assert engine.page("roots.md") == (carrots, beetroots)
+    assert (engine.rows("roots.md"), list(engine.rows("elsewhere.md"))) == (range(2, 4), [])
 
 
 @pytest.mark.usefixtures("word_encoder")
@@ -113,7 +126,11 @@ def test_progress_is_told(write: Write, index: Path, word_encoder: WordEncoder) 
     listener = Listener()
     build([write("fruit", FRUIT)], index, None, listener)
     assert "fruit.md: 2 passages" in listener.said
-    assert listener.tracked == [("encoding", 4)]
+    first, second, *freezing, last = listener.tracked
+    assert (first, second) == (("writing keywords", 2), ("scoring words", 2))
+    assert last == ("encoding", 4)
+    assert [what for what, _ in freezing] == [f"freezing {field}" for field in keywords.SCORED]
+    assert dict(freezing)["freezing body"] == 9
     assert len(word_encoder.encoded) == 4
 
 

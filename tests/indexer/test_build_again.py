@@ -14,7 +14,7 @@ from indexer import encode, journal, store
 from indexer.build import BuildOptions, Summary, build
 from indexer.encode import Vector
 from indexer.engine import Engine
-from indexer.errors import ModelError, SourceError
+from indexer.errors import FormatError, ModelError, SourceError
 from indexer.model import Query
 from indexer.read import ReadOptions
 from tests.fakes import WordEncoder, words_for_model
@@ -82,6 +82,22 @@ def test_only_changed_passages_are_encoded_again(
     )
     assert word_encoder.encoded == ["Plums. They are blue.", "Pears. They are green and soft."]
     assert (moved.changed, moved.encoded) == (True, 2)
+
+
+def test_the_vectors_of_an_older_format_are_taken_over(
+    write: Write, index: Path, word_encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write("fruit", FRUIT)
+    with monkeypatch.context() as older:
+        older.setattr(store, "FORMAT", 2)
+        older.setattr("indexer.build._VERSION", 3)
+        build([source], index)
+    with pytest.raises(FormatError):
+        Engine.open(index)
+    word_encoder.encoded.clear()
+    again = build([source], index)
+    assert (again.changed, again.encoded, word_encoder.encoded) == (True, 0, [])
+    assert titles(index) == ["Apples", "Pears"]
 
 
 @pytest.mark.usefixtures("word_encoder")

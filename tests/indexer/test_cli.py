@@ -43,7 +43,7 @@ def test_indexing_shows_progress_and_ends_with_a_summary(
     assert done.returncode == 0
     assert f"health-partnerships.html: {manifest.passages} passages" in done.stderr
     assert "encoding: 100%" in done.stderr
-    assert "texts/s" in done.stderr
+    assert "/s" in done.stderr
     assert done.stdout.startswith(f"indexed {manifest.passages} passages of 1 sources: ")
     again = run("index", PAGE, "--to", index)
     assert again.stdout.startswith(f"up to date: {manifest.passages} passages of 1 sources")
@@ -200,3 +200,26 @@ def test_what_nobody_has_is_told_while_evaluating(corpus_index: Path, tmp_path: 
     done = invoke("evaluate", path, "--index", corpus_index, "--json")
     assert "judged as relevant, but not in the index: No such passage" in done.stderr
     assert json.loads(done.stdout)["hybrid"]["recall@100"] == 0
+
+
+def test_tables_are_written_to_the_screen_or_to_a_file(
+    built: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    index, file = built[0], tmp_path / "found.csv"
+    asked = ("search", "air pollution Kenya", "--index", index)
+    done = run("export", *asked, "--format", "jsonl")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert rows[0]["title"] == AIR
+    assert run("export", *asked, "--output", file).stdout == ""
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfrank,id,title")
+    names = run("export", "mentions", "--index", index, "--format", "jsonl").stdout
+    assert len(names.splitlines()) > 10
+    company = run("export", "collaborators", "--index", index, "--format", "jsonl").stdout
+    assert {json.loads(line)["kind"] for line in company.splitlines()} >= {"organisation", "place"}
+
+
+@pytest.mark.parametrize("asked", [("search",), ("mentions", "air")])
+def test_a_table_is_asked_for_with_a_query_where_it_takes_one(asked: tuple[str, ...]) -> None:
+    done = invoke("export", *asked)
+    assert done.exit_code == 2
+    assert f"export {asked[0]} takes" in done.stderr

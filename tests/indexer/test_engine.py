@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from indexer import text
 from indexer.engine import Engine
-from indexer.evaluate import read_judgements
+from indexer.judged import read_judgements
 from indexer.model import MODES, Answer, Filters, Mode, Passage, Query
 from tests.conftest import CORPUS
 
@@ -185,7 +185,7 @@ def test_ids_and_sources_look_themselves_up(corpus_engine: Engine) -> None:
     for passage in corpus_engine.passages:
         assert corpus_engine.passage(passage.id) == passage
     assert corpus_engine.passage("no-such-id") is None
-    (source,) = corpus_engine.sources
+    source = corpus_engine.passages[0].source
     assert corpus_engine.page(source) == tuple(corpus_engine.passages)
     assert corpus_engine.page("elsewhere.html") == ()
 
@@ -205,3 +205,12 @@ def test_every_judged_query_is_answered(corpus_engine: Engine, mode: Mode) -> No
 @example("🌍🫁", "hybrid")
 def test_anything_typed_is_answered(corpus_engine: Engine, typed: str, mode: Mode) -> None:
     assert consistent(corpus_engine.search(Query(typed, mode=mode)))
+
+
+def test_a_hit_explains_its_score(corpus_engine: Engine) -> None:
+    for hit in corpus_engine.search(Query("air pollution Kenya")).hits:
+        how = hit.explanation
+        assert how
+        total = (how.words + how.meaning + how.name) * how.prior
+        assert total == pytest.approx(hit.score, abs=1e-6)
+        assert 0 < how.coverage <= 1

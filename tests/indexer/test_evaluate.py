@@ -11,8 +11,8 @@ import pytest
 
 from indexer.build import build
 from indexer.engine import Engine
-from indexer.errors import JudgementsError
-from indexer.evaluate import Judged, Report, evaluate, read_judgements, unmatched
+from indexer.evaluate import Report, evaluate, unmatched
+from indexer.judged import Judged, read_judgements
 from indexer.model import MODES, Passage, Query
 from tests.conftest import CORPUS
 from tests.indexer.made import passages, thing
@@ -110,81 +110,6 @@ def test_the_gate_is_measured_apart() -> None:
 def test_without_answerable_queries_there_is_no_figure() -> None:
     report = measured(Ranked({}), [Judged("1", "bread", "none", {})])
     assert (report["ndcg@10"], report["answerable_answered"]) == (None, None)
-
-
-def test_a_file_of_judged_queries(tmp_path: Path) -> None:
-    path = tmp_path / "queries.jsonl"
-    first = {"id": "a", "kind": "topic", "query": "smoke\u2028haze", "relevant": {"Air": 2}}
-    second = {"query": "bread", "kind": "none"}
-    lines = [json.dumps(one, ensure_ascii=False) for one in (first, second)]
-    path.write_text("\ufeff" + "\r\n\r\n".join(lines) + "\n", encoding="utf-8")
-    assert read_judgements(path) == [
-        Judged("a", "smoke\u2028haze", "topic", {"Air": 2}),
-        Judged("3", "bread", "none", {}),
-    ]
-
-
-QUERIES = '{"_id": "1", "text": "smoke"}\n{"_id": 2, "text": "teeth"}\n{"_id": "3", "text": "?"}\n'
-
-
-def collection(folder: Path, qrels: str, queries: str = QUERIES) -> Path:
-    (folder / "qrels").mkdir()
-    (folder / "queries.jsonl").write_text(queries, encoding="utf-8")
-    (folder / "qrels" / "test.tsv").write_text(qrels, encoding="utf-8")
-    return folder
-
-
-@pytest.mark.parametrize("heading", ["query-id\tcorpus-id\tscore\n", ""])
-def test_a_folder_of_a_public_collection(tmp_path: Path, heading: str) -> None:
-    folder = collection(tmp_path, heading + "1\tA\t1\n1\tB\t0\n2\tC\t2\n\n")
-    assert read_judgements(folder) == [
-        Judged("1", "smoke", None, {"A": 1, "B": 0}),
-        Judged("2", "teeth", None, {"C": 2}),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("content", "line", "message"),
-    [
-        ('{"query": "a"}\n{"query": ', 2, "not JSON"),
-        ("[1]", 1, "expected an object, found list"),
-        ('\n{"text": "a"}', 2, "the text field 'query' is missing"),
-        ('{"query": "a", "relevant": ["Air"]}', 1, "'relevant' is not an object of names"),
-        ('{"query": "a", "relevant": {"Air": "high"}}', 1, "'relevant' is not an object of names"),
-    ],
-)
-def test_an_error_names_file_and_line(
-    tmp_path: Path, content: str, line: int, message: str
-) -> None:
-    path = tmp_path / "judged.jsonl"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(JudgementsError) as raised:
-        read_judgements(path)
-    assert str(raised.value).startswith(f"{path}:{line}: {message}")
-
-
-@pytest.mark.parametrize("wrong", ["1\tA", "1\tA\tx", "1 0 A 1"])
-def test_an_error_in_a_collection_names_file_and_line(tmp_path: Path, wrong: str) -> None:
-    folder = collection(tmp_path, f"query-id\tcorpus-id\tscore\n1\tA\t1\n{wrong}\n")
-    with pytest.raises(JudgementsError, match=r"test\.tsv:3: expected query, document and grade"):
-        read_judgements(folder)
-
-
-def test_a_file_that_is_not_there_or_holds_nothing(tmp_path: Path) -> None:
-    with pytest.raises(JudgementsError, match=r"absent\.jsonl cannot be read .*; name a \.jsonl"):
-        read_judgements(tmp_path / "absent.jsonl")
-    with pytest.raises(JudgementsError, match=r"qrels.test\.tsv cannot be read"):
-        read_judgements(tmp_path)
-    (tmp_path / "empty.jsonl").touch()
-    with pytest.raises(JudgementsError, match=r"empty\.jsonl holds no judged query"):
-        read_judgements(tmp_path / "empty.jsonl")
-
-
-def test_two_queries_of_one_id_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "judged.jsonl"
-    path.write_text('{"id": "a", "query": "x"}\n{"id": "a", "query": "y"}', encoding="utf-8")
-    with pytest.raises(JudgementsError, match="two queries of the id 'a'"):
-        read_judgements(path)
 
 
 @pytest.fixture(scope="session")

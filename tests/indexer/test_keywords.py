@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from math import log
 from pathlib import Path
@@ -11,15 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer import text
+from indexer import keywords, text
 from indexer.keywords import SCORED, Keywords
 from indexer.language import Condition, read
 from indexer.lexicon import Field
 from indexer.model import Passage
-from indexer.postings import Postings
 from tests.indexer.made import index_words, passages, thing
-
-Indexed = tuple[Keywords, dict[Field, Postings]]
 
 WORDS = ["air", "kenya", "who", "us", "leeds", "nurse", "nursing"]
 said = st.lists(st.sampled_from([*WORDS, "AIR", "Kenya"]), max_size=12).map(" ".join)
@@ -34,14 +32,19 @@ CORPUS = (
 )
 
 
+def conditions(folder: Path, made: Sequence[Passage]) -> Keywords:
+    keywords.write(folder, made)
+    return Keywords(folder)
+
+
 @pytest.fixture
-def indexed(tmp_path: Path) -> Indexed:
-    return index_words(tmp_path, passages(*CORPUS))
+def opened(tmp_path: Path) -> Keywords:
+    return conditions(tmp_path, passages(*CORPUS))
 
 
-def rows(indexed: Indexed, query: str) -> list[int]:
+def rows(opened: Keywords, query: str) -> list[int]:
     """The rows that meet a query's conditions."""
-    return np.flatnonzero(indexed[0].allowed(read(query).conditions)).tolist()
+    return np.flatnonzero(opened.allowed(read(query).conditions)).tolist()
 
 
 def test_scores_are_bm25_with_the_title_counted_twice(tmp_path: Path) -> None:
@@ -94,7 +97,7 @@ def test_conditions_are_runs_of_words(
 ) -> None:
     with TemporaryDirectory() as folder:
         made = passages(*(thing(title, body) for title, body in corpus))
-        plain, _ = index_words(Path(folder), made)
+        plain = conditions(Path(folder), made)
         fields = [field] if field else ["title", "text"]
         held = [any(_runs_in(one, name, terms) for name in fields) for one in made]
         allowed = plain.allowed([Condition(tuple(terms), field, excluded)])
@@ -102,8 +105,9 @@ def test_conditions_are_runs_of_words(
 
 
 @pytest.mark.parametrize("word", ["who", "WHO", "us", "it", "can", "IT"])
-def test_short_words_that_are_names_are_found(indexed: Indexed, word: str) -> None:
-    assert np.flatnonzero(indexed[1]["body"].scores(read(word).terms)).tolist() == [0]
+def test_short_words_that_are_names_are_found(tmp_path: Path, word: str) -> None:
+    _, frozen = index_words(tmp_path, passages(*CORPUS))
+    assert np.flatnonzero(frozen["body"].scores(read(word).terms)).tolist() == [0]
 
 
 def test_a_word_in_the_title_counts_more_than_in_the_text(tmp_path: Path) -> None:
@@ -133,16 +137,16 @@ def test_a_word_in_the_title_counts_more_than_in_the_text(tmp_path: Path) -> Non
         ("title:mars", []),
     ],
 )
-def test_phrases_exclusions_and_fields(indexed: Indexed, query: str, expected: list[int]) -> None:
-    assert rows(indexed, query) == expected
+def test_phrases_exclusions_and_fields(opened: Keywords, query: str, expected: list[int]) -> None:
+    assert rows(opened, query) == expected
 
 
-def test_without_conditions_everything_is_allowed(indexed: Indexed) -> None:
-    assert indexed[0].allowed([]).tolist() == [True] * 4
+def test_without_conditions_everything_is_allowed(opened: Keywords) -> None:
+    assert opened.allowed([]).tolist() == [True] * 4
 
 
 def test_conditions_hold_when_many_threads_ask(tmp_path: Path) -> None:
-    many = index_words(tmp_path, passages(*CORPUS * 100))
+    many = conditions(tmp_path, passages(*CORPUS * 100))
     queries = ['"air pollution"', "-kenya", "theme:global", '"pollution of air"'] * 50
     alone = [rows(many, query) for query in queries]
     often = sys.getswitchinterval()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import store
+from indexer import live
 from indexer.build import build
 from indexer.engine import Engine
 from indexer.errors import AlongsideError, DamagedError, NoIndexError
@@ -40,36 +41,57 @@ def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
     return holds()
 
 
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "EVERY", 0.01)
+
+
+def answering(engines: LiveEngine) -> str | None:
+    """The name of the generation that answers, `None` where there is none."""
+    try:
+        return engines.current().info.generation
+    except AlongsideError:
+        return None
+
+
 def test_a_folder_without_an_index_is_followed_until_it_has_one(index: Path) -> None:
-    live = LiveEngine(index)
-    with pytest.raises(NoIndexError):
-        live.current()
-    make(index, "Apples")
-    assert title(live.current()) == "Apples"
+    with LiveEngine(index) as engines:
+        with pytest.raises(NoIndexError, match=f"no index in {index}"):
+            engines.current()
+        name = make(index, "Apples")
+        assert until(lambda: answering(engines) == name)
+        assert title(engines.current()) == "Apples"
 
 
 def test_one_engine_answers_as_long_as_nothing_changes(index: Path) -> None:
     make(index, "Apples")
-    live = LiveEngine(index)
-    assert live.current() is live.current()
+    with LiveEngine(index) as engines:
+        first = engines.current()
+        time.sleep(0.1)
+        assert engines.current() is first
 
 
-def test_a_new_generation_is_picked_up(index: Path) -> None:
+def test_a_new_generation_answers_without_anybody_asking(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make(index, "Apples")
-    live = LiveEngine(index)
-    old = live.current()
-    name = make(index, "Pears")
-    assert until(lambda: live.current().info.generation == name)
-    assert title(live.current()) == "Pears"
-    assert title(old) == "Apples"
+    opened: list[Engine] = []
+    opening = Engine.open
+    monkeypatch.setattr(Engine, "open", lambda folder: opened.append(opening(folder)) or opened[-1])
+    with LiveEngine(index) as engines:
+        old = engines.current()
+        name = make(index, "Pears")
+        assert until(lambda: len(opened) == 2)
+        assert until(lambda: engines.current() is opened[1])
+        assert engines.current().info.generation == name
+        assert title(engines.current()) == "Pears"
+        assert title(old) == "Apples"
 
 
 def test_no_call_fails_or_waits_while_generations_come_and_go(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(index, "Fruit 0")
-    live = LiveEngine(index)
-    live.current()
     stop = threading.Event()
     failures: list[BaseException] = []
     seen: list[list[str]] = [[] for _ in range(4)]
@@ -83,25 +105,26 @@ def test_no_call_fails_or_waits_while_generations_come_and_go(
 
     monkeypatch.setattr(Engine, "open", opening)
 
-    def ask(of_thread: list[str]) -> None:
+    def ask(engines: LiveEngine, of_thread: list[str]) -> None:
         try:
             while not stop.is_set():
                 started = time.perf_counter()
-                engine = live.current()
+                engine = engines.current()
                 waits.append(time.perf_counter() - started)
                 of_thread.append(title(engine))
         except BaseException as error:  # noqa: BLE001 - a test looks for any
             failures.append(error)
 
-    threads = [threading.Thread(target=ask, args=(of_thread,)) for of_thread in seen]
-    for thread in threads:
-        thread.start()
-    for number in range(1, 5):
-        name = make(index, f"Fruit {number}")
-        until(lambda name=name: live.current().info.generation == name)  # type: ignore[misc]
-    stop.set()
-    for thread in threads:
-        thread.join()
+    with LiveEngine(index) as engines:
+        threads = [threading.Thread(target=ask, args=(engines, of_thread)) for of_thread in seen]
+        for thread in threads:
+            thread.start()
+        for number in range(1, 5):
+            name = make(index, f"Fruit {number}")
+            assert until(lambda name=name: answering(engines) == name)  # type: ignore[misc]
+        stop.set()
+        for thread in threads:
+            thread.join()
     assert failures == []
     for of_thread in seen:
         assert of_thread == sorted(of_thread), "never back to an older one"
@@ -110,23 +133,48 @@ def test_no_call_fails_or_waits_while_generations_come_and_go(
     assert max(waits) < 0.25, "nobody waits for an index to open"
 
 
+def test_nobody_waits_for_the_first_index_of_a_folder(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released = threading.Event()
+    slow = Engine.open
+    begun = threading.Event()
+
+    def opening(folder: Path) -> Engine:
+        begun.set()
+        assert released.wait(10)
+        return slow(folder)
+
+    monkeypatch.setattr(Engine, "open", opening)
+    with LiveEngine(index) as engines:
+        name = make(index, "Apples")
+        assert begun.wait(10)
+        with pytest.raises(NoIndexError):
+            engines.current()
+        released.set()
+        assert until(lambda: answering(engines) == name)
+
+
 def test_a_damaged_generation_is_told_once_and_the_old_one_goes_on(index: Path) -> None:
     make(index, "Apples")
     told: list[AlongsideError] = []
-    live = LiveEngine(index, told.append)
-    live.current()
-    damaged = make(index, "Pears")
-    (index / "generations" / damaged / "vectors" / "units.npy").unlink()
-    assert until(lambda: bool(live.current() and told))
-    for _ in range(20):
-        assert title(live.current()) == "Apples"
-        time.sleep(0.01)
-    assert len(told) == 1
-    assert isinstance(told[0], DamagedError)
-    assert damaged in str(told[0])
-    mended = make(index, "Plums")
-    assert until(lambda: live.current().info.generation == mended)
-    assert len(told) == 1
+    with LiveEngine(index, told.append) as engines:
+        elsewhere = index.parent / "elsewhere" / "index"
+        elsewhere.parent.mkdir()
+        damaged = make(elsewhere, "Pears")
+        shutil.copytree(elsewhere / "generations", index / "generations", dirs_exist_ok=True)
+        (index / "generations" / damaged / "vectors" / "units.npy").unlink()
+        (index / "current").write_text(damaged)
+        assert until(lambda: bool(told))
+        for _ in range(20):
+            assert title(engines.current()) == "Apples"
+            time.sleep(0.01)
+        assert len(told) == 1
+        assert isinstance(told[0], DamagedError)
+        assert damaged in str(told[0])
+        mended = make(index, "Plums")
+        assert until(lambda: answering(engines) == mended)
+        assert len(told) == 1
 
 
 def test_a_machine_out_of_files_is_told_and_the_old_one_goes_on(
@@ -137,32 +185,44 @@ def test_a_machine_out_of_files_is_told_and_the_old_one_goes_on(
 
     make(index, "Apples")
     told: list[AlongsideError] = []
-    live = LiveEngine(index, told.append)
-    live.current()
-    monkeypatch.setattr(Engine, "open", refuse)
-    make(index, "Pears")
-    assert until(lambda: bool(live.current() and told))
-    assert "Too many open files" in str(told[0])
-    assert title(live.current()) == "Apples"
+    with LiveEngine(index, told.append) as engines:
+        monkeypatch.setattr(Engine, "open", refuse)
+        make(index, "Pears")
+        assert until(lambda: bool(told))
+        assert "Too many open files" in str(told[0])
+        assert title(engines.current()) == "Apples"
 
 
 def test_a_folder_that_vanishes_does_not_stop_what_is_open(index: Path) -> None:
     make(index, "Apples")
     told: list[AlongsideError] = []
-    live = LiveEngine(index, told.append)
-    live.current()
-    (index / "current").rename(index / "gone")
-    assert title(live.current()) == "Apples"
+    with LiveEngine(index, told.append) as engines:
+        (index / "current").rename(index / "gone")
+        time.sleep(0.1)
+        assert title(engines.current()) == "Apples"
     assert told == []
 
 
-def test_a_folder_that_is_damaged_from_the_start_is_tried_again(index: Path) -> None:
+def test_a_damaged_folder_is_read_again_only_when_a_file_of_it_changes(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = make(index, "Apples")
     path = index / "generations" / name / "passages" / "ids.txt"
     whole = path.read_bytes()
     path.write_bytes(b"")
-    live = LiveEngine(index)
-    with pytest.raises(DamagedError):
-        live.current()
-    path.write_bytes(whole)
-    assert store.current_name(index) == live.current().info.generation
+    tried: list[Path] = []
+    opening = Engine.open
+    monkeypatch.setattr(Engine, "open", lambda folder: tried.append(folder) or opening(folder))
+    with LiveEngine(index) as engines:
+        time.sleep(0.1)
+        for _ in range(3):
+            with pytest.raises(DamagedError, match="truncated or altered"):
+                engines.current()
+        assert len(tried) == 1
+        path.write_bytes(whole)
+        assert until(lambda: answering(engines) == name)
+
+
+def test_what_was_not_entered_says_so(index: Path) -> None:
+    with pytest.raises(NoIndexError, match="was not looked at yet"):
+        LiveEngine(index).current()

@@ -61,7 +61,7 @@ ANSWER = Answer(
     nearest=(),
     facets=(),
     notices=(),
-    index=IndexInfo("000001-00000000", "2026-11-23T05:00:00Z", "words", "int8", 2, 64),
+    index=IndexInfo("000001-00000000", "2026-11-23T05:00:00Z", "words", "int8", 2),
     took_ms=1.0,
 )
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Container
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +25,11 @@ def shown(
 ) -> Snippet:
     given_cosines = cosines or [0] * len(made.sentences)
     scored = list(zip(made.sentences, given_cosines, strict=True))
-    return snippet(made, dict.fromkeys(terms, 1.0), scored, floor)
+    return snippet(made, held(made, terms), dict.fromkeys(terms, 1.0), scored, floor)
+
+
+def held(made: Passage, terms: Container[str]) -> list[text.Word]:
+    return [word for word in text.words(made.text) if word.term in terms]
 
 
 def marked(found: Snippet, kind: str = "word") -> list[str]:
@@ -103,8 +109,9 @@ def test_a_piece_of_a_sentence_is_shown_as_one() -> None:
         (Span(0, middle - 1), 0.1),
         (Span(middle, len(one.text)), 0.2),
     ]
-    assert snippet(one, {}, pieces, None).text == "…and the limbs of Jordan."
-    assert snippet(one, {"kenya": 1.0}, pieces, None).text.startswith("The air of Kenya")
+    assert snippet(one, [], {}, pieces, None).text == "…and the limbs of Jordan."
+    kenya = held(one, {"kenya"})
+    assert snippet(one, kenya, {"kenya": 1.0}, pieces, None).text.startswith("The air of Kenya")
 
 
 def test_a_passage_without_text_has_an_empty_excerpt() -> None:

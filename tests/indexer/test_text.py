@@ -42,6 +42,16 @@ def test_every_word_stands_where_it_says(said: str) -> None:
 
 
 @given(st.text())
+def test_a_word_is_read_again_where_it_begins(said: str) -> None:
+    assert [text.word_at(said, word.start) for word in text.words(said)] == text.words(said)
+
+
+def test_no_word_is_read_where_none_begins() -> None:
+    with pytest.raises(ValueError, match="no word begins at 3"):
+        text.word_at("air – Kenya", 3)
+
+
+@given(st.text())
 def test_folding_twice_is_folding_once(said: str) -> None:
     assert text.fold(text.fold(said)) == text.fold(said)
 

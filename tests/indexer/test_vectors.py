@@ -118,6 +118,11 @@ def test_sentences_come_back_with_their_cosines(opened: Vectors) -> None:
     assert opened.sentences(1, east) == [(Span(0, 5), -1)]
 
 
+def test_a_sentence_leads_to_its_unit(opened: Vectors) -> None:
+    asked = (0, Span(0, 5)), (0, Span(6, 12)), (1, Span(0, 5))
+    assert [opened.unit(row, span) for row, span in asked] == [1, 2, 3]
+
+
 def test_where_meaning_was_not_asked_sentences_have_no_cosine(opened: Vectors) -> None:
     nothing = np.empty(0, np.float32)
     assert opened.sentences(0, nothing) == [(Span(0, 5), 0), (Span(6, 12), 0)]

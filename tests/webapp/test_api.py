@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.webapp.fake import FakeEngine, FakeEngines, corpus
+from tests.webapp.fake import FakeEngine, FakeEngines
+from tests.webapp.harbour import corpus
 from webapp import Settings, create_app
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def test_an_answer_has_the_fields_of_the_contract_in_order(client: FlaskClient) 
         "limit",
         "offset",
         "hits",
+        "facets",
+        "facets_left_out",
         "notices",
         "index",
         "took_ms",
@@ -73,6 +76,9 @@ def test_a_hit_carries_both_scores_and_says_where_it_is_read(client: FlaskClient
                 {"start": 25, "end": 30, "kind": "word"},
             ],
         },
+        "organisations": ["Pier Trust", "University of Brest"],
+        "funders": ["Lamplight Fund"],
+        "places": ["Brest", "France"],
         "introduction": False,
         "url": "http://localhost/pages/harbour.html#tide-tables-for-small-boats"
         ":~:text=We%20print%20tide%20tables%20for%20small%20boats.",
@@ -220,6 +226,7 @@ def test_a_passage_is_given_whole(client: FlaskClient) -> None:
         "blocks",
         "sentences",
         "links",
+        "mentions",
         "introduction",
         "source",
         "position",
@@ -239,10 +246,50 @@ def test_a_passage_is_given_whole(client: FlaskClient) -> None:
     assert client.get(found.request.path, headers=tag).status_code == 304
 
 
-def test_a_passage_with_a_key_and_links_gives_them(client: FlaskClient) -> None:
+def test_a_passage_with_a_key_gives_it(client: FlaskClient) -> None:
     assert body(client.get("/api/v1/passages/counting-oystercatchers-0a1b2c"))["key"] == "bird-1"
-    links = body(client.get("/api/v1/passages/hostile-0a1b2c"))["links"]
-    assert links[2]["url"] == "https://example.org/see?a=1&b=2"
+
+
+def test_only_links_that_may_be_followed_leave(client: FlaskClient) -> None:
+    passage = body(client.get("/api/v1/passages/hostile-0a1b2c"))
+    quoted = {passage["text"][k["start"] : k["end"]]: k["url"] for k in passage["links"]}
+    assert quoted == {
+        "mail us": "mailto:harbour@example.org",
+        "see the page": "https://example.org/see?a=1&b=2",
+    }
+    assert passage["url"].startswith("http://localhost/pages/")
+
+
+def test_mentions_quote_the_text_they_stand_in(client: FlaskClient) -> None:
+    passage = body(client.get("/api/v1/passages/tide-tables-for-small-boats-0a1b2c"))
+    assert passage["mentions"][0] == {
+        "start": passage["text"].index("Pier Trust"),
+        "end": passage["text"].index("Pier Trust") + 10,
+        "name": "Pier Trust",
+        "id": "pier-trust",
+        "kind": "organisation",
+        "role": "partner",
+        "sure": True,
+        "text": "Pier Trust",
+        "in_title": False,
+    }
+    for mention in passage["mentions"]:
+        assert passage["text"][mention["start"] : mention["end"]] == mention["text"]
+        assert client.get(f"/api/v1/collaborators/{mention['id']}").status_code == 200
+
+
+def test_what_is_asked_for_is_explained(client: FlaskClient) -> None:
+    (hit,) = body(client.get(SEARCH + "?q=gates&explain=true"))["hits"]
+    assert hit["explanation"] == {
+        "reason": "0.50 for its words (100% of the question) + 0.83 for its meaning",
+        "words": 0.5,
+        "meaning": 0.833333,
+        "name": 0.0,
+        "prior": 1.0,
+        "coverage": 1.0,
+    }
+    assert hit["score"] == 1.33333
+    assert "explanation" not in body(client.get(SEARCH + "?q=gates"))["hits"][0]
 
 
 def test_text_that_is_not_unicode_does_not_break_the_answer(engines: FakeEngines) -> None:

@@ -13,7 +13,21 @@ from webapp import create_app
 
 _client = create_app(FakeEngines()).test_client()
 _names = st.sampled_from(
-    ["q", "limit", "offset", "mode", "theme", "correct", "as-typed", "x", "q%00"]
+    [
+        "q",
+        "limit",
+        "offset",
+        "mode",
+        "theme",
+        "place",
+        "kind",
+        "role",
+        "exclude",
+        "correct",
+        "as-typed",
+        "x",
+        "q%00",
+    ]
 )
 
 
@@ -23,12 +37,16 @@ def test_any_parameters_are_answered_or_refused(pairs: list[tuple[str, bytes]]) 
     service = _client.get(f"/api/v1/search?{query}")
     assert service.status_code in (200, 400)
     assert service.is_json
-    person = _client.get(f"/?{query}")
-    assert person.status_code in (200, 400)
-    assert person.mimetype == "text/html"
+    for path in ("/", "/compare", "/collaborators", "/places", "/network", "/browse", "/pages/"):
+        person = _client.get(f"{path}?{query}")
+        assert person.status_code in (200, 400, 404)
+        assert person.mimetype == "text/html"
 
 
-@pytest.mark.parametrize("root", ["/pages/", "/passages/", "/api/v1/passages/", "/problems/", "/x"])
+@pytest.mark.parametrize(
+    "root",
+    ["/pages/", "/passages/", "/collaborators/", "/api/v1/passages/", "/problems/", "/x"],
+)
 @given(raw=st.binary(min_size=1, max_size=40))
 def test_any_path_is_found_or_not(root: str, raw: bytes) -> None:
     response = _client.get(root + quote_from_bytes(raw))

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.webapp.fake import FakeEngine, passage
+from tests.webapp.fake import FakeEngine
+from tests.webapp.harbour import passage
 from webapp.catalogue import draw, page_title
 
 
@@ -13,14 +14,22 @@ def engine(count: int, theme: str | None = "Many") -> FakeEngine:
 
 
 def test_introductions_are_counted_under_no_theme() -> None:
-    groups = {group.theme: group.total for group in draw(FakeEngine()).groups}
+    groups = {group.theme: len(group.rows) for group in draw(FakeEngine()).groups}
     assert groups == {"Tides": 2, "Birds of the shore": 2, None: 1}
 
 
-def test_a_theme_of_thousands_lists_the_first_and_counts_all() -> None:
-    (group,) = draw(engine(1000)).groups
-    assert (group.total, len(group.entries)) == (1000, 60)
-    assert group.entries[59].title == "Thing 59"
+def test_a_theme_knows_its_passages_by_row() -> None:
+    contents = draw(FakeEngine())
+    birds = contents.group("Birds of the shore")
+    assert birds is not None
+    assert [FakeEngine().passages[row].title for row in birds.rows] == [
+        "Counting oystercatchers",
+        "Ringing terns",
+    ]
+    loose = contents.group("")
+    assert loose is not None
+    assert loose.rows == (6,)
+    assert contents.group("Nothing") is None
 
 
 def test_examples_come_from_as_many_themes_as_there_are() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.webapp.fake import corpus
+from tests.webapp.harbour import corpus
 from webapp import links
 
 
@@ -54,6 +54,14 @@ def test_a_passage_is_read_at_its_public_address_else_in_the_reading_view() -> N
     assert links.place(public, "http://h") == "https://example.org/p#x"
     hostile = replace(passage, url="javascript:alert(1)")
     assert links.place(hostile, "") == "/pages/harbour.html#flood-gates"
+
+
+def test_a_passage_far_down_its_page_is_read_in_the_part_that_holds_it() -> None:
+    far = replace(corpus()[3], position=2 * links.PART)
+    assert links.place(far, "") == "/pages/harbour.html?part=3#flood-gates"
+    assert links.place(replace(far, position=links.PART - 1), "") == (
+        "/pages/harbour.html#flood-gates"
+    )
 
 
 @pytest.mark.parametrize(

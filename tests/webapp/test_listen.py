@@ -1,26 +1,23 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
-import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
 from indexer.errors import AlongsideError
 from tests.webapp.fake import FakeEngines
-from webapp import create_app
+from tests.webapp.served import serving
+from webapp import HEADERS, Settings, create_app
 from webapp.listen import Listener, ServerError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # Answers one request slowly, so that a signal can arrive while it is being answered.
 SLOW_SERVER = """
@@ -39,25 +36,16 @@ print("stopped", flush=True)
 """
 
 
-@contextmanager
-def serving() -> Iterator[str]:
-    with Listener(create_app(FakeEngines()), host="127.0.0.1", port=0, threads=2) as server:
-        told: list[str] = []
-        ready = threading.Event()
-
-        def on_ready(url: str) -> None:
-            told.append(url)
-            ready.set()
-
-        runner = threading.Thread(target=server.run, args=(on_ready,))
-        runner.start()
-        assert ready.wait(5)
-        try:
-            yield told[0]
-        finally:
-            server.stop()
-            runner.join(10)
-            assert not runner.is_alive()
+def refused(connection: http.client.HTTPConnection, status: int) -> dict[str, Any]:
+    """Read a problem that the server answers before the application is asked."""
+    response = connection.getresponse()
+    assert response.status == status
+    assert response.headers["Content-Type"] == "application/problem+json"
+    for name, value in HEADERS.items():
+        assert response.headers[name] == value
+    problem: dict[str, Any] = json.loads(response.read())
+    connection.close()
+    return problem
 
 
 def test_the_address_it_tells_answers_at_once() -> None:
@@ -91,8 +79,71 @@ def test_a_header_larger_than_any_request_needs_is_refused() -> None:
     with serving() as url:
         connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
         connection.request("GET", "/?q=" + "x" * 40_000)
-        assert connection.getresponse().status == 431
-        connection.close()
+        problem = refused(connection, 431)
+    assert problem == {
+        "type": "/problems/header-too-large",
+        "title": "The address and headers are too large",
+        "status": 431,
+        "detail": "address and headers are too large: send less than 32,768 bytes",
+    }
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_is_read_up_to_the_setting_and_no_further(chunked: bool) -> None:  # noqa: FBT001
+    body = json.dumps({"q": "gates"}).encode()
+    spaces = b" " * (100 - len(body))
+    with serving(Settings(max_body_bytes=100)) as url:
+        for more, status in ((b"", 200), (b" ", 413), (b" " * 100_000, 413)):
+            connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+            sent = body + spaces + more
+            connection.request(
+                "POST",
+                "/api/v1/search",
+                body=iter([sent]) if chunked else sent,
+                headers={"Content-Type": "application/json"},
+                encode_chunked=chunked,
+            )
+            if status == 200:
+                assert connection.getresponse().status == 200
+                connection.close()
+            else:
+                problem = refused(connection, status)
+                assert problem["detail"] == "the body is too large: send at most 100 bytes"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: a\r\nbroken\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: rot13\r\n\r\n", 501),
+    ],
+)
+def test_what_is_not_http_is_refused_in_words(sent: bytes, status: int) -> None:
+    with serving() as url:
+        parts = urlsplit(url)
+        with socket.create_connection((parts.hostname, parts.port), timeout=5) as raw:
+            raw.sendall(sent)
+            with raw.makefile("rb") as stream:
+                answer = stream.read()
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.split()[1] == str(status).encode()
+    assert b"nosniff" in head
+    assert json.loads(body)["status"] == status
+
+
+def test_a_proxy_in_front_is_believed_only_where_it_is_declared() -> None:
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "find.example"}
+    for settings, root in (
+        (Settings(), "http://127.0.0.1:"),
+        (Settings(trusted_proxies=1), "https://find.example/"),
+        (Settings(public_url="https://own.example"), "https://own.example/"),
+    ):
+        with serving(settings) as url:
+            asked = Request(url + "api/v1/search?q=gates", headers=told)
+            with urlopen(asked) as response:
+                answer = json.load(response)
+        assert answer["hits"][0]["url"].startswith(root)
+        assert answer["facets"]["theme"][0]["toggle_url"].startswith(root)
 
 
 def test_a_port_in_use_is_named_with_the_way_out() -> None:

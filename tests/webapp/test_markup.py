@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.model import Mark, Snippet
-from tests.webapp.fake import corpus, passage
-from webapp.markup import Heading, marked, outline, parts, sentence
+from indexer.model import Link, Mark, Snippet
+from tests.webapp.harbour import FERRY, corpus, passage
+from webapp.markup import Heading, Run, marked, outline, parts, sentence
 
 
 def test_a_word_within_the_nearest_sentence_is_marked_as_both() -> None:
@@ -16,6 +18,37 @@ def test_a_word_within_the_nearest_sentence_is_marked_as_both() -> None:
         (".", ("meaning",)),
         (" More.", ()),
     ]
+
+
+def _runs(line: tuple[Run, ...]) -> list[tuple[str, str | None]]:
+    return [("".join(piece.text for piece in run.pieces), run.url) for run in line]
+
+
+def test_mentions_lead_to_their_pages_and_what_matched_is_marked_within_them() -> None:
+    boats = corpus()[2]
+    start = boats.text.index("Trust")
+    marks = [Mark(start, start + 5, "word")]
+    line = parts(boats, marks, lambda mention: f"/{mention.name[:4]}")[2].lines[0]
+    assert _runs(line)[:4] == [
+        ("Ferry times are elsewhere. The ", None),
+        ("Pier Trust", "/Pier"),
+        (" and the ", None),
+        ("University of Brest", "/Univ"),
+    ]
+    assert [(piece.text, piece.marks) for piece in line[1].pieces] == [
+        ("Pier ", ()),
+        ("Trust", ("word",)),
+    ]
+
+
+def test_a_link_of_the_page_itself_comes_before_a_mention() -> None:
+    boats = corpus()[2]
+    start = boats.text.index("the University")
+    link = Link(start, start + len("the University"), "https://example.org/u")
+    line = parts(replace(boats, links=(link,)), (), lambda mention: "/" + mention.name)[2].lines[0]
+    assert ("the University", "https://example.org/u") in _runs(line)
+    assert "".join(text for text, _ in _runs(line)) == FERRY
+    assert ("Pier Trust", "/Pier Trust") in _runs(line)
 
 
 @given(
@@ -36,12 +69,11 @@ def test_items_of_one_list_stand_together_and_paragraphs_apart() -> None:
         ("list", 2),
         ("paragraph", 1),
     ]
-    assert parts(boats)[1].lines[1][0].text == "Ask at the pier"
+    assert _runs(parts(boats)[1].lines[1]) == [("Ask at the pier", None)]
 
 
 def test_only_links_that_may_be_followed_are_links() -> None:
-    line = parts(corpus()[6])[1].lines[0]
-    assert [(piece.text, piece.url) for piece in line] == [
+    assert _runs(parts(corpus()[6])[1].lines[0]) == [
         ("Run it, ", None),
         ("mail us", "mailto:harbour@example.org"),
         (", or ", None),

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.model import Filters, Query
-from webapp.paging import Window, address
+from indexer.model import Filters, Query, Who
+from webapp.paging import View, Window, address, of_people
 
 
 def test_an_address_holds_what_differs_from_the_usual() -> None:
@@ -40,6 +41,36 @@ def test_the_middle_of_a_ranking_has_both_sides() -> None:
 def test_its_ends_have_one_side() -> None:
     assert Window(Query("a"), 10, 25).before is None
     assert Window(Query("a", offset=20), 5, 25).after is None
+
+
+def test_another_view_of_a_question_keeps_what_narrows_it() -> None:
+    query = Query("a", filters=Filters(place=("Kenya",)))
+    who = Who(query, kinds=("organisation",), roles=("funder",), exclude=("PHU", "B & C"))
+    view = of_people(who)
+    assert parse_qs(urlsplit(view.address(query)).query) == {
+        "q": ["a"],
+        "place": ["Kenya"],
+        "kind": ["organisation"],
+        "role": ["funder"],
+        "exclude": ["PHU", "B & C"],
+    }
+    assert View("/places").address(query) == "/places?q=a&place=Kenya"
+    assert View("/places").address(Query("")) == "/places"
+    assert Window(query, 10, 25, view).after == view.address(query, 10)
+
+
+@pytest.mark.parametrize(
+    ("query", "narrowed"),
+    [
+        (Query("a"), False),
+        (Query("a", mode="semantic"), True),
+        (Query("a", filters=Filters(funder=("F",))), True),
+    ],
+)
+def test_a_question_of_a_part_of_the_passages_is_known_to_be_one(
+    query: Query, *, narrowed: bool
+) -> None:
+    assert Window(query, 0, 0).narrowed == narrowed
 
 
 @given(st.integers(0, 60), st.integers(1, 20))

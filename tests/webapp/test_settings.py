@@ -27,6 +27,8 @@ def test_the_table_names_every_setting_with_its_default() -> None:
     actual = {field.name: getattr(Settings(), field.name) for field in fields(Settings)}
     assert rows.pop("cors_origins") == "``*``"
     assert actual.pop("cors_origins") == ("*",)
+    assert rows.pop("public_url") == "none"
+    assert actual.pop("public_url") == ""
     assert {name: int(value.replace(",", "")) for name, value in rows.items()} == actual
 
 

@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given, settings
+
+from indexer.collaborators import BEST, SHARPNESS, asked_roles, subject
+from indexer.engine import Engine
+from indexer.model import FACETS, ROLES, FacetName, Filters, Passage, Query, Who
+from tests.indexer.named import (
+    ALPHA,
+    BETA,
+    ENTITIES,
+    GAMMA,
+    JONES,
+    KITES,
+    Named,
+    engine_of,
+    naming,
+)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_of(tmp_path_factory.mktemp("company"))
+
+
+def called(engine: Engine, who: Who) -> list[str]:
+    return [one.entity.name for one in engine.collaborators(who).found]
+
+
+def test_a_question_gives_those_its_passages_name_with_role_and_sentence(engine: Engine) -> None:
+    answer = engine.collaborators(Who(Query("mends boats")))
+    assert answer.state == "strong"
+    assert answer.passages == 1
+    assert [one.entity.name for one in answer.found] == ["Alpha Trust", "Ann Jones", "Beta Fund"]
+    first = answer.found[0]
+    assert first.roles == (("partner", 1),)
+    (evidence,) = first.evidence
+    assert evidence.snippet.text.startswith("Alpha Trust mends boats in Kenya.")
+    (mark,) = evidence.snippet.marks
+    assert evidence.snippet.text[mark.start : mark.end] == "Alpha Trust"
+
+
+def test_a_score_is_the_noisy_or_of_what_its_passages_weigh(engine: Engine) -> None:
+    hits = engine.search(Query("boats nets", limit=10)).hits
+    weight = {hit.passage.title: (hit.score / BEST) ** SHARPNESS for hit in hits}
+    found = engine.collaborators(Who(Query("boats nets"))).found
+    alpha = next(one for one in found if one.entity.name == "Alpha Trust")
+    expected = 1 - (1 - weight["Boats"]) * (1 - weight["Nets of Gamma"])
+    assert alpha.score == pytest.approx(expected, abs=1e-5)
+    gamma = next(one for one in found if one.entity.name == "Gamma")
+    assert gamma.score == pytest.approx(weight["Nets of Gamma"] / 2, abs=1e-5)  # only mentioned
+
+
+def test_without_a_question_all_are_listed_by_their_passages(engine: Engine) -> None:
+    assert called(engine, Who(Query(""))) == ["Alpha Trust", "Ann Jones", "Beta Fund", "Gamma"]
+    places = Who(Query(""), kinds=("place",))
+    assert called(engine, places) == ["Leeds", "Kenya"]
+
+
+def test_roles_kinds_and_exclusions_narrow(engine: Engine) -> None:
+    everybody = Query("")
+    assert called(engine, Who(everybody, roles=("funder",))) == ["Alpha Trust", "Beta Fund"]
+    assert called(engine, Who(everybody, kinds=("person",))) == ["Ann Jones"]
+    known = Who(everybody, exclude=("AT", "beta fund", "nobody"))
+    assert called(engine, known) == ["Ann Jones", "Gamma"]
+
+
+def test_who_pays_is_asked_for_funders_and_says_so(engine: Engine) -> None:
+    who = Who(Query("who has funded boats?"))
+    assert (asked_roles(who), subject(who)) == (("funder",), "boats?")
+    answer = engine.collaborators(who)
+    assert [one.entity.name for one in answer.found] == ["Beta Fund"]
+    assert answer.notices == ("read as a question for funders",)
+
+
+def test_the_evidence_of_who_plays_two_parts_is_of_the_part_asked_for(engine: Engine) -> None:
+    asked = Who(Query(""), roles=("funder",))
+    alpha = engine.collaborators(asked).found[0]
+    assert alpha.roles == (("funder", 1),)
+    assert [one.passage.title for one in alpha.evidence] == ["Nets of Gamma"]
+
+
+def test_a_place_alone_asks_for_those_who_are_there(engine: Engine) -> None:
+    # Boats are mended in Kenya and nets tied in Leeds; of all who do, Alpha Trust is in Leeds.
+    assert called(engine, Who(Query("partners in Leeds"))) == ["Alpha Trust"]
+
+
+def test_whom_a_question_names_comes_first(engine: Engine) -> None:
+    assert called(engine, Who(Query("Gamma")))[0] == "Gamma"
+
+
+def test_nothing_found_says_why(engine: Engine) -> None:
+    answer = engine.collaborators(Who(Query("quantum chromodynamics")))
+    assert (answer.state, answer.total, answer.found) == ("none", 0, ())
+    silent = engine.collaborators(Who(Query("kites"), roles=("funder",)))
+    assert (silent.state, silent.reason) == ("none", "nobody named in 1 passage")
+
+
+def test_pages_of_collaborators_neither_overlap_nor_leave_a_gap(engine: Engine) -> None:
+    whole = called(engine, Who(Query("", limit=100)))
+    parts = [called(engine, Who(Query("", limit=1, offset=at))) for at in range(len(whole) + 1)]
+    assert [name for part in parts for name in part] == whole
+
+
+def test_a_profile_has_all_evidence_funders_and_company(engine: Engine) -> None:
+    profile = engine.profile(ALPHA.id)
+    assert profile
+    assert profile.collaborator.roles == (("partner", 1), ("funder", 1))
+    assert [one.passage.title for one in profile.collaborator.evidence] == [
+        "Boats",
+        "Nets of Gamma",
+    ]
+    assert [one.entity for one in profile.funders] == [BETA]
+    assert [one.entity for one in profile.beside] == [JONES, GAMMA]
+    assert engine.profile("nobody") is None
+
+
+def test_entities_are_found_by_any_of_their_names(engine: Engine) -> None:
+    assert engine.entity("AT") == engine.entity("the alpha trust") == ALPHA
+    assert engine.entity("nobody") is None
+
+
+def test_a_network_ties_passages_to_those_they_name(engine: Engine) -> None:
+    whole = engine.network(Who(Query("")))
+    titles = {one.id: one.title for one in whole.passages}
+    assert {(titles[tie.passage], tie.entity, tie.role) for tie in whole.ties} == {
+        ("Boats", ALPHA.id, "partner"),
+        ("Boats", BETA.id, "funder"),
+        ("Boats", JONES.id, "partner"),
+        ("Nets of Gamma", ALPHA.id, "funder"),
+        ("Nets of Gamma", GAMMA.id, "named"),
+    }
+    around = engine.network(Who(Query("")), around=GAMMA.id)
+    assert [one.title for one in around.passages] == ["Nets of Gamma"]
+    assert {one.name for one in around.entities} == {"Alpha Trust", "Gamma"}
+
+
+def test_similar_passages_say_what_they_share(tmp_path: Path) -> None:
+    alpha: Named = ("Alpha Trust", "organisation", "partner")
+    gamma: Named = ("Gamma", "organisation", "partner")
+    sails = naming("Sails", "Alpha Trust sews sails. They last for years.", alpha)
+    ropes = naming("Ropes", "Alpha Trust ties ropes. Nobody paid for them.", alpha)
+    canvas = naming("Canvas", "Gamma sews sails too. They last for years.", gamma)
+    engine = engine_of(tmp_path, [sails, ropes, canvas, KITES])
+    near, shared = engine.similar(engine.passages[0].id)
+    assert near.passage.title == "Canvas"
+    assert near.could_join
+    assert near.reason == "near in meaning; with different partners: these two could join up"
+    assert near.own
+    assert near.other
+    said = (sails.text[near.own.start : near.own.end], canvas.text[near.other.start :])
+    assert said == ("They last for years.", "They last for years.")
+    assert (shared.passage.title, shared.partners) == ("Ropes", ("Alpha Trust",))
+    assert not shared.could_join
+    assert "both with Alpha Trust; both in Leeds and United Kingdom" in shared.reason
+    assert engine.similar("nothing") == ()
+
+
+THEMES = ("", "Water", "Air")
+
+
+@st.composite
+def corpora(draw: st.DrawFn) -> list[tuple[str, list[Named]]]:
+    """Draw up to six passages, each with a theme or none and some names."""
+    bodies = ("Alpha Trust", "Beta Fund", "Gamma")
+    named: list[Named] = [(name, "organisation", role) for name, role in product(bodies, ROLES)]
+    named += [(town, "place", None) for town in ("Leeds", "Lille")]
+    one = st.tuples(st.sampled_from(THEMES), st.lists(st.sampled_from(named), unique=True))
+    return draw(st.lists(one, min_size=1, max_size=6))
+
+
+FILTERS = st.builds(
+    Filters,
+    theme=st.lists(st.sampled_from(THEMES), max_size=2).map(tuple),
+    organisation=st.lists(st.sampled_from(["Alpha Trust", "Gamma"]), max_size=2).map(tuple),
+    funder=st.lists(st.sampled_from(["Beta Fund", "Alpha Trust"]), max_size=1).map(tuple),
+    place=st.lists(st.sampled_from(["France", "Leeds", "Nowhere"]), max_size=2).map(tuple),
+)
+
+
+def has(passage: Passage, facet: FacetName, value: str) -> bool:
+    """Say by the plainest way whether a passage has a value of a facet."""
+    if facet == "theme":
+        return (passage.theme or "") == value
+    if facet == "place":
+        known = {(one.kind, one.name): one for one in ENTITIES}
+        places = [(m, known[m.kind, m.name].places) for m in passage.mentions]
+        return any(value in above or (m.kind == "place" and m.name == value) for m, above in places)
+    return any(
+        m.name == value and m.kind == "organisation" and (m.role == "funder") == (facet == "funder")
+        for m in passage.mentions
+    )
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    return lambda: tmp_path_factory.mktemp("random")
+
+
+@settings(max_examples=12)
+@given(corpus=corpora(), asked=st.lists(FILTERS, min_size=6, max_size=6))
+def test_all_counts_add_up(
+    folders: Callable[[], Path], corpus: list[tuple[str, list[Named]]], asked: list[Filters]
+) -> None:
+    made = [
+        naming(
+            f"Thing {at}",
+            "boats " + ", ".join(name for name, _, _ in named) + f" {at}.",
+            *named,
+            theme=theme or None,
+        )
+        for at, (theme, named) in enumerate(corpus)
+    ]
+    engine = engine_of(folders(), made)
+    for filters in asked:
+        query = Query("boats", filters=filters, limit=2)
+        answer = engine.search(query)
+        fitting = [
+            one
+            for one in engine.passages
+            if all(
+                not filters.of(facet) or any(has(one, facet, v) for v in filters.of(facet))
+                for facet in FACETS
+            )
+        ]
+        pages = [
+            engine.search(Query("boats", filters=filters, limit=2, offset=at))
+            for at in range(0, 8, 2)
+        ]
+        shown = [hit.passage.id for page in pages for hit in page.hits]
+        assert sorted(shown) == sorted(one.id for one in fitting)  # no overlap, no gap
+        assert answer.total == len(fitting)
+        for facet in answer.facets:
+            for value in facet.values:
+                assert value.count == sum(has(one, facet.name, value.value) for one in fitting)
+        assert sum(value.count for value in answer.facets[0].values) == answer.total

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import forward, text
+from indexer.forward import Forward
+
+WORDS = [
+    "Air",
+    "air’s",
+    "X-rays",
+    "Kenya,",
+    "日本語",
+    "1.7m",
+    "Côte",
+    "d'Ivoire",
+    "–",
+    "the",
+    "AIR",
+]
+texts = st.lists(st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join) | st.text())
+SHARED = "aafkz", "adsha"  # found by trying: the low 32 bits of their keys are the same
+asked = st.sets(st.sampled_from([text.term(word) for word in WORDS if text.words(word)] + ["mars"]))
+
+
+def opened(folder: Path, *wholes: str) -> Forward:
+    forward.write(folder, wholes)
+    return Forward.open(folder)
+
+
+def test_words_are_found_where_they_stand(tmp_path: Path) -> None:
+    wholes = ("Air pollution.", "", "Polluted air; clean AIR.")
+    found = opened(tmp_path, *wholes)
+    terms = {"air", "clean"}
+    assert [found.find(row, whole, terms) for row, whole in enumerate(wholes)] == [
+        [text.Word("air", 0, 3)],
+        [],
+        [text.Word("air", 9, 12), text.Word("clean", 14, 19), text.Word("air", 20, 23)],
+    ]
+
+
+@given(texts, asked)
+def test_the_index_finds_what_reading_the_text_again_finds(
+    wholes: list[str], terms: set[str]
+) -> None:
+    with TemporaryDirectory() as folder:
+        found = opened(Path(folder), *wholes)
+        for row, whole in enumerate(wholes):
+            again = [word for word in text.words(whole) if word.term in terms]
+            assert found.find(row, whole, terms) == again
+
+
+def test_words_that_share_the_bits_of_a_key_are_told_apart(tmp_path: Path) -> None:
+    held, sought = SHARED
+    assert text.key(held) & 0xFFFF_FFFF == text.key(sought) & 0xFFFF_FFFF
+    assert opened(tmp_path, f"the {held} is").find(0, f"the {held} is", {sought}) == []

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import tables
+from indexer.model import Passage, Query, Who
+from indexer.tables import Table
+from tests.webapp.fake import FakeEngine
+from tests.webapp.harbour import FORMULA_NAME, SCRIPT_NAME
+
+ENGINE = FakeEngine()
+
+
+def address(of: Passage, fragment: str | None) -> str:
+    return f"/{of.anchor}{fragment or ''}"
+
+
+def spreadsheet(table: Table) -> list[dict[str, str]]:
+    text = "".join(table.write("csv"))
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def lines(table: Table) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in table.write("jsonl")]
+
+
+def test_a_search_is_a_row_a_passage() -> None:
+    found = ENGINE.search(Query("small tide tables", limit=2, offset=1))
+    rows = lines(tables.hits(found, address))
+    assert [row["rank"] for row in rows] == [2, 3]
+    first = lines(tables.hits(ENGINE.search(Query("gates")), address))[0]
+    assert first == {
+        "rank": 1,
+        "id": "flood-gates-0a1b2c",
+        "title": "Flood gates",
+        "theme": "Tides",
+        "score": 1 + 1 / 3,
+        "keyword_score": 1.0,
+        "semantic_score": 1.0,
+        "matched_by": ["words", "meaning"],
+        "sentence": "Gates close when water rises.",
+        "organisations": ["Pier Trust"],
+        "funders": [],
+        "places": [],
+        "source": "harbour.html",
+        "url": "/flood-gates:~:text=Gates%20close%20when%20water%20rises.",
+    }
+
+
+def test_collaborators_are_a_row_for_each_passage_that_says_so() -> None:
+    rows = lines(tables.collaborators(ENGINE.collaborators(Who(Query(""))), address))
+    assert [row["passage"] for row in rows if row["name"] == "Pier Trust"] == [
+        "tide-tables-for-small-boats-0a1b2c",
+        "flood-gates-0a1b2c",
+    ]
+    brest = next(row for row in rows if row["name"] == "University of Brest")
+    assert (brest["role"], brest["country"], brest["places"][0]) == ("partner", "France", "Brest")
+    assert brest["sentence"].startswith("The Pier Trust and the University of Brest")
+
+
+def test_mentions_are_all_there_and_quote_their_text() -> None:
+    rows = lines(tables.mentions(ENGINE.passages, address))
+    assert len(rows) == sum(len(passage.mentions) for passage in ENGINE.passages) == 14
+    for row in rows:
+        passage = ENGINE.passage(row["passage"])
+        assert passage is not None
+        assert passage.text[row["start"] : row["end"]] == row["text"] == row["name"]
+
+
+def test_both_forms_say_the_same() -> None:
+    table = tables.mentions(ENGINE.passages, address)
+    again = tables.mentions(ENGINE.passages, address)
+    for flat, row in zip(spreadsheet(table), lines(again), strict=True):
+        assert list(flat) == list(row)
+        assert flat["start"] == str(row["start"])
+        assert flat["sure"] == str(row["sure"]).lower()
+        assert flat["role"] == (row["role"] or "")
+
+
+def test_hostile_names_are_text_in_a_spreadsheet_and_whole_in_json_lines() -> None:
+    table = [tables.mentions(ENGINE.passages, address) for _ in range(2)]
+    assert {f"'{FORMULA_NAME}", SCRIPT_NAME} < {row["name"] for row in spreadsheet(table[0])}
+    assert {FORMULA_NAME, SCRIPT_NAME} < {row["name"] for row in lines(table[1])}
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "－1", "\0=1"]
+)
+def test_a_formula_is_defused(text: str) -> None:
+    (row,) = spreadsheet(Table(("name",), [(text,)]))
+    assert row["name"].startswith("'")
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",))))
+def test_any_text_comes_back_from_a_spreadsheet(text: str) -> None:
+    (row,) = spreadsheet(Table(("name", "last"), [(text, "end")]))
+    assert row["name"] in (text, f"'{text}")
+    assert row["last"] == "end"
+
+
+def test_names_in_one_cell_are_parted_and_defused() -> None:
+    rows: list[tuple[tables.Cell, ...]] = [(("=A1", "b"), None, -0.5, True)]
+    (row,) = spreadsheet(Table(("a", "b", "c", "d"), rows))
+    assert row == {"a": "'=A1; b", "b": "", "c": "-0.5", "d": "true"}

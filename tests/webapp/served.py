@@ -1,0 +1,36 @@
+"""Serves the small engine on a port of this machine, for tests that need a real server."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.webapp.fake import FakeEngines
+from webapp import Settings, create_app
+from webapp.listen import Listener
+
+_DEFAULTS = Settings()
+
+
+@contextmanager
+def serving(settings: Settings = _DEFAULTS) -> Iterator[str]:
+    """Give the address that answers, until the end of the block."""
+    app = create_app(FakeEngines(), settings)
+    with Listener(app, host="127.0.0.1", port=0, threads=2, settings=settings) as server:
+        told: list[str] = []
+        ready = threading.Event()
+
+        def on_ready(url: str) -> None:
+            told.append(url)
+            ready.set()
+
+        runner = threading.Thread(target=server.run, args=(on_ready,))
+        runner.start()
+        assert ready.wait(5)
+        try:
+            yield told[0]
+        finally:
+            server.stop()
+            runner.join(10)
+            assert not runner.is_alive()

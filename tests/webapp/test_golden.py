@@ -1,0 +1,143 @@
+"""Holds each endpoint's answer, and each kind of problem, to what was sent before.
+
+`ALONGSIDE_RENEW=1 python -m pytest tests/webapp/test_golden.py` writes the files anew; what changed
+is then read in the difference before it is committed.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.webapp.fake import FakeEngine, FakeEngines
+from tests.webapp.served import serving
+from webapp import Settings, create_app
+from webapp.problems import KINDS
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+GOLDEN = Path(__file__).parent / "golden"
+API = "/api/v1"
+TABLES = f"{API}/passages/tide-tables-for-small-boats-0a1b2c"
+HOSTILE = f"{API}/passages/hostile-0a1b2c"
+
+ANSWERS = {
+    "search": f"{API}/search?q=small+tidde+tabels&place=France&explain=true",
+    "search-none": f"{API}/search?q=qzx",
+    "search-hostile": f"{API}/search?q=boilers",
+    "collaborators": f"{API}/collaborators?q=gates+ferry&kind=organisation&kind=person&kind=place",
+    "collaborators-all": f"{API}/collaborators?limit=100",
+    "collaborator": f"{API}/collaborators/university-of-brest",
+    "passage": TABLES,
+    "passage-hostile": HOSTILE,
+    "similar": f"{TABLES}/similar?limit=2",
+    "export-search": f"{API}/export/search?q=small+boilers",
+    "export-collaborators": f"{API}/export/collaborators?format=jsonl",
+    "export-mentions": f"{API}/export/mentions",
+    "openapi": f"{API}/openapi.json",
+    "live": "/health/live",
+    "ready": "/health/ready",
+}
+REFUSED = {
+    "bad-parameter": ("GET", f"{API}/search?q=tide&ofset=2", 400),
+    "unknown-passage": ("GET", f"{API}/passages/nope", 404),
+    "unknown-collaborator": ("GET", f"{API}/collaborators/nope", 404),
+    "not-found": ("GET", f"{API}/nope", 404),
+    "method-not-allowed": ("DELETE", f"{API}/search", 405),
+    "not-json": ("POST", f"{API}/search", 415),
+}
+
+
+def settled(text: str) -> str:
+    """Leave out how long an answer took, and shorten what is only long."""
+    return re.sub(r'"took_ms":[0-9.]+', '"took_ms":0', text).replace("w" * 10_000, "w...w")
+
+
+def hold(name: str, text: str) -> None:
+    """Hold what was sent to its file, or write the file where that is asked for."""
+    lines = settled(text)
+    form = "json" if text.startswith("{") and text.count("\n") == 0 else "txt"
+    if form == "json":
+        lines = json.dumps(json.loads(lines), indent=1, ensure_ascii=False) + "\n"
+    file = GOLDEN / f"{name}.{form}"
+    if "ALONGSIDE_RENEW" in os.environ:
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(lines.encode())
+    assert file.read_bytes().decode() == lines
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_answer_is_what_it_was(client: FlaskClient, name: str) -> None:
+    response = client.get(ANSWERS[name])
+    assert response.status_code == 200
+    hold(name, response.text)
+
+
+def test_a_batch_is_answered_as_it_was(client: FlaskClient) -> None:
+    asked = {"queries": [{"q": "gates", "limit": 1}, {"q": "qzx"}]}
+    hold("batch", client.post(f"{API}/search", json=asked).text)
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_problem_is_what_it_was(client: FlaskClient, name: str) -> None:
+    method, path, status = REFUSED[name]
+    response = client.open(path, method=method)
+    assert response.status_code == status
+    hold(f"problem-{name}", response.text)
+
+
+def test_a_body_that_cannot_be_read_is_refused_as_it_was(client: FlaskClient) -> None:
+    response = client.post(f"{API}/search", data=b"[]", content_type="application/json")
+    assert response.status_code == 400
+    hold("problem-bad-request", response.text)
+
+
+def test_a_client_that_asks_too_much_is_refused_as_it_was() -> None:
+    client = create_app(FakeEngines(), Settings(queries_per_minute=1)).test_client()
+    afar = {"REMOTE_ADDR": "192.0.2.1"}
+    statuses = [client.get(f"{API}/search?q=a", environ_base=afar) for _ in range(2)]
+    assert [response.status_code for response in statuses] == [200, 429]
+    hold("problem-too-many", re.sub(r"in \d+ seconds", "in 60 seconds", statuses[1].text))
+
+
+def test_a_fault_and_a_missing_index_are_told_as_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = create_app(FakeEngines(None)).test_client()
+    hold("problem-no-index", client.get(f"{API}/search?q=a").text)
+
+    def broken(*_: object) -> Any:
+        raise RuntimeError
+
+    monkeypatch.setattr(FakeEngine, "search", broken)
+    fault = create_app(FakeEngines()).test_client().get(f"{API}/search?q=a")
+    hold("problem-internal-error", fault.text)
+
+
+def test_what_the_server_refuses_itself_is_told_as_it_was() -> None:
+    with serving() as url:
+        parts = urlsplit(url)
+        connection = http.client.HTTPConnection(parts.netloc, timeout=5)
+        connection.request("GET", f"{API}/search?q={'x' * 40_000}")
+        hold("problem-header-too-large", connection.getresponse().read().decode())
+        connection.request("POST", f"{API}/search", body=b" " * 1_200_000)
+        hold("problem-too-large", connection.getresponse().read().decode())
+        connection.close()
+        with socket.create_connection((parts.hostname, parts.port), timeout=5) as raw:
+            raw.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: rot13\r\n\r\n")
+            with raw.makefile("rb") as stream:
+                hold("problem-http-error", stream.read().decode().partition("\r\n\r\n")[2])
+
+
+def test_every_kind_of_problem_has_its_file() -> None:
+    held = {file.stem.removeprefix("problem-") for file in GOLDEN.glob("problem-*")}
+    assert held == set(KINDS)

@@ -1,0 +1,104 @@
+"""The document for programs and the page for people say the same, and what is true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from webapp import Settings, create_app
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+    from tests.webapp.fake import FakeEngines
+
+DOCUMENT = "/api/v1/openapi.json"
+
+
+def document(client: FlaskClient) -> dict[str, Any]:
+    found: dict[str, Any] = client.get(DOCUMENT).json
+    return found
+
+
+def test_every_endpoint_of_the_application_is_described(client: FlaskClient) -> None:
+    described = set(document(client)["paths"])
+    rules = {rule.rule for rule in client.application.url_map.iter_rules()}
+    served = {
+        rule.replace("<", "{").replace(">", "}")
+        for rule in rules
+        if rule.startswith(("/api/v1/", "/health/")) and rule != DOCUMENT
+    }
+    assert described == served
+
+
+def test_parameters_are_described_as_they_are_checked(client: FlaskClient) -> None:
+    search = document(client)["paths"]["/api/v1/search"]["get"]
+    by_name = {one["name"]: one for one in search["parameters"]}
+    assert list(by_name) == [
+        *("q", "limit", "offset", "mode", "theme", "organisation", "funder", "place"),
+        *("correct", "explain"),
+    ]
+    assert [name for name, one in by_name.items() if one["required"]] == ["q"]
+    assert by_name["limit"]["schema"] == {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 100,
+        "default": 10,
+    }
+    assert by_name["mode"]["schema"]["enum"] == ["hybrid", "keyword", "semantic"]
+    assert all(one["description"] for one in by_name.values())
+
+
+def test_the_settings_are_those_described(engines: FakeEngines) -> None:
+    settings = Settings(max_limit=7, default_limit=3, max_query_characters=9, max_batch=2)
+    described = document(create_app(engines, settings).test_client())
+    search = described["paths"]["/api/v1/search"]["get"]["parameters"]
+    assert (search[0]["schema"]["maxLength"], search[1]["schema"]["maximum"]) == (9, 7)
+    assert search[1]["schema"]["default"] == 3
+    batch = described["components"]["schemas"]["SearchBatch"]
+    assert batch["properties"]["queries"]["maxItems"] == 2
+
+
+def test_every_reference_leads_somewhere(client: FlaskClient) -> None:
+    text = client.get(DOCUMENT).text
+    schemas = document(client)["components"]["schemas"]
+    referred = {part.partition('"')[0] for part in text.split("#/components/schemas/")[1:]}
+    assert referred == set(schemas)
+
+
+def test_the_address_asked_is_the_one_described(client: FlaskClient) -> None:
+    found = client.get(DOCUMENT, base_url="https://find.example").json
+    assert found["servers"] == [{"url": "https://find.example"}]
+
+
+def test_the_page_shows_every_endpoint_parameter_and_field(client: FlaskClient) -> None:
+    described, page = document(client), LexborHTMLParser(client.get("/api/").text)
+    headings = {node.text() for node in page.css("h2[id]")}
+    assert headings == {
+        f"{method.upper()} {path}"
+        for path, methods in described["paths"].items()
+        for method in methods
+    }
+    shown = {node.text() for node in page.css("tbody th code")}
+    for schema in described["components"]["schemas"].values():
+        assert set(schema["properties"]) <= shown
+    ids = [node.attributes["id"] for node in page.css("[id]")]
+    assert len(ids) == len(set(ids))
+    for link in page.css("main a[href^='#']"):
+        assert (link.attributes["href"] or "")[1:] in ids
+
+
+def test_the_page_asks_nobody_else_for_anything(client: FlaskClient) -> None:
+    response = client.get("/api/")
+    page = LexborHTMLParser(response.text)
+    assert not page.css("iframe, img, [style]")
+    asked = [node.attributes["href"] or "" for node in page.css("link")]
+    asked += [node.attributes["src"] or "" for node in page.css("script")]
+    assert all(address.startswith("/static/") for address in asked)
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+def test_a_document_that_is_known_is_not_sent_again(client: FlaskClient) -> None:
+    tag = client.get(DOCUMENT).headers["ETag"]
+    assert client.get(DOCUMENT, headers={"If-None-Match": tag}).status_code == 304

@@ -1,0 +1,164 @@
+"""Who goes with what, over HTTP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.webapp.harbour import FORMULA_NAME, SCRIPT_NAME
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+WHO = "/api/v1/collaborators"
+TABLES = "/api/v1/passages/tide-tables-for-small-boats-0a1b2c"
+
+
+def listed(client: FlaskClient, **asked: object) -> dict[str, Any]:
+    response = client.get(WHO, query_string=asked)
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json
+    return answer
+
+
+def names(answer: dict[str, Any]) -> list[str]:
+    return [one["name"] for one in answer["collaborators"]]
+
+
+def test_a_question_is_answered_by_who_goes_with_it(client: FlaskClient) -> None:
+    answer = listed(client, q="gates")
+    assert (answer["answer"], answer["total"], answer["passages"]) == ("strong", 2, 1)
+    assert names(answer) == ["Ada Quay", "Pier Trust"]
+    assert answer["collaborators"][1] == {
+        "id": "pier-trust",
+        "name": "Pier Trust",
+        "kind": "organisation",
+        "also": ["PT"],
+        "places": [],
+        "country": None,
+        "score": 0.9,
+        "passages": 1,
+        "roles": [{"role": "partner", "passages": 1}],
+        "sure": True,
+        "evidence": [
+            {
+                "id": "flood-gates-0a1b2c",
+                "title": "Flood gates",
+                "theme": "Tides",
+                "role": "partner",
+                "sure": True,
+                "weight": 0.9,
+                "snippet": {
+                    "text": "Ada Quay of the Pier Trust looks after both.",
+                    "marks": [{"start": 16, "end": 26, "kind": "word"}],
+                },
+                "url": "http://localhost/pages/harbour.html#flood-gates",
+            }
+        ],
+        "url": "http://localhost/api/v1/collaborators/pier-trust",
+    }
+
+
+def test_without_a_question_all_are_listed_by_their_passages(client: FlaskClient) -> None:
+    answer = listed(client, limit=100)
+    assert answer["query"]["text"] == ""
+    assert [one["passages"] for one in answer["collaborators"]] == [2, 2, 2, 1, 1, 1, 1]
+    assert {SCRIPT_NAME, FORMULA_NAME} < set(names(answer))
+
+
+def test_pages_of_the_list_join_without_repeats(client: FlaskClient) -> None:
+    both = [*names(listed(client, limit=4)), *names(listed(client, limit=4, offset=4))]
+    assert both == names(listed(client, limit=100))
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"kind": "person"}, ["Ada Quay"]),
+        ({"kind": ["person", "place"]}, ["Brest", "Ada Quay", "France"]),
+        ({"role": "named"}, ["Auk Society"]),
+        ({"q": "gates", "exclude": "PT"}, ["Ada Quay"]),
+        ({"place": "France", "role": "funder"}, ["Lamplight Fund"]),
+    ],
+)
+def test_the_list_is_narrowed(
+    client: FlaskClient, asked: dict[str, object], expected: list[str]
+) -> None:
+    assert names(listed(client, **asked)) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "detail"),
+    [
+        ("q=", "the question (q) is missing"),
+        ("kind=organization", "did you mean organisation?"),
+        ("role=sponsor", "use partner, funder or named"),
+        ("exclude=", "exclude is empty"),
+        ("explain=true", "unknown parameter 'explain'"),
+    ],
+)
+def test_a_wrong_parameter_is_named(client: FlaskClient, asked: str, detail: str) -> None:
+    response = client.get(f"{WHO}?{asked}")
+    assert response.status_code == 400
+    assert detail in response.get_json(force=True)["detail"]
+
+
+def test_a_collaborator_has_its_passages_its_funders_and_its_company(client: FlaskClient) -> None:
+    profile = client.get(f"{WHO}/pier-trust").json
+    assert [one["id"] for one in profile["collaborator"]["evidence"]] == [
+        "tide-tables-for-small-boats-0a1b2c",
+        "flood-gates-0a1b2c",
+    ]
+    assert [one["name"] for one in profile["funders"]] == ["Lamplight Fund"]
+    assert [one["name"] for one in profile["beside"]] == [
+        "Ada Quay",
+        "Brest",
+        "France",
+        "University of Brest",
+    ]
+    for one in profile["beside"]:
+        assert client.get(one["url"]).json["collaborator"]["name"] == one["name"]
+
+
+def test_an_id_that_nobody_has_is_a_problem(client: FlaskClient) -> None:
+    response = client.get(f"{WHO}/nobody")
+    assert response.status_code == 404
+    assert response.get_json(force=True)["type"] == "/problems/unknown-collaborator"
+
+
+def test_similar_passages_say_why(client: FlaskClient) -> None:
+    answer = client.get(f"{TABLES}/similar?limit=2").json
+    assert answer["passage"]["title"] == "Tide tables for small boats"
+    first = answer["similar"][0]
+    assert (first["title"], first["partners"], first["funders"], first["places"]) == (
+        "Counting oystercatchers",
+        ["University of Brest"],
+        ["Lamplight Fund"],
+        ["Brest"],
+    )
+    pair, own = first["sentences"], client.get(TABLES).json["text"]
+    assert own[pair["own"]["start"] : pair["own"]["end"]] == pair["own_text"]
+    assert pair["own_text"] == "Lamplight Fund pays for the paper."
+    assert pair["other_text"] == "Lamplight Fund pays for the ferry from Brest."
+    assert len(answer["similar"]) == 2
+
+
+def test_similar_passages_of_none_are_a_problem(client: FlaskClient) -> None:
+    assert client.get("/api/v1/passages/nope/similar").status_code == 404
+    assert client.get(f"{TABLES}/similar?limit=0").status_code == 400
+
+
+@pytest.mark.parametrize("path", [WHO, f"{WHO}?q=gates", f"{WHO}/pier-trust", f"{TABLES}/similar"])
+def test_what_is_known_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    tag = client.get(path).headers["ETag"]
+    again = client.get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_order_of_what_is_asked_changes_nothing(client: FlaskClient) -> None:
+    tags = {
+        client.get(f"{WHO}?{asked}").headers["ETag"]
+        for asked in ("kind=person&kind=place&q=small", "q=small&kind=place&kind=person")
+    }
+    assert len(tags) == 1

@@ -1,0 +1,41 @@
+"""Lets other sites' pages read what services are answered (CORS), and search engines not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from webapp.problems import for_services
+from webapp.state import settings
+
+if TYPE_CHECKING:
+    from flask import Response
+
+_EXPOSED = "ETag, Server-Timing, Retry-After, X-Total-Count"
+_DAY = "86400"
+
+
+def share(response: Response) -> Response:
+    """Give a response the headers that say who may read it."""
+    if not for_services():
+        return response
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.vary.add("Origin")
+    origin = _allowed_origin()
+    if origin is not None and request.path.startswith("/api/"):
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+            response.headers["Access-Control-Max-Age"] = _DAY
+    return response
+
+
+def _allowed_origin() -> str | None:
+    allowed = settings().cors_origins
+    if "*" in allowed:
+        return "*"
+    origin = request.headers.get("Origin")
+    return origin if origin in allowed else None
