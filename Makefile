@@ -1,6 +1,7 @@
 # make serve           build the index from corpus/ and serve it       (PORT=8000)
 # make test            every test, linters and types included
 # make bench           what a query costs, beside the encoder's own forward pass (INDEXES="FOLDER=QUERIES.jsonl")
+# make screenshots     a picture of each page and state, in both themes and three widths (SCREENSHOTS=DIR)
 # make bench-quality   how well each fusion ranks, and what int8 costs      (BENCH=--all)
 
 PYTHON ?= python3
@@ -9,10 +10,11 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 INDEX  ?= .alongside
 BENCH  ?= --precision
+SCREENSHOTS ?= /tmp/alongside-screenshots
 TORCH  := 2.13.0
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test bench bench-quality clean
+.PHONY: help serve index test bench bench-quality screenshots clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -52,6 +54,9 @@ bench: $(VENV)/test
 
 bench-quality: $(VENV)/test
 	$(BIN)/python tests/bench/quality.py $(BENCH)
+
+screenshots: $(VENV)/test index
+	$(BIN)/python -m tests.browser.screenshots $(INDEX) $(SCREENSHOTS)
 
 clean:
 	rm -rf $(VENV) $(INDEX)

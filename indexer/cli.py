@@ -373,3 +373,14 @@ def serve(*, folder: Path, host: str, port: int, threads: int) -> None:
         threads=threads,
         on_ready=lambda address: click.echo(f"Alongside answers on {address}"),
     )
+
+
+@main.command()
+@_index
+def mcp(*, folder: Path) -> None:
+    """Answer assistants over standard input and output: search, fetch, find_collaborators."""
+    try:
+        from webapp import assistants
+    except ModuleNotFoundError as error:
+        _fail(f"the package {error.name} is missing; install it: pip install 'alongside[mcp]'")
+    assistants.serve(folder)

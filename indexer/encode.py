@@ -10,11 +10,13 @@ to .986 for all-MiniLM-L6-v2). One at a time equal texts give equal vectors, and
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -25,6 +27,7 @@ from indexer.errors import DamagedError, ModelError, PrecisionError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
 
 Precision = Literal["int8", "float32"]
 Runtime = Literal["onnx", "sentence-transformers"]
@@ -136,14 +139,11 @@ class OnnxEncoder:
             self._session = onnxruntime.InferenceSession(
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
-            self._counter = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # both libraries raise kinds of their own
             message = f"{folder} holds no usable encoder ({error}); remove it and build again"
             raise DamagedError(message) from error
         self._inputs = [put.name for put in self._session.get_inputs()]
-        self._counter.no_padding()
-        self._counter.no_truncation()
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(card.max_tokens)
 
@@ -161,6 +161,13 @@ class OnnxEncoder:
     def tokens(self, text: str) -> int:
         """Return how many of the model's tokens a text has, uncut."""
         return len(self._counter.encode(text, add_special_tokens=False).ids)
+
+    @cached_property
+    def _counter(self) -> Tokenizer:
+        # One that cuts nothing; late, since only a build counts tokens.
+        counter = copy.deepcopy(self._tokenizer)
+        counter.no_truncation()
+        return counter
 
     def _one(self, text: str) -> Vector:
         ids = np.array([self._tokenizer.encode(text).ids], np.int64)

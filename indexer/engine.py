@@ -89,12 +89,29 @@ class Engine:
 
     def page(self, source: str) -> tuple[Passage, ...]:
         """Return all passages of a source in order; none where it is unknown."""
+        rows = self.rows(source)
+        return tuple(self.passages[rows.start : rows.stop])
+
+    def rows(self, source: str) -> range:
+        """Return the rows of a source's passages; none where it is unknown."""
         start = 0
         for name, count in self._index.sources.items():
             if name == source:
-                return tuple(self.passages[start : start + count])
+                return range(start, start + count)
             start += count
-        return ()
+        return range(0)
+
+    def beside(self, passage_id: str) -> tuple[Passage | None, Passage | None]:
+        """Return the passages before and after one on its page, reading no others."""
+        row = self._index.row(passage_id)
+        if row is None:
+            return None, None
+        page = self.rows(self.passages[row].source)
+        before, after = (other if other in page else None for other in (row - 1, row + 1))
+        return (
+            None if before is None else self.passages[before],
+            None if after is None else self.passages[after],
+        )
 
     def entity(self, name: str) -> Entity | None:
         """Return who has an id or a name (any way it is written), `None` where nobody has."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -57,10 +58,16 @@ class Forward:
     def find(self, row: int, whole: str, terms: Collection[str]) -> list[text.Word]:
         """Return the words of a passage's whole text that are among the terms, in order."""
         start, end = self._starts[row : row + 2].tolist()
-        wanted = np.array([_short(term) for term in terms], np.uint32)
+        wanted = _wanted(tuple(terms))
         places = np.flatnonzero((self._keys[start:end, None] == wanted).any(axis=1))
         found = (text.word_at(whole, begin) for begin in self._begins[start:end][places].tolist())
         return [word for word in found if word.term in terms]
+
+
+@lru_cache(maxsize=64)
+def _wanted(terms: tuple[str, ...]) -> NDArray[np.uint32]:
+    """Return the bits of a query's terms, which are looked for in every passage shown."""
+    return np.array([_short(term) for term in terms], np.uint32)
 
 
 def _short(term: str) -> int:

@@ -16,7 +16,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from indexer.model import Passage, Span
@@ -50,10 +50,13 @@ class PageText:
         Every heading and block in order, each a line of words with a space before and after.
     starts
         Where in `words` a block begins, by its passage's position and its own start.
+    fewest
+        Of how many words a text must be that stands there once: more where this is but a part.
     """
 
     words: str
     starts: Mapping[tuple[int, int], int]
+    fewest: int = _FEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,12 @@ def read(passages: Iterable[Passage]) -> PageText | None:
     return PageText("".join(lines), starts)
 
 
+def alone(passage: Passage) -> PageText | None:
+    """Return the words of one passage, to decide for a page of too many words."""
+    words = read([passage])
+    return words and replace(words, fewest=_FEWEST_UNSEEN)
+
+
 def fragment(passage: Passage, sentence: Span, page: PageText | None) -> str | None:
     """Return what to end an address with, so that it lands on a sentence of a passage.
 
@@ -128,7 +137,7 @@ def fragment(passage: Passage, sentence: Span, page: PageText | None) -> str | N
     sentence
         A range of the passage's text, within one block.
     page
-        The words of its page; `None` where there are too many, so that its passage's decide alone.
+        The words of its page, or of its passage alone; `None` where both have too many.
 
     Returns
     -------
@@ -145,12 +154,10 @@ def fragment(passage: Passage, sentence: Span, page: PageText | None) -> str | N
     >>> fragment(made, Span(0, 18), read([made]))
     ':~:text=It%20began%20in%20Kenya.'
     """
-    fewest = _FEWEST if page else _FEWEST_UNSEEN
-    looked = page or read([passage])
-    block = _block(passage, sentence, looked) if looked else None
-    if looked is None or block is None:
+    block = _block(passage, sentence, page) if page else None
+    if page is None or block is None:
         return None
-    landing = (each for each in _quotes(block) if _lands(block, each, looked.words, fewest))
+    landing = (each for each in _quotes(block) if _lands(block, each, page))
     found = next(landing, None)
     return None if found is None else _directive(block, found)
 
@@ -207,17 +214,19 @@ def _quotes(block: _Block) -> Iterator[_Quote]:
             yield _Quote(min(words, before), first, last, min(words, after))
 
 
-def _lands(block: _Block, quoted: _Quote, words: str, fewest: int) -> bool:
+def _lands(block: _Block, quoted: _Quote, page: PageText) -> bool:
     """Say whether the first place in a page's words at which a quote stands is the sentence."""
     start = block.first - quoted.before
     said = plain(block.said(start, block.first + quoted.first + quoted.after))
-    if said.count(" ") + 1 < fewest or words.find(f" {said} ") != block.place(start):
+    if said.count(" ") + 1 < page.fewest or page.words.find(f" {said} ") != block.place(start):
         return False
     if not quoted.last:
         return True
     end = plain(block.said(block.last - quoted.last, block.last))
     from_here = block.place(start) + len(said) + 1
-    return bool(end) and words.find(f" {end} ", from_here) == block.place(block.last - quoted.last)
+    return bool(end) and page.words.find(f" {end} ", from_here) == block.place(
+        block.last - quoted.last
+    )
 
 
 def _directive(block: _Block, quoted: _Quote) -> str:

@@ -39,8 +39,9 @@ def _directives(
     rows = iter(listed)
     for _, found in groupby(passages, key=attrgetter("source")):
         of_page = list(found)
-        words = fragments.read(of_page)
+        page = fragments.read(of_page)
         for passage in of_page:
+            words = page or fragments.alone(passage)
             for unit in next(rows):
                 yield (fragments.fragment(passage, unit.span, words) if unit.sentence else None)
 

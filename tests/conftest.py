@@ -42,6 +42,14 @@ def corpus_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def page_engine(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """The real page, indexed with the packaged model and without any corrections."""
+    folder = tmp_path_factory.mktemp("page") / "index"
+    build([str(shared / "pages" / "health-partnerships.txt")], folder, BuildOptions())
+    return Engine.open(folder)
+
+
+@pytest.fixture(scope="session")
 def corpus_engine(corpus_index: Path) -> Engine:
     return Engine.open(corpus_index)
 

@@ -15,6 +15,7 @@ _FOREIGN = {
     "selectolax": {"indexer.read"},
     "flask": {"webapp"},
     "waitress": {"webapp"},
+    "mcp": {"webapp.assistants"},
     "click": {"indexer.cli", "indexer.render"},
 }
 

@@ -26,7 +26,10 @@ def test_the_answer_shown_first_is_the_answer_given(
     assert CliRunner().invoke(main, command).output.startswith(shown[2].rstrip())
 
 
-@pytest.mark.parametrize("name", ["index", "inspect", "search", "evaluate", "export", "serve"])
+COMMANDS = ["index", "inspect", "search", "who", "evaluate", "export", "mcp", "serve"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_named_is_there(name: str) -> None:
     named = re.search(rf"^\| `alongside {name}\b.*?(?<!\\)\|", README, re.MULTILINE)
     assert named

@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import (
     api,
+    discovery,
     exports,
     health,
     limiting,
@@ -22,6 +23,7 @@ from webapp import (
     reading,
     rendering,
     sharing,
+    suggesting,
 )
 from webapp.metrics import Metrics
 from webapp.settings import Settings
@@ -56,12 +58,14 @@ HEADERS: Mapping[str, str] = {
 }
 _BLUEPRINTS = (
     api.services,
+    discovery.blueprint,
     exports.services,
     health.services,
     manual.blueprint,
     pages.blueprint,
     reading.blueprint,
     people.blueprint,
+    suggesting.services,
 )
 _DEFAULTS = Settings()
 
@@ -89,6 +93,7 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     limiting.prepare(app, settings)
     rendering.prepare(app)
     reading.prepare(app)
+    discovery.prepare(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     problems.register(app, pages.problem)

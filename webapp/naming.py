@@ -39,12 +39,17 @@ class Line:
 
 
 def lines(passage: Passage, opened: Engine) -> tuple[Line, ...]:
-    """Return whom a passage names, a line for each part they play; nobody twice in a line."""
+    """Return whom a passage names, a line for each part they play.
+
+    Nobody stands twice in a line, nor among those only named who have a part as well.
+    """
     found: dict[str, dict[str, Named]] = {part: {} for part in _LINES}
     for mention in passage.mentions:
         path = address(opened, mention)
         if path:
             found[_part(mention)].setdefault(mention.name, Named(mention.name, path, mention.sure))
+    for name in (*found["partner"], *found["funder"]):
+        found["named"].pop(name, None)
     return tuple(
         Line(_LINES[part], tuple(names.values())) for part, names in found.items() if names
     )

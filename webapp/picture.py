@@ -31,7 +31,8 @@ _EDGE = 20
 # After so many sweeps the order of columns hardly changes any more.
 _SWEEPS = 6
 # Characters that fit beside a node, and into a box.
-_SHORT = 32
+_SHORT = 34
+_BOXED = 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +191,10 @@ def _shape(of: Entity) -> Shape:
 
 
 def _node(one: str, shape: Shape, name: str, path: str, at: tuple[int, int]) -> Node:
-    return Node(one, short(name), name, path, shape, *at)
+    return Node(one, short(name, _BOXED if shape == "passage" else _SHORT), name, path, shape, *at)
 
 
-def short(name: str, longest: int = _SHORT) -> str:
+def short(name: str, longest: int) -> str:
     """Return a name as it fits the picture.
 
     >>> short("Portsmouth Hospitals University NHS Trust", 20)

@@ -53,7 +53,7 @@ def passage(passage_id: str) -> Response:
     if found is None:
         detail = "no passage has this address (any more): search for its title"
         raise ProblemError(Problem(UNKNOWN_PASSAGE, 404, detail))
-    before, after = _beside(opened, found)
+    before, after = opened.beside(found.id)
     hit, marks = _matched(opened, found)
     return page(
         "passage.html",
@@ -127,13 +127,6 @@ def _number(name: str, lowest: int) -> int:
     if not (given.isascii() and given.isdecimal() and len(given) < _DIGITS) or int(given) < lowest:
         abort(404)
     return int(given)
-
-
-def _beside(opened: Engine, found: Passage) -> tuple[Passage | None, Passage | None]:
-    whole = opened.page(found.source)
-    at = next((place for place, each in enumerate(whole) if each.id == found.id), 0)
-    before = whole[at - 1] if at else None
-    return before, whole[at + 1] if at + 1 < len(whole) else None
 
 
 def _matched(opened: Engine, found: Passage) -> tuple[Hit | None, list[Mark]]:

@@ -21,6 +21,8 @@ _Field = tuple[str, Any, Any]
 # Something that can be seen: neither white space nor a control character.
 VISIBLE = r"[^\s\x00-\x1f\x7f-\x9f]"
 TRUTHS = {"true": True, "false": False, "1": True, "0": False}
+# Suggestions where no number is asked for: what a person looks through while typing.
+SUGGESTIONS = 8
 # Passages like one, where no number is asked for.
 _SIMILAR = 5
 _Truth = Literal["true", "false", "1", "0"]
@@ -78,6 +80,14 @@ def collaborators(settings: Settings) -> Model:
     """Return what `GET /api/v1/collaborators` may be asked."""
     window = _window(settings.default_limit, settings.max_limit, settings)
     return _model("CollaboratorsParameters", [*_about(settings), *window, *_who(settings)])
+
+
+@cache
+def suggest(settings: Settings) -> Model:
+    """Return what `GET /api/v1/suggest` may be asked."""
+    few = min(SUGGESTIONS, settings.max_limit)
+    limit = _whole("limit", few, 1, settings.max_limit, "Suggestions.")
+    return _model("SuggestParameters", [_question(settings), limit])
 
 
 @cache

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Profile,
         Query,
         Similar,
+        Suggestion,
         Who,
     )
     from webapp.settings import Settings
@@ -56,6 +57,9 @@ class Engine(Protocol):
     def passage(self, passage_id: str) -> Passage | None:
         """Return the passage with an id, `None` where there is none."""
 
+    def beside(self, passage_id: str) -> tuple[Passage | None, Passage | None]:
+        """Return the passages before and after one on its page."""
+
     def page(self, source: str) -> tuple[Passage, ...]:
         """Return the passages of a page in order; none where the page is unknown."""
 
@@ -74,6 +78,9 @@ class Engine(Protocol):
 
     def similar(self, passage_id: str, limit: int = 5) -> tuple[Similar, ...]:
         """Return the passages most like one, the closest first; none where it is unknown."""
+
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return at most `limit` of what may be meant by the beginning of a question."""
 
     def network(self, who: Who, around: str | None = None) -> Network:
         """Return who goes with what among the passages that answer, or that name `around`."""

@@ -15,6 +15,8 @@ from indexer.mentions.spots import Spot
 from indexer.mentions.tokens import Token, joined, tokens
 from indexer.model import NameKind
 
+AGAIN = "named elsewhere"  # why a spot is one that was found here
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -52,7 +54,7 @@ class Forms:
                     last.bare_end,
                     form.name,
                     kind=form.kind,
-                    why="named elsewhere",
+                    why=AGAIN,
                 )
                 at += len(form.words)
             else:

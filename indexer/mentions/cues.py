@@ -11,22 +11,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indexer.mentions.phrases import NAME, PHRASES, PLACE, Opens
 from indexer.model import Role
-
-NAME = "\ue000"  # stands for each character of an organisation or person in a masked sentence
-PLACE = "\ue001"
-_N = NAME
-_MONEY = r"(?:[£€$¥]\s?\d[\d.,]*\s?(?:k|m|bn|million|billion|thousand)?|\d[\d.,]*\s?(?:million|billion|thousand)?\s?(?:pounds|euros?|dollars))"
-_GIFT = r"(?:funding|funds?|grants?|money|donations?|sponsorship|bursar(?:y|ies)|fellowships?|studentships?|scholarships?|finance|financing|investment|subsid(?:y|ies)|legacy|bequest|contributions?|financial support|core support)"
-_PARTNER = r"(?:partners?|collaborators?|co-?investigators?)"
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
     """Words that tell a role.
 
-    `before` says that they stand before the names; `sure` that they leave no doubt; `opens` that
-    even a word that is shaped like nothing in particular is a name there.
+    `before` says that they stand before the names; `sure` that they leave no doubt; `opens` which
+    words of no shape are names there: `all`, those `marked` by capitals inside or standing beside a
+    body, or only those `beside` one.
     """
 
     start: int
@@ -34,142 +29,47 @@ class Cue:
     role: Role
     before: bool
     sure: bool
-    opens: bool
+    opens: Opens
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    words: re.Pattern[str]
-    role: Role
-    before: bool
-    sure: bool = True
-    opens: bool = True
-
-
-def _p(role: Role, side: str, words: str, *, sure: bool = True, opens: bool = True) -> _Pattern:
-    return _Pattern(
-        re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.IGNORECASE | re.VERBOSE),
-        role,
-        side == "before",
-        sure,
-        opens,
-    )
-
-
-# Each is read where it begins first; of those that begin together the longest counts.
-_PATTERNS = (
-    _p("named", "before", r"""
-        (?:award|prize|medal|accolade|recognition|honou?rs?|accreditation|endorsement|approval|kitemark)\b
-            (?:\s(?!from|by)[\w'’-]+){0,8}?\s(?:from|by)
-        | according\sto | endorsed\sby | recommended\sby | accredited\sby | regulated\sby
-        | registered\s(?:with|by) | honou?red\sby | recogni[sz]ed\sby | approved\sby
-        | (?:guidance|guidelines|standards?|figures|advice|rules|a\sreport|report)\s(?:\w+\s){0,2}?(?:from|by|of)
-        | issued\sby | published\sby | commissioned\sby | advice\sfrom | advised\sby | adopted\sby
-        | (?:on\sthe\s)?register\sof | alumn(?:us|a|i)\sof | graduat(?:ed|e)\s(?:from|of)
-        | (?:studied|trained|educated|worked|taught|lectured)\s(?:\w+\s){0,2}?at | (?:previously|formerly)\s(?:\w+\s)?(?:at|of)
-        | (?:degree|phd|doctorate|msc|ba|bsc|ma)\s(?:\w+\s){0,4}?(?:from|at) | joined\s(?:us\s)?from | moved\sfrom
-        """, opens=False),
-    _p("funder", "before", rf"""
-        (?:(?:part|co|jointly|partly|fully|partially|joint|match|crowd|core|publicly|generously|kindly|also|initially|originally)[\s-]){{0,2}}
-            (?:part-|co-)?(?:funded|financed|sponsored|subsidi[sz]ed|underwritten|bankrolled|endowed)
-            (?:\s(?!by\b|through\b)[\w-]+){{0,3}}?\s(?:by|through|from|via|with\shelp\sfrom)
-        | (?:funded|paid\sfor|financed)\s(?:by|from)
-        | paid\s(?:for\s)?(?:\w+\s){{0,2}}?by
-        | {_GIFT}(?:\s\(?(?:of|worth|totalling)?\s?{_MONEY}\)?)?(?:\s(?!from\b|by\b)[\w'’,-]+){{0,6}}?\s(?:from|by|through|under|of)
-        | {_MONEY}(?:\s(?!from\b|by\b)[\w'’-]+){{0,8}}?\s(?:from|by|made\sunder)
-        | (?:(?:financial|generous|kind|additional)\s){{1,2}}(?:support|assistance|help|backing)\s(?:of|from|by)
-        | (?:money|funding|funds|investment|finance)\s(?:\w+\s){{0,3}}?(?:came|comes|was\sprovided|is\sprovided)\s(?:\w+\s)?(?:from|by)
-        | (?:awarded|granted|given|won|received|receives|secured)\s(?:[\w'’-]+\s){{0,4}}?{_MONEY}(?:\s(?!from\b|by\b)[\w'’-]+){{0,8}}?\s(?:from|by)
-        | supported\s(?:\w+\s){{0,2}}?(?:by|with|through)\s(?:an?|the)\s(?:{_MONEY}\s)?(?:\w+\s){{0,2}}?(?:grant|award|funding|donation|gift|fellowship|bursary)(?:\s\w+){{0,2}}?\s(?:from|by)
-        | funders?(?:\s(?:are|is|include|including|were|was))? | sponsors?\s(?:are|is|include|including)
-        | main\sfunder | thanks\sto\s(?:a\s)?(?:grant|funding|donation|gift)s?\s(?:from|by)
-        """),
-    _p("funder", "before", r"""
-        (?:with|thanks\sto)\s(?:the\s)?(?:support|help|backing|assistance)\s(?:of|from) | backed\sby
-        | supported\s(?:\w+\s){0,1}?by | made\spossible\sby
-        """, sure=False),
-    _p("partner", "before", rf"""
-        in\s(?:close\s|full\s|direct\s)?(?:collaboration|partnership|cooperation|co-operation|conjunction|association|tandem)\s(?:with|between)
-        | (?:collaborati(?:on|ve\s\w+)|partnerships?|joint\s\w+|consortium|alliance|joint\sventure|joint\swork|cooperation|agreement)(?:\s(?:project|programme|effort|work|agreement))?\s(?:\w+\s)?(?:with|between|of|among|linking)
-        | (?:partner(?:s|ed|ing)?|collaborat(?:e|es|ed|ing|ion)|team(?:s|ed|ing)?\sup|join(?:s|ed)?\s(?:up|forces)|co-?operat(?:e|es|ed|ing))\s(?:\w+\s)?with
-        | work(?:s|ed|ing)?\s(?:\w+\s){{0,2}}?(?:with|alongside)
-        | (?:run|ran|runs|built|created|developed|delivered|organi[sz]ed|established|founded|set\sup|launched|designed|produced|carried\s(?:it\s)?out|staged|done)\s(?:[\w-]+\s){{0,4}}?(?:jointly\s|together\s)?with
-        | together\swith | jointly\swith | along\swith | alongside
-        | joins?\s(?:us|me)\swith | hand\sin\shand\swith
-        | (?:our|the|its|their|other|lead|delivery|industry|industrial|academic|project|main|key|extended|clinical|research|local|community|strategic|two|three|four|five|whose|and)?\s?
-            {_PARTNER}(?:\s(?:in|on|for)\s(?:[\w'’-]+\s){{0,4}}?[\w'’-]+)?(?:\s(?:are|is|were|was|include|includes|included|including|such\sas|like)|\s?[:,]|\s[–—-])
-        | {_PARTNER}\s(?:\w+\s)?(?={_N})
-        | (?:members|customers|clients|users|lenders|borrowers|collaborators|participants|hosts|venues)\s?(?:are|is|were|include|includes|including|such\sas|like|:)
-        | (?:co-?led|led|run|delivered|managed|hosted|supplied|provided|coordinated|co-ordinated|organi[sz]ed|chaired|supervised|taught|staffed|developed)\s(?:\w+\s)?(?:by|at)(?!\sthe\send)
-        | (?:lent|loaned|on\sloan|borrowed|loan)\s(?:[\w'’-]+\s){{0,4}}?(?:by|from|to|at) | (?:loans?|lent)\s(?:\w+\s){{0,2}}?(?:from|to) | courtesy\sof
-        | (?:awarded|granted|given|grant(?:s|ed)?|goes|went|gave|give)\s(?:[\w'’£€$.,-]+\s){{0,4}}?to
-        | based\sat | joint\sappointment\swith | appointed\sjointly\swith | part\sof\sa\sconsortium\swith
-        """),
-    _p("partner", "before", r"""
-        scientists?\s(?:from|at|of) | (?:researchers?|colleagues?|teams?|staff|surgeons|clinicians|engineers|academics|students|experts|volunteers|curators)\s(?:from|at|of)
-        | (?:us|we|our\s\w+|team)\sand | between\sus\sand | between | with
-        """, sure=False, opens=False),
-    _p("funder", "behind", r"""
-        (?:(?:also|jointly|kindly|generously|then|both|has|have|had|will|now|currently|together|partly|initially)\s){0,3}
-        (?: (?:co-|part-)?(?:funds?|funded|finances?|financed|sponsors?|sponsored)(?!\s(?:\w+\s){0,3}?(?:by|through|from)\b)(?!\s(?:phd|post|research))
-          | (?:pays?|paid)\s(?:(?:a|the)\s\w+\s|part\s|half\s|most\s)?(?:for|a\spart|towards)
-          | (?:is|are|was|were)\s(?:the\s|our\s|its\s|a\s)?(?:\w+\s)?(?:funders?|sponsors?)
-        )
-        """),
-    _p("partner", "behind", r"""
-        (?:is|are|was|were)\s(?:all\s|also\s|both\s)?(?:our|its|their|the|key|lead|main)\s(?:\w+\s){0,2}?(?:partners?|collaborators?)
-        | (?:joined|joins)\s(?:us|the\sproject|the\spartnership)
-        """),
-    _p("funder", "behind", rf"""
-        (?:(?:also|jointly|kindly|generously|then|both|has|have|had|will|now|currently|together|partly|initially)\s){{0,3}}
-        (?: subsidi[sz]e[sd]? | (?:gave|gives|give|donated|donates|contributed|contributes|contribute|provided|provides|provide|granted|grants|awarded|awards|invested|invests|brought|added|adds|put\sup|committed|pledged|offered)\s(?:[\w'’,-]+\s){{0,4}}?(?:{_MONEY}|{_GIFT})
-          | adds?\s(?:\w+\s){{0,2}}?money | bankroll(?:s|ed)
-          | supported\s(?:it|us|this|the\s\w+|them)\swith\s(?:an?|the)\s(?:\w+\s){{0,2}}?(?:award|grant|donation|gift|funding)
-          | (?:doctoral\s|research\s|phd\s|early\scareer\s|clinical\s|senior\s)?(?:fellow(?:ship)?|studentship|scholarship|bursary|grant|funding|funded)(?![\w-])
-          | (?:public\s\w+\s)?award\sbrought
-          | [-–]funded
-        )
-        """, opens=False),
-    _p("partner", "behind", r"""
-        (?:(?:also|jointly|kindly|then|both|has|have|had|will|now|currently|together|all|each|first|since)\s){0,3}
-        (?: leads?|led|co-lead|runs?|ran|carr(?:y|ies|ied)\s(?:\w+\s)?out
-          | works?\s(?:\w+\s)?(?:with|here|on|alongside|together|in)|worked\s(?:\w+\s)?(?:with|on|alongside|together|in)|collaborat(?:e|es|ed)|partner(?:s|ed)?\s(?:with|us|on)
-          | (?:is|are|was|were)\s(?:\w+\s){0,3}?(?:partners?|collaborators?|members)
-          | (?:joined|joins|join)(?!\sforces)|are\sbuilding|is\sbuilding|belongs?\s(?:to|too)|takes?\spart|took\spart
-          | explores?|develops?|developed|delivers?|delivered|hosts?|hosted|supplies|supplied
-          | us(?:e|es|ed|ing)|chose|chooses|relies|rely|switched|adopted|replaced|moved|rolled\sout|needed|wanted|came\sto
-          | lends?|lent|loaned|borrow(?:s|ed)|manages?|managed|trains?|trained|shares?|shared
-          | did\sthe|founded|set\sup|carried\sit\sout
-        )
-        """, opens=False),
-    _p("named", "behind", r"""
-        (?:has\s|have\s|later\s|then\s)?(?:honou?red|endorsed|endorses|recommends?|recommended|issued|published|recogni[sz]ed|named|adopted|accredited|certified|approved|came\sto\sdevelop|to\sdevelop)
-        | [-–](?:registered|accredited|approved|endorsed|recommended|listed)
-        """, opens=False),
-)  # fmt: skip
-
 # What may stand between a cue and a name, or between two names, that it speaks of alike.
 _BETWEEN = (
-    rf"(?:[\s,&/{_N}{PLACE}()\[\]\"“”‘’'–—:-]|\band\b|\bor\b|\bet\b|\bund\b|\bas\swell\sas\b|\bplus\b|\balso\b|\bthe\b|\ban?\b"
-    rf"|\bof\b|\bits?\b|\bour\b|\bboth\b|\btheir\b|\bus\b|\bwe\b|\bin\b|\bat\b|\bnearby\b|\bfellow\b|\blocal\b|\bfor\sexample\b|\bnamely\b|\be\.g\.|\btogether\b|\bwith\b|\bfrom\b|\balong\b|\bpartners?\b|\bincluding\b|\bneighbou?ring\b"
+    rf"(?:[\s,;&/{NAME}{PLACE}()\[\]\"“”‘’'–—:-]|\band\b|\bor\b|\bet\b|\bund\b|\bas\swell\sas\b|\bplus\b|\balso\b|\bthe\b|\ban?\b"
+    rf"|\bof\b|\bits?\b|\bour\b|\bboth\b|\btheir\b|\bus\b|\bwe\b|\bin\b|\bat\b|\bnearby\b|\bfellow\b|\blocal\b|\beach\b|\bfor\sexample\b|\bnamely\b|\be\.g\.|\btogether\b|\bwith\b|\bfrom\b|\balong\b|\bpartners?\b|\bincluding\b|\bneighbou?ring\b"
     r"|\b(?:univers\w+|colleges|councils|hospitals|schools|museums|trusts)\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|several|other)\s[\w-]+"
     r"|\b(?:researchers|colleagues|scientists|staff|teams?|students|faculty|company|companies|charity|charities|firm|manufacturer|organisations?)\b"
     rf"|[12]\d\d\d|\bs\b)"
 )
-_LIST = re.compile(rf"{_BETWEEN}*", re.IGNORECASE)
-_BREAK = re.compile(r";|\.\s|\s[–—]\s|\b(?:but|while|led\sto)\b", re.IGNORECASE)
-_RELATIVE = re.compile(r"\b(?:which|who|whose|where)\b", re.IGNORECASE)
+_LIST = re.compile(rf"{_BETWEEN}*", re.I)
+_BREAK = re.compile(
+    r";|\.\s|\s[–—]\s|\b(?:but|while|led\sto)\b"
+    r"|\band\s(?:\w+\s)?(?:is|are|was|were|has|have|had|will|works?|took|takes?|came|comes?|went|goes|got|stays?|stayed|keeps?|kept"
+    r"|lends?|lent|lets?|brings?|brought|runs?|ran|carried|made|makes?|taught|gave|gives?|worked)\b",
+    re.I,
+)
+_APART = re.compile(r",\sand\s(?:the\s)?")
+_VERB = re.compile(r"\s(?:has|have|had|lent|gave|made|took|[a-z]{2,}(?:s|ed))\b(?!['’])")
+_RELATIVE = re.compile(r"\b(?:which|who|whose|where)\b", re.I)
 _COORDINATED = re.compile(r",?\sand\s(?:the\s)?")
 _FAR = 160  # characters
 
 
 def cues(masked: str) -> list[Cue]:
     """Return the cues of a masked sentence, in order, of overlapping ones the first and longest."""
+    lowered = "".join(map(_lower, masked)) if len(masked.lower()) != len(masked) else masked.lower()
     found = [
-        Cue(m.start(), m.end(), p.role, p.before, p.sure, p.opens, _said(m.group()))
-        for p in _PATTERNS
-        for m in p.words.finditer(masked)
+        Cue(
+            m.start(),
+            m.end(),
+            p.role,
+            p.before,
+            p.sure,
+            p.opens,
+            _said(masked[m.start() : m.end()]),
+        )
+        for p in PHRASES
+        for m in p.words.finditer(lowered)
     ]
     found.sort(key=lambda cue: (cue.start, -cue.end))
     ends = {True: 0, False: 0}
@@ -181,8 +81,14 @@ def cues(masked: str) -> list[Cue]:
     return kept
 
 
+def _lower(letter: str) -> str:
+    """Return a letter in lower case where that is one letter too."""
+    low = letter.lower()
+    return low if len(low) == 1 else letter
+
+
 def _said(words: str) -> str:
-    return " ".join(words.replace(_N, "").replace(PLACE, "").split())
+    return " ".join(words.replace(NAME, "").replace(PLACE, "").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +108,8 @@ def told(masked: str, found: Sequence[Cue], start: int, end: int) -> Told | None
     left = before[-1] if before else None
     if right and not masked[end : right.start].strip(" "):
         return _from(right)
+    if left and _new_clause(masked, left.end, start, end):
+        return _from(right) if right else None
     if left and _beside(masked, left.end, start):
         if right and right.role == "funder" and left.role != "funder" and not left.sure:
             return _from(right)
@@ -210,6 +118,12 @@ def told(masked: str, found: Sequence[Cue], start: int, end: int) -> Told | None
     if right:
         return _from(right)
     return _farther(masked, before, start) or _coordinated(masked, found, start)
+
+
+def _new_clause(masked: str, cue: int, start: int, end: int) -> bool:
+    """Say whether a name is the subject of a clause of its own: "..., and A lets us use it"."""
+    parted = _APART.search(masked, max(cue, start - 10), start)
+    return bool(parted and parted.end() == start and _VERB.match(masked, end))
 
 
 def _inherited(cue: Cue, before: Sequence[Cue], masked: str) -> Cue:

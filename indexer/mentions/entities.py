@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.mentions import words as vocabulary
-from indexer.mentions.again import Form, Forms, form_of
+from indexer.mentions.again import AGAIN, Form, Forms, form_of
 from indexer.mentions.corrections import Corrections, Given
 from indexer.mentions.cues import Told
 from indexer.mentions.gather import Gathered
+from indexer.mentions.grounds import add_places, carried_by
 from indexer.mentions.naming import Key, Names, key_of, name_all, person_key
 from indexer.mentions.own import own_names
 from indexer.mentions.roles import Roles, settled
 from indexer.mentions.spots import Spot
+from indexer.mentions.titles import lists_bodies
 from indexer.mentions.whereabouts import whereabouts
 from indexer.model import Entity, Mention, NameKind, Passage, Role
 from indexer.places import Place, country_of
@@ -23,6 +25,8 @@ from indexer.spelling.english import is_listed
 from indexer.split import unique
 from indexer.text import slug
 
+_TERM_ROWS = 2  # passages that may use a name without more than
+_TERM_SHARE = 2  # times as many as speak for it; more, and it is a term
 _TOGETHER = re.compile(
     r"\b(?:partnerships?|collaborat\w+|consortium|joint\w*|together|between us|our)\b",
     re.IGNORECASE,
@@ -51,8 +55,11 @@ def settle(found: Gathered, corrections: Corrections) -> Found:
     given = [one for one in corrections.given if one.kind == "organisation"]
     _search_given(found, corrections)
     names = _names(found, given)
+    _drop_bodies_as_people(found, names)
     _search_again(found, names)
+    _drop_terms(found, names)
     names = _names(found, given)
+    add_places(found, carried_by(names.also))
     meant = [*_organisations(found, names, corrections), *_people(found, corrections)]
     by_row: dict[int, list[Meant]] = defaultdict(list)
     for one in meant:
@@ -101,6 +108,47 @@ def _names(found: Gathered, given: Sequence[Given]) -> Names:
         {one.name: one.also for one in given},
         [one.name for one in given if one.apart],
     )
+
+
+def _drop_terms(found: Gathered, names: Names) -> None:
+    """Drop single words of no shape that most passages use without anything that speaks for a name.
+
+    A cue may stand before a term of the field by chance ("developed with PCR").
+    """
+    rows: dict[str, set[int]] = defaultdict(set)
+    cued: dict[str, set[int]] = defaultdict(set)
+    for spot in _named(found):
+        if not spot.head and " " not in spot.name and not spot.in_title:
+            name = names.of_key.get(key_of(spot.name), spot.name)
+            rows[name].add(spot.row)
+            if spot.why != AGAIN:
+                cued[name].add(spot.row)
+    terms = {
+        name for name, of in rows.items() if len(of) > _TERM_ROWS + _TERM_SHARE * len(cued[name])
+    }
+    for where, reads in found.reads.items():
+        for at, one in enumerate(reads):
+            kept = [
+                spot
+                for spot in one.spots
+                if spot.kind != "organisation"
+                or names.of_key.get(key_of(spot.name), spot.name) not in terms
+            ]
+            if len(kept) < len(one.spots):
+                reads[at] = replace(one, spots=tuple(kept))
+                found.add(where, at, ())
+
+
+def _drop_bodies_as_people(found: Gathered, names: Names) -> None:
+    """Drop persons that are the name of an organisation elsewhere."""
+    for where, reads in found.reads.items():
+        for at, one in enumerate(reads):
+            kept = [
+                s for s in one.spots if s.kind != "person" or key_of(s.name) not in names.of_key
+            ]
+            if len(kept) < len(one.spots):
+                reads[at] = replace(one, spots=tuple(kept))
+                found.add(where, at, ())
 
 
 def _search_again(found: Gathered, names: Names) -> None:
@@ -162,6 +210,8 @@ def _subjects(found: Gathered, spots: Iterable[Spot], names: Names) -> set[str]:
         if not spot.in_title or spot.head not in vocabulary.UNDERTAKINGS:
             continue
         passage = found.passages[spot.row]
+        if lists_bodies(passage):
+            continue
         before = passage.title[: spot.start].strip().lower()
         if before in {"", "the"} and _TOGETHER.search("\n".join([passage.text, *passage.path])):
             subjects.add(names.of_key.get(key_of(spot.name), spot.name))

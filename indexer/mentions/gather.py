@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.acronyms import Glossary
 from indexer.acronyms.define import singular
 from indexer.mentions import words as vocabulary
-from indexer.mentions.cues import NAME, PLACE, Cue, cues
+from indexer.mentions.again import Forms, form_of
+from indexer.mentions.cues import Cue, cues
+from indexer.mentions.phrases import NAME, PLACE
 from indexer.mentions.lists import Listing, listed
 from indexer.mentions.reading import Read, read
 from indexer.mentions.spots import Spot, Stretch
+from indexer.mentions.titles import body_heading, person_headings
 from indexer.model import Passage, Role, Span
 from indexer.places import Place
 from indexer.text import fold
@@ -62,6 +66,13 @@ class Gathered:
         self.reads[where][at] = replace(held, spots=tuple(sorted({*held.spots, *spots})))
         self._masks.pop(where, None)
 
+    def replace(self, where: Where, spot: Spot) -> None:
+        """Put a spot in place of those that it overlaps in a title."""
+        [held] = self.reads[where]
+        kept = [s for s in held.spots if not (s.start < spot.end and spot.start < s.end)]
+        self.reads[where] = [replace(held, spots=tuple(sorted([*kept, spot])))]
+        self._masks.pop(where, None)
+
     def mask(self, where: Where) -> str:
         """Return a title or text with every name replaced, letter by letter."""
         if where not in self._masks:
@@ -88,6 +99,14 @@ def gather(
     shorts = frozenset(
         short for short, forms in glossary.longs.items() if any(map(_is_body, forms))
     )
+    titles = "\n".join(passage.title for passage in passages)
+    longs = (
+        one
+        for forms in glossary.longs.values()
+        for one in forms
+        if _is_body(one) and one not in titles
+    )
+    forms = Forms(form_of(long, long, exact=False) for long in sorted(set(longs)))
     found = Gathered(passages, {}, {}, glossary)
     for row, passage in enumerate(passages):
         places = _split(passage, located[row])
@@ -98,8 +117,49 @@ def gather(
                 read(stretch, [(p.start, p.end) for p in places[in_title]], lower, shorts)
                 for stretch in _stretches(row, passage, in_title=in_title)
             ]
+        heading = body_heading(passage, found.reads[row, True][0])
+        if heading:
+            found.replace((row, True), heading)
+        _spell_out(found, row, forms)
         _read_lists(found, row, shorts)
+    for rows in _pages(passages).values():
+        titles = [found.reads[row, True][0] for row in rows]
+        for spot in person_headings([passages[row] for row in rows], titles):
+            found.replace((spot.row, True), spot)
     return found
+
+
+def _spell_out(found: Gathered, row: int, forms: Forms) -> None:
+    """Take what a short form stands for as one name where its shape shows only a part of it."""
+    for where in ((row, True), (row, False)):
+        for at, one in enumerate(found.reads[where]):
+            for spot in forms.more(replace(one, spots=())):
+                held = [s for s in one.spots if s.start < spot.end and spot.start < s.end]
+                inside = all(spot.start <= s.start and spot.end <= s.end for s in held[:1])
+                if (
+                    held
+                    and inside
+                    and not any(s.alone for s in held)
+                    and len(held[0].name) < len(spot.name)
+                ):
+                    kept = [s for s in found.reads[where][at].spots if s not in held]
+                    whole = replace(
+                        held[-1],
+                        name=spot.name,
+                        start=spot.start,
+                        end=max(spot.end, held[-1].end),
+                        sure=True,
+                        alone=False,
+                    )
+                    found.reads[where][at] = replace(one, spots=tuple(sorted([*kept, whole])))
+
+
+def _pages(passages: Sequence[Passage]) -> dict[str, list[int]]:
+    """Return the rows of each page."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, passage in enumerate(passages):
+        rows[passage.source].append(row)
+    return rows
 
 
 def lower_words(passages: Iterable[Passage]) -> frozenset[str]:
@@ -167,12 +227,13 @@ def _read_lists(found: Gathered, row: int, shorts: frozenset[str]) -> None:
             found.headers[row, start] = header
             more += listed(one, start, end, listing, f"listed under {header[1]!r}")
         else:
+            colon = masked[start:end].rstrip().endswith(":")
             ends = [
                 c
                 for s, told in said
                 if start <= s.start < end
                 for c in told
-                if c.before and masked[c.end : end].strip(" :") == ""
+                if c.before and (colon and c.sure or not masked[c.end : end].strip(" :"))
             ]
             header = (ends[-1].role, ends[-1].said) if ends else None
         found.add(where, at, _apart(more, one.spots))
@@ -181,14 +242,15 @@ def _read_lists(found: Gathered, row: int, shorts: frozenset[str]) -> None:
 def _cued(one: Read, sentence: Span, told: Sequence[Cue], listing: Listing) -> Iterator[Spot]:
     """Yield what a sentence lists behind its cues, and as the subject of a verb that is one."""
     for cue in told:
-        if cue.opens:
-            if cue.before:
-                ends = (c.start for c in told if c.before and c.start >= cue.end)
-                start, end, side = cue.end, next(ends, sentence.end), "after"
-            else:
-                begins = [c.end for c in told if c.before and c.end <= cue.start]
-                start, end, side = max([sentence.start, *begins]), cue.start, "before"
-            yield from listed(one, start, end, listing, f"listed {side} {cue.said!r}")
+        if cue.before:
+            ends = (c.start for c in told if c.before and c.start >= cue.end)
+            start, end, side = cue.end, next(ends, sentence.end), "after"
+        else:
+            begins = [c.end for c in told if c.before and c.end <= cue.start]
+            start, end, side = max([sentence.start, *begins]), cue.start, "before"
+        if cue.before or cue.opens == "all":
+            why = f"listed {side} {cue.said!r}"
+            yield from listed(one, start, end, listing, why, opens=cue.opens)
 
 
 def _is_thing(said: str, glossary: Glossary, shorts: frozenset[str]) -> bool:

@@ -6,89 +6,35 @@ own subject, an ordinary word, or only describes what follows ("NHS staff").
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from indexer.mentions import words as vocabulary
+from indexer.mentions.phrases import Opens
 from indexer.mentions.reading import Read, written
 from indexer.mentions.shapes import bracketed
 from indexer.mentions.spots import Spot
 from indexer.mentions.tokens import LONGEST, Token, joined
 from indexer.spelling.english import is_listed
 
+_MATES = re.compile(r"(?:,|,? and|,? or) (?:the |with )?")
 _SKIPPED = 4  # words of an item in lower case: "the software company Acme"
 _LONGEST_NAME = 6
 _TIME = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "christmas",
-        "easter",
-        "covid",
-        "covid-19",
-        "brexit",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-        "english",
-        "french",
-        "german",
-        "spanish",
-        "internet",
-        "i",
-        "phd",
-    ]
+    "january february march april may june july august september october november december monday "
+    "tuesday wednesday thursday friday saturday sunday christmas easter covid covid-19 brexit spring "
+    "summer autumn winter english french german spanish internet i phd".split()
 )
-_GOES_ON = frozenset(["as", "well", "plus", "together", "along", "including", "with"])
+_GOES_ON = frozenset("as well plus together along including with".split())
 _FOLLOWS = (
     vocabulary.LEADING
     | vocabulary.OF
     | vocabulary.AND
     | frozenset(
-        [
-            "is",
-            "was",
-            "has",
-            "been",
-            "will",
-            "led",
-            "makes",
-            "made",
-            "works",
-            "worked",
-            "aims",
-            "paid",
-            "funded",
-            "brought",
-            "provided",
-            "who",
-            "where",
-            "then",
-            "also",
-            "project",
-            "initiative",
-            "explores",
-            "helped",
-            "programme",
-        ]
+        "is was has been will led makes made works worked aims paid funded brought provided who "
+        "where then also project initiative explores helped "
+        "programme".split()
     )
 )
 
@@ -109,11 +55,41 @@ class Listing:
     is_thing: Callable[[str], bool]
 
 
-def listed(read: Read, start: int, end: int, listing: Listing, why: str) -> list[Spot]:
-    """Return the names of no shape that are listed in `text[start:end]`, where a cue ends."""
+def listed(
+    read: Read, start: int, end: int, listing: Listing, why: str, *, opens: Opens = "all"
+) -> list[Spot]:
+    """Return the names of no shape that are listed in `text[start:end]`, where a cue ends.
+
+    Where the cue does not open a list by itself, only what stands beside a body in it counts, and
+    what is written as few words are: DFID, FirstGroup.
+    """
     at = next((n for n, word in enumerate(read.words) if word.start >= start), len(read.words))
     stop = next((n for n, word in enumerate(read.words) if word.start >= end), len(read.words))
-    return list(_items(read, at, stop, listing, why))
+    found = list(_items(read, at, stop, listing, why))
+    if opens == "all":
+        return found
+    return [s for s in found if _is_beside(read, s) or (opens == "marked" and _is_marked(s))]
+
+
+def is_time(low: str) -> bool:
+    """Say whether a folded word is a month, a day, a feast or a language."""
+    return low in _TIME
+
+
+def _is_marked(spot: Spot) -> bool:
+    """Say whether a name is written as no common word is: "DFID", "FirstGroup"."""
+    inner = sum(letter.isupper() for letter in spot.name[1:])
+    return inner > 0 and spot.name.isalpha() and not is_listed(spot.name.lower())
+
+
+def _is_beside(read: Read, spot: Spot) -> bool:
+    """Say whether a name stands beside a body in a list."""
+    text = read.stretch.text
+    return any(
+        _MATES.fullmatch(text, min(spot.end, one.end), max(spot.start, one.start))
+        for one in read.spots
+        if one.kind == "organisation" and one.sure and one != spot
+    )
 
 
 def _items(read: Read, at: int, stop: int, listing: Listing, why: str) -> Iterable[Spot]:
@@ -125,30 +101,40 @@ def _items(read: Read, at: int, stop: int, listing: Listing, why: str) -> Iterab
         spot = next((s for s in read.spots if s.start <= word.start < s.end), None)
         if spot:
             at = _behind(read.words, spot.end, at)
+            if spot.kind == "person":
+                at = _behind_honours(read.words, at)
             skipped = 0
         elif word.capital and word.low not in vocabulary.LEADING:
             behind = _run_end(read, at, stop)
-            located = at > 0 and read.words[at - 1].low in vocabulary.LOCATIVE
+            located = at > begin and read.words[at - 1].low in vocabulary.LOCATIVE - {"from"}
             bracket = "(" in word.gap
             name = None if located or bracket else _judge(read, at, behind, stop, listing)
             if name:
                 yield _spot(read, at, name, why)
-            elif not _separated(read.words, behind, stop):
+            elif word.capital and not _separated(read.words, behind, stop):
                 return
             at, skipped = behind, 0
         else:
-            skipped = 0 if _separates(word) else skipped + 1
+            skipped += 1
             if skipped > _SKIPPED:
                 return
             at += 1
 
 
+def _behind_honours(words: Sequence[Token], at: int) -> int:
+    """Skip what stands behind a person's name in capitals: "Ann Example, FRS, OBE"."""
+    while at < len(words) and words[at].gap == ", " and words[at].shouted:
+        at += 1
+    return at
+
+
 def _breaks(word: Token) -> bool:
-    return any(mark in word.gap for mark in ";.!?–—") and "(" not in word.gap and len(word.gap) > 1
+    return any(mark in word.gap for mark in ".!?–—") and "(" not in word.gap and len(word.gap) > 1
 
 
 def _separates(word: Token) -> bool:
-    return word.low in vocabulary.AND or word.gap.startswith(",") or word.low in _GOES_ON
+    parted = word.gap.startswith((",", ";"))
+    return parted or word.low in vocabulary.AND or word.low in _GOES_ON
 
 
 def _separated(words: Sequence[Token], at: int, stop: int) -> bool:
@@ -170,9 +156,9 @@ def _run_end(read: Read, at: int, stop: int) -> int:
         if words[behind - 1].possessive:
             break
         colon = word.gap == ": " and word.shouted and words[behind - 1].shouted
-        if (word.capital and (joined(words, behind) or colon)) or (
-            word.number and joined(words, behind) and not _year(word)
-        ):
+        if word.capital and (joined(words, behind) or colon):
+            behind += 1
+        elif word.number and joined(words, behind) and not _year(word):
             behind += 1
         elif _links(words, behind, stop):
             behind += 2
@@ -207,11 +193,13 @@ def _judge(read: Read, at: int, behind: int, stop: int, listing: Listing) -> int
     run = words[at:behind]
     if len(run) > _LONGEST_NAME or any(len(word.said) > LONGEST for word in run):
         return None
-    if any(word.low in _TIME for word in run) or run[-1].low in vocabulary.THINGS:
+    if all(word.low in _TIME or word.number for word in run) or run[-1].low in vocabulary.THINGS:
         return None
     if read.ground.one_place(at, behind) or all(w.low in listing.subject for w in run):
         return None
     if run[0].low in vocabulary.GENERIC and len(run) == 1 and not run[0].shouted:
+        return None
+    if len(run) == 1 and read.ground.local(at, behind, words) and words[at].gap == ", ":
         return None
     if len(run) == 1 and _ordinary(read, run[0], listing):
         return None
@@ -228,12 +216,14 @@ def _begins_sentence(read: Read, at: int) -> bool:
 
 
 def _ordinary(read: Read, word: Token, listing: Listing) -> bool:
-    if word.shouted:
-        return listing.is_thing(word.said)
+    if sum(letter.isupper() for letter in word.said) > 1:
+        return listing.is_thing(word.said) or any(letter.isdigit() for letter in word.said)
     return (
         word.low in read.ground.lower
         or len(word.said) < 2
-        or (is_listed(word.low) and word.low.endswith(("ing", "ish", "ian", "ese")))
+        or (  # noqa: PLR2004
+            is_listed(word.low) and word.low.endswith(("ing", "ish", "ian", "ese"))
+        )
     )
 
 

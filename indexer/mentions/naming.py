@@ -204,7 +204,7 @@ def _named(
         forms: Counter[str] = Counter()
         for key in keys:
             forms += written[key]
-            forms.update(dict.fromkeys(written[key], 0))
+            forms.update({form: 0 for form in written[key]})
         shown = stated.get(root) or _shown(forms, set(short_of[root]), len(root))
         others = sorted(set(forms) - {shown}, key=lambda form: (-forms[form], form))
         also[shown] = tuple(dict.fromkeys([*others, *sorted(short_of[root])]))

@@ -15,6 +15,8 @@ from indexer.mentions.spots import Spot
 from indexer.model import Passage
 
 _SEPARATED = re.compile(r"\s[|–—·•:-]\s|\s::?\s")
+_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
+_DOES = re.compile(r"\s(?!(?:funds|pays|supports|sponsors|gives|was|is)\b)[a-z]{2,}s\b")
 _LEAST_ALONE = 2  # passages that say "the University"
 _SHARE = 0.6  # of the passages, that name whose page it is where nothing else says so
 _LEAST = 4
@@ -33,6 +35,7 @@ def own_names(
         rows[name].add(spot.row)
         heads[name][spot.head] += 1
     found = _in_titles(passages, of_key) | _beside_we(passages, named, of_key)
+    found |= _whole_titles(passages, named, of_key) | _introduced(passages, named, of_key)
     return frozenset(
         found
         or _by_head(spots, named, rows, heads, of_key)
@@ -45,6 +48,37 @@ def _in_titles(passages: Sequence[Passage], of_key: Mapping[Key, str]) -> set[st
     titles = {(passage.path or (passage.title,))[0] for passage in passages}
     parts = (part for title in sorted(titles) for part in _SEPARATED.split(title)[1:])
     return {of_key[key] for part in parts if (key := key_of(part)) in of_key}
+
+
+def _whole_titles(
+    passages: Sequence[Passage], named: Iterable[Spot], of_key: Mapping[Key, str]
+) -> set[str]:
+    """Return whom a page is called after, its title being nothing but the name."""
+    pages = {
+        (passage.path or (passage.title if passage.introduction else "",))[0]
+        for passage in passages
+    }
+    return {
+        of_key.get(key_of(spot.name), spot.name)
+        for spot in named
+        if spot.in_title
+        and passages[spot.row].introduction
+        and not passages[spot.row].path
+        and passages[spot.row].title in pages
+        and spot.end - spot.start >= len(passages[spot.row].title.removeprefix("The ")) - 1
+    }
+
+
+def _introduced(
+    passages: Sequence[Passage], named: Iterable[Spot], of_key: Mapping[Key, str]
+) -> set[str]:
+    """Return of whom a page's introduction tells what it does, where it also says "we" or "our"."""
+    return {
+        of_key.get(key_of(spot.name), spot.name)
+        for spot in named
+        if passages[spot.row].introduction and not passages[spot.row].path and not spot.in_title
+        if _WE.search(passages[spot.row].text) and _DOES.match(passages[spot.row].text, spot.end)
+    }
 
 
 def _beside_we(

@@ -1,216 +1,50 @@
-"""Finds persons: by a title, by a given name that people bear, by initials.
-
-Given names come from `mimesis`, whose data sets are read and whose code is not run.
-"""
+"""Finds persons: by a title, by a given name that people bear, by initials, by their office."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 from indexer.mentions import words as vocabulary
-from indexer.mentions.shapes import Ground
+from indexer.mentions.given import given_names
+from indexer.mentions.shapes import Ground, compound
 from indexer.mentions.tokens import LONGEST, Token, joined
 from indexer.spelling.english import is_listed
 
 TITLES = frozenset(
-    [
-        "dr",
-        "prof",
-        "professor",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "baroness",
-        "baron",
-        "rev",
-        "reverend",
-        "canon",
-        "councillor",
-        "cllr",
-        "alderman",
-        "captain",
-        "major",
-        "colonel",
-        "sergeant",
-        "judge",
-        "justice",
-        "sister",
-        "herr",
-        "frau",
-        "madame",
-        "monsieur",
-        "docteur",
-        "doktor",
-        "emeritus",
-        "associate",
-        "assistant",
-    ]
+    "dr prof professor mr mrs ms miss mx sir dame lord lady baroness baron rev reverend canon "
+    "councillor cllr alderman captain major colonel sergeant judge justice sister herr frau "
+    "madame monsieur docteur doktor emeritus associate assistant".split()
 )
 _ONLY_BEFORE_TITLES = frozenset(["emeritus", "associate", "assistant"])
 _PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ter",
-        "ten",
-    ]
+    "van von de der den del della di da dos du la le el al bin ibn ter ten".split()
 )
 # Given names that are words, months, places or bodies as often.
 _DOUBTFUL = frozenset(
-    [
-        "will",
-        "may",
-        "june",
-        "april",
-        "august",
-        "art",
-        "faith",
-        "hope",
-        "grace",
-        "joy",
-        "rose",
-        "mark",
-        "bill",
-        "frank",
-        "guy",
-        "miles",
-        "dean",
-        "earl",
-        "duke",
-        "prince",
-        "king",
-        "royal",
-        "chance",
-        "christian",
-        "chase",
-        "church",
-        "city",
-        "summer",
-        "autumn",
-        "dawn",
-        "eve",
-        "ivy",
-        "lily",
-        "daisy",
-        "olive",
-        "ruby",
-        "pearl",
-        "amber",
-        "crystal",
-        "max",
-        "pat",
-        "rich",
-        "rob",
-        "sue",
-        "drew",
-        "grant",
-        "trust",
-        "page",
-        "gene",
-        "ray",
-        "rusty",
-        "sandy",
-        "sky",
-        "star",
-        "storm",
-        "victoria",
-        "alexandra",
-        "charlotte",
-        "florence",
-        "georgia",
-        "india",
-        "asia",
-        "paris",
-        "london",
-        "chelsea",
-        "brooklyn",
-        "dallas",
-        "austin",
-        "houston",
-        "jackson",
-        "madison",
-        "virginia",
-        "carolina",
-        "jordan",
-        "israel",
-        "kingston",
-        "preston",
-        "lincoln",
-        "regent",
-        "queen",
-        "north",
-        "west",
-        "winter",
-        "early",
-        "ford",
-        "mercy",
-        "patience",
-        "honor",
-        "honour",
-        "major",
-        "so",
-        "an",
-        "can",
-        "do",
-        "see",
-        "in",
-        "long",
-        "song",
-        "young",
-        "wang",
-        "case",
-        "cash",
-        "clay",
-        "cliff",
-        "dale",
-        "forest",
-        "glen",
-        "heath",
-        "lane",
-        "lee",
-        "light",
-        "love",
-        "ocean",
-        "park",
-        "penny",
-        "reed",
-        "river",
-        "robin",
-        "rocky",
-        "shell",
-        "stone",
-        "true",
-        "wood",
-        "bay",
-        "bell",
-    ]
+    "will may june april august art faith hope grace joy rose mark bill frank guy miles dean earl "
+    "duke prince king royal chance christian chase church city summer autumn dawn eve ivy lily "
+    "daisy olive ruby pearl amber crystal max pat rich rob sue drew grant trust page gene ray rusty "
+    "sandy sky star storm victoria alexandra charlotte florence georgia india asia paris london "
+    "chelsea brooklyn dallas austin houston jackson madison virginia carolina jordan israel "
+    "kingston preston lincoln regent queen north west winter early ford mercy patience honor honour "
+    "major so an can do see in long song young wang case cash clay cliff dale forest glen heath lane "
+    "lee light love ocean park penny reed river robin rocky shell stone true wood bay bell".split()
 )
 _MOST = 4  # words of a person's name
+_SAYS = frozenset("says said writes wrote asks explains adds recalls speaks who whom".split())
+_LED = frozenset([("leadership", "of"), ("led", "by"), ("chaired", "by"), ("curated", "by")])
+# What a person is: stands beside the name.
+OFFICES = frozenset(
+    "director manager head chair chairman chairwoman chief officer president dean engineer founder "
+    "curator registrar conservator secretary treasurer trustee professor lecturer reader researcher "
+    "fellow student technician scientist writer author artist poet composer conductor architect "
+    "designer photographer leader coordinator co-ordinator supervisor investigator partner owner "
+    "captain skipper nurse doctor surgeon physiotherapist consultant teacher headteacher mayor "
+    "councillor minister bishop vicar warden ranger brother sister husband wife daughter son father "
+    "mother widow volunteer member contact mentor mentors curators founders supervisors "
+    "co-supervisors co-supervisor emeritus principal librarian archivist editor producer".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,32 +57,42 @@ class Person:
     why: str
 
 
-@cache
-def given_names() -> frozenset[str]:
-    """Return folded given names of many countries."""
-    from indexer.text import fold
-
-    names: set[str] = set()
-    folder = resources.files("mimesis") / "datasets"
-    for place in folder.iterdir():
-        file = place / "person.json"
-        if file.is_file():
-            held = json.loads(file.read_text("utf-8")).get("names", {})
-            lists = held.values() if isinstance(held, dict) else [held]
-            names |= {fold(name) for one in lists for name in one if len(name) > 1}
-    return frozenset(names)
-
-
 def persons(words: Sequence[Token], ground: Ground) -> list[Person]:
     """Return the persons in order, without overlap."""
     found: list[Person] = []
     at = 0
     while at < len(words):
-        person = _titled(words, at, ground) or _named(words, at, ground)
+        person = (
+            _titled(words, at, ground)
+            or _named(words, at, ground)
+            or (_beside(words, at, ground) if found and _follows(words, found[-1], at) else None)
+        )
         if person:
             found.append(person)
         at = person.stop if person else at + 1
     return found
+
+
+def _follows(words: Sequence[Token], person: Person, at: int) -> bool:
+    """Say whether only a comma, "and" or "or" parts a word from a person before."""
+    between = [word.low for word in words[person.stop : at]]
+    comma = words[at].gap == ", " and not between
+    return comma or (len(between) == 1 and between[0] in {"and", "or", "und", "et"})
+
+
+def _beside(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
+    """Read a name of no known given name that is listed beside a person."""
+    stop = _name_end(words, at)
+    run = words[at:stop]
+    fits = (
+        len(run) > 1
+        and not ground.common(run[0])
+        and not _listed_all(run)
+        and all(_may_be_surname(word) for word in run)
+        and not any(ground.in_place(n) for n in range(at, stop))
+        and not _in_longer_name(words, stop)
+    )
+    return Person(at, stop, tuple(range(at, stop)), "listed beside a person") if fits else None
 
 
 def _titled(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
@@ -261,9 +105,7 @@ def _titled(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
     if at >= len(words) or not (joined(words, at) or words[at].gap == ". "):
         return None
     stop = _name_end(words, at)
-    if stop == at or any(
-        words[n].low in vocabulary.HEADS | vocabulary.THINGS for n in range(at, stop)
-    ):
+    if stop == at or any(not _may_be_surname(words[n]) for n in range(at, stop)):
         return None
     title = words[at - 1].said
     return Person(first, stop, tuple(range(at, stop)), f"after the title {title!r}")
@@ -277,9 +119,16 @@ def _name_end(words: Sequence[Token], at: int) -> int:
     """Return where the capitals, initials and particles end that begin at a word."""
     stop, said = at, 0
     while stop < len(words) and said < _MOST:
-        if stop > at and (not joined(words, stop) or words[stop - 1].possessive):
+        nickname = stop > at and _is_nickname(words, stop)
+        after = stop > at and _is_nickname(words, stop - 1)
+        if stop > at and not (nickname or after or joined(words, stop)):
+            break
+        if stop > at and words[stop - 1].possessive:
             break
         word = words[stop]
+        if nickname:
+            stop += 1
+            continue
         if word.low in _PARTICLES and stop + 1 < len(words) and stop > at:
             stop += 1
             continue
@@ -289,6 +138,14 @@ def _name_end(words: Sequence[Token], at: int) -> int:
     while stop > at and not words[stop - 1].said[0].isupper():
         stop -= 1
     return stop
+
+
+def _is_nickname(words: Sequence[Token], at: int) -> bool:
+    """Say whether a word stands in quotation marks between names."""
+    if at + 1 >= len(words):
+        return False
+    opened, closed = words[at].gap, words[at + 1].gap
+    return opened in {' "', " “", " ‘"} and closed in {'" ', "” ", "’ "}
 
 
 def _is_part(word: Token) -> bool:
@@ -305,22 +162,58 @@ def _named(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
         initials += 1
     stop = _name_end(words, at)
     surnames = words[at + max(initials, 1) : stop]
+    if not any(word.gap[:1].isspace() for word in words[at + 1 : stop] if word.gap[:1] != "."):
+        if not initials:
+            return None  # "Kaplan-Meier"
+    if surnames and not _is_surname(surnames[-1].said):
+        return None
     if not surnames or any(not _may_be_surname(one) for one in surnames):
         return None
-    if _in_longer_name(words, stop, ground):
+    if _in_longer_name(words, stop):
         return None
     if initials:
         fits = words[at + 1].gap.startswith(".") and (
             initials > 1 or not ground.common(surnames[-1])
         )
         return Person(at, stop, tuple(range(at, stop)), "by its initials") if fits else None
-    if word.shouted or word.possessive or word.low not in given_names() or ground.in_place(at):
+    if word.shouted or word.possessive or ground.in_place(at):
         return None
+    if word.low not in given_names():
+        return _by_office(words, at, stop, ground)
     doubtful = word.low in _DOUBTFUL or word.low in ground.lower
     common = is_listed(surnames[-1].low) or ground.in_place(stop - 1)
     if (doubtful and common) or surnames[-1].shouted:
         return None
     return Person(at, stop, tuple(range(at, stop)), f"by the given name {word.said!r}")
+
+
+def _is_surname(said: str) -> bool:
+    """Say whether a word is written as surnames are: several letters, no digit, "McCrae"."""
+    inner = sum(letter.isupper() for letter in said[1:])
+    return len(said) > 1 and said.replace("'", "").replace("’", "").isalpha() and inner <= 1
+
+
+def _by_office(words: Sequence[Token], at: int, stop: int, ground: Ground) -> Person | None:
+    """Read a name of no known given name that an office or a verb of saying stands beside."""
+    run = words[at:stop]
+    if len(run) < 2 or any(word.number or word.possessive for word in run[:-1]):  # noqa: PLR2004
+        return None
+    before = words[at - 1].low if at else ""
+    if before not in OFFICES and (ground.common(run[0]) or _listed_all(run)):
+        return None
+    behind = [word.low for word in words[stop : stop + 3]]
+    if at > 1 and (words[at - 2].low, before) in _LED:
+        return Person(at, stop, tuple(range(at, stop)), f"after '{words[at - 2].said} {before}'")
+    says = before in _SAYS or (bool(behind) and behind[0] in _SAYS)
+    office = before in OFFICES and words[at].gap in {" ", ", ", ": "}
+    titled = stop < len(words) and words[stop].gap == ", " and bool(set(behind) & OFFICES)
+    if says or office or titled:
+        return Person(at, stop, tuple(range(at, stop)), "by the office or verb beside it")
+    return None
+
+
+def _listed_all(run: Sequence[Token]) -> bool:
+    return all(is_listed(word.low) for word in run)
 
 
 def _continues(before: Token) -> bool:
@@ -334,11 +227,14 @@ def _is_initial(word: Token) -> bool:
 
 def _may_be_surname(word: Token) -> bool:
     low = word.low
+    if _is_initial(word):
+        return True
     known = vocabulary.HEADS | vocabulary.THINGS | vocabulary.GENERIC | vocabulary.AND
-    return low not in known and not (word.said.isupper() and len(word.said) > 1)
+    shouted = word.said.isupper() and len(word.said) > 1
+    return low not in known and not compound(low) and not shouted
 
 
-def _in_longer_name(words: Sequence[Token], stop: int, ground: Ground) -> bool:
+def _in_longer_name(words: Sequence[Token], stop: int) -> bool:
     """Say whether a body or thing is named on: "James Brown Hospital", "... & Sons"."""
     if stop >= len(words) or not joined(words, stop):
         return False

@@ -76,7 +76,7 @@ def _at(words: Sequence[Token], part: Body, whole: Body) -> bool:
         0 < len(between) < 3
         and bool(said & {"at", "of", "in"})
         and said <= {"at", "of", "in", "the"}
-    )
+    )  # noqa: PLR2004
 
 
 def _numbered(

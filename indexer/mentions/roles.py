@@ -11,7 +11,7 @@ from indexer.mentions.spots import Spot
 from indexer.model import Span
 from indexer.text import fold
 
-_FUNDS = frozenset(["fund", "fonds", "fondo"])
+_FUNDS = frozenset("fund fonds fondo".split())
 
 
 class Roles:
@@ -78,4 +78,4 @@ def _guess(spot: Spot) -> Told:
         return Told("funder", False, "called a fund")
     if spot.in_title:
         return Told("partner", False, "named in the title")
-    return Told("named", False, spot.why)
+    return Told("named" if spot.kind == "person" else "partner", False, spot.why)

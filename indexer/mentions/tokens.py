@@ -12,7 +12,7 @@ from indexer.text import fold
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # S.p.A., U.K.
     r"|[Cc]o-op(?:erative)?\b"
-    r"|[^\W_]+(?:['’.][^\W_]+)*"
+    r"|[^\W_]+(?:['’‘ʻ.][^\W_]+)*"
     r"|[&+]"
 )
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
@@ -37,6 +37,9 @@ class Token:
         Where it stands.
     gap
         What stands between it and the word before.
+    capital
+        Whether it is written as a word of a name: with a capital first, second (`eBay`), or behind
+        an elided article (`d'Artois`).
     """
 
     said: str
@@ -44,17 +47,7 @@ class Token:
     start: int
     end: int
     gap: str
-
-    @property
-    def capital(self) -> bool:
-        """Whether it is written as a word of a name: a capital or a digit first, or an ampersand.
-
-        A word with a capital inside (`eBay`, `iNaturalist`) is one as well.
-        """
-        said = self.said
-        if said[0].isupper() or said[1:2].isupper():
-            return True
-        return bool(_ELIDED.match(said)) and said[2].isupper()
+    capital: bool
 
     @property
     def number(self) -> bool:
@@ -88,14 +81,18 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     for match in _WORD.finditer(text, start, end):
         said = match.group()
         gap = text[before : match.start()]
-        found.append(Token(said, _low(said), match.start(), match.end(), gap))
+        low, capital = _shape(said)
+        found.append(Token(said, low, match.start(), match.end(), gap, capital))
         before = match.end()
     return found
 
 
 @lru_cache(maxsize=50_000)
-def _low(said: str) -> str:
-    return fold(said.replace(".", "")) or said
+def _shape(said: str) -> tuple[str, bool]:
+    """Return a word folded, and whether it is written as a word of a name."""
+    elided = bool(_ELIDED.match(said)) and said[2].isupper()
+    capital = said[0].isupper() or said[1:2].isupper() or elided
+    return fold(said.replace(".", "")) or said, capital
 
 
 def joined(words: Sequence[Token], at: int) -> bool:

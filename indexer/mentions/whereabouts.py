@@ -29,9 +29,14 @@ def whereabouts(
         What each title and text (by row, and whether it is the title) names and says.
     """
     told: dict[str, Counter[Place]] = defaultdict(Counter)
+    spots = list(spots)
+    begins = {(spot.row, spot.in_title, spot.start) for _, spot in spots}
     for name, spot in spots:
         where = (spot.row, spot.in_title)
-        for place, weight in _told(spot, places.get(where, ()), texts[where]):
+        # What begins another name tells where that one is: "Alpha, Leeds City Council".
+        free = [place for place in places.get(where, ()) if (*where, place.start) not in begins]
+        inside = [place for place in places.get(where, ()) if _holds(spot, place)]
+        for place, weight in _told(spot, [*free, *inside], texts[where]):
             told[name][Place(place.name, 0, 0, place.kind, place.above)] += weight
     return {
         name: max(counts, key=lambda place: (counts[place], len(place.above), place.name))
@@ -45,6 +50,10 @@ def _told(spot: Spot, places: Sequence[Place], text: str) -> Iterable[tuple[Plac
         if place.start >= spot.end and _BEHIND.fullmatch(text, spot.end, place.start):
             yield place, 2
             break
-    inside = [place for place in places if spot.start <= place.start < spot.end]
+    inside = [place for place in places if _holds(spot, place)]
     if inside:
         yield max(inside, key=lambda place: len(place.above)), 3
+
+
+def _holds(spot: Spot, place: Place) -> bool:
+    return spot.start <= place.start < spot.end

@@ -32,7 +32,8 @@ STRONG = _set(
     theatre theater teatro orchestra choir ballet opera philharmonic
     observatory zoo arboretum aquarium brewery dairy bakery hotel
     guild league chamber embassy consulate parliament assembly senate
-    metropole mairie comune gemeente gemeinde ayuntamiento prefecture
+    metropole mairie comune gemeente gemeinde ayuntamiento prefecture communaute commune region
+    stadt landkreis kreis provincia duchy lottery planetarium cite foodbank
     forum alliance consortium cooperative co-operative co-op syndicate
     """
 )
@@ -54,7 +55,8 @@ WEAK = _set(
     enterprise enterprises solutions systems technologies technology industries holdings logistics
     airlines airways airport railway railways rail farm farms housing homes care research press
     media energy power water motors engineering electronics pharmaceuticals pharma foods brewing
-    consulting consultants associates studio studios works collection gardens nursery estate
+    consulting consultants action associates studio studios works collection gardens nursery estate
+    bakeries breweries dairies ferries haulage transport orchards motors tours
     estates venture ventures capital insurance stores shop shops restaurant restaurants cafe
     initiative facility college colleges schools faculty division section branch
     friends scouts volunteers rangers carers parents residents neighbours allotment allotments
@@ -111,8 +113,7 @@ THINGS = _set(
     seminar workshop exhibition festival fair day week month year season appeal challenge
     competition cup tour festival plan framework charter code guidelines guidance standard score
     scale index model method questionnaire course degree diploma certificate phd msc ba bsc
-    newsletter magazine journal podcast website database platform app software toolkit road street
-    lane avenue square park building hall house tower bridge station campus
+    newsletter magazine journal podcast website database platform app software toolkit
     professor lecturer reader chair director manager leader officer head dean president chairman
     chief executive trustee governor councillor minister secretary mayor consultant curator
     chancellor tax
@@ -120,7 +121,10 @@ THINGS = _set(
 )
 
 # What stands between a head and what it is a head of.
-OF = _set("of for de des du da do dos del della dello dei di der fur van voor pour d to on against")
+OF = _set(
+    "of for de des du da do dos del della dello dei di der fur van von voor pour d to on against"
+)
+PARTICLES = _set("de des du da do dos del della dei di der van von ter ten")
 _AND = _set("and & et und y e en och i og")
 AND = _AND
 ARTICLES = _set("the a an la le les l el los las il lo gli den der die das het de")
@@ -133,13 +137,13 @@ LEADING = _set(
     at based because before behind being below beside besides between beyond both but by can could
     despite did do does during each either even every except few first following for founded from
     funded further given had has have he her here his how however i if in including indeed inside
-    instead into is it its just last later like many meanwhile most much my near neither new next no
-    nor not now of off on once one only onto or other others our out outside over part partners
-    partnering people per perhaps please previously see several she should since so some soon
+    instead into is it its just last later like many meanwhile most much my near neither next no
+    nor not now of off on once one only onto or other others our out outside over
+    per perhaps please previously see several she should since so some soon
     specially still such supported thanks that the their them then there therefore these they this
     those though three through throughout thus to today together too towards two under unless until
     up upon us using usually via was we were what when where whereas whether which while who whose
-    why will with within without working would yet you your joint former current visit join meet
+    why will with within without working would yet you your visit join meet
     contact read find discover watch follow recently currently originally initially finally dear
     led run delivered managed hosted
     """
@@ -149,3 +153,27 @@ LEADING = _set(
 WHOLES = frozenset(
     word for word in STRONG if word.startswith(("universi", "uniwer", "politec", "polytech"))
 ) | _set("college hospital school institute trust council london hochschule")
+
+# What a site is called: names nobody that gives or works.
+SITES = _set("road street lane avenue square park building hall house tower bridge station campus")
+
+# Ends of compounds that are heads, in languages that write them as one word: "Kunststiftung".
+ENDINGS = (
+    "stiftung", "museum", "universitat", "universitet", "universiteit", "gesellschaft", "verein",
+    "institut", "hochschule", "sammlung", "sammlungen", "akademie", "bibliothek", "bibliotek",
+    "archiv", "genossenschaft", "selskab", "samfund", "werke", "transport", "logistik",
+)  # fmt: skip
+
+# Behind an ampersand these make a firm's name.
+KIN = _set("son sons daughter daughters brothers bros co company cie partners associates nephew")
+
+# Heads of other languages than English: in lower case, words may follow them.
+ABROAD = _set(
+    """
+    universite universidad universidade universita institut instituto istituto musee museo museum
+    museu fondation fundacion fundacao fondazione ecole escuela escola scuola centre centro conseil
+    agence agencia agenzia societe sociedad societa association asociacion associacao associazione
+    ministere ministerio ministero cite communaute region ville hopital hospital bibliotheque
+    biblioteca academie academia accademia banque banco
+    """
+)

@@ -7,9 +7,10 @@ world's cities in memory; a `Gazetteer` reads queries from a small table that th
 from __future__ import annotations
 
 from indexer.places.gazetteer import Gazetteer, Named
-from indexer.places.locate import country_of, is_country, locate
+from indexer.places.locate import country_of, is_country, is_name, locate
 from indexer.places.place import Kind, Place, countries, key, keys
 from indexer.places.recognise import find
+from indexer.places.villages import villages
 
 __all__ = [
     "Gazetteer",
@@ -20,7 +21,9 @@ __all__ = [
     "country_of",
     "find",
     "is_country",
+    "is_name",
     "key",
     "keys",
     "locate",
+    "villages",
 ]

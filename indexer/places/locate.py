@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from indexer.model import Passage
+from indexer.places.facts import ORDINARY
 from indexer.places.place import Place, countries
 from indexer.places.recognise import find
 from indexer.places.world import load
@@ -29,6 +30,11 @@ def locate(passages: Sequence[Passage]) -> list[tuple[Place, ...]]:
 def country_of(place: Place) -> str | None:
     """Return the country that a place is or lies in, if it is one or lies in one."""
     return next((name for name in (place.name, *place.above) if is_country(name)), None)
+
+
+def is_name(form: str) -> bool:
+    """Say whether a folded name (`places.key`) is a place's somewhere, and no ordinary word."""
+    return form not in ORDINARY and bool(load().by_key.get(form))
 
 
 def is_country(name: str) -> bool:

@@ -1,7 +1,8 @@
-"""Gives the browser tests a real Chromium, and a server with the small engine of the web tests."""
+"""Gives the browser tests a real Chromium, and servers: of the small engine, and of the corpus."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from contextlib import contextmanager
@@ -11,7 +12,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from indexer.live import LiveEngine
-from tests.webapp.fake import FakeEngines
+from tests.webapp.fake import FakeEngine, FakeEngines
+from tests.webapp.harbour import ENTITIES
 from webapp import create_app
 from webapp.listen import Listener
 
@@ -19,13 +21,45 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
     from webapp import EngineSource
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SHORT_PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 SMALLEST = {"viewport": {"width": 320, "height": 568}}
+
+# Each page and state of the small engine's site.
+PAGES = {
+    "home": "/",
+    "strong": "/?q=small+tide+tables",
+    "weak": "/?q=pumps+in+winter",
+    "none": "/?q=qzx",
+    "corrected": "/?q=small+tidde",
+    "short-form": "/?q=stt",
+    "keyword-only": "/?q=small&mode=keyword",
+    "narrowed": "/?q=small&theme=Tides&place=France",
+    "unknown-theme": "/?q=small&theme=Nothing",
+    "past-the-end": "/?q=gates&offset=50",
+    "hostile": "/?q=boilers",
+    "mistaken": "/?q=" + "x" * 501,
+    "passage": "/passages/tide-tables-for-small-boats-0a1b2c?q=tide+boats",
+    "hostile-passage": "/passages/hostile-0a1b2c",
+    "page": "/pages/harbour.html",
+    "pages": "/pages/",
+    "themes": "/browse",
+    "theme": "/browse?theme=Tides",
+    "collaborators": "/collaborators",
+    "collaborators-asked": "/collaborators?q=small&exclude=Pier+Trust",
+    "collaborator": "/collaborators/pier-trust",
+    "place": "/collaborators/brest",
+    "places": "/places",
+    "network": "/network",
+    "compare": "/compare?q=small+tide",
+    "missing": "/nothing-here",
+    "problem": "/problems/no-index",
+}
 
 # Nothing of the machine or the network takes part in a test.
 _ARGUMENTS = [
@@ -35,15 +69,23 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_POINTS = {"Brest": (48.4, -4.5), "France": (46.6, 2.2)}
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
+    with chromium() as started:
+        yield started
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run Debian's Chromium; a test that needs one is skipped where there is none."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
         pytest.skip("no Chromium is installed: apt-get install chromium")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=_ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
         yield started
         started.close()
 
@@ -62,9 +104,20 @@ def serving(engines: EngineSource) -> Iterator[str]:
             runner.join(10)
 
 
+def small_engine() -> FakeEngine:
+    """The small engine, with the points of its places."""
+    placed = tuple(
+        type(one)(
+            one.id, one.name, one.kind, one.also, one.places, one.country, _POINTS.get(one.name)
+        )
+        for one in ENTITIES
+    )
+    return FakeEngine(entities=placed)
+
+
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
-    with serving(FakeEngines()) as url:
+    with serving(FakeEngines(small_engine())) as url:
         yield url
 
 
@@ -74,11 +127,34 @@ def corpus_site(corpus_index: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[Callable[[dict[str, Any]], BrowserContext]]:
+    """Give the context with some options, made once: making one takes longer than most tests."""
+    made: dict[str, BrowserContext] = {}
+
+    def context(options: dict[str, Any]) -> BrowserContext:
+        name = json.dumps(options, sort_keys=True)
+        if name not in made:
+            made[name] = browser.new_context(**options)
+            made[name].set_default_timeout(10_000)
+        return made[name]
+
+    yield context
+    for each in made.values():
+        each.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
-    """Open a path of the site; whatever the browser complains of fails the test at its end."""
+def visit(
+    contexts: Callable[[dict[str, Any]], BrowserContext], site: str
+) -> Iterator[Callable[..., Page]]:
+    """Open a path of the site, or an address.
+
+    Whatever the browser complains of, and whatever it asks of another server, fails the test at its
+    end.
+    """
     complaints: list[str] = []
-    contexts = []
+    opened: list[Page] = []
 
     def heard(message: ConsoleMessage) -> None:
         # A browser reports every 4xx page as an error of the console; that page was asked for.
@@ -86,16 +162,21 @@ def visit(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
             complaints.append(message.text)
 
     def open_path(path: str, **options: Any) -> Page:
-        context = browser.new_context(base_url=site, **(options or DESKTOP))
-        contexts.append(context)
-        context.set_default_timeout(10_000)
-        page = context.new_page()
+        page = contexts(options or DESKTOP).new_page()
+        opened.append(page)
+        address = path if path.startswith("http") else site + path
+
+        def asked(request: Request) -> None:
+            if not request.url.startswith("/".join(address.split("/")[:3])):
+                complaints.append(f"{request.url} was asked for")
+
         page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(path)
+        page.on("request", asked)
+        page.goto(address)
         return page
 
     yield open_path
-    for context in contexts:
-        context.close()
+    for page in opened:
+        page.close()
     assert complaints == []

@@ -56,6 +56,19 @@ def test_rows_of_all_structures_agree(write: Write, index: Path) -> None:
 
 
 @pytest.mark.usefixtures("word_encoder")
+def test_a_passage_stands_between_those_of_its_own_page(write: Write, index: Path) -> None:
+    build([write("fruit", FRUIT), write("roots", ROOTS)], index)
+    engine = Engine.open(index)
+    apples, pears, carrots, beetroots = engine.passages
+    assert engine.beside(apples.id) == (None, pears)
+    assert engine.beside(pears.id) == (apples, None)
+    assert engine.beside(carrots.id) == (None, beetroots)
+    assert engine.beside("no-such-id") == (None, None)
+    assert engine.page("roots.md") == (carrots, beetroots)
+    assert (engine.rows("roots.md"), list(engine.rows("elsewhere.md"))) == (range(2, 4), [])
+
+
+@pytest.mark.usefixtures("word_encoder")
 def test_an_id_outlives_the_insertion_of_a_section(write: Write, index: Path) -> None:
     build([write("fruit", FRUIT)], index)
     before = {passage.title: passage.id for passage in Engine.open(index).passages}

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.fragments import LONGEST_PAGE, PageText, fragment, plain, read
+from indexer.fragments import LONGEST_PAGE, PageText, alone, fragment, plain, read
 from indexer.model import Block, Page, Passage, Section
 from indexer.split import split
 
@@ -129,11 +129,14 @@ def test_a_page_too_long_to_look_through_is_quoted_at_more_length() -> None:
     many = page(*["word " * 10_000] * (LONGEST_PAGE // 50_000 + 1))
     assert read(many) is None
     (made,) = page("It began in 2018. " + LONG)
-    short = fragment(made, made.sentences[0], None)
-    long = fragment(made, made.sentences[1], None)
+    short = fragment(made, made.sentences[0], alone(made))
+    long = fragment(made, made.sentences[1], alone(made))
     assert unquote(short or "") == (":~:text=It began in 2018.,-Nurses from Portsmouth and")
     assert unquote(long or "").startswith(":~:text=Nurses from Portsmouth and Nairobi teach each")
-    assert fragment(page("Too short.")[0], page("Too short.")[0].sentences[0], None) is None
+    (few,) = page("Too short.")
+    assert fragment(few, few.sentences[0], alone(few)) is None
+    assert alone(page("word " * LONGEST_PAGE)[0]) is None
+    assert fragment(made, made.sentences[0], None) is None
 
 
 WORDS = ["air", "kenya", "Kenya.", "X-ray,", "of", "the", "–", "“limbs”", "É", "日本語"]

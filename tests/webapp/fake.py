@@ -31,6 +31,7 @@ from indexer.model import (
     Query,
     Similar,
     Snippet,
+    Suggestion,
     Who,
 )
 from indexer.text import words
@@ -54,6 +55,12 @@ class FakeEngine:
 
     def passage(self, passage_id: str) -> Passage | None:
         return next((p for p in self.passages if p.id == passage_id), None)
+
+    def beside(self, passage_id: str) -> tuple[Passage | None, Passage | None]:
+        source = next(p.source for p in self.passages if p.id == passage_id)
+        page = (None, *self.page(source), None)
+        at = next(at for at, p in enumerate(page) if p and p.id == passage_id)
+        return page[at - 1], page[at + 1]
 
     def page(self, source: str) -> tuple[Passage, ...]:
         return tuple(p for p in self.passages if p.source == source)
@@ -103,6 +110,14 @@ class FakeEngine:
             ),
             None,
         )
+
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        titles = [Suggestion(one.title, "title", one.id) for one in self.passages]
+        names = [Suggestion(one.name, one.kind, one.id) for one in self.entities]
+        asked = [Suggestion(f"{typed} in the harbour", "question"), Suggestion("harbour", "word")]
+        beginning = typed.casefold()
+        found = [one for one in (*titles, *names, *asked) if beginning in one.text.casefold()]
+        return tuple(found[:limit])
 
     def collaborators(self, who: Who) -> Collaborators:
         return company.collaborators(self, who)

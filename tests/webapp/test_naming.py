@@ -38,6 +38,12 @@ def test_who_is_named_twice_stands_there_once() -> None:
     assert lines(twice, ENGINE) == lines(boats, ENGINE)
 
 
+def test_who_has_a_part_is_not_only_named_besides() -> None:
+    boats = ENGINE.passages[2]
+    named = replace(boats.mentions[0], role="named")
+    assert lines(replace(boats, mentions=(named, *boats.mentions)), ENGINE) == lines(boats, ENGINE)
+
+
 def test_who_has_no_page_is_not_linked() -> None:
     mention = replace(ENGINE.passages[2].mentions[0], name="Nobody")
     assert address(ENGINE, mention) is None

@@ -8,6 +8,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from indexer.model import Answer, Query
+from tests.browser.conftest import PAGES
 from tests.webapp.fake import FakeEngine, FakeEngines
 from webapp import Settings, create_app
 
@@ -347,3 +348,10 @@ def test_the_honest_states_read_as_agreed(client: FlaskClient, state: str) -> No
         golden.write_text(main + "\n", encoding="utf-8")
         pytest.fail(f"{golden.name} was written anew: read it, and keep it if it is right")
     assert main + "\n" == golden.read_text(encoding="utf-8")
+
+
+def test_every_page_has_one_box_to_ask_in(client: FlaskClient) -> None:
+    for path in PAGES.values():
+        page = LexborHTMLParser(client.get(path).text)
+        assert len(page.css("form[role=search] input[name=q]")) == 1, path
+        assert len(page.css("h1")) == 1, path

@@ -65,7 +65,7 @@ def test_a_long_name_is_cut_and_its_whole_is_kept() -> None:
     made = passage("Thing", [("paragraph", "x")])
     picture = draw(Network((made,), (one,), (Tie(made.id, "long", "partner"),)))
     (node,) = nodes(picture, "organisation")
-    assert len(node.label) == 32
+    assert len(node.label) == 34
     assert node.label.endswith("…")
     assert node.name == one.name
 

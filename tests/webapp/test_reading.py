@@ -54,7 +54,7 @@ def test_what_a_question_matches_is_marked_in_the_whole_text(client: FlaskClient
     )
     assert texts(page, ".back") == ["All answers to “tide boats”"]
     assert page.css_first("link[rel=canonical]").attributes["href"] == (
-        "/passages/tide-tables-for-small-boats-0a1b2c"
+        "http://localhost/passages/tide-tables-for-small-boats-0a1b2c"
     )
     assert ":~:text=" in (page.css_first(".where a").attributes["href"] or "")
     bare = read(client, "/passages/tide-tables-for-small-boats-0a1b2c")

