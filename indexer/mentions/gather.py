@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.acronyms import Glossary
@@ -12,8 +12,8 @@ from indexer.acronyms.define import singular
 from indexer.mentions import words as vocabulary
 from indexer.mentions.again import Forms, form_of
 from indexer.mentions.cues import Cue, cues
-from indexer.mentions.phrases import NAME, PLACE
 from indexer.mentions.lists import Listing, listed
+from indexer.mentions.phrases import NAME, PLACE
 from indexer.mentions.reading import Read, read
 from indexer.mentions.spots import Spot, Stretch
 from indexer.mentions.titles import body_heading, person_headings
@@ -123,8 +123,8 @@ def gather(
         _spell_out(found, row, forms)
         _read_lists(found, row, shorts)
     for rows in _pages(passages).values():
-        titles = [found.reads[row, True][0] for row in rows]
-        for spot in person_headings([passages[row] for row in rows], titles):
+        headings = [found.reads[row, True][0] for row in rows]
+        for spot in person_headings([passages[row] for row in rows], headings):
             found.replace((spot.row, True), spot)
     return found
 
@@ -233,7 +233,7 @@ def _read_lists(found: Gathered, row: int, shorts: frozenset[str]) -> None:
                 for s, told in said
                 if start <= s.start < end
                 for c in told
-                if c.before and (colon and c.sure or not masked[c.end : end].strip(" :"))
+                if c.before and ((colon and c.sure) or not masked[c.end : end].strip(" :"))
             ]
             header = (ends[-1].role, ends[-1].said) if ends else None
         found.add(where, at, _apart(more, one.spots))

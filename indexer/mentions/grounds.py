@@ -16,16 +16,23 @@ from indexer.mentions.gather import Gathered, Where
 from indexer.mentions.lists import is_time
 from indexer.mentions.reading import Read
 from indexer.mentions.tokens import LONGEST, joined
+from indexer.mentions.words import word_set
 from indexer.places import Place, country_of, villages
 from indexer.spelling.english import is_listed
 
-_IN = frozenset("in near at outside around between across above behind through".split())
-_TO = frozenset("from to of towards via".split())
-_AREA = frozenset("based area region wide".split())
+_IN = word_set(
+    """
+    in near at outside around between across above behind through
+    """
+)
+_TO = word_set("from to of towards via")
+_AREA = frozenset(["based", "area", "region", "wide"])
 _SHORTEST = 4  # letters of a village's name
-_NATURE = frozenset(
-    "bridge hill hills valley coast bay island islands lagoon crags water foot well vale moor moors "
-    "wood woods lake fen fens beach slobs marsh marshes reservoir gorge peak pass".split()
+_NATURE = word_set(
+    """
+    bridge hill hills valley coast bay island islands lagoon crags water foot well vale moor
+    moors wood woods lake fen fens beach slobs marsh marshes reservoir gorge peak pass
+    """
 )
 _MOST = 4  # words of a place's name
 _FIRST_OR_LAST = 2  # bodies whose names begin with a word before it can be where they are
@@ -177,19 +184,19 @@ def _judge(
         ):
             places.append(_at(place, run[0].start, run[-1].bare_end))
         elif (
-            len(run) == 1
-            and run[0].low in carried
-            and (telling or one.before in _IN or behind in _AREA)
-        ):
-            places.append(Place(one.name, run[0].start, run[-1].bare_end, "region", ()))
-        elif len(run) > 1 and run[-1].low in _NATURE and proper and one.before in _IN:
-            places.append(Place(one.name, run[0].start, run[-1].bare_end, "region", ()))
-        elif (
-            beside
-            and proper
-            and one.before in {"and", "or"}
-            and len(run) == 1
-            and not behind_name(found, one)
+            (
+                len(run) == 1
+                and run[0].low in carried
+                and (telling or one.before in _IN or behind in _AREA)
+            )
+            or (len(run) > 1 and run[-1].low in _NATURE and proper and one.before in _IN)
+            or (
+                beside
+                and proper
+                and one.before in {"and", "or"}
+                and len(run) == 1
+                and not behind_name(found, one)
+            )
         ):
             places.append(Place(one.name, run[0].start, run[-1].bare_end, "region", ()))
     return places

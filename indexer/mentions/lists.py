@@ -11,30 +11,34 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from indexer.mentions import words as vocabulary
+from indexer.mentions.links import bracketed
 from indexer.mentions.phrases import Opens
 from indexer.mentions.reading import Read, written
-from indexer.mentions.shapes import bracketed
 from indexer.mentions.spots import Spot
 from indexer.mentions.tokens import LONGEST, Token, joined
+from indexer.mentions.words import word_set
 from indexer.spelling.english import is_listed
 
 _MATES = re.compile(r"(?:,|,? and|,? or) (?:the |with )?")
 _SKIPPED = 4  # words of an item in lower case: "the software company Acme"
 _LONGEST_NAME = 6
-_TIME = frozenset(
-    "january february march april may june july august september october november december monday "
-    "tuesday wednesday thursday friday saturday sunday christmas easter covid covid-19 brexit spring "
-    "summer autumn winter english french german spanish internet i phd".split()
+_TIME = word_set(
+    """
+    january february march april may june july august september october november december monday
+    tuesday wednesday thursday friday saturday sunday christmas easter covid covid-19 brexit
+    spring summer autumn winter english french german spanish internet i phd
+    """
 )
-_GOES_ON = frozenset("as well plus together along including with".split())
+_GOES_ON = word_set("as well plus together along including with")
 _FOLLOWS = (
     vocabulary.LEADING
     | vocabulary.OF
     | vocabulary.AND
-    | frozenset(
-        "is was has been will led makes made works worked aims paid funded brought provided who "
-        "where then also project initiative explores helped "
-        "programme".split()
+    | word_set(
+        """
+    is was has been will led makes made works worked aims paid funded brought provided who where
+    then also project initiative explores helped programme
+    """
     )
 )
 
@@ -156,9 +160,9 @@ def _run_end(read: Read, at: int, stop: int) -> int:
         if words[behind - 1].possessive:
             break
         colon = word.gap == ": " and word.shouted and words[behind - 1].shouted
-        if word.capital and (joined(words, behind) or colon):
-            behind += 1
-        elif word.number and joined(words, behind) and not _year(word):
+        if (word.capital and (joined(words, behind) or colon)) or (
+            word.number and joined(words, behind) and not _year(word)
+        ):
             behind += 1
         elif _links(words, behind, stop):
             behind += 2
@@ -168,7 +172,7 @@ def _run_end(read: Read, at: int, stop: int) -> int:
 
 
 def _year(word: Token) -> bool:
-    return len(word.said) == 4 and word.said.isdigit()  # noqa: PLR2004
+    return len(word.said) == 4 and word.said.isdigit()
 
 
 def _links(words: Sequence[Token], at: int, stop: int) -> bool:
@@ -221,9 +225,7 @@ def _ordinary(read: Read, word: Token, listing: Listing) -> bool:
     return (
         word.low in read.ground.lower
         or len(word.said) < 2
-        or (  # noqa: PLR2004
-            is_listed(word.low) and word.low.endswith(("ing", "ish", "ian", "ese"))
-        )
+        or (is_listed(word.low) and word.low.endswith(("ing", "ish", "ian", "ese")))
     )
 
 

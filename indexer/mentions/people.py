@@ -7,43 +7,59 @@ from dataclasses import dataclass
 
 from indexer.mentions import words as vocabulary
 from indexer.mentions.given import given_names
-from indexer.mentions.shapes import Ground, compound
+from indexer.mentions.ground import Ground
+from indexer.mentions.runs import compound
 from indexer.mentions.tokens import LONGEST, Token, joined
+from indexer.mentions.words import word_set
 from indexer.spelling.english import is_listed
 
-TITLES = frozenset(
-    "dr prof professor mr mrs ms miss mx sir dame lord lady baroness baron rev reverend canon "
-    "councillor cllr alderman captain major colonel sergeant judge justice sister herr frau "
-    "madame monsieur docteur doktor emeritus associate assistant".split()
+TITLES = word_set(
+    """
+    dr prof professor mr mrs ms miss mx sir dame lord lady baroness baron rev reverend canon
+    councillor cllr alderman captain major colonel sergeant judge justice sister herr frau
+    madame monsieur docteur doktor emeritus associate assistant
+    """
 )
 _ONLY_BEFORE_TITLES = frozenset(["emeritus", "associate", "assistant"])
-_PARTICLES = frozenset(
-    "van von de der den del della di da dos du la le el al bin ibn ter ten".split()
+_PARTICLES = word_set(
+    """
+    van von de der den del della di da dos du la le el al bin ibn ter ten
+    """
 )
 # Given names that are words, months, places or bodies as often.
-_DOUBTFUL = frozenset(
-    "will may june april august art faith hope grace joy rose mark bill frank guy miles dean earl "
-    "duke prince king royal chance christian chase church city summer autumn dawn eve ivy lily "
-    "daisy olive ruby pearl amber crystal max pat rich rob sue drew grant trust page gene ray rusty "
-    "sandy sky star storm victoria alexandra charlotte florence georgia india asia paris london "
-    "chelsea brooklyn dallas austin houston jackson madison virginia carolina jordan israel "
-    "kingston preston lincoln regent queen north west winter early ford mercy patience honor honour "
-    "major so an can do see in long song young wang case cash clay cliff dale forest glen heath lane "
-    "lee light love ocean park penny reed river robin rocky shell stone true wood bay bell".split()
+_DOUBTFUL = word_set(
+    """
+    will may june april august art faith hope grace joy rose mark bill frank guy miles dean earl
+    duke prince king royal chance christian chase church city summer autumn dawn eve ivy lily
+    daisy olive ruby pearl amber crystal max pat rich rob sue drew grant trust page gene ray
+    rusty sandy sky star storm victoria alexandra charlotte florence georgia india asia paris
+    london chelsea brooklyn dallas austin houston jackson madison virginia carolina jordan
+    israel kingston preston lincoln regent queen north west winter early ford mercy patience
+    honor honour major so an can do see in long song young wang case cash clay cliff dale forest
+    glen heath lane lee light love ocean park penny reed river robin rocky shell stone true wood
+    bay bell
+    """
 )
 _MOST = 4  # words of a person's name
-_SAYS = frozenset("says said writes wrote asks explains adds recalls speaks who whom".split())
+_SAYS = word_set(
+    """
+    says said writes wrote asks explains adds recalls speaks who whom
+    """
+)
 _LED = frozenset([("leadership", "of"), ("led", "by"), ("chaired", "by"), ("curated", "by")])
 # What a person is: stands beside the name.
-OFFICES = frozenset(
-    "director manager head chair chairman chairwoman chief officer president dean engineer founder "
-    "curator registrar conservator secretary treasurer trustee professor lecturer reader researcher "
-    "fellow student technician scientist writer author artist poet composer conductor architect "
-    "designer photographer leader coordinator co-ordinator supervisor investigator partner owner "
-    "captain skipper nurse doctor surgeon physiotherapist consultant teacher headteacher mayor "
-    "councillor minister bishop vicar warden ranger brother sister husband wife daughter son father "
-    "mother widow volunteer member contact mentor mentors curators founders supervisors "
-    "co-supervisors co-supervisor emeritus principal librarian archivist editor producer".split()
+OFFICES = word_set(
+    """
+    director manager head chair chairman chairwoman chief officer president dean engineer
+    founder curator registrar conservator secretary treasurer trustee professor lecturer reader
+    researcher fellow student technician scientist writer author artist poet composer conductor
+    architect designer photographer leader coordinator co-ordinator supervisor investigator
+    partner owner captain skipper nurse doctor surgeon physiotherapist consultant teacher
+    headteacher mayor councillor minister bishop vicar warden ranger brother sister husband wife
+    daughter son father mother widow volunteer member contact mentor mentors curators founders
+    supervisors co-supervisors co-supervisor emeritus principal librarian archivist editor
+    producer
+    """
 )
 
 
@@ -196,7 +212,7 @@ def _is_surname(said: str) -> bool:
 def _by_office(words: Sequence[Token], at: int, stop: int, ground: Ground) -> Person | None:
     """Read a name of no known given name that an office or a verb of saying stands beside."""
     run = words[at:stop]
-    if len(run) < 2 or any(word.number or word.possessive for word in run[:-1]):  # noqa: PLR2004
+    if len(run) < 2 or any(word.number or word.possessive for word in run[:-1]):
         return None
     before = words[at - 1].low if at else ""
     if before not in OFFICES and (ground.common(run[0]) or _listed_all(run)):
