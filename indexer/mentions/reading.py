@@ -15,6 +15,8 @@ from indexer.mentions.spots import Spot, Stretch
 from indexer.mentions.tokens import Token, tokens
 from indexer.mentions.words import PARTS, WHOLES
 
+_WITHIN = frozenset(["at", "of", "in"])
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -72,12 +74,9 @@ def _at(words: Sequence[Token], part: Body, whole: Body) -> bool:
     """Say whether only "at", "of", "in" or a comma parts a part from the whole."""
     between = words[part.stop : whole.first]
     said = {word.low for word in between}
-    comma = words[whole.first].gap == ", " and not between
-    return comma or (
-        0 < len(between) < 3
-        and bool(said & {"at", "of", "in"})
-        and said <= {"at", "of", "in", "the"}
-    )
+    if not between:
+        return words[whole.first].gap == ", "
+    return bool(said & _WITHIN) and said <= _WITHIN | {"the"}
 
 
 def _numbered(
