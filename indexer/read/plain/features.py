@@ -83,7 +83,7 @@ def find_opening(title: str) -> str:
     """Return a title's first word but for an article, folded; empty where there is none.
 
     >>> find_opening("The Walks by the sea")
-    'walks'
+    'walk'
     """
     found = (word.term for word in words_of.words(title))
     return next((term for term in found if term not in _ARTICLES), "")
