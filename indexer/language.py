@@ -161,6 +161,8 @@ def read(query: str) -> Reading:
         if joined and not clause.excluded and not groups[-1][-1].excluded:
             groups[-1].append(clause)
         else:
+            if joined:
+                notices.append("OR joins no exclusion (-word): it was ignored")
             groups.append([clause])
         joined = False
     searched = text.collapse(" ".join(one.said for group in groups for one in group))
@@ -226,4 +228,6 @@ def _said(searched: str) -> tuple[Said, ...]:
 
 
 def _is_function(whole: str, word: text.Word) -> bool:
+    if whole[word.end : word.end + 1] in {"'", "’"} and whole[word.end + 1 : word.end + 2].isalpha():
+        return True  # elided: the article of "l'air"
     return text.fold(whole[word.start : word.end]) in FUNCTION_WORDS

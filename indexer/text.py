@@ -17,8 +17,11 @@ import Stemmer
 
 from indexer.model import Span
 
-# A number keeps separators and unit ("1.7m", "510,577"); a word keeps inner apostrophes.
-_WORD = re.compile(r"\d+(?:[.,]\d+)*\w*|[^\W_]+(?:['’][^\W_]+)*")
+# A number keeps separators and unit ("1.7m", "510,577"); a word keeps inner apostrophes, but for
+# French elisions ("l'air", "qu'elles"), which are words of their own before a vowel or an h and two
+# more small letters: "D'Arcy", "L'Oréal" and "d'un" stay whole.
+_ELIDED = r"\b(?:[cdjlmnstCDJLMNST]|[Qq]u)(?=['’][aâàeéèêhiîoôuy][^\W\d_A-Z]{2})"
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*\w*|{_ELIDED}|[^\W_]+(?:['’][^\W_]+)*")
 _SPACE = re.compile(r"\s+")
 # Where a word may be broken, and what a file begins with: nothing that is read.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus, urlencode
 
 from flask import request
 
-from indexer.model import FACETS, Query
+from indexer.model import FACETS
 from webapp.state import settings
 
 if TYPE_CHECKING:
     from indexer.model import Answer, FacetName
 
 _SEARCH = "/api/v1/search"
+# Names whose writing is kept: every answer lists the same few hundred again.
+_KEPT = 4_096
 
 
 def root() -> str:
@@ -38,23 +41,34 @@ class Toggles:
 
     def __init__(self, found: Answer, root: str, *, explain: bool = False) -> None:
         query = found.query
-        pairs = [("q", query.text)]
-        pairs += [("limit", str(query.limit))] if query.limit != Query("").limit else []
+        pairs = [("q", query.text), ("limit", str(query.limit))]
         pairs += [("mode", query.mode)] if query.mode != "hybrid" else []
         pairs += [] if query.correct else [("correct", "false")]
         pairs += [("explain", "true")] if explain else []
-        self._start = f"{root}{_SEARCH}?{urlencode(pairs, errors='replace')}"
-        self._chosen = {facet: set(query.filters.of(facet)) for facet in FACETS}
+        chosen = {facet: set(query.filters.of(facet)) for facet in FACETS}
         for facet in found.facets:
             selected = {one.value for one in facet.values if one.selected}
-            self._chosen[facet.name] = selected or self._chosen[facet.name]
-        self._written = {facet: _written(facet, self._chosen[facet]) for facet in FACETS}
+            chosen[facet.name] = selected or chosen[facet.name]
+        self._chosen = chosen
+        self._before: dict[FacetName, str] = {}
+        self._after: dict[FacetName, str] = {}
+        written = f"{root}{_SEARCH}?{urlencode(pairs, errors='replace')}"
+        for name in FACETS:
+            self._before[name] = written
+            written += _written(name, chosen[name])
+        for name in FACETS:
+            self._after[name] = written[len(self._before[name] + _written(name, chosen[name])) :]
 
     def of(self, facet: FacetName, value: str) -> str:
         """Return where the same is asked with this value of a facet switched."""
-        switched = self._written | {facet: _written(facet, self._chosen[facet] ^ {value})}
-        return self._start + "".join(switched.values())
+        switched = _written(facet, self._chosen[facet] ^ {value})
+        return self._before[facet] + switched + self._after[facet]
 
 
 def _written(facet: FacetName, values: set[str]) -> str:
-    return "".join(f"&{facet}={quote_plus(value, errors='replace')}" for value in sorted(values))
+    return "".join(_pair(facet, value) for value in sorted(values))
+
+
+@lru_cache(maxsize=_KEPT)
+def _pair(facet: FacetName, value: str) -> str:
+    return f"&{facet}={quote_plus(value, errors='replace')}"

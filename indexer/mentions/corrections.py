@@ -32,15 +32,16 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn, TypeVar
 
 from indexer.errors import SourceError
-from indexer.model import ROLES, NameKind
+from indexer.model import ROLES, NameKind, Role
 from indexer.read import corrections_in
 
 _KINDS: Mapping[str, NameKind] = {
     "organisations": "organisation", "people": "person", "places": "place",
 }  # fmt: skip
+_R = TypeVar("_R")
 _ENTRY = ("also", "in", "role", "apart")
 _ROLE = ("passage", "name", "role")
 
@@ -53,7 +54,7 @@ class Given:
     kind: NameKind
     also: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
-    role: str | None = None
+    role: Role | None = None
     apart: bool = False
 
 
@@ -63,7 +64,7 @@ class GivenRole:
 
     passage: str
     name: str
-    role: str
+    role: Role | Literal["none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +165,16 @@ def _role(path: Path, entry: object) -> GivenRole:
     for key in ("passage", "name"):
         if not isinstance(entry[key], str) or not entry[key].strip():
             _refuse(path, f"roles.{key}", entry[key], "write a text")
-    role = _role_of(path, "roles.role", entry["role"], (*ROLES, "none"))
+    roles: tuple[Role | Literal["none"], ...] = (*ROLES, "none")
+    role = _role_of(path, "roles.role", entry["role"], roles)
     return GivenRole(_line(entry["passage"]), _line(entry["name"]), role)
 
 
-def _role_of(path: Path, key: str, value: object, roles: Iterable[str]) -> str:
-    if value not in tuple(roles):
-        _refuse(path, key, value, f"write one of {', '.join(roles)}")
-    return str(value)
+def _role_of(path: Path, key: str, value: object, roles: Sequence[_R]) -> _R:
+    found = [role for role in roles if role == value]
+    if not found:
+        _refuse(path, key, value, f"write one of {', '.join(map(str, roles))}")
+    return found[0]
 
 
 def _tables(path: Path, key: str, value: object) -> dict[str, Any]:

@@ -41,16 +41,16 @@ _BETWEEN = (
     r"|\b(?:researchers|colleagues|scientists|staff|teams?|students|faculty|company|companies|charity|charities|firm|manufacturer|organisations?)\b"
     rf"|[12]\d\d\d|\bs\b)"
 )
-_LIST = re.compile(rf"{_BETWEEN}*", re.I)
+_LIST = re.compile(rf"{_BETWEEN}*", re.IGNORECASE)
 _BREAK = re.compile(
     r";|\.\s|\s[–—]\s|\b(?:but|while|led\sto)\b"
     r"|\band\s(?:\w+\s)?(?:is|are|was|were|has|have|had|will|works?|took|takes?|came|comes?|went|goes|got|stays?|stayed|keeps?|kept"
     r"|lends?|lent|lets?|brings?|brought|runs?|ran|carried|made|makes?|taught|gave|gives?|worked)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _APART = re.compile(r",\sand\s(?:the\s)?")
 _VERB = re.compile(r"\s(?:has|have|had|lent|gave|made|took|[a-z]{2,}(?:s|ed))\b(?!['’])")
-_RELATIVE = re.compile(r"\b(?:which|who|whose|where)\b", re.I)
+_RELATIVE = re.compile(r"\b(?:which|who|whose|where)\b", re.IGNORECASE)
 _COORDINATED = re.compile(r",?\sand\s(?:the\s)?")
 _FAR = 160  # characters
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.acronyms import Glossary
@@ -12,8 +12,8 @@ from indexer.acronyms.define import singular
 from indexer.mentions import words as vocabulary
 from indexer.mentions.again import Forms, form_of
 from indexer.mentions.cues import Cue, cues
-from indexer.mentions.phrases import NAME, PLACE
 from indexer.mentions.lists import Listing, listed
+from indexer.mentions.phrases import NAME, PLACE
 from indexer.mentions.reading import Read, read
 from indexer.mentions.spots import Spot, Stretch
 from indexer.mentions.titles import body_heading, person_headings
@@ -25,15 +25,22 @@ Where = tuple[int, bool]
 
 _LOWER = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LABEL = re.compile(
-    r"(?P<funder>(?:our |the |project |main |lead |co-?)*(?:funded|supported|sponsored|financed) by"
-    r"|(?:our |the |project |main )*(?:funders?|funding|sponsors?|supporters?)(?: (?:are|include))?)"
-    r"|(?P<partner>(?:our |the |project |main |lead |delivery |academic |industry |key |other )*"
-    r"(?:partners?|collaborators?|members?|customers?|clients?|lenders?|borrowers?|venues?"
-    r"|partner organi[sz]ations?|in (?:partnership|collaboration) with|working with|with|led by|lead organi[sz]ation"
-    r"|delivered by|lent by|lent to|on loan (?:to|from)|grantees?|recipients?|awarded to)(?: (?:are|include))?)",
-    re.IGNORECASE,
+    r"""
+    (?P<funder>
+        (?:our\s|the\s|project\s|main\s|lead\s|co-?)*
+        (?:(?:funded|supported|sponsored|financed)\sby
+          |(?:funders?|funding|sponsors?|supporters?)(?:\s(?:are|include))?))
+    |(?P<partner>
+        (?:our\s|the\s|project\s|main\s|lead\s|delivery\s|academic\s|industry\s|key\s|other\s)*
+        (?:partners?|collaborators?|members?|customers?|clients?|lenders?|borrowers?|venues?
+          |partner\sorgani[sz]ations?|lead\sorgani[sz]ation|grantees?|recipients?
+          |in\s(?:partnership|collaboration)\swith|working\swith|with|led\sby|delivered\sby
+          |lent\s(?:by|to)|on\sloan\s(?:to|from)|awarded\sto)
+        (?:\s(?:are|include))?)
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_LABELLED = re.compile(rf"\s*(?:{_LABEL.pattern})\s*(?::|[–—-]\s|$)", re.IGNORECASE)
+_LABELLED = re.compile(rf"\s*(?:{_LABEL.pattern})\s*(?::|[–—-]\s|$)", re.IGNORECASE | re.VERBOSE)
 
 
 @dataclass(slots=True)
@@ -123,8 +130,8 @@ def gather(
         _spell_out(found, row, forms)
         _read_lists(found, row, shorts)
     for rows in _pages(passages).values():
-        titles = [found.reads[row, True][0] for row in rows]
-        for spot in person_headings([passages[row] for row in rows], titles):
+        headings = [found.reads[row, True][0] for row in rows]
+        for spot in person_headings([passages[row] for row in rows], headings):
             found.replace((spot.row, True), spot)
     return found
 
@@ -221,11 +228,13 @@ def _read_lists(found: Gathered, row: int, shorts: frozenset[str]) -> None:
             words = " ".join(label.group().split()).rstrip(" :–—-")
             if label.end() < end:
                 found.headers[row, start] = (role, words)
-                more += listed(one, label.end(), end, listing, f"listed under {words!r}")
+                more += listed(
+                    one, label.end(), end, replace(listing, why=f"listed under {words!r}")
+                )
             header = (role, words)
         elif one.stretch.item and header:
             found.headers[row, start] = header
-            more += listed(one, start, end, listing, f"listed under {header[1]!r}")
+            more += listed(one, start, end, replace(listing, why=f"listed under {header[1]!r}"))
         else:
             colon = masked[start:end].rstrip().endswith(":")
             ends = [
@@ -233,7 +242,7 @@ def _read_lists(found: Gathered, row: int, shorts: frozenset[str]) -> None:
                 for s, told in said
                 if start <= s.start < end
                 for c in told
-                if c.before and (colon and c.sure or not masked[c.end : end].strip(" :"))
+                if c.before and ((colon and c.sure) or not masked[c.end : end].strip(" :"))
             ]
             header = (ends[-1].role, ends[-1].said) if ends else None
         found.add(where, at, _apart(more, one.spots))
@@ -250,7 +259,7 @@ def _cued(one: Read, sentence: Span, told: Sequence[Cue], listing: Listing) -> I
             start, end, side = max([sentence.start, *begins]), cue.start, "before"
         if cue.before or cue.opens == "all":
             why = f"listed {side} {cue.said!r}"
-            yield from listed(one, start, end, listing, why, opens=cue.opens)
+            yield from listed(one, start, end, replace(listing, opens=cue.opens, why=why))
 
 
 def _is_thing(said: str, glossary: Glossary, shorts: frozenset[str]) -> bool:

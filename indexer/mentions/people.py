@@ -7,43 +7,59 @@ from dataclasses import dataclass
 
 from indexer.mentions import words as vocabulary
 from indexer.mentions.given import given_names
-from indexer.mentions.shapes import Ground, compound
+from indexer.mentions.ground import Ground
+from indexer.mentions.runs import compound
 from indexer.mentions.tokens import LONGEST, Token, joined
+from indexer.mentions.words import word_set
 from indexer.spelling.english import is_listed
 
-TITLES = frozenset(
-    "dr prof professor mr mrs ms miss mx sir dame lord lady baroness baron rev reverend canon "
-    "councillor cllr alderman captain major colonel sergeant judge justice sister herr frau "
-    "madame monsieur docteur doktor emeritus associate assistant".split()
+TITLES = word_set(
+    """
+    dr prof professor mr mrs ms miss mx sir dame lord lady baroness baron rev reverend canon
+    councillor cllr alderman captain major colonel sergeant judge justice sister herr frau
+    madame monsieur docteur doktor emeritus associate assistant
+    """
 )
 _ONLY_BEFORE_TITLES = frozenset(["emeritus", "associate", "assistant"])
-_PARTICLES = frozenset(
-    "van von de der den del della di da dos du la le el al bin ibn ter ten".split()
+_PARTICLES = word_set(
+    """
+    van von de der den del della di da dos du la le el al bin ibn ter ten
+    """
 )
 # Given names that are words, months, places or bodies as often.
-_DOUBTFUL = frozenset(
-    "will may june april august art faith hope grace joy rose mark bill frank guy miles dean earl "
-    "duke prince king royal chance christian chase church city summer autumn dawn eve ivy lily "
-    "daisy olive ruby pearl amber crystal max pat rich rob sue drew grant trust page gene ray rusty "
-    "sandy sky star storm victoria alexandra charlotte florence georgia india asia paris london "
-    "chelsea brooklyn dallas austin houston jackson madison virginia carolina jordan israel "
-    "kingston preston lincoln regent queen north west winter early ford mercy patience honor honour "
-    "major so an can do see in long song young wang case cash clay cliff dale forest glen heath lane "
-    "lee light love ocean park penny reed river robin rocky shell stone true wood bay bell".split()
+_DOUBTFUL = word_set(
+    """
+    will may june april august art faith hope grace joy rose mark bill frank guy miles dean earl
+    duke prince king royal chance christian chase church city summer autumn dawn eve ivy lily
+    daisy olive ruby pearl amber crystal max pat rich rob sue drew grant trust page gene ray
+    rusty sandy sky star storm victoria alexandra charlotte florence georgia india asia paris
+    london chelsea brooklyn dallas austin houston jackson madison virginia carolina jordan
+    israel kingston preston lincoln regent queen north west winter early ford mercy patience
+    honor honour major so an can do see in long song young wang case cash clay cliff dale forest
+    glen heath lane lee light love ocean park penny reed river robin rocky shell stone true wood
+    bay bell
+    """
 )
 _MOST = 4  # words of a person's name
-_SAYS = frozenset("says said writes wrote asks explains adds recalls speaks who whom".split())
+_SAYS = word_set(
+    """
+    says said writes wrote asks explains adds recalls speaks who whom
+    """
+)
 _LED = frozenset([("leadership", "of"), ("led", "by"), ("chaired", "by"), ("curated", "by")])
 # What a person is: stands beside the name.
-OFFICES = frozenset(
-    "director manager head chair chairman chairwoman chief officer president dean engineer founder "
-    "curator registrar conservator secretary treasurer trustee professor lecturer reader researcher "
-    "fellow student technician scientist writer author artist poet composer conductor architect "
-    "designer photographer leader coordinator co-ordinator supervisor investigator partner owner "
-    "captain skipper nurse doctor surgeon physiotherapist consultant teacher headteacher mayor "
-    "councillor minister bishop vicar warden ranger brother sister husband wife daughter son father "
-    "mother widow volunteer member contact mentor mentors curators founders supervisors "
-    "co-supervisors co-supervisor emeritus principal librarian archivist editor producer".split()
+OFFICES = word_set(
+    """
+    director manager head chair chairman chairwoman chief officer president dean engineer
+    founder curator registrar conservator secretary treasurer trustee professor lecturer reader
+    researcher fellow student technician scientist writer author artist poet composer conductor
+    architect designer photographer leader coordinator co-ordinator supervisor investigator
+    partner owner captain skipper nurse doctor surgeon physiotherapist consultant teacher
+    headteacher mayor councillor minister bishop vicar warden ranger brother sister husband wife
+    daughter son father mother widow volunteer member contact mentor mentors curators founders
+    supervisors co-supervisors co-supervisor emeritus principal librarian archivist editor
+    producer
+    """
 )
 
 
@@ -63,7 +79,7 @@ def persons(words: Sequence[Token], ground: Ground) -> list[Person]:
     at = 0
     while at < len(words):
         person = (
-            _titled(words, at, ground)
+            _titled(words, at)
             or _named(words, at, ground)
             or (_beside(words, at, ground) if found and _follows(words, found[-1], at) else None)
         )
@@ -95,7 +111,7 @@ def _beside(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
     return Person(at, stop, tuple(range(at, stop)), "listed beside a person") if fits else None
 
 
-def _titled(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
+def _titled(words: Sequence[Token], at: int) -> Person | None:
     """Read "Dr James Brown", "Associate Professor A. B. de Vries"."""
     first = at
     while at < len(words) and _is_title(words[at]) and (at == first or joined(words, at)):
@@ -162,29 +178,33 @@ def _named(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
         initials += 1
     stop = _name_end(words, at)
     surnames = words[at + max(initials, 1) : stop]
-    if not any(word.gap[:1].isspace() for word in words[at + 1 : stop] if word.gap[:1] != "."):
-        if not initials:
-            return None  # "Kaplan-Meier"
-    if surnames and not _is_surname(surnames[-1].said):
-        return None
-    if not surnames or any(not _may_be_surname(one) for one in surnames):
-        return None
-    if _in_longer_name(words, stop):
+    if not _are_surnames(surnames) or _in_longer_name(words, stop):
         return None
     if initials:
-        fits = words[at + 1].gap.startswith(".") and (
-            initials > 1 or not ground.common(surnames[-1])
-        )
-        return Person(at, stop, tuple(range(at, stop)), "by its initials") if fits else None
-    if word.shouted or word.possessive or ground.in_place(at):
-        return None
+        return _initialled(words, at, stop, initials, ground)
+    parted = any(gap[:1].isspace() for gap in (one.gap for one in words[at + 1 : stop]))
+    if not parted or word.shouted or word.possessive or ground.in_place(at):
+        return None  # "Kaplan-Meier" is parted by a hyphen alone
     if word.low not in given_names():
         return _by_office(words, at, stop, ground)
     doubtful = word.low in _DOUBTFUL or word.low in ground.lower
     common = is_listed(surnames[-1].low) or ground.in_place(stop - 1)
-    if (doubtful and common) or surnames[-1].shouted:
-        return None
-    return Person(at, stop, tuple(range(at, stop)), f"by the given name {word.said!r}")
+    why = f"by the given name {word.said!r}"
+    return None if doubtful and common else Person(at, stop, tuple(range(at, stop)), why)
+
+
+def _are_surnames(words: Sequence[Token]) -> bool:
+    return bool(words) and _is_surname(words[-1].said) and all(map(_may_be_surname, words))
+
+
+def _initialled(
+    words: Sequence[Token], at: int, stop: int, initials: int, ground: Ground
+) -> Person | None:
+    """Read "J. R. Smith"; behind a single initial, no common word: "vitamin D. Patients"."""
+    fits = words[at + 1].gap.startswith(".") and (
+        initials > 1 or not ground.common(words[stop - 1])
+    )
+    return Person(at, stop, tuple(range(at, stop)), "by its initials") if fits else None
 
 
 def _is_surname(said: str) -> bool:
@@ -196,7 +216,7 @@ def _is_surname(said: str) -> bool:
 def _by_office(words: Sequence[Token], at: int, stop: int, ground: Ground) -> Person | None:
     """Read a name of no known given name that an office or a verb of saying stands beside."""
     run = words[at:stop]
-    if len(run) < 2 or any(word.number or word.possessive for word in run[:-1]):  # noqa: PLR2004
+    if len(run) == 1 or any(word.number or word.possessive for word in run[:-1]):
         return None
     before = words[at - 1].low if at else ""
     if before not in OFFICES and (ground.common(run[0]) or _listed_all(run)):

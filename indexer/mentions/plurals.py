@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.mentions import words as vocabulary
-from indexer.mentions.shapes import Ground
+from indexer.mentions.ground import Ground
 from indexer.mentions.tokens import Token, joined
 
 
@@ -42,7 +42,7 @@ def _behind(words: Sequence[Token], at: int, ground: Ground) -> list[Item]:
         return []
     head = vocabulary.PLURALS[words[at].low]
     runs = list(_runs(words, at + 2, ground))
-    if len(runs) < 2:  # noqa: PLR2004 - one alone is no list
+    if len(runs) <= 1:
         return []
     link = words[at + 1].said
     return [

@@ -6,12 +6,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from indexer.mentions.ends import Body
+from indexer.mentions.ground import Ground
 from indexer.mentions.people import Person, persons
 from indexer.mentions.plurals import Item, plurals
-from indexer.mentions.shapes import Body, Ground, bodies
+from indexer.mentions.shapes import bodies
 from indexer.mentions.spots import Spot, Stretch
 from indexer.mentions.tokens import Token, tokens
 from indexer.mentions.words import PARTS, WHOLES
+
+_WITHIN = frozenset(["at", "of", "in"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,12 @@ def read(
     people = persons(words, ground)
     titled = [person for person in people if person.why.startswith("after")]
     listed = plurals(words, ground)
-    blocked = frozenset(at for one in (*titled, *listed) for at in range(one.first, one.stop))
-    found = _without_parts(words, bodies(words, replace(ground, blocked=blocked)))
-    taken = {at for body in found for at in range(body.first, body.stop)} | (
-        blocked - {at for one in titled for at in range(one.first, one.stop)}
-    )
+    in_lists = {at for one in listed for at in range(one.first, one.stop)}
+    blocked = in_lists | {at for one in titled for at in range(one.first, one.stop)}
+    found = bodies(words, replace(ground, blocked=blocked))
+    taken = in_lists | {at for body in found for at in range(body.first, body.stop)}
     spots = [
-        *(_body(stretch, words, body) for body in found),
+        *(_body(stretch, words, body) for body in _without_parts(words, found)),
         *(_item(stretch, words, item) for item in listed),
         *(
             _person(stretch, words, person)
@@ -71,12 +74,9 @@ def _at(words: Sequence[Token], part: Body, whole: Body) -> bool:
     """Say whether only "at", "of", "in" or a comma parts a part from the whole."""
     between = words[part.stop : whole.first]
     said = {word.low for word in between}
-    comma = words[whole.first].gap == ", " and not between
-    return comma or (
-        0 < len(between) < 3
-        and bool(said & {"at", "of", "in"})
-        and said <= {"at", "of", "in", "the"}
-    )  # noqa: PLR2004
+    if not between:
+        return words[whole.first].gap == ", "
+    return bool(said & _WITHIN) and said <= _WITHIN | {"the"}
 
 
 def _numbered(

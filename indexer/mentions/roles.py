@@ -11,7 +11,7 @@ from indexer.mentions.spots import Spot
 from indexer.model import Span
 from indexer.text import fold
 
-_FUNDS = frozenset("fund fonds fondo".split())
+_FUNDS = frozenset(["fund", "fonds", "fondo"])
 
 
 class Roles:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from indexer.mentions.words import word_set
 from indexer.text import fold
 
 _WORD = re.compile(
@@ -19,7 +20,7 @@ _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 _PLAIN_GAP = re.compile(r"['’]?\s+|[-‐‑–]|")
 _ELIDED = re.compile(r"[dlDL]['’][^\W\d_]")  # d'Artois
 _STOPPED = re.compile(r"\.\s+")
-_ABBREVIATED = frozenset(["st", "ste", "dr", "prof", "mr", "mrs", "ms", "rev", "sr", "jr", "mt"])
+_ABBREVIATED = word_set("st ste dr prof mr mrs ms rev sr jr mt")
 LONGEST = 60  # characters of a word that can be part of a name; longer ones are noise
 
 

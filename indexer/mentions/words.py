@@ -6,12 +6,13 @@ All are in the folded form of `Token.low`: lower case, without accents and posse
 from __future__ import annotations
 
 
-def _set(listed: str) -> frozenset[str]:
+def word_set(listed: str) -> frozenset[str]:
+    """Return the words of a text, which is easier to read and to mend than many literals."""
     return frozenset(listed.split())
 
 
 # A name that ends in one of these, or has it before "of", is a body's wherever it stands.
-STRONG = _set(
+STRONG = word_set(
     """
     university universitat universite universiteit universidad universidade universita universitas
     universiti universitatea uniwersytet univerzita universitetet hochschule fachhochschule
@@ -39,7 +40,7 @@ STRONG = _set(
 )
 
 # A company's form, behind its name or, in some languages, before it.
-LEGAL = _set(
+LEGAL = word_set(
     """
     ltd limited plc llp llc inc incorporated corp gmbh mbh ag kg kgaa ohg ug se sa sas sarl sasu
     srl spa bv nv cv vof oy oyj ab as asa aps sl sp zoo kft pty pte cic cio scio co
@@ -47,7 +48,7 @@ LEGAL = _set(
 )
 
 # These make a body's name only with a word before them that is no common one, or "of" behind.
-WEAK = _set(
+WEAK = word_set(
     """
     centre center centrum zentrum centro network netzwerk reseau red unit unite group gruppe groupe
     grupo lab labs laboratory laboratories labor laboratoire laboratorio academy service services
@@ -68,7 +69,7 @@ HEADS = STRONG | LEGAL | WEAK
 
 # Heads of parts: where the whole is named behind ("Faculty of X at the University of Y"), the whole
 # is meant. They may have lists of subjects behind "of" and "for".
-PARTS = _set(
+PARTS = word_set(
     """
     faculty school department division section laboratory lab unit centre center institute group
     office ministry directorate bureau committee fakultat departement departamento dipartimento
@@ -76,7 +77,7 @@ PARTS = _set(
 )
 
 # Heads of what is often set up by the page's own people and partners together.
-UNDERTAKINGS = _set(
+UNDERTAKINGS = word_set(
     """
     centre center centrum network unit lab labs laboratory academy group hub board team programme
     project projects initiative partnership consortium alliance forum facility platform service
@@ -94,7 +95,7 @@ PLURALS = {
 }  # fmt: skip
 
 # Words that say nothing of whose a head is: "City Council", "NHS Trust", "Primary School".
-GENERIC = _set(
+GENERIC = word_set(
     """
     nhs foundation city county district borough parish town village local regional primary
     secondary infant junior community general board university state public private partner
@@ -105,7 +106,7 @@ GENERIC = _set(
 )
 
 # What ends the name of a body, or shows that a thing and no body is named.
-THINGS = _set(
+THINGS = word_set(
     """
     award awards prize prizes medal fellowship fellowships fellow fellows studentship scholarship
     scholarships bursary programme program programmes project projects scheme schemes strategy act
@@ -121,17 +122,17 @@ THINGS = _set(
 )
 
 # What stands between a head and what it is a head of.
-OF = _set(
+OF = word_set(
     "of for de des du da do dos del della dello dei di der fur van von voor pour d to on against"
 )
-PARTICLES = _set("de des du da do dos del della dei di der van von ter ten")
-_AND = _set("and & et und y e en och i og")
+PARTICLES = word_set("de des du da do dos del della dei di der van von ter ten")
+_AND = word_set("and & et und y e en och i og")
 AND = _AND
-ARTICLES = _set("the a an la le les l el los las il lo gli den der die das het de")
-LOCATIVE = _set("in at from near to across around outside within throughout between")
+ARTICLES = word_set("the a an la le les l el los las il lo gli den der die das het de")
+LOCATIVE = word_set("in at from near to across around outside within throughout between")
 
 # Words that may begin a sentence or heading with a capital without being part of a name.
-LEADING = _set(
+LEADING = word_set(
     """
     a about across after against all along alongside also although among an and another any are as
     at based because before behind being below beside besides between beyond both but by can could
@@ -152,10 +153,12 @@ LEADING = _set(
 # Heads of what has parts.
 WHOLES = frozenset(
     word for word in STRONG if word.startswith(("universi", "uniwer", "politec", "polytech"))
-) | _set("college hospital school institute trust council london hochschule")
+) | word_set("college hospital school institute trust council london hochschule")
 
 # What a site is called: names nobody that gives or works.
-SITES = _set("road street lane avenue square park building hall house tower bridge station campus")
+SITES = word_set(
+    "road street lane avenue square park building hall house tower bridge station campus"
+)
 
 # Ends of compounds that are heads, in languages that write them as one word: "Kunststiftung".
 ENDINGS = (
@@ -165,10 +168,12 @@ ENDINGS = (
 )  # fmt: skip
 
 # Behind an ampersand these make a firm's name.
-KIN = _set("son sons daughter daughters brothers bros co company cie partners associates nephew")
+KIN = word_set(
+    "son sons daughter daughters brothers bros co company cie partners associates nephew"
+)
 
 # Heads of other languages than English: in lower case, words may follow them.
-ABROAD = _set(
+ABROAD = word_set(
     """
     universite universidad universidade universita institut instituto istituto musee museo museum
     museu fondation fundacion fundacao fondazione ecole escuela escola scuola centre centro conseil
@@ -176,4 +181,9 @@ ABROAD = _set(
     ministere ministerio ministero cite communaute region ville hopital hospital bibliotheque
     biblioteca academie academia accademia banque banco
     """
+)
+
+# Words that tell where in a land something is, and never begin a name with its country.
+DIRECTIONS = word_set(
+    "north south east west northern southern eastern western central great greater new mid the"
 )

@@ -40,8 +40,9 @@ class Item:
 
 def corrections_in(sources: Sequence[str]) -> list[Path]:
     """Return the files of corrections in the folders among some sources, which are not read."""
-    paths = (Path(source) / CORRECTIONS for source in sources if source and os.path.isdir(source))  # noqa: PTH112 - as below
-    return [path for path in dict.fromkeys(paths) if path.is_file()]
+    folders = [source for source in sources if source and os.path.isdir(source)]  # noqa: PTH112 - as below
+    paths = dict.fromkeys(Path(folder) / CORRECTIONS for folder in folders)
+    return [path for path in paths if path.is_file()]
 
 
 def is_address(source: str) -> bool:

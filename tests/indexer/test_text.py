@@ -101,3 +101,25 @@ def test_a_slug_can_stand_in_an_address(title: str) -> None:
     assert len(made) <= 60
     assert set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert made.strip("-") == made
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("l'air", ["l", "air"]),
+        ("L’air", ["L", "air"]),
+        ("qu'elles", ["qu", "elles"]),
+        ("d'hommes", ["d", "hommes"]),
+        ("d'élèves", ["d", "élèves"]),
+        ("O'Brien", ["O'Brien"]),
+        ("D'Arcy", ["D'Arcy"]),
+        ("L'Oréal", ["L'Oréal"]),
+        ("o'clock", ["o'clock"]),
+        ("it's", ["it's"]),
+        ("I'd", ["I'd"]),
+        ("patient's ends", ["patient's", "ends"]),
+        ("d'un", ["d'un"]),
+    ],
+)
+def test_french_elisions_are_words_of_their_own(written: str, parts: list[str]) -> None:
+    assert [written[word.start : word.end] for word in text.words(written)] == parts

@@ -1,0 +1,247 @@
+"""Asks a served index from Python: typed answers, problems as exceptions, nothing sent twice.
+
+    with Alongside("https://search.example.org") as client:
+        for hit in client.search("air pollution Kenya", limit=3).hits:
+            print(hit.title, hit.url)
+
+What is answered are the types of `webapp.bodies`. An answer is kept with its ETag and sent again
+only where it changed; a server that is busy or not ready yet is asked again when it says.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Self, TypedDict, TypeVar, Unpack
+from urllib.parse import quote, urlencode
+
+import httpcore2
+import msgspec
+
+from indexer.errors import AlongsideError
+from indexer.model import Mode, NameKind, Role
+from webapp import bodies
+
+_T = TypeVar("_T", bound=msgspec.Struct)
+_BUSY = (429, 503)
+_DONE, _UNCHANGED = 200, 304
+_FAILURES = (
+    httpcore2.NetworkError,
+    httpcore2.ProtocolError,
+    httpcore2.TimeoutException,
+    httpcore2.UnsupportedProtocol,
+)
+
+
+class UnreachableError(AlongsideError):
+    """No server answers at the address, or not in time, or not as Alongside does."""
+
+
+class RefusedError(AlongsideError):
+    """The server answered with a problem; `problem` says which, and the way out."""
+
+    def __init__(self, problem: bodies.Problem) -> None:
+        super().__init__(f"{problem.detail} ({problem.status}, {problem.title.lower()})")
+        self.problem = problem
+
+
+class Filtered(TypedDict, total=False):
+    """What passages must have: any value within one filter, something of each."""
+
+    theme: Sequence[str]
+    organisation: Sequence[str]
+    funder: Sequence[str]
+    place: Sequence[str]
+
+
+class Asking(Filtered, total=False):
+    """How a question may be asked; what is left out is as the server has it."""
+
+    limit: int
+    offset: int
+    mode: Mode
+    correct: bool
+    explain: bool
+
+
+class AskingWho(Filtered, total=False):
+    """How a question about collaborators may be asked."""
+
+    limit: int
+    offset: int
+    mode: Mode
+    correct: bool
+    kind: Sequence[NameKind]
+    role: Sequence[Role]
+    exclude: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a client waits: seconds for an answer, tries, and seconds between two at most."""
+
+    timeout: float = 10
+    tries: int = 3
+    between: float = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An answer with the tag by which it is asked whether it still holds."""
+
+    tag: str
+    body: bytes
+
+
+class Alongside:
+    """A client of one server; safe to share among threads. A context, which leaving closes.
+
+    Parameters
+    ----------
+    address
+        Of the server, as its pages have it: `http://127.0.0.1:8000`.
+    patience
+        How long to wait, and how often to ask.
+    kept
+        Answers that are kept, the last ones asked for.
+
+    Raises
+    ------
+    RefusedError
+        From every method, where the server says that it cannot be answered.
+    UnreachableError
+        From every method, where there is no answer.
+    """
+
+    def __init__(self, address: str, patience: Patience = Patience(), kept: int = 256) -> None:
+        self._root = address.rstrip("/") + "/api/v1/"
+        self._patience = patience
+        self._pool = httpcore2.ConnectionPool()
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._most = kept
+        self._lock = Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections that are kept for what is asked next."""
+        self._pool.close()
+
+    def search(self, q: str, **asking: Unpack[Asking]) -> bodies.SearchAnswer:
+        """Return the passages that answer a question, and how well they do."""
+        return self._get("search", {"q": q, **asking}, bodies.SearchAnswer)
+
+    def search_many(
+        self, questions: Iterable[str], **asking: Unpack[Asking]
+    ) -> list[bodies.SearchAnswer]:
+        """Return the answers to several questions, asked in one request; all are asked alike."""
+        queries = [{"q": q, **asking} for q in questions]
+        sent = msgspec.json.encode({"queries": queries})
+        answer = self._asked("POST", self._root + "search", sent)
+        return msgspec.json.decode(answer, type=bodies.BatchAnswer).answers
+
+    def collaborators(
+        self, q: str | None = None, **asking: Unpack[AskingWho]
+    ) -> bodies.CollaboratorsAnswer:
+        """Return who goes with a question; without one, all by number of passages."""
+        given = asking if q is None else {"q": q, **asking}
+        return self._get("collaborators", given, bodies.CollaboratorsAnswer)
+
+    def collaborator(self, collaborator_id: str) -> bodies.CollaboratorProfile:
+        """Return one collaborator with all its passages."""
+        path = f"collaborators/{quote(collaborator_id, safe='')}"
+        return self._get(path, {}, bodies.CollaboratorProfile)
+
+    def passage(self, passage_id: str) -> bodies.PassageAnswer:
+        """Return one passage whole."""
+        return self._get(f"passages/{quote(passage_id, safe='')}", {}, bodies.PassageAnswer)
+
+    def similar(self, passage_id: str, limit: int = 5) -> bodies.SimilarAnswer:
+        """Return the passages most like one, each with the reason."""
+        path = f"passages/{quote(passage_id, safe='')}/similar"
+        return self._get(path, {"limit": limit}, bodies.SimilarAnswer)
+
+    def suggest(self, typed: str, limit: int = 8) -> bodies.SuggestAnswer:
+        """Return what may be meant by the beginning of a question."""
+        return self._get("suggest", {"q": typed, "limit": limit}, bodies.SuggestAnswer)
+
+    def _get(self, path: str, given: Mapping[str, object], of: type[_T]) -> _T:
+        written = {name: _written(value) for name, value in given.items()}
+        asked = urlencode(written, doseq=True)
+        return _read(self._asked("GET", self._root + path + ("?" + asked if asked else "")), of)
+
+    def _asked(self, method: str, url: str, sent: bytes | None = None) -> bytes:
+        """Return the bytes that answer, asking again while the server is busy."""
+        known = self._known(url) if method == "GET" else None
+        for left in range(self._patience.tries - 1, -1, -1):
+            response = self._once(method, url, sent, known)
+            if response.status not in _BUSY or not left:
+                break
+            time.sleep(min(_wait(response), self._patience.between))
+        if response.status == _UNCHANGED and known:
+            return known.body
+        if response.status != _DONE:
+            raise RefusedError(_read(response.content, bodies.Problem))
+        if method == "GET" and (tag := _header(response, b"etag")):
+            self._keep(url, _Kept(tag, response.content))
+        return response.content
+
+    def _once(
+        self, method: str, url: str, sent: bytes | None, known: _Kept | None
+    ) -> httpcore2.Response:
+        headers: dict[bytes | str, bytes | str] = {"Accept": "application/json"}
+        if sent is not None:
+            headers["Content-Type"] = "application/json"
+        if known:
+            headers["If-None-Match"] = known.tag
+        wait = dict.fromkeys(("connect", "read", "write", "pool"), self._patience.timeout)
+        try:
+            return self._pool.request(
+                method, url, headers=headers, content=sent, extensions={"timeout": wait}
+            )
+        except _FAILURES as error:
+            raise UnreachableError(
+                f"{self._root} does not answer ({error or type(error).__name__}); "
+                "check the address, and that it is served"
+            ) from error
+
+    def _known(self, url: str) -> _Kept | None:
+        with self._lock:
+            if url in self._kept:
+                self._kept.move_to_end(url)
+            return self._kept.get(url)
+
+    def _keep(self, url: str, answer: _Kept) -> None:
+        with self._lock:
+            self._kept[url] = answer
+            self._kept.move_to_end(url)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+def _read(body: bytes, of: type[_T]) -> _T:
+    try:
+        return msgspec.json.decode(body, type=of)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UnreachableError(f"what answers is not Alongside: {error}") from error
+
+
+def _written(value: object) -> object:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def _wait(response: httpcore2.Response) -> float:
+    said = _header(response, b"retry-after")
+    return float(said) if said.isdecimal() else 1.0
+
+
+def _header(response: httpcore2.Response, name: bytes) -> str:
+    found = (value for key, value in response.headers if key.lower() == name)
+    return next(found, b"").decode("latin-1")
