@@ -1,4 +1,4 @@
-"""Shows who is named where, and why, to whoever corrects it: as JSON, as a table, as a file to fill.
+"""Shows who is named where, and why, to who corrects it: as JSON, as a table, as a file to fill.
 
 Ends with a skeleton of corrections for what is unsure, in the form that `indexer.mentions.
 corrections` reads.

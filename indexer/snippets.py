@@ -59,13 +59,7 @@ def snippet(
     """
     if not sentences:
         return Snippet("")
-    shares = _shares([span.start for span, _ in sentences], matched, weights)
-    worth = [
-        cosine + share + _paid(passage, span, weights) - EMPTY * _is_empty(passage, span)
-        for (span, cosine), share in zip(sentences, shares, strict=True)
-    ]
-    best = max(range(len(sentences)), key=lambda place: (worth[place], -place))
-    chosen, cosine = sentences[best]
+    chosen, cosine = sentences[_best(passage, matched, weights, sentences)]
     window = _window(passage, chosen, matched)
     marks = [Mark(w.start, w.end, "word") for w in matched if _within(w, window)]
     if floor is not None and cosine >= floor:
@@ -101,14 +95,35 @@ def _shares(
     return shares
 
 
-def _paid(passage: Passage, span: Span, weights: Mapping[str, float]) -> float:
+def _best(
+    passage: Passage, matched: Sequence[text.Word], weights: Mapping[str, float], sentences: Scored
+) -> int:
+    """Return the place of the sentence to show, the first of equals.
+
+    Few are looked at: from the most promising on, until no other can be worth more.
+    """
+    total = sum(weights.values()) or 1.0
+    asking = {term: weight / total for term, weight in weights.items() if term in _PAYING}
+    shares = _shares([span.start for span, _ in sentences], matched, weights)
+    hopes = [cosine + share for (_, cosine), share in zip(sentences, shares, strict=True)]
+    worth: dict[int, float] = {}
+    for place in sorted(range(len(sentences)), key=lambda place: -hopes[place]):
+        if worth and hopes[place] + sum(asking.values()) < max(worth.values()):
+            break
+        span = sentences[place][0]
+        paid = _paid(passage, span, matched, asking) if asking else 0.0
+        worth[place] = hopes[place] + paid - EMPTY * _is_empty(passage, span)
+    return max(worth, key=lambda place: (worth[place], -place))
+
+
+def _paid(
+    passage: Passage, span: Span, matched: Sequence[text.Word], asking: Mapping[str, float]
+) -> float:
     """Return the share of a query's words that ask who pays, where a sentence says it otherwise."""
-    asking = {term: weight for term, weight in weights.items() if term in _PAYING}
-    if not asking or not _PAID.search(passage.text, span.start, span.end):
+    if not _PAID.search(passage.text, span.start, span.end):
         return 0.0
-    said = {word.term for word in text.find(passage.text[span.start : span.end], asking)}
-    missing = sum(weight for term, weight in asking.items() if term not in said)
-    return missing / (sum(weights.values()) or 1.0)
+    said = {word.term for word in matched if _within(word, span)}
+    return sum(share for term, share in asking.items() if term not in said)
 
 
 def _is_empty(passage: Passage, span: Span) -> bool:

@@ -171,10 +171,10 @@ def _role(path: Path, entry: object) -> GivenRole:
 
 
 def _role_of(path: Path, key: str, value: object, roles: Sequence[_R]) -> _R:
-    for role in roles:
-        if role == value:
-            return role
-    _refuse(path, key, value, f"write one of {', '.join(map(str, roles))}")
+    found = [role for role in roles if role == value]
+    if not found:
+        _refuse(path, key, value, f"write one of {', '.join(map(str, roles))}")
+    return found[0]
 
 
 def _tables(path: Path, key: str, value: object) -> dict[str, Any]:

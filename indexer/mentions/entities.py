@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from indexer.mentions.corrections import Corrections
+from indexer.mentions.corrections import Corrections, Given
 from indexer.mentions.gather import Gathered
 from indexer.mentions.grounds import add_places, carried_by
 from indexer.mentions.naming import Names
@@ -14,8 +14,8 @@ from indexer.mentions.spread import spread
 from indexer.mentions.telling import mentions_of
 from indexer.mentions.whereabouts import whereabouts
 from indexer.mentions.whose import Meant, organisations, people
-from indexer.model import Entity, Passage
-from indexer.places import country_of, is_country
+from indexer.model import Entity, NameKind, Passage
+from indexer.places import Place, country_of, is_country
 from indexer.split import unique
 from indexer.text import slug
 
@@ -31,7 +31,7 @@ class Found:
 def settle(found: Gathered, corrections: Corrections) -> Found:
     """Return mentions and entities of what was gathered."""
     names = spread(found, corrections)
-    add_places(found, carried_by(names.also))
+    add_places(found, carried_by(names.also), corrections)
     meant = [*organisations(found, names, corrections), *people(found, corrections)]
     by_row: dict[int, list[Meant]] = defaultdict(list)
     for one in meant:
@@ -40,50 +40,62 @@ def settle(found: Gathered, corrections: Corrections) -> Found:
         replace(passage, mentions=tuple(mentions_of(found, row, by_row[row], corrections)))
         for row, passage in enumerate(found.passages)
     )
-    return Found(passages, _entities(found, passages, meant, names, corrections))
+    known = _Known(
+        also=_also(names, meant),
+        located=whereabouts([(m.name, m.spot) for m in meant], found),
+        lands=_lands(found),
+        given={(one.kind, one.name): one for one in corrections.given},
+    )
+    named = sorted({(m.kind, m.name) for passage in passages for m in passage.mentions})
+    ids = unique(slug(name) for _, name in named)
+    entities = (_entity(i, kind, name, known) for i, (kind, name) in zip(ids, named, strict=True))
+    return Found(passages, tuple(entities))
 
 
-def _entities(
-    found: Gathered,
-    passages: Sequence[Passage],
-    meant: Sequence[Meant],
-    names: Names,
-    corrections: Corrections,
-) -> tuple[Entity, ...]:
-    named = {(m.kind, m.name) for passage in passages for m in passage.mentions}
-    spots = [(one.name, one.spot) for one in meant if one.spot.kind == "organisation"]
-    texts = {(row, t): found.text((row, t)) for row in range(len(passages)) for t in (True, False)}
-    located = whereabouts(spots, found.places, texts)
-    world = {p.name: p for places in found.places.values() for p in places}
-    people: dict[str, set[str]] = defaultdict(set)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of names: other writings, where organisations are, places, corrections."""
+
+    also: Mapping[tuple[NameKind, str], tuple[str, ...]]
+    located: Mapping[str, Place]
+    lands: Mapping[str, Place]
+    given: Mapping[tuple[NameKind, str], Given]
+
+
+def _also(names: Names, meant: Iterable[Meant]) -> dict[tuple[NameKind, str], tuple[str, ...]]:
+    """Return the other writings of organisations and people."""
+    written: dict[str, set[str]] = defaultdict(set)
     for one in meant:
         if one.spot.kind == "person":
-            people[one.name].add(one.spot.name)
-    given = {(one.kind, one.name): one for one in corrections.given}
-    ordered = sorted(named)
-    ids = unique(slug(name) for _, name in ordered)
-    entities = []
-    for entity_id, (kind, name) in zip(ids, ordered, strict=True):
-        if kind == "place":
-            place = world.get(name)
-            also: tuple[str, ...] = ()
-            above = place.above if place else ()
-            country = country_of(place) if place else None
-        else:
-            place = located.get(name) if kind == "organisation" else None
-            also = (
-                names.also.get(name, ())
-                if kind == "organisation"
-                else tuple(sorted(people[name] - {name}))
-            )
-            above = (place.name, *place.above) if place else ()
-            country = country_of(place) if place else None
-        stated = given.get((kind, name))
-        if stated and stated.places:
-            above, country = stated.places, _country_of_names(stated.places)
-        entities.append(Entity(entity_id, name, kind, also, above, country))
-    return tuple(entities)
+            written[one.name].add(one.spot.name)
+    also: dict[tuple[NameKind, str], tuple[str, ...]] = {
+        ("organisation", name): others for name, others in names.also.items()
+    }
+    for name, forms in written.items():
+        also["person", name] = tuple(sorted(forms - {name}))
+    return also
 
 
-def _country_of_names(names: Sequence[str]) -> str | None:
-    return next((name for name in names if is_country(name)), None)
+def _lands(found: Gathered) -> dict[str, Place]:
+    """Return what each place's name mostly means in the passages."""
+    counts: Counter[Place] = Counter(
+        replace(place, start=0, end=0) for places in found.places.values() for place in places
+    )
+    often = sorted(counts, key=lambda place: (counts[place], len(place.above), place.above))
+    return {place.name: place for place in often}
+
+
+def _entity(entity_id: str, kind: NameKind, name: str, known: _Known) -> Entity:
+    also = known.also.get((kind, name), ())
+    stated = known.given.get((kind, name))
+    if stated and stated.places:
+        country = next((one for one in (name, *stated.places) if is_country(one)), None)
+        return Entity(entity_id, name, kind, also, stated.places, country)
+    if kind == "person":
+        return Entity(entity_id, name, kind, also)
+    place = known.lands[name] if kind == "place" else known.located.get(name)
+    if place is None:
+        return Entity(entity_id, name, kind, also)
+    places = place.above if kind == "place" else (place.name, *place.above)
+    point = place.point if kind == "place" else None
+    return Entity(entity_id, name, kind, also, places, country_of(place), point)

@@ -25,15 +25,22 @@ Where = tuple[int, bool]
 
 _LOWER = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LABEL = re.compile(
-    r"(?P<funder>(?:our |the |project |main |lead |co-?)*(?:funded|supported|sponsored|financed) by"
-    r"|(?:our |the |project |main )*(?:funders?|funding|sponsors?|supporters?)(?: (?:are|include))?)"
-    r"|(?P<partner>(?:our |the |project |main |lead |delivery |academic |industry |key |other )*"
-    r"(?:partners?|collaborators?|members?|customers?|clients?|lenders?|borrowers?|venues?"
-    r"|partner organi[sz]ations?|in (?:partnership|collaboration) with|working with|with|led by|lead organi[sz]ation"
-    r"|delivered by|lent by|lent to|on loan (?:to|from)|grantees?|recipients?|awarded to)(?: (?:are|include))?)",
-    re.IGNORECASE,
+    r"""
+    (?P<funder>
+        (?:our\s|the\s|project\s|main\s|lead\s|co-?)*
+        (?:(?:funded|supported|sponsored|financed)\sby
+          |(?:funders?|funding|sponsors?|supporters?)(?:\s(?:are|include))?))
+    |(?P<partner>
+        (?:our\s|the\s|project\s|main\s|lead\s|delivery\s|academic\s|industry\s|key\s|other\s)*
+        (?:partners?|collaborators?|members?|customers?|clients?|lenders?|borrowers?|venues?
+          |partner\sorgani[sz]ations?|lead\sorgani[sz]ation|grantees?|recipients?
+          |in\s(?:partnership|collaboration)\swith|working\swith|with|led\sby|delivered\sby
+          |lent\s(?:by|to)|on\sloan\s(?:to|from)|awarded\sto)
+        (?:\s(?:are|include))?)
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_LABELLED = re.compile(rf"\s*(?:{_LABEL.pattern})\s*(?::|[–—-]\s|$)", re.IGNORECASE)
+_LABELLED = re.compile(rf"\s*(?:{_LABEL.pattern})\s*(?::|[–—-]\s|$)", re.IGNORECASE | re.VERBOSE)
 
 
 @dataclass(slots=True)
@@ -170,7 +177,13 @@ def lower_words(passages: Iterable[Passage]) -> frozenset[str]:
 
 def _is_body(long: str) -> bool:
     words = [fold(word) for word in _LOWER.findall(long)]
-    return long[:1].isupper() and any(word in vocabulary.HEADS for word in words)
+    heads = [
+        at
+        for at, word in enumerate(words)
+        if word in vocabulary.STRONG
+        or (word in vocabulary.WEAK and words[at + 1 : at + 2] in ([], ["of"], ["for"]))
+    ]
+    return long[:1].isupper() and bool(heads)
 
 
 def _split(passage: Passage, places: Iterable[Place]) -> dict[bool, tuple[Place, ...]]:
@@ -221,11 +234,13 @@ def _read_lists(found: Gathered, row: int, shorts: frozenset[str]) -> None:
             words = " ".join(label.group().split()).rstrip(" :–—-")
             if label.end() < end:
                 found.headers[row, start] = (role, words)
-                more += listed(one, label.end(), end, listing, f"listed under {words!r}")
+                more += listed(
+                    one, label.end(), end, replace(listing, why=f"listed under {words!r}")
+                )
             header = (role, words)
         elif one.stretch.item and header:
             found.headers[row, start] = header
-            more += listed(one, start, end, listing, f"listed under {header[1]!r}")
+            more += listed(one, start, end, replace(listing, why=f"listed under {header[1]!r}"))
         else:
             colon = masked[start:end].rstrip().endswith(":")
             ends = [
@@ -250,7 +265,7 @@ def _cued(one: Read, sentence: Span, told: Sequence[Cue], listing: Listing) -> I
             start, end, side = max([sentence.start, *begins]), cue.start, "before"
         if cue.before or cue.opens == "all":
             why = f"listed {side} {cue.said!r}"
-            yield from listed(one, start, end, listing, why, opens=cue.opens)
+            yield from listed(one, start, end, replace(listing, opens=cue.opens, why=why))
 
 
 def _is_thing(said: str, glossary: Glossary, shorts: frozenset[str]) -> bool:

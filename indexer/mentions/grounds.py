@@ -12,10 +12,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.mentions import words as vocabulary
+from indexer.mentions.again import Forms, form_of
+from indexer.mentions.corrections import Corrections
 from indexer.mentions.gather import Gathered, Where
 from indexer.mentions.lists import is_time
 from indexer.mentions.reading import Read
-from indexer.mentions.tokens import LONGEST, joined
+from indexer.mentions.tokens import LONGEST, Token, joined
 from indexer.mentions.words import word_set
 from indexer.places import Place, country_of, villages
 from indexer.spelling.english import is_listed
@@ -27,6 +29,7 @@ _IN = word_set(
 )
 _TO = word_set("from to of towards via")
 _AREA = frozenset(["based", "area", "region", "wide"])
+_LISTED_WITHIN = 6  # characters between two places of a list: ", and "
 _SHORTEST = 4  # letters of a village's name
 _NATURE = word_set(
     """
@@ -51,14 +54,17 @@ class _Candidate:
     listed: bool
 
 
-def add_places(found: Gathered, carried: Collection[str]) -> None:
+def add_places(found: Gathered, carried: Collection[str], corrections: Corrections) -> None:
     """Add such places to what was gathered.
 
     Parameters
     ----------
     carried
         Folded words that bodies carry at the end of their names, or several at the beginning.
+    corrections
+        What people say; the places they give count wherever they stand.
     """
+    _add_given(found, corrections)
     by_where: dict[Where, list[_Candidate]] = defaultdict(list)
     for one in _candidates(found):
         by_where[one.where].append(one)
@@ -68,6 +74,25 @@ def add_places(found: Gathered, carried: Collection[str]) -> None:
         places = _judge(found, here, known, near[found.passages[where[0]].source], carried)
         _add(found, where, places)
     _add_again(found, by_where)
+
+
+def _add_given(found: Gathered, corrections: Corrections) -> None:
+    given = {
+        form: Place(one.name, 0, 0, "region", one.places)
+        for one in corrections.given
+        if one.kind == "place"
+        for form in (one.name, *one.also)
+    }
+    forms = Forms(form_of(form, form, exact=True, kind="place") for form in given)
+    for where, reads in found.reads.items() if given else ():
+        spots = [spot for read in reads for spot in forms.more(replace(read, spots=()))]
+        kept = [
+            place
+            for place in found.places[where]
+            if not any(place.start < s.end and s.start < place.end for s in spots)
+        ]
+        found.places[where] = tuple(kept)
+        _add(found, where, (_at(given[s.name], s.start, s.end) for s in spots))
 
 
 def carried_by(names: Iterable[str]) -> frozenset[str]:
@@ -165,47 +190,46 @@ def _judge(
     """Return which of a text's candidates are places."""
     places: list[Place] = []
     for one in candidates:
-        words = found.reads[one.where][one.at].words
-        run = words[one.first : one.stop]
-        behind = words[one.stop].low if one.stop < len(words) else ""
-        proper = not all(is_listed(word.low) for word in run)
-        place = _meant(known.get(one.name, ()), near)
-        here = country_of(place) in near if place else False
-        beside = one.listed and any(
-            0 < run[0].start - p.end <= 6 for p in (*places, *found.places[one.where])
-        )
-        telling = one.before in _IN or (one.before in _TO and here)
-        if (
-            place
-            and len(one.name) >= _SHORTEST
-            and (proper or len(run) > 1)
-            and (telling or beside)
-            and (here or one.before in _IN)
-        ):
+        run = found.reads[one.where][one.at].words[one.first : one.stop]
+        ends = [place.end for place in (*places, *found.places[one.where])]
+        beside = one.listed and any(0 < run[0].start - end <= _LISTED_WITHIN for end in ends)
+        place = _village(one, run, _meant(known.get(one.name, ()), near), near, beside=beside)
+        if place is None and _is_region(found, one, carried, beside=beside):
+            place = Place(one.name, 0, 0, "region", ())
+        if place:
             places.append(_at(place, run[0].start, run[-1].bare_end))
-        elif (
-            (
-                len(run) == 1
-                and run[0].low in carried
-                and (telling or one.before in _IN or behind in _AREA)
-            )
-            or (len(run) > 1 and run[-1].low in _NATURE and proper and one.before in _IN)
-            or (
-                beside
-                and proper
-                and one.before in {"and", "or"}
-                and len(run) == 1
-                and not behind_name(found, one)
-            )
-        ):
-            places.append(Place(one.name, run[0].start, run[-1].bare_end, "region", ()))
     return places
 
 
-def behind_name(found: Gathered, one: _Candidate) -> bool:
-    """Say whether a candidate begins a possessive, which places listed together do not."""
+def _village(
+    one: _Candidate,
+    run: Sequence[Token],
+    place: Place | None,
+    near: frozenset[str],
+    *,
+    beside: bool,
+) -> Place | None:
+    """Return a village of a candidate's name, if what stands before it speaks for one."""
+    if place is None or len(one.name) < _SHORTEST:
+        return None
+    here = country_of(place) in near
+    proper = len(run) > 1 or not is_listed(run[0].low)
+    telling = one.before in _IN or (here and (beside or one.before in _TO))
+    return place if proper and telling else None
+
+
+def _is_region(found: Gathered, one: _Candidate, carried: Collection[str], *, beside: bool) -> bool:
+    """Say whether a candidate is a place of no village's name."""
     words = found.reads[one.where][one.at].words
-    return words[one.stop - 1].possessive
+    run = words[one.first : one.stop]
+    behind = words[one.stop].low if one.stop < len(words) else ""
+    if all(is_listed(word.low) for word in run):
+        return len(run) == 1 and run[0].low in carried and (one.before in _IN or behind in _AREA)
+    if len(run) > 1:
+        return run[-1].low in _NATURE and one.before in _IN
+    return (run[0].low in carried and one.before in _IN) or (
+        beside and one.before in {"and", "or"} and not run[0].possessive
+    )
 
 
 def _meant(places: Sequence[Place], near: frozenset[str]) -> Place | None:

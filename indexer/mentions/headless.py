@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indexer.acronyms.align import cost, parts
 from indexer.mentions import words as vocabulary
-from indexer.mentions.ends import Body
+from indexer.mentions.bodies import Body
 from indexer.mentions.links import Draft, link_after
 from indexer.mentions.runs import Run, Runs
 from indexer.mentions.tokens import Token, joined
@@ -24,7 +24,7 @@ def spelt(runs: Runs, draft: Draft) -> Body | None:
     strange = [w for w in words if not is_listed(w.low)]
     if not draft.short or 2 * len(strange) <= len(words) or words[-1].low in vocabulary.THINGS:
         return None
-    if len(words) < 2 or cost(draft.short, parts(" ".join(w.said for w in words))) > 0:
+    if len(words) == 1 or cost(draft.short, parts(" ".join(w.said for w in words))) > 0:
         return None
     first = draft.runs[0][0]
     return Body(first, draft.stop, tuple(draft.numbers), draft.short, "", True)
@@ -32,7 +32,7 @@ def spelt(runs: Runs, draft: Draft) -> Body | None:
 
 def firm(runs: Runs, draft: Draft) -> Body | None:
     """Read "Name & Name", "Name & Sons": a firm, unless all are common words."""
-    if len(draft.runs) < 2 or any(link.word != "&" for link in draft.links):
+    if not draft.links or any(link.word != "&" for link in draft.links):
         return None
     words = [runs.words[at] for at in draft.numbers]
     kin = words[-1].low in vocabulary.KIN
@@ -46,7 +46,7 @@ def of_country(runs: Runs, run: Run) -> Body | None:
     """Read a name without a head that ends with its country, or begins with "NHS"."""
     first, stop = run
     words = [runs.words[at] for at in range(first, stop)]
-    if len(words) < 2 or any(w.low in vocabulary.THINGS for w in words):
+    if len(words) == 1 or any(w.low in vocabulary.THINGS for w in words):
         return None
     service = words[0].said == "NHS" and not all(w.low in vocabulary.GENERIC for w in words)
     land = words[-1].low in _LANDS and not runs.ground.in_place(first)
@@ -87,4 +87,4 @@ def _joined_before(runs: Runs, at: int) -> bool:
 def _is_camel(word: Token) -> bool:
     """Say whether a word has capitals inside, and is no short form: "OpenStreetMap"."""
     inner = word.said[1:]
-    return any(letter.isupper() for letter in inner) and any(l.islower() for l in inner[:-1])
+    return any(letter.isupper() for letter in inner) and any(map(str.islower, inner[:-1]))

@@ -93,22 +93,20 @@ def _may_be_subject(runs: Runs, draft: Draft) -> bool:
 
 def _joins_before(runs: Runs, draft: Draft, link: Link, run: Run, *, headed: bool) -> bool:
     """Say whether what stands before an "and" is of the name whose head stands behind it."""
-    first, stop = draft.runs[0]
     if link.word == "&":
         return True
-    if not headed or runs.words[run[1] - 1].low not in vocabulary.HEADS:
+    first, stop = draft.runs[0]
+    begins, ends = runs.words[run[0]], runs.words[run[1] - 1]
+    if not headed or ends.low not in vocabulary.HEADS:
         return False
-    if runs.words[stop - 1].possessive or runs.words[run[0]].low in _AND_SONS:
-        return True
-    if runs.given(first, stop) and runs.given(run[0], run[0] + 1):
+    given = runs.given(first, stop) and runs.given(run[0], run[0] + 1)
+    if given or runs.words[stop - 1].possessive or begins.low in _AND_SONS:
         return True
     if runs.regional(first, stop):
         local = first > 0 and runs.words[first - 1].low in vocabulary.LOCATIVE
-        return not local and runs.words[run[1] - 1].low in _OF_REGIONS
-    if runs.words[run[0]].low in vocabulary.HEADS or runs.ground.in_place(run[0]):
-        return False
-    begins = runs.words[run[0]]
-    return runs.all_common((first, stop)) and runs.ground.common(begins)
+        return not local and ends.low in _OF_REGIONS
+    subject = begins.low not in vocabulary.HEADS and not runs.ground.in_place(run[0])
+    return subject and runs.all_common((first, stop)) and runs.ground.common(begins)
 
 
 def _spelt_out(runs: Runs, draft: Draft, run: Run) -> bool:
@@ -124,25 +122,29 @@ def _spelt_out(runs: Runs, draft: Draft, run: Run) -> bool:
 
 def _accepts_comma(runs: Runs, draft: Draft, link: Link, run: Run) -> bool:
     """Say whether a comma goes on with the subjects of a part, up to the last "and"."""
-    if head_of(runs, draft) not in vocabulary.PARTS or not any(
-        one.kind == "of" for one in draft.links
-    ):
+    kinds = {one.kind for one in draft.links}
+    if head_of(runs, draft) not in vocabulary.PARTS or "of" not in kinds:
         return False
-    if link.kind == "comma and":
-        return any(one.kind == "comma" for one in draft.links) and _is_subject(runs, run)
     if not _is_subject(runs, run):
         return False
-    if any(runs.words[at].said == "&" for at in (run[1],) if at < len(runs.words)):
+    if link.kind == "comma and":
+        return "comma" in kinds
+    if run[1] < len(runs.words) and runs.words[run[1]].said == "&":
         return True
+    return _ends_with_and(runs, run)
+
+
+def _ends_with_and(runs: Runs, run: Run) -> bool:
+    """Say whether the list of subjects that a run stands in ends with "and" and one more."""
     ahead = link_after(runs, run[1])
-    while ahead is not None and ahead.kind == "comma":
+    while ahead is not None:
         following = (ahead.start, runs.run_end(ahead.start))
         if not _is_subject(runs, following):
             return False
+        if ahead.kind != "comma":
+            return ahead.kind in {"and", "comma and"}
         ahead = link_after(runs, following[1])
-    if ahead is None or ahead.kind not in {"and", "comma and"}:
-        return False
-    return _is_subject(runs, (ahead.start, runs.run_end(ahead.start)))
+    return False
 
 
 def _is_subject(runs: Runs, run: Run) -> bool:

@@ -10,10 +10,13 @@ from indexer.mentions.runs import Run, Runs
 from indexer.mentions.tokens import Token, joined
 
 _LONGEST_SHORT = 12
+_AT = frozenset(["at"])
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """What joins two runs: its kind, where the next one starts, the word, whether with "the"."""
+
     kind: str
     start: int
     word: str = ""
@@ -32,6 +35,7 @@ class Draft:
 
     @property
     def numbers(self) -> list[int]:
+        """The numbers of the words in its runs."""
         return [at for first, stop in self.runs for at in range(first, stop)]
 
 
@@ -42,18 +46,13 @@ def link_after(runs: Runs, at: int) -> Link | None:
         return None
     word = words[at]
     if word.gap in {", ", ","}:
-        if word.low in vocabulary.AND:
-            return _to(runs, "comma and", at + 1)
-        return _to(runs, "comma", at, here=True)
-    if not joined(words, at) or words[at - 1].possessive:
+        joins = word.low in vocabulary.AND
+        return _to(runs, "comma and", at + 1) if joins else _to(runs, "comma", at, here=True)
+    if not joined(words, at) or words[at - 1].possessive or word.shouted:
         return None
-    if word.low in vocabulary.AND and not word.shouted:
-        return _to(runs, "and", at + 1, word.said)
-    if word.low in vocabulary.OF and not word.shouted:
-        return _to(runs, "of", at + 1, word.low)
-    if word.low == "at":
-        return _to(runs, "at", at + 1, word.low)
-    return None
+    kinds = (("and", vocabulary.AND), ("of", vocabulary.OF), ("at", _AT))
+    kind = next((kind for kind, listed in kinds if word.low in listed), None)
+    return _to(runs, kind, at + 1, word.low) if kind else None
 
 
 def _to(runs: Runs, kind: str, at: int, word: str = "", *, here: bool = False) -> Link | None:

@@ -22,6 +22,7 @@ from indexer.spelling.english import is_listed
 _MATES = re.compile(r"(?:,|,? and|,? or) (?:the |with )?")
 _SKIPPED = 4  # words of an item in lower case: "the software company Acme"
 _LONGEST_NAME = 6
+_YEAR_DIGITS = 4
 _TIME = word_set(
     """
     january february march april may june july august september october november december monday
@@ -49,6 +50,10 @@ class Listing:
 
     Parameters
     ----------
+    opens
+        Which words of no shape are names in it (`cues.Cue`).
+    why
+        What it was found by, in words.
     subject
         Folded words of the passage's title.
     is_thing
@@ -57,11 +62,11 @@ class Listing:
 
     subject: frozenset[str]
     is_thing: Callable[[str], bool]
+    opens: Opens = "all"
+    why: str = ""
 
 
-def listed(
-    read: Read, start: int, end: int, listing: Listing, why: str, *, opens: Opens = "all"
-) -> list[Spot]:
+def listed(read: Read, start: int, end: int, listing: Listing) -> list[Spot]:
     """Return the names of no shape that are listed in `text[start:end]`, where a cue ends.
 
     Where the cue does not open a list by itself, only what stands beside a body in it counts, and
@@ -69,10 +74,11 @@ def listed(
     """
     at = next((n for n, word in enumerate(read.words) if word.start >= start), len(read.words))
     stop = next((n for n, word in enumerate(read.words) if word.start >= end), len(read.words))
-    found = list(_items(read, at, stop, listing, why))
-    if opens == "all":
+    found = list(_items(read, at, stop, listing))
+    if listing.opens == "all":
         return found
-    return [s for s in found if _is_beside(read, s) or (opens == "marked" and _is_marked(s))]
+    marked = listing.opens == "marked"
+    return [spot for spot in found if _is_beside(read, spot) or (marked and _is_marked(spot))]
 
 
 def is_time(low: str) -> bool:
@@ -96,7 +102,7 @@ def _is_beside(read: Read, spot: Spot) -> bool:
     )
 
 
-def _items(read: Read, at: int, stop: int, listing: Listing, why: str) -> Iterable[Spot]:
+def _items(read: Read, at: int, stop: int, listing: Listing) -> Iterable[Spot]:
     skipped, begin = 0, at
     while at < stop:
         word = read.words[at]
@@ -114,7 +120,7 @@ def _items(read: Read, at: int, stop: int, listing: Listing, why: str) -> Iterab
             bracket = "(" in word.gap
             name = None if located or bracket else _judge(read, at, behind, stop, listing)
             if name:
-                yield _spot(read, at, name, why)
+                yield _spot(read, at, name, listing.why)
             elif word.capital and not _separated(read.words, behind, stop):
                 return
             at, skipped = behind, 0
@@ -172,7 +178,7 @@ def _run_end(read: Read, at: int, stop: int) -> int:
 
 
 def _year(word: Token) -> bool:
-    return len(word.said) == 4 and word.said.isdigit()
+    return len(word.said) == _YEAR_DIGITS and word.said.isdigit()
 
 
 def _links(words: Sequence[Token], at: int, stop: int) -> bool:
@@ -195,23 +201,27 @@ def _judge(read: Read, at: int, behind: int, stop: int, listing: Listing) -> int
     """Return where the name ends that an item is; `None` where it is none."""
     words = read.words
     run = words[at:behind]
-    if len(run) > _LONGEST_NAME or any(len(word.said) > LONGEST for word in run):
+    follows = behind >= stop or run[-1].possessive or _may_follow(words, behind)
+    if not follows or _is_noise(run) or read.ground.one_place(at, behind):
         return None
-    if all(word.low in _TIME or word.number for word in run) or run[-1].low in vocabulary.THINGS:
+    if all(word.low in listing.subject for word in run):
         return None
-    if read.ground.one_place(at, behind) or all(w.low in listing.subject for w in run):
+    if len(run) == 1 and (_ordinary(read, run[0], listing) or _is_where(read, at)):
         return None
-    if run[0].low in vocabulary.GENERIC and len(run) == 1 and not run[0].shouted:
-        return None
-    if len(run) == 1 and read.ground.local(at, behind, words) and words[at].gap == ", ":
-        return None
-    if len(run) == 1 and _ordinary(read, run[0], listing):
-        return None
-    if _begins_sentence(read, at) and all(is_listed(word.low) for word in run):
-        return None
-    if behind < stop and not run[-1].possessive and not _may_follow(words, behind):
-        return None
-    return behind
+    common = _begins_sentence(read, at) and all(is_listed(word.low) for word in run)
+    return None if common else behind
+
+
+def _is_noise(run: Sequence[Token]) -> bool:
+    """Say whether a run is too long, a date, or a thing."""
+    long = len(run) > _LONGEST_NAME or any(len(word.said) > LONGEST for word in run)
+    time = all(word.low in _TIME or word.number for word in run)
+    return long or time or run[-1].low in vocabulary.THINGS
+
+
+def _is_where(read: Read, at: int) -> bool:
+    """Say whether a word is a place's somewhere, and stands behind a comma as where one is."""
+    return read.words[at].gap == ", " and read.ground.local(at, at + 1, read.words)
 
 
 def _begins_sentence(read: Read, at: int) -> bool:
@@ -220,11 +230,13 @@ def _begins_sentence(read: Read, at: int) -> bool:
 
 
 def _ordinary(read: Read, word: Token, listing: Listing) -> bool:
+    if word.low in vocabulary.GENERIC and not word.shouted:
+        return True
     if sum(letter.isupper() for letter in word.said) > 1:
         return listing.is_thing(word.said) or any(letter.isdigit() for letter in word.said)
     return (
         word.low in read.ground.lower
-        or len(word.said) < 2
+        or len(word.said) == 1
         or (is_listed(word.low) and word.low.endswith(("ing", "ish", "ian", "ese")))
     )
 

@@ -26,6 +26,7 @@ _UNIVERSITY = frozenset(
     word for word in vocabulary.STRONG if word.startswith(("universi", "uniwer"))
 )
 _TITLES = word_set("dr prof professor mr mrs ms sir dame")
+_SHORT_AND_ONE = 2
 _SMALL = vocabulary.ARTICLES | {"of", "de", "van", "di"}
 
 
@@ -154,14 +155,14 @@ def _abridged(
     written: Mapping[Key, Counter[str]], shorts: Mapping[str, Key]
 ) -> Iterable[tuple[Key, Key]]:
     """Yield names that are others cut short, each with the only one that it can be."""
-    short_keys = {key_of(short) for short in shorts}
+    by_short = {key_of(short): key for short, key in shorts.items()}
     by_first: dict[str, list[Key]] = defaultdict(list)
     for key in sorted(written):
         by_first[key[0]].append(key)
-        if len(key) > 2 and key[:1] in short_keys and key[1:] in written:
+        if key[:1] in by_short and len(key) > _SHORT_AND_ONE and key[1:] in written:
             yield key, key[1:]
     for key in sorted(written):
-        long = next((k for short, k in shorts.items() if key_of(short) == key[:1]), ())
+        long = by_short.get(key[:1], ())
         if len(key) > 1 and long[-len(key) + 1 :] == key[1:]:
             yield key, long  # "PHU Trust", where "Portsmouth Hospitals (PHU) Trust" is known
         longer = [

@@ -37,9 +37,7 @@ def own_names(
     found = _in_titles(passages, of_key) | _beside_we(passages, named, of_key)
     found |= _whole_titles(passages, named, of_key) | _introduced(passages, named, of_key)
     return frozenset(
-        found
-        or _by_head(spots, named, rows, heads, of_key)
-        or _in_most(passages, named, rows, of_key)
+        found or _by_head(spots, named, rows, heads) or _in_most(passages, named, rows, of_key)
     )
 
 
@@ -104,7 +102,6 @@ def _by_head(
     named: Sequence[Spot],
     rows: Mapping[str, set[int]],
     heads: Mapping[str, Counter[str]],
-    of_key: Mapping[Key, str],
 ) -> set[str]:
     """Return who is meant by a head noun used alone, where most passages name the same one."""
     alone: dict[str, set[int]] = defaultdict(set)

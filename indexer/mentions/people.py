@@ -79,7 +79,7 @@ def persons(words: Sequence[Token], ground: Ground) -> list[Person]:
     at = 0
     while at < len(words):
         person = (
-            _titled(words, at, ground)
+            _titled(words, at)
             or _named(words, at, ground)
             or (_beside(words, at, ground) if found and _follows(words, found[-1], at) else None)
         )
@@ -111,7 +111,7 @@ def _beside(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
     return Person(at, stop, tuple(range(at, stop)), "listed beside a person") if fits else None
 
 
-def _titled(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
+def _titled(words: Sequence[Token], at: int) -> Person | None:
     """Read "Dr James Brown", "Associate Professor A. B. de Vries"."""
     first = at
     while at < len(words) and _is_title(words[at]) and (at == first or joined(words, at)):
@@ -178,29 +178,33 @@ def _named(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
         initials += 1
     stop = _name_end(words, at)
     surnames = words[at + max(initials, 1) : stop]
-    if not any(word.gap[:1].isspace() for word in words[at + 1 : stop] if word.gap[:1] != "."):
-        if not initials:
-            return None  # "Kaplan-Meier"
-    if surnames and not _is_surname(surnames[-1].said):
-        return None
-    if not surnames or any(not _may_be_surname(one) for one in surnames):
-        return None
-    if _in_longer_name(words, stop):
+    if not _are_surnames(surnames) or _in_longer_name(words, stop):
         return None
     if initials:
-        fits = words[at + 1].gap.startswith(".") and (
-            initials > 1 or not ground.common(surnames[-1])
-        )
-        return Person(at, stop, tuple(range(at, stop)), "by its initials") if fits else None
-    if word.shouted or word.possessive or ground.in_place(at):
-        return None
+        return _initialled(words, at, stop, initials, ground)
+    parted = any(gap[:1].isspace() for gap in (one.gap for one in words[at + 1 : stop]))
+    if not parted or word.shouted or word.possessive or ground.in_place(at):
+        return None  # "Kaplan-Meier" is parted by a hyphen alone
     if word.low not in given_names():
         return _by_office(words, at, stop, ground)
     doubtful = word.low in _DOUBTFUL or word.low in ground.lower
     common = is_listed(surnames[-1].low) or ground.in_place(stop - 1)
-    if (doubtful and common) or surnames[-1].shouted:
-        return None
-    return Person(at, stop, tuple(range(at, stop)), f"by the given name {word.said!r}")
+    why = f"by the given name {word.said!r}"
+    return None if doubtful and common else Person(at, stop, tuple(range(at, stop)), why)
+
+
+def _are_surnames(words: Sequence[Token]) -> bool:
+    return bool(words) and _is_surname(words[-1].said) and all(map(_may_be_surname, words))
+
+
+def _initialled(
+    words: Sequence[Token], at: int, stop: int, initials: int, ground: Ground
+) -> Person | None:
+    """Read "J. R. Smith"; behind a single initial, no common word: "vitamin D. Patients"."""
+    fits = words[at + 1].gap.startswith(".") and (
+        initials > 1 or not ground.common(words[stop - 1])
+    )
+    return Person(at, stop, tuple(range(at, stop)), "by its initials") if fits else None
 
 
 def _is_surname(said: str) -> bool:
@@ -212,7 +216,7 @@ def _is_surname(said: str) -> bool:
 def _by_office(words: Sequence[Token], at: int, stop: int, ground: Ground) -> Person | None:
     """Read a name of no known given name that an office or a verb of saying stands beside."""
     run = words[at:stop]
-    if len(run) < 2 or any(word.number or word.possessive for word in run[:-1]):
+    if len(run) == 1 or any(word.number or word.possessive for word in run[:-1]):
         return None
     before = words[at - 1].low if at else ""
     if before not in OFFICES and (ground.common(run[0]) or _listed_all(run)):

@@ -42,7 +42,7 @@ def _behind(words: Sequence[Token], at: int, ground: Ground) -> list[Item]:
         return []
     head = vocabulary.PLURALS[words[at].low]
     runs = list(_runs(words, at + 2, ground))
-    if len(runs) < 2:
+    if len(runs) <= 1:
         return []
     link = words[at + 1].said
     return [

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from indexer.mentions.ends import Body
+from indexer.mentions.bodies import Body
 from indexer.mentions.ground import Ground
 from indexer.mentions.people import Person, persons
 from indexer.mentions.plurals import Item, plurals
@@ -14,6 +14,8 @@ from indexer.mentions.shapes import bodies
 from indexer.mentions.spots import Spot, Stretch
 from indexer.mentions.tokens import Token, tokens
 from indexer.mentions.words import PARTS, WHOLES
+
+_WITHIN = frozenset(["at", "of", "in"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,9 @@ def _at(words: Sequence[Token], part: Body, whole: Body) -> bool:
     """Say whether only "at", "of", "in" or a comma parts a part from the whole."""
     between = words[part.stop : whole.first]
     said = {word.low for word in between}
-    comma = words[whole.first].gap == ", " and not between
-    return comma or (
-        0 < len(between) < 3
-        and bool(said & {"at", "of", "in"})
-        and said <= {"at", "of", "in", "the"}
-    )
+    if not between:
+        return words[whole.first].gap == ", "
+    return bool(said & _WITHIN) and said <= _WITHIN | {"the"}
 
 
 def _numbered(

@@ -13,6 +13,7 @@ from indexer.mentions.words import word_set
 from indexer.spelling.english import is_listed
 
 _ENGLISH_LINKS = word_set("of for and the a an in on to with by at from")
+_SMALL = 3  # letters of words like "sur" and "des"
 _LONGEST_LAND = 3  # letters of "UK" and "USA", which are no labels
 _WRITTEN_SO = word_set("limited plc ltd inc gmbh incorporated corp pty pte")
 Run = tuple[int, int]
@@ -82,7 +83,7 @@ class Runs:
         "Institut français", "Musée national d'Histoire": no English word, behind a capital.
         """
         word = self.words[at]
-        plain = len(word.low) > 3 and word.gap == " " and not is_listed(word.low)
+        plain = len(word.low) > _SMALL and word.gap == " " and not is_listed(word.low)
         head = any(self.words[n].low in vocabulary.ABROAD for n in range(max(0, at - 3), at))
         return plain and head
 
@@ -110,21 +111,25 @@ class Runs:
         """Say whether a run is a given name: "Ann and Bob Example Foundation"."""
         return stop - first == 1 and self.words[first].low in given_names()
 
-    def heads(self, run: tuple[int, int]) -> list[int]:
+    def heads(self, run: Run) -> list[int]:
+        """Return the numbers of a run's head nouns."""
         return [at for at in range(*run) if self.is_head(at)]
 
     def is_head(self, at: int) -> bool:
+        """Say whether a word is a head noun; a firm's form is one behind a name."""
         word = self.words[at]
         if word.low in vocabulary.LEGAL and word.low not in vocabulary.STRONG:
             return at > 0 and joined(self.words, at) and (word.shouted or word.low in _WRITTEN_SO)
         return word.low in vocabulary.HEADS or compound(word.low)
 
-    def strong(self, run: tuple[int, int]) -> bool:
+    def strong(self, run: Run) -> bool:
+        """Say whether a run holds a head that makes a name by itself."""
         return any(
             self.words[at].low not in vocabulary.WEAK for at in range(*run) if self.is_head(at)
         )
 
-    def all_common(self, run: tuple[int, int]) -> bool:
+    def all_common(self, run: Run) -> bool:
+        """Say whether all words of a run are common ones, and no place."""
         return all(
             self.ground.common(self.words[at]) and not self.ground.in_place(at)
             for at in range(*run)

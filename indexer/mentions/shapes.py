@@ -3,8 +3,8 @@
     name  = run (link run)*          "University | of | Southampton"
     link  = "of" and the like        behind a head: Institute for Research
           | "and"                    where both sides are of one name: Food and Agriculture Office
-          | comma                    in the subjects of a part: Centre for Health, People, and Policy
-          | "(SHORT)"                where the name goes on, or ends: Anytown Hospital (AH) NHS Trust
+          | comma                    in the subjects of a part: Centre for Work, Play, and Policy
+          | "(SHORT)"                where the name goes on, or ends: Anytown Hospital (AH) Trust
 
 Behind the last head a name goes on with a place or a word that is no common one; a thing that a
 body gives or runs ("Award", "Project") ends it before.
@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.mentions.ends import Body, finish
+from indexer.mentions.bodies import Body
+from indexer.mentions.ends import finish
 from indexer.mentions.ground import Ground
 from indexer.mentions.headless import firm, of_country, spelt
 from indexer.mentions.joins import accepts

@@ -14,6 +14,7 @@ from indexer.mentions.naming import Names, key_of, name_all
 from indexer.mentions.spots import Spot
 from indexer.spelling.english import is_listed
 
+_SHORTEST = 3  # letters that tell whose name begins so, and more
 _TERM_ROWS = 2  # passages that may use a name without more than
 _TERM_SHARE = 2  # times as many as speak for it; more, and it is a term
 
@@ -89,7 +90,7 @@ def _forms(names: Names) -> Iterator[Form]:
 def _tells(word: str) -> bool:
     """Say whether a word alone tells whose name begins with it: no common one, no short form."""
     [key] = key_of(word)[:1]
-    return not is_listed(key) and not word.isupper() and len(word) > 3
+    return not is_listed(key) and not word.isupper() and len(word) > _SHORTEST
 
 
 def _drop_terms(found: Gathered, names: Names) -> None:

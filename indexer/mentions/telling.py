@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -14,10 +15,13 @@ from indexer.mentions.whose import Meant
 from indexer.model import Mention, NameKind, Passage, Role
 from indexer.places import Place
 
+_POSSESSIVE = re.compile(r"['’]s$")
+
 
 def mentions_of(
     found: Gathered, row: int, meant: Sequence[Meant], corrections: Corrections
 ) -> Iterator[Mention]:
+    """Return the mentions of a passage: those of its title first, then in order of place."""
     passage = found.passages[row]
     mentions: list[Mention] = []
     by_name: dict[tuple[NameKind, str], list[Meant]] = defaultdict(list)
@@ -59,7 +63,7 @@ def _places(
         for spot in read.spots
     ]
     return [
-        Mention(place.name, "place", None, place.start, place.end, in_title, True, _why(place))
+        _place(place, in_title=in_title, text=found.text((row, in_title)))
         for in_title in (True, False)
         for place in found.places[row, in_title]
         if place.name not in corrections.ignore
@@ -70,5 +74,9 @@ def _places(
     ]
 
 
-def _why(place: Place) -> str:
-    return f"a {place.kind}" + (f" in {place.above[0]}" if place.above else "")
+def _place(place: Place, *, in_title: bool, text: str) -> Mention:
+    """Return the mention of a place, without a possessive ending."""
+    said = text[place.start : place.end]
+    end = place.start + len(_POSSESSIVE.sub("", said))
+    why = f"a {place.kind}" + (f" in {place.above[0]}" if place.above else "")
+    return Mention(place.name, "place", None, place.start, end, in_title, sure=True, why=why)

@@ -21,7 +21,8 @@ from indexer.spelling.english import is_listed
 # What a page of bodies is called. Not "partnerships": those are undertakings.
 _OF_BODIES = re.compile(
     r"\b(?:customers|clients|members|grantees|beneficiaries|suppliers|lenders|borrowers|sponsors"
-    r"|funders|supporters|partners|exhibitors|tenants|grants (?:awarded|made|given)|grant recipients"
+    r"|funders|supporters|partners|exhibitors|tenants|grants (?:awarded|made|given)"
+    r"|grant recipients"
     r"|(?:who|what|groups|organi[sz]ations|charities) we (?:fund|support|work with))\b",
     re.IGNORECASE,
 )

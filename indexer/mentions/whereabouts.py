@@ -4,56 +4,41 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from indexer.mentions.gather import Gathered
 from indexer.mentions.spots import Spot
 from indexer.places import Place
 
 _BEHIND = re.compile(
     r"\s?(?:,|\()\s?(?:(?:based|located) )?(?:in )?|\s(?:based |located )?(?:in|of) "
 )
+_BEHIND_COUNTS = 2  # times as often as told, in all
+_INSIDE_COUNTS = 3
 
 
-def whereabouts(
-    spots: Iterable[tuple[str, Spot]],
-    places: Mapping[tuple[int, bool], Sequence[Place]],
-    texts: Mapping[tuple[int, bool], str],
-) -> dict[str, Place]:
-    """Return the place of each name for which one is told.
-
-    Parameters
-    ----------
-    spots
-        Shown names, each with where it stands.
-    places, texts
-        What each title and text (by row, and whether it is the title) names and says.
-    """
+def whereabouts(spots: Iterable[tuple[str, Spot]], found: Gathered) -> dict[str, Place]:
+    """Return the place of each name for which one is told; `spots` are where the names stand."""
     told: dict[str, Counter[Place]] = defaultdict(Counter)
-    spots = list(spots)
-    begins = {(spot.row, spot.in_title, spot.start) for _, spot in spots}
     for name, spot in spots:
-        where = (spot.row, spot.in_title)
-        # What begins another name tells where that one is: "Alpha, Leeds City Council".
-        free = [place for place in places.get(where, ()) if (*where, place.start) not in begins]
-        inside = [place for place in places.get(where, ()) if _holds(spot, place)]
-        for place, weight in _told(spot, [*free, *inside], texts[where]):
-            told[name][Place(place.name, 0, 0, place.kind, place.above)] += weight
+        for place, weight in _told(spot, found):
+            told[name][replace(place, start=0, end=0)] += weight
     return {
         name: max(counts, key=lambda place: (counts[place], len(place.above), place.name))
         for name, counts in told.items()
     }
 
 
-def _told(spot: Spot, places: Sequence[Place], text: str) -> Iterable[tuple[Place, int]]:
-    """Yield the places that speak, what stands behind before what the name holds."""
-    for place in places:
-        if place.start >= spot.end and _BEHIND.fullmatch(text, spot.end, place.start):
-            yield place, 2
-            break
-    inside = [place for place in places if _holds(spot, place)]
+def _told(spot: Spot, found: Gathered) -> Iterator[tuple[Place, int]]:
+    """Yield the places that the name holds, and what stands behind it and in no other name."""
+    where = (spot.row, spot.in_title)
+    text, places = found.text(where), found.places[where]
+    inside = [place for place in places if spot.start <= place.start < spot.end]
     if inside:
-        yield max(inside, key=lambda place: len(place.above)), 3
-
-
-def _holds(spot: Spot, place: Place) -> bool:
-    return spot.start <= place.start < spot.end
+        yield max(inside, key=lambda place: len(place.above)), _INSIDE_COUNTS
+    behind = next((place for place in places if place.start >= spot.end), None)
+    if behind and _BEHIND.fullmatch(text, spot.end, behind.start):
+        others = (one for read in found.reads[where] for one in read.spots)
+        if not any(one.start <= behind.start < one.end for one in others):
+            yield behind, _BEHIND_COUNTS

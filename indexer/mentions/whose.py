@@ -34,6 +34,7 @@ class Meant:
 
 
 def organisations(found: Gathered, names: Names, corrections: Corrections) -> Iterator[Meant]:
+    """Yield where organisations stand that the page counts: not its own, nor what it is about."""
     roles = Roles(found)
     spots = named(found)
     own = frozenset(names.of_key.get(key_of(name), name) for name in corrections.own) or own_names(
@@ -72,6 +73,7 @@ def _subjects(found: Gathered, spots: Iterable[Spot], names: Names) -> set[str]:
 
 
 def people(found: Gathered, corrections: Corrections) -> Iterator[Meant]:
+    """Yield where persons stand, one name for each person."""
     roles = Roles(found)
     spots = [spot for spot in found.spots() if spot.kind == "person"]
     written: Counter[str] = Counter(spot.name for spot in spots)

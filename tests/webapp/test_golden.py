@@ -37,6 +37,7 @@ ANSWERS = {
     "passage": TABLES,
     "passage-hostile": HOSTILE,
     "similar": f"{TABLES}/similar?limit=2",
+    "suggest": f"{API}/suggest?q=ti",
     "export-search": f"{API}/export/search?q=small+boilers",
     "export-collaborators": f"{API}/export/collaborators?format=jsonl",
     "export-mentions": f"{API}/export/mentions",
