@@ -92,15 +92,18 @@ def _scores(query: Query, found: Candidates) -> Scores:
     if query.mode == "keyword":
         return found.keyword
     if query.mode == "semantic":
-        return found.semantic
+        return np.maximum(found.semantic, 0)  # where nothing is asked, meaning says nothing
     return fuse.fuse(found.legs)
 
 
 def _judge(index: Index, query: Query, understood: Understood, found: Candidates) -> gate.Verdict:
-    if understood.slots:
-        return gate.judge(found.coverage, found.semantic, index.floor, query.mode)
-    return (
-        gate.listed(found.allowed)
-        if understood.reading.conditions
-        else gate.unasked(len(found.allowed))
-    )
+    if not understood.slots and not understood.reading.conditions:
+        return gate.unasked(len(found.allowed))
+    if not understood.slots or not found.allowed.any():
+        return gate.listed(found.allowed)
+    if understood.elsewhere:
+        return gate.unnamed(len(found.allowed), understood.elsewhere)
+    words_alone = understood.literal and query.mode == "hybrid"
+    floor = gate.NEVER if words_alone else index.floor
+    said = gate.Said(found.coverage, found.own, found.semantic)
+    return gate.judge(said, floor, query.mode)

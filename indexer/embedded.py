@@ -106,6 +106,7 @@ class EmbeddedIndex:
             allowed=allowed,
             keyword=np.where(allowed, words.keyword, np.float32(0)),
             coverage=np.where(allowed, words.coverage, np.float32(0)),
+            own=np.where(allowed, words.own, np.float32(0)),
             named=words.named & allowed,
             semantic=whole,
             meaning=whole,

@@ -38,6 +38,9 @@ class Candidates:
         BM25, `(n,) float32`; 0 where no word is held or the mask forbids.
     coverage
         Share of the query's information that the words held carry, `(n,) float32` in [0, 1].
+    own
+        The share that the query's own words carry, `(n,) float32`: without short forms' long ones
+        and the places that lie in one.
     named
         Where all words of the query stand side by side, `(n,) bool`.
     semantic
@@ -60,6 +63,7 @@ class Candidates:
     allowed: Mask
     keyword: Scores
     coverage: Scores
+    own: Scores
     named: Mask
     semantic: Scores
     meaning: Scores
