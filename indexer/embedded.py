@@ -81,6 +81,10 @@ class EmbeddedIndex:
         """Return a query as this index understands it."""
         return self._lexicon.understand(query.text, correct=query.correct)
 
+    def slips(self) -> tuple[tuple[str, str], ...]:
+        """Return the words of the passages that may be slips, each with what may be meant."""
+        return self._lexicon.speller.slips
+
     def encode(self, query: Query, understood: Understood) -> Scores:
         """Return a query's unit vector, `(d,) float32`; empty where meaning is not asked."""
         if query.mode == "keyword" or not understood.slots:

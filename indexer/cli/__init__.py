@@ -49,5 +49,6 @@ for command in (
     running.evaluate,
     running.serve,
     running.mcp,
+    running.report,
 ):
     main.add_command(command)

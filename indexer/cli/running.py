@@ -1,4 +1,4 @@
-"""Commands that measure an index, and serve it to people, services and assistants."""
+"""Commands that measure an index, serve it to people, services and assistants, and report."""
 
 from __future__ import annotations
 
@@ -63,3 +63,23 @@ def mcp(*, folder: Path) -> None:
     except ModuleNotFoundError as error:
         fail(f"the package {error.name} is missing; install it: pip install 'alongside[mcp]'")
     assistants.serve(folder)
+
+
+@click.command()
+@options.index
+@click.option(
+    "--log",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    envvar="ALONGSIDE_QUERY_LOG",
+    required=True,
+    help="The query log (also ALONGSIDE_QUERY_LOG).",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+def report(*, folder: Path, log: Path, as_csv: bool) -> None:
+    """Say what was answered weakly or not at all, never found, or is perhaps misspelt."""
+    from indexer.engine import Engine
+    from webapp.querylog import QueryLog
+    from webapp.report import draw
+
+    drawn = draw(QueryLog(log), Engine.open(folder))
+    click.echo("".join(drawn.table.write("csv")) if as_csv else drawn.text, nl=not as_csv)
