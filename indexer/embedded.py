@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -87,10 +87,10 @@ class EmbeddedIndex:
             return np.empty(0, np.float32)
         return self._encoder.query(understood.encoded)
 
-    def encode_many(self, asked: Sequence[tuple[Query, Understood]]) -> list[Scores]:
-        """Return the same as `encode` for each of several queries, two at a time."""
+    def encode_many(self, asked: Sequence[tuple[Query, Understood]]) -> Iterator[Scores]:
+        """Yield the same as `encode` for each of several queries, two at a time, ahead of need."""
         with ThreadPoolExecutor(_ENCODING) as pool:
-            return list(pool.map(lambda one: self.encode(*one), asked))
+            yield from pool.map(lambda one: self.encode(*one), asked)
 
     def candidates(self, query: Query, understood: Understood, vector: Scores) -> Candidates:
         """Return both legs' scores for a query as it was understood and encoded."""
@@ -102,6 +102,7 @@ class EmbeddedIndex:
             allowed=allowed,
             keyword=np.where(allowed, words.keyword, np.float32(0)),
             coverage=np.where(allowed, words.coverage, np.float32(0)),
+            own=np.where(allowed, words.own, np.float32(0)),
             named=words.named & allowed,
             semantic=whole,
             meaning=whole,

@@ -157,10 +157,19 @@ class Engine:
             hits=self._showing.hits(shown, admitted),
             nearest=self._nearest(admitted) if verdict.state == "none" else (),
             facets=admission.count(self._index, admitted),
-            notices=understood.reading.notices,
+            notices=(*understood.reading.notices, *understood.notices, *self._unknown(query)),
             index=self.info,
             took_ms=(perf_counter() - started) * 1000,
         )
+
+    def _unknown(self, query: Query) -> list[str]:
+        """Say which values of the filters no passage has."""
+        return [
+            f"no passage has the {table.name} {value!r}"
+            for table in self._index.facets
+            for value in query.filters.of(table.name)
+            if value and table.place(value) is None
+        ]
 
     def _nearest(self, admitted: Admitted) -> tuple[Passage, ...]:
         """Return the few passages that come nearest though they are no answer."""

@@ -228,6 +228,9 @@ def _said(searched: str) -> tuple[Said, ...]:
 
 
 def _is_function(whole: str, word: text.Word) -> bool:
-    if whole[word.end : word.end + 1] in {"'", "’"} and whole[word.end + 1 : word.end + 2].isalpha():
+    if (
+        whole[word.end : word.end + 1] in {"'", "’"}
+        and whole[word.end + 1 : word.end + 2].isalpha()
+    ):
         return True  # elided: the article of "l'air"
     return text.fold(whole[word.start : word.end]) in FUNCTION_WORDS

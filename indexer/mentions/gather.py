@@ -177,7 +177,13 @@ def lower_words(passages: Iterable[Passage]) -> frozenset[str]:
 
 def _is_body(long: str) -> bool:
     words = [fold(word) for word in _LOWER.findall(long)]
-    return long[:1].isupper() and any(word in vocabulary.HEADS for word in words)
+    heads = [
+        at
+        for at, word in enumerate(words)
+        if word in vocabulary.STRONG
+        or (word in vocabulary.WEAK and words[at + 1 : at + 2] in ([], ["of"], ["for"]))
+    ]
+    return long[:1].isupper() and bool(heads)
 
 
 def _split(passage: Passage, places: Iterable[Place]) -> dict[bool, tuple[Place, ...]]:

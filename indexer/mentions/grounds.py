@@ -68,7 +68,14 @@ def add_places(found: Gathered, carried: Collection[str], corrections: Correctio
     by_where: dict[Where, list[_Candidate]] = defaultdict(list)
     for one in _candidates(found):
         by_where[one.where].append(one)
-    known = villages({one.name for here in by_where.values() for one in here})
+    known = villages(
+        {
+            one.name
+            for here in by_where.values()
+            for one in here
+            if one.listed or one.before in _IN | _TO
+        }
+    )
     near = _near(found)
     for where, here in by_where.items():
         places = _judge(found, here, known, near[found.passages[where[0]].source], carried)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indexer.acronyms.align import cost, parts
 from indexer.mentions import words as vocabulary
-from indexer.mentions.ends import Body
+from indexer.mentions.bodies import Body
 from indexer.mentions.links import Draft, link_after
 from indexer.mentions.runs import Run, Runs
 from indexer.mentions.tokens import Token, joined

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from indexer.mentions.ends import Body
+from indexer.mentions.bodies import Body
 from indexer.mentions.ground import Ground
 from indexer.mentions.people import Person, persons
 from indexer.mentions.plurals import Item, plurals

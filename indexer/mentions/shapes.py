@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.mentions.ends import Body, finish
+from indexer.mentions.bodies import Body
+from indexer.mentions.ends import finish
 from indexer.mentions.ground import Ground
 from indexer.mentions.headless import firm, of_country, spelt
 from indexer.mentions.joins import accepts
