@@ -107,6 +107,9 @@ class Index(Protocol):
     def understand(self, query: Query) -> Understood:
         """Return a query as this index understands it."""
 
+    def slips(self) -> tuple[tuple[str, str], ...]:
+        """Return the words of the passages that may be slips, each with what may be meant."""
+
     def encode(self, query: Query, understood: Understood) -> Scores:
         """Return a query's unit vector, `(d,) float32`; empty where meaning is not asked."""
 

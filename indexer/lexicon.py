@@ -171,13 +171,13 @@ class Lexicon:
         self._indexed = indexed
         self._variants = json.loads((folder / "variants.json").read_text("utf-8"))
         self._gazetteer = places.Gazetteer.from_json((folder / "places.json").read_text("utf-8"))
-        self._speller = spelling.Speller(spelling.load(folder), indexed)
+        self.speller = spelling.Speller(spelling.load(folder), indexed)
 
     def understand(self, query: str, *, correct: bool) -> Understood:
         """Read a query with what is known of this index's words."""
         corrections: tuple[Correction, ...] = ()
         if correct:
-            corrected = self._speller.correct(query, self._protected)
+            corrected = self.speller.correct(query, self._protected)
             query, corrections = corrected.text, corrected.corrections
         asked = self._glossary.stands_for(query)
         reading = language.read(f"{asked.short} {asked.long}" if asked else query)

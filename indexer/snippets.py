@@ -131,16 +131,15 @@ def _is_empty(passage: Passage, span: Span) -> bool:
     said = passage.text[span.start : span.end]
     if said.endswith(":"):
         return True
-    terms = {word.term for word in text.words(said)}
-    if terms <= {word.term for word in text.words(passage.title)}:
+    if text.holds_only(said, text.terms(passage.title)):
         return True
     block = next(b for b in passage.blocks if b.start <= span.start < b.end)
     alone = (block.start, block.end) == (span.start, span.end) and block.end < len(passage.text)
     return (
         alone
         and block.kind == "paragraph"
-        and len(terms) <= LABEL
         and not said.endswith((".", "!", "?"))
+        and len(text.terms(said)) <= LABEL
     )
 
 

@@ -30,7 +30,7 @@ def test_the_answer_shown_first_is_the_answer_given(
     assert CliRunner().invoke(main, command).output.startswith(shown[2].rstrip())
 
 
-COMMANDS = ["index", "inspect", "search", "who", "evaluate", "export", "mcp", "serve"]
+COMMANDS = ["index", "inspect", "search", "who", "evaluate", "export", "report", "mcp", "serve"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

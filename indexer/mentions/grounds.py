@@ -1,7 +1,7 @@
 """Finds places that only the words around them show: a village, a region of no government.
 
 A name counts that stands behind "in", "near", "at" and the like and is a village's, or that ends
-or begins the names of bodies ("Example Network Wessex") and stands behind such a word or before
+or begins the names of bodies ("Example Network Mercia") and stands behind such a word or before
 "based"; what is listed beside a place and is no common word; the same again in its passage.
 """
 
@@ -68,7 +68,14 @@ def add_places(found: Gathered, carried: Collection[str], corrections: Correctio
     by_where: dict[Where, list[_Candidate]] = defaultdict(list)
     for one in _candidates(found):
         by_where[one.where].append(one)
-    known = villages({one.name for here in by_where.values() for one in here})
+    known = villages(
+        {
+            one.name
+            for here in by_where.values()
+            for one in here
+            if one.listed or one.before in _IN | _TO
+        }
+    )
     near = _near(found)
     for where, here in by_where.items():
         places = _judge(found, here, known, near[found.passages[where[0]].source], carried)

@@ -310,3 +310,18 @@ def test_on_a_real_collection_english_words_that_it_lacks_stay(
         for word, read in meant.items()
         if word != read.replace(" ", "") and english.american(word) != english.american(read)
     ]
+
+
+def test_slips_of_the_pages_themselves_are_told() -> None:
+    texts = [
+        "Tupumue works on polution in Nairobi.",
+        "Tupumue and Tupume cut pollution.",
+        "Pollution in Nairobbi, a castle and cattle; worked, working.",
+    ]
+    vocabulary = spelling.gather(texts)
+    held = {text.term(word) for word in vocabulary.words}
+    assert Speller(vocabulary, held.__contains__).slips == (
+        ("nairobbi", "nairobi"),  # each in one passage: the one that people have written is right
+        ("polution", "pollution"),
+        ("tupume", "tupumue"),
+    )
