@@ -176,9 +176,11 @@ class Lexicon:
     def understand(self, query: str, *, correct: bool) -> Understood:
         """Read a query with what is known of this index's words."""
         corrections: tuple[Correction, ...] = ()
+        offered = None
         if correct:
             corrected = self.speller.correct(query, self._protected)
             query, corrections = corrected.text, corrected.corrections
+            offered = self.speller.offer(query, self._protected)
         asked = self._glossary.stands_for(query)
         reading = language.read(f"{asked.short} {asked.long}" if asked else query)
         expansions = self._glossary.expand(self._raised(reading.searched))
@@ -194,7 +196,10 @@ class Lexicon:
             acronyms=shown,
             literal=bool(reading.said) and all(_covered(short, word) for word in reading.said),
             elsewhere=tuple(one.key for one in missing) if only else (),
-            notices=() if only else tuple(f"no passage names {one.key}" for one in missing),
+            notices=(
+                *([] if only else [f"no passage names {one.key}" for one in missing]),
+                *([f"did you mean {offered!r}?"] if offered else []),
+            ),
         )
 
     def _protected(self, token: str) -> bool:

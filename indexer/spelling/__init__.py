@@ -29,6 +29,7 @@ from indexer import text
 from indexer.spelling import english
 from indexer.spelling.english import Standing
 from indexer.spelling.nearest import Nearest
+from indexer.spelling.offers import offer
 from indexer.spelling.tokens import Around, Token, around, tokens
 from indexer.spelling.vocabulary import Vocabulary, gather, load, write
 
@@ -121,6 +122,16 @@ class Speller:
                 made.append(_correction(token.written, meant, token.start, token.end))
         made.sort(key=lambda correction: correction.start)
         return Corrected(_put_in(query, made), tuple(made))
+
+    def offer(self, query: str, protected: Callable[[str], bool] = _nothing) -> str | None:
+        """Return a query with one word replaced by the one that its neighbours suggest, if any."""
+        found = list(tokens(query, self._indexed, protected))
+        better = offer(found, self._near, self._vocabulary)
+        if better is None:
+            return None
+        written = query[better.start : better.end]
+        made = _correction(written, better.word, better.start, better.end)
+        return _put_in(query, [made])
 
     def _joined(self, query: str, found: Sequence[Token]) -> Iterator[Correction]:
         """Yield the pairs of words that the index holds only as one word."""
