@@ -283,3 +283,13 @@ def test_anything_typed_is_understood(words: Words, query: str) -> None:
     assert ((scores.coverage >= 0) & (scores.coverage <= 1)).all()
     assert len({(slot.field, slot.term) for slot in understood.slots}) == len(understood.slots)
     assert bool(understood.slots) == bool(understood.reading.said)
+
+
+def test_another_word_is_offered_and_not_put_in(tmp_path: Path) -> None:
+    words = Words(
+        tmp_path, thing("Trial", "Prostate cancer is common."), thing("Bed", "Prostrate.")
+    )
+    understood = words.understand("prostrate cancer")
+    assert (understood.reading.searched, understood.corrections) == ("prostrate cancer", ())
+    assert understood.notices == ("did you mean 'prostate cancer'?",)
+    assert words.understand("prostrate cancer", correct=False).notices == ()
