@@ -106,9 +106,13 @@ def _best(
     asking = {term: weight / total for term, weight in weights.items() if term in _PAYING}
     shares = _shares([span.start for span, _ in sentences], matched, weights)
     hopes = [cosine + share for (_, cosine), share in zip(sentences, shares, strict=True)]
+    more = sum(asking.values())
+    order = sorted(range(len(sentences)), key=lambda place: -hopes[place])
+    if all(hopes[place] + more < hopes[order[0]] - EMPTY for place in order[1:2]):
+        return order[0]
     worth: dict[int, float] = {}
-    for place in sorted(range(len(sentences)), key=lambda place: -hopes[place]):
-        if worth and hopes[place] + sum(asking.values()) < max(worth.values()):
+    for place in order:
+        if worth and hopes[place] + more < max(worth.values()):
             break
         span = sentences[place][0]
         paid = _paid(passage, span, matched, asking) if asking else 0.0
