@@ -158,7 +158,7 @@ class Engine:
             reason=verdict.reason,
             total=len(admitted.rows),
             total_exact=admitted.found.exact,
-            hits=tuple(self._showing.hit(int(row), admitted) for row in shown),
+            hits=self._showing.hits(shown, admitted),
             nearest=self._nearest(admitted) if verdict.state == "none" else (),
             facets=admission.count(self._index, admitted),
             notices=(*understood.reading.notices, *understood.notices, *self._unknown(query)),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -172,12 +173,13 @@ class Lexicon:
         self._variants = json.loads((folder / "variants.json").read_text("utf-8"))
         self._gazetteer = places.Gazetteer.from_json((folder / "places.json").read_text("utf-8"))
         self.speller = spelling.Speller(spelling.load(folder), indexed)
+        self._protects = lru_cache(maxsize=4096)(self._protected)  # people ask in the same words
 
     def understand(self, query: str, *, correct: bool) -> Understood:
         """Read a query with what is known of this index's words."""
         corrections: tuple[Correction, ...] = ()
         if correct:
-            corrected = self.speller.correct(query, self._protected)
+            corrected = self.speller.correct(query, self._protects)
             query, corrections = corrected.text, corrected.corrections
         asked = self._glossary.stands_for(query)
         reading = language.read(f"{asked.short} {asked.long}" if asked else query)

@@ -106,9 +106,13 @@ def _best(
     asking = {term: weight / total for term, weight in weights.items() if term in _PAYING}
     shares = _shares([span.start for span, _ in sentences], matched, weights)
     hopes = [cosine + share for (_, cosine), share in zip(sentences, shares, strict=True)]
+    more = sum(asking.values())
+    order = sorted(range(len(sentences)), key=lambda place: -hopes[place])
+    if all(hopes[place] + more < hopes[order[0]] - EMPTY for place in order[1:2]):
+        return order[0]
     worth: dict[int, float] = {}
-    for place in sorted(range(len(sentences)), key=lambda place: -hopes[place]):
-        if worth and hopes[place] + sum(asking.values()) < max(worth.values()):
+    for place in order:
+        if worth and hopes[place] + more < max(worth.values()):
             break
         span = sentences[place][0]
         paid = _paid(passage, span, matched, asking) if asking else 0.0
@@ -131,16 +135,15 @@ def _is_empty(passage: Passage, span: Span) -> bool:
     said = passage.text[span.start : span.end]
     if said.endswith(":"):
         return True
-    terms = {word.term for word in text.words(said)}
-    if terms <= {word.term for word in text.words(passage.title)}:
+    if text.holds_only(said, text.terms(passage.title)):
         return True
     block = next(b for b in passage.blocks if b.start <= span.start < b.end)
     alone = (block.start, block.end) == (span.start, span.end) and block.end < len(passage.text)
     return (
         alone
         and block.kind == "paragraph"
-        and len(terms) <= LABEL
         and not said.endswith((".", "!", "?"))
+        and len(text.terms(said)) <= LABEL
     )
 
 

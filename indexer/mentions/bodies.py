@@ -94,7 +94,7 @@ def body_of(runs: Runs, draft: Draft) -> Body | None:
 def _is_common(runs: Runs, first: int, own: Sequence[Token], *, named: bool) -> bool:
     """Say whether what stands before shows that a kind of body is meant: "a local charity"."""
     before = runs.words[first - 1].low if first and joined(runs.words, first) else ""
-    if before not in _COMMON_LEFT:
+    if before not in _COMMON_LEFT or before == "our":  # which says whose it is
         return False
     return not named or (before in {"a", "an"} and all(map(runs.ground.common, own)))
 

@@ -3,7 +3,7 @@
 It is called `mentions.toml` in a folder that is indexed, or given with `--mentions-file`:
 
     own = ["University of Anytown"]          # whose page it is: no collaborator of its own
-    ignore = ["Twitter"]                     # no name here
+    ignore = ["Chirper"]                     # no name here
 
     [organisations."Anytown Hospitals Trust"]
     also = ["AHT", "the Trust"]              # other ways to write it: these are all one
@@ -17,7 +17,7 @@ It is called `mentions.toml` in a folder that is indexed, or given with `--menti
 
     [people."Amina Odhiambo"]
 
-    [places."Wessex"]
+    [places."Mercia"]
     in = ["England", "United Kingdom"]
 
     [[roles]]                                # in one passage, by its title or id

@@ -52,7 +52,7 @@ def _cut(runs: Runs, run: Run, *, behind_of: bool) -> int:
     end = last + 1
     while end < stop and end - last <= _PROPER_TAIL and _is_proper(runs, end):
         end += 1
-    return end
+    return _place_end(runs, last + 1, stop) if things else end
 
 
 def _place_end(runs: Runs, at: int, stop: int) -> int:

@@ -1,7 +1,7 @@
 """Finds places that only the words around them show: a village, a region of no government.
 
 A name counts that stands behind "in", "near", "at" and the like and is a village's, or that ends
-or begins the names of bodies ("Example Network Wessex") and stands behind such a word or before
+or begins the names of bodies ("Example Network Mercia") and stands behind such a word or before
 "based"; what is listed beside a place and is no common word; the same again in its passage.
 """
 

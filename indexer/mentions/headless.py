@@ -19,7 +19,7 @@ _LANDS = word_set(
 
 
 def spelt(runs: Runs, draft: Draft) -> Body | None:
-    """Read a name in another language, with its short form: "Deutsche Bahn (DB)"."""
+    """Read a name in another language, with its short form: "Zzyxische Werke (ZW)"."""
     words = [runs.words[at] for at in draft.numbers]
     strange = [w for w in words if not is_listed(w.low)]
     if not draft.short or 2 * len(strange) <= len(words) or words[-1].low in vocabulary.THINGS:
@@ -85,6 +85,6 @@ def _joined_before(runs: Runs, at: int) -> bool:
 
 
 def _is_camel(word: Token) -> bool:
-    """Say whether a word has capitals inside, and is no short form: "OpenStreetMap"."""
+    """Say whether a word has capitals inside, and is no short form: "ShareBread"."""
     inner = word.said[1:]
     return any(letter.isupper() for letter in inner) and any(map(str.islower, inner[:-1]))

@@ -70,7 +70,7 @@ def listed(read: Read, start: int, end: int, listing: Listing) -> list[Spot]:
     """Return the names of no shape that are listed in `text[start:end]`, where a cue ends.
 
     Where the cue does not open a list by itself, only what stands beside a body in it counts, and
-    what is written as few words are: DFID, FirstGroup.
+    what is written as few words are: DFID, ShareBread.
     """
     at = next((n for n, word in enumerate(read.words) if word.start >= start), len(read.words))
     stop = next((n for n, word in enumerate(read.words) if word.start >= end), len(read.words))
@@ -87,7 +87,7 @@ def is_time(low: str) -> bool:
 
 
 def _is_marked(spot: Spot) -> bool:
-    """Say whether a name is written as no common word is: "DFID", "FirstGroup"."""
+    """Say whether a name is written as no common word is: "DFID", "ShareBread"."""
     inner = sum(letter.isupper() for letter in spot.name[1:])
     return inner > 0 and spot.name.isalpha() and not is_listed(spot.name.lower())
 

@@ -37,7 +37,7 @@ def own_names(
     found = _in_titles(passages, of_key) | _beside_we(passages, named, of_key)
     found |= _whole_titles(passages, named, of_key) | _introduced(passages, named, of_key)
     return frozenset(
-        found or _by_head(spots, named, rows, heads) or _in_most(passages, named, rows, of_key)
+        found or _by_head(spots, rows, heads, of_key) or _in_most(passages, named, rows, of_key)
     )
 
 
@@ -99,36 +99,35 @@ def _beside_we(
 
 def _by_head(
     spots: Sequence[Spot],
-    named: Sequence[Spot],
     rows: Mapping[str, set[int]],
     heads: Mapping[str, Counter[str]],
+    of_key: Mapping[Key, str],
 ) -> set[str]:
     """Return who is meant by a head noun used alone, where most passages name the same one."""
-    alone: dict[str, set[int]] = defaultdict(set)
-    first = _first_named(named)
-    for spot in spots:
-        known = first.get((spot.row, spot.head))
-        if spot.alone and (known is None or (spot.title_last, spot.start) < known):
-            alone[spot.head].add(spot.row)
     found: set[str] = set()
-    for head, where in alone.items():
+    for head in sorted({spot.head for spot in spots if spot.alone and spot.head}):
         rivals = sorted(
             (name for name in rows if heads[name].most_common(1)[0][0] == head),
             key=lambda name: (-len(rows[name]), name),
         )
-        if len(where) >= _LEAST_ALONE and rivals:
-            ahead = len(rivals) == 1 or len(rows[rivals[0]]) > len(rows[rivals[1]])
-            if ahead:
-                found.add(rivals[0])
+        ahead = len(rivals) == 1 or (
+            len(rivals) > 1 and len(rows[rivals[0]]) > len(rows[rivals[1]])
+        )
+        if ahead and len(_alone_for(rivals[0], head, spots, of_key)) >= _LEAST_ALONE:
+            found.add(rivals[0])
     return found
 
 
-def _first_named(named: Iterable[Spot]) -> dict[tuple[int, str], tuple[bool, int]]:
-    """Return where a passage first names a body of each head noun in full."""
-    first: dict[tuple[int, str], tuple[bool, int]] = {}
-    for spot in sorted(named):
-        first.setdefault((spot.row, spot.head), (spot.title_last, spot.start))
-    return first
+def _alone_for(name: str, head: str, spots: Sequence[Spot], of_key: Mapping[Key, str]) -> set[int]:
+    """Return the passages that use a head alone, and name nobody else of that head before."""
+    others: set[int] = set()
+    alone: set[int] = set()
+    for spot in spots:
+        if spot.head == head and spot.alone and spot.row not in others:
+            alone.add(spot.row)
+        elif spot.head == head and of_key.get(key_of(spot.name), spot.name) != name:
+            others.add(spot.row)
+    return alone
 
 
 def _in_most(

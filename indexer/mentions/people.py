@@ -112,7 +112,7 @@ def _beside(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
 
 
 def _titled(words: Sequence[Token], at: int) -> Person | None:
-    """Read "Dr James Brown", "Associate Professor A. B. de Vries"."""
+    """Read "Dr Ann Example", "Associate Professor A. B. de Vries"."""
     first = at
     while at < len(words) and _is_title(words[at]) and (at == first or joined(words, at)):
         at += 1
@@ -255,7 +255,7 @@ def _may_be_surname(word: Token) -> bool:
 
 
 def _in_longer_name(words: Sequence[Token], stop: int) -> bool:
-    """Say whether a body or thing is named on: "James Brown Hospital", "... & Sons"."""
+    """Say whether a body or thing is named on: "Ann Example Hospital", "... & Sons"."""
     if stop >= len(words) or not joined(words, stop):
         return False
     word = words[stop]

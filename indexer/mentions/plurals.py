@@ -25,9 +25,9 @@ def plurals(words: Sequence[Token], ground: Ground) -> list[Item]:
     """Return each of the bodies, in order.
 
     >>> from indexer.mentions.tokens import tokens
-    >>> words = tokens("the Universities of Leeds, York and Hull", 0, 40)
+    >>> words = tokens("the Universities of Ayton, Beeton and Ceeton", 0, 46)
     >>> [item.name for item in plurals(words, Ground(()))]
-    ['University of Leeds', 'University of York', 'University of Hull']
+    ['University of Ayton', 'University of Beeton', 'University of Ceeton']
     """
     found: list[Item] = []
     for at, word in enumerate(words):

@@ -83,7 +83,9 @@ class Runs:
         "Institut français", "Musée national d'Histoire": no English word, behind a capital.
         """
         word = self.words[at]
-        plain = len(word.low) > _SMALL and word.gap == " " and not is_listed(word.low)
+        behind = self.words[at + 1].said[1:2] if at + 1 < len(self.words) else ""
+        other = not is_listed(word.low) or behind in {"'", "’"}
+        plain = len(word.low) > _SMALL and word.gap == " " and other
         head = any(self.words[n].low in vocabulary.ABROAD for n in range(max(0, at - 3), at))
         return plain and head
 

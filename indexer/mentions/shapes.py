@@ -1,6 +1,6 @@
 """Finds the names of bodies by their shape: runs of capitalised words around a head noun.
 
-    name  = run (link run)*          "University | of | Southampton"
+    name  = run (link run)*          "University | of | Anytown"
     link  = "of" and the like        behind a head: Institute for Research
           | "and"                    where both sides are of one name: Food and Agriculture Office
           | comma                    in the subjects of a part: Centre for Work, Play, and Policy

@@ -61,6 +61,7 @@ def _places(
         for in_title in (True, False)
         for read in found.reads[row, in_title]
         for spot in read.spots
+        if not spot.alone
     ]
     return [
         _place(place, in_title=in_title, text=found.text((row, in_title)))

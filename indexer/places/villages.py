@@ -25,7 +25,7 @@ _DATA = ("data", "cities1000.json")
 def villages(names: Collection[str]) -> Mapping[str, tuple[Place, ...]]:
     """Return the places of each of some names, the largest first.
 
-    >>> [place.above[0] for place in villages({"Mytholmroyd"})["Mytholmroyd"]]
+    >>> [place.above[0] for place in villages({"Heckmondwike"})["Heckmondwike"]]
     ['England']
     """
     found: dict[str, list[tuple[int, Place]]] = defaultdict(list)

@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from indexer import keywords, store, vectors
-from indexer.build import build
+from indexer.build import BuildOptions, build
 from indexer.engine import Engine
 from indexer.errors import EmptySourceError, IndexFolderError
 from indexer.model import Query
@@ -154,3 +155,42 @@ def test_an_index_within_its_own_source_is_refused(write: Write, tmp_path: Path)
     hidden = tmp_path / ".alongside"
     assert build([str(tmp_path)], hidden).changed
     assert not build([str(tmp_path)], hidden).changed, "what is hidden is not read"
+
+
+NAMED = {"Boat": "We work with Anytown Museum. It is funded by Zzyx Trust.", "Ship": "In Kenya."}
+
+
+@pytest.mark.usefixtures("word_encoder")
+def test_the_index_knows_whom_and_where_its_passages_name(write: Write, index: Path) -> None:
+    build([write("boats", NAMED)], index)
+    boat, ship = Engine.open(index).passages
+    assert [(m.name, m.role) for m in boat.mentions] == [
+        ("Anytown Museum", "partner"),
+        ("Zzyx Trust", "funder"),
+    ]
+    assert [m.name for m in ship.mentions] == ["Kenya"]
+
+
+@pytest.mark.usefixtures("word_encoder")
+def test_corrections_beside_the_sources_are_no_source_and_win(tmp_path: Path) -> None:
+    folder, index = tmp_path / "pages", tmp_path / "index"
+    folder.mkdir()
+    page(folder / "boats.md", NAMED)
+    assert build([str(folder)], index).changed
+    (folder / "mentions.toml").write_text('ignore = ["Zzyx Trust"]')
+    corrected = build([str(folder)], index)
+    assert [entry.source for entry in corrected.generation.manifest.sources] == ["boats.md"]
+    assert [m.name for m in Engine.open(index).passages[0].mentions] == ["Anytown Museum"]
+    other = tmp_path / "other.toml"
+    other.write_text('ignore = ["Anytown Museum"]')
+    given = build([str(folder)], index, BuildOptions(mentions=other))
+    assert given.changed
+    assert [m.name for m in Engine.open(index).passages[0].mentions] == ["Zzyx Trust"]
+
+
+@pytest.mark.usefixtures("word_encoder")
+def test_an_unchanged_index_is_told_without_reading_names(write: Write, index: Path) -> None:
+    source = write("boats", NAMED)
+    build([source], index)
+    with mock.patch("indexer.mentions.find", side_effect=AssertionError("names are read again")):
+        assert not build([source], index).changed

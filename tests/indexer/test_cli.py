@@ -165,6 +165,23 @@ def test_inspecting_as_json_gives_a_line_a_passage() -> None:
     assert air["url"] is None
 
 
+def test_inspecting_tells_who_is_named_where(tmp_path: Path) -> None:
+    text = "# Boats\n\n## Boat\n\nWe work with Anytown Museum. Zzyx Trust was in Kenya.\n"
+    [boat] = map(json.loads, invoke("inspect", "-", "--json", input=text).stdout.splitlines())
+    assert [(one["name"], one["role"]) for one in boat["organisations"]] == [
+        ("Anytown Museum", "partner"),
+        ("Zzyx Trust", "partner"),
+    ]
+    for one in (*boat["organisations"], *boat["funders"], *boat["people"], *boat["places"]):
+        assert boat["text"][one["start"] : one["end"]] == one["text"]
+    shown = invoke("inspect", "-", "--mentions", input=text).stdout
+    assert "partner?" in shown
+    path = tmp_path / "mentions.toml"
+    path.write_text(shown[shown.index("# What") :].replace('"partner"', '"funder"'))
+    again = invoke("inspect", "-", "--json", "--mentions-file", path, input=text).stdout
+    assert [one["name"] for one in json.loads(again)["funders"]] == ["Zzyx Trust"]
+
+
 def test_a_public_address_is_given_to_each_passage() -> None:
     done = invoke("inspect", PAGE, "--json", "--url", "https://example.org/page")
     addresses = [json.loads(line)["url"] for line in done.stdout.splitlines()]

@@ -92,7 +92,7 @@ def test_a_leg_that_may_not_rank_may_not_admit() -> None:
     ("best", "floor"),
     [
         ([0.3] * 10, 0.3),
-        ([0.25, 0.35] * 5, 0.3 + 2.5 * 0.05),  # mean and deviation
+        ([0.25, 0.35] * 5, 0.3 + 2.25 * 0.05),  # mean and deviation
         ([-0.2] * 31, 0.2),
         ([0.95] * 31, 0.5),
     ],

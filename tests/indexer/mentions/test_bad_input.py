@@ -10,12 +10,13 @@ from tests.indexer.made import passages, thing
 from tests.indexer.mentions.found import found, organisations, quoted
 
 PIECES = [
-    "University of Anytown", "the University", "Widget & Sons Ltd", "N. J. O’Hara", "Dr Ann Example",
-    "Anytown Hospital (AH) NHS Trust", "Universities of Leeds, York and Hull", "Université d’Artois",
-    "funded by", "in partnership with", "led by", "Partners:", "whose partners include", "pays for",
-    "King's College London", "SLN: COP", "ANYTOWN CITY COUNCIL", "iNaturalist", "Müller-Stiftung",
-    "and", "&", ",", ".", ";", ":", "(", ")", "’s", "'", "\n", "\u00a0", "\u200b", "\u202e", "İ", "ß", "ﬁ",
-    "e\u0301", "\ue000", "\ue001", "\x00", "🏛", "ᾳ", "Ǆ", "£1.5m", "2 Seas", "in Kenya", "x" * 80,
+    "University of Anytown", "the University", "Widget & Sons Ltd", "N. J. O’Hara",
+    "Dr Ann Example", "Anytown Hospital (AH) NHS Trust", "Universities of Leeds, York and Hull",
+    "Université d’Artois", "funded by", "in partnership with", "led by", "Partners:", "pays for",
+    "whose partners include", "King's College London", "SLN: COP", "ANYTOWN CITY COUNCIL",
+    "iNaturalist", "Müller-Stiftung", "and", "&", ",", ".", ";", ":", "(", ")", "’s", "'", "\n",
+    "\u00a0", "\u200b", "\u202e", "İ", "ß", "ﬁ", "e\u0301", "\ue000", "\ue001", "\x00", "🏛", "ᾳ",
+    "Ǆ", "£1.5m", "2 Seas", "in Kenya", "x" * 80,
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=24).map(" ".join)
 
