@@ -171,19 +171,22 @@ def measure(folder: Path, queries: list[str]) -> None:
         "search": searches,
         f"batch of {BATCH}, a query": batches,
     }
+    pass_ms = forward(folder, queries)
     process, address = served.serve(folder)
-    for clients in CLIENTS:
-        print(f"\n{open_current(folder).manifest.passages} passages, clients at once: {clients}")
-        print(f"  {'':<22}{'median':>9}{'95 %':>9}{'a second':>11}{'a core':>11}{'core ms':>9}")
-        with floor(4096) as (constant, place):
-            print(ask(constant, place, [Asked("/")] * REQUESTS, clients).line("a constant"))
-        costs = {name: ask(process, address, of(queries), clients) for name, of in kinds.items()}
-        for (name, cost), verdict in zip(
-            costs.items(), verdicts(costs, forward(folder, queries)), strict=True
-        ):
-            print(cost.line(name, verdict))
-    process.terminate()
-    process.wait()
+    try:
+        for clients in CLIENTS:
+            print(f"\n{open_current(folder).manifest.passages} passages, clients: {clients}")
+            print(f"  {'':<22}{'median':>9}{'95 %':>9}{'a second':>11}{'a core':>11}{'core ms':>9}")
+            with floor(4096) as (constant, place):
+                print(ask(constant, place, [Asked("/")] * REQUESTS, clients).line("a constant"))
+            costs = {
+                name: ask(process, address, of(queries), clients) for name, of in kinds.items()
+            }
+            for (name, cost), said in zip(costs.items(), verdicts(costs, pass_ms), strict=True):
+                print(cost.line(name, said))
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def verdicts(costs: dict[str, Cost], pass_ms: float) -> Iterator[str]:
