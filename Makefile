@@ -50,6 +50,7 @@ test: $(VENV)/test
 
 bench: $(VENV)/test
 	$(BIN)/python tests/bench/served.py $(INDEXES)
+	$(BIN)/python tests/bench/endpoint.py $(INDEXES)
 	PYTHONPATH=. $(BIN)/python tests/bench/company.py $(INDEXES)
 
 bench-quality: $(VENV)/test

@@ -44,24 +44,18 @@ class Admitted:
     rows: NDArray[np.intp]
 
 
-def admit(index: Index, query: Query, vector: Scores | None = None) -> Admitted:
-    """Return what answers a query; `vector` is its own, where it was encoded before."""
+def admit(index: Index, query: Query) -> Admitted:
+    """Return what answers a query."""
     understood = index.understand(query)
-    if vector is None:
-        vector = index.encode(query, understood)
-    found = index.candidates(query, understood, vector)
-    scores = _scores(query, found)
-    verdict = _judge(index, query, understood, found)
-    rows = fuse.order(scores, np.flatnonzero(verdict.admitted))
-    return Admitted(query, understood, found, scores, verdict, rows)
+    return _admit(index, query, understood, index.encode(query, understood))
 
 
 def admit_many(index: Index, queries: Sequence[Query]) -> Iterator[Admitted]:
-    """Yield what answers each of several queries, encoded together beforehand."""
+    """Yield what answers each of several queries, the next ones being encoded meanwhile."""
     understood = [index.understand(query) for query in queries]
-    vectors = index.encode_many(list(zip(queries, understood, strict=True)))
-    for query, vector in zip(queries, vectors, strict=True):
-        yield admit(index, query, vector)
+    asked = list(zip(queries, understood, strict=True))
+    for (query, meant), vector in zip(asked, index.encode_many(asked), strict=True):
+        yield _admit(index, query, meant, vector)
 
 
 def everything(index: Index, query: Query) -> Admitted:
@@ -79,8 +73,18 @@ def count(index: Index, admitted: Admitted) -> tuple[Facet, ...]:
     unfiltered = mask
     if query.filters != Filters():
         free = replace(query, filters=Filters())
-        unfiltered = admit(index, free, admitted.found.vector).verdict.admitted
+        everywhere = _admit(index, free, admitted.understood, admitted.found.vector)
+        unfiltered = everywhere.verdict.admitted
     return facets.count(index.facets, query.filters, mask, unfiltered)
+
+
+def _admit(index: Index, query: Query, understood: Understood, vector: Scores) -> Admitted:
+    """Return what answers a query as it was understood and encoded."""
+    found = index.candidates(query, understood, vector)
+    scores = _scores(query, found)
+    verdict = _judge(index, query, understood, found)
+    rows = fuse.order(scores, np.flatnonzero(verdict.admitted))
+    return Admitted(query, understood, found, scores, verdict, rows)
 
 
 def _scores(query: Query, found: Candidates) -> Scores:
@@ -88,15 +92,18 @@ def _scores(query: Query, found: Candidates) -> Scores:
     if query.mode == "keyword":
         return found.keyword
     if query.mode == "semantic":
-        return found.semantic
+        return np.maximum(found.semantic, 0)  # where nothing is asked, meaning says nothing
     return fuse.fuse(found.legs)
 
 
 def _judge(index: Index, query: Query, understood: Understood, found: Candidates) -> gate.Verdict:
-    if understood.slots:
-        return gate.judge(found.coverage, found.semantic, index.floor, query.mode)
-    return (
-        gate.listed(found.allowed)
-        if understood.reading.conditions
-        else gate.unasked(len(found.allowed))
-    )
+    if not understood.slots and not understood.reading.conditions:
+        return gate.unasked(len(found.allowed))
+    if not understood.slots or not found.allowed.any():
+        return gate.listed(found.allowed)
+    if understood.elsewhere:
+        return gate.unnamed(len(found.allowed), understood.elsewhere)
+    words_alone = understood.literal and query.mode == "hybrid"
+    floor = gate.NEVER if words_alone else index.floor
+    said = gate.Said(found.coverage, found.own, found.semantic)
+    return gate.judge(said, floor, query.mode)

@@ -46,7 +46,7 @@ from indexer.model import Entity, Page, Passage
 from indexer.read import ReadOptions, read
 from indexer.split import split, unique
 
-_VERSION = 7  # raised when equal passages give another index
+_VERSION = 10  # raised when equal passages give another index
 # Of a generation before in one of these, the vectors are taken over: they lie as they do now.
 _FORMATS = range(2, store.FORMAT + 1)
 _FOLDERS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -25,9 +25,9 @@ from indexer.vectors import Vectors
 from indexer.wordleg import WordLeg
 
 # Of how many passages the units (sentences) are looked at: those first by words and whole vectors.
-# On SciFact's 5,183 passages this takes 0.5 ms where all 54,797 units take 5, and nDCG@10 is the
-# same to the third digit.
-DEPTH = 200
+# With 100, 200 and all 54,797 units of SciFact's 5,183 passages, nDCG@10 is the same to the third
+# digit (Cranfield too); of the time of a query they take one twentieth, one tenth, and half.
+DEPTH = 100
 _ENCODING = 2  # threads of a batch: one text at a time each, since int8 scales over a batch
 
 
@@ -81,16 +81,20 @@ class EmbeddedIndex:
         """Return a query as this index understands it."""
         return self._lexicon.understand(query.text, correct=query.correct)
 
+    def slips(self) -> tuple[tuple[str, str], ...]:
+        """Return the words of the passages that may be slips, each with what may be meant."""
+        return self._lexicon.speller.slips
+
     def encode(self, query: Query, understood: Understood) -> Scores:
         """Return a query's unit vector, `(d,) float32`; empty where meaning is not asked."""
         if query.mode == "keyword" or not understood.slots:
             return np.empty(0, np.float32)
         return self._encoder.query(understood.encoded)
 
-    def encode_many(self, asked: Sequence[tuple[Query, Understood]]) -> list[Scores]:
-        """Return the same as `encode` for each of several queries, two at a time."""
+    def encode_many(self, asked: Sequence[tuple[Query, Understood]]) -> Iterator[Scores]:
+        """Yield the same as `encode` for each of several queries, two at a time, ahead of need."""
         with ThreadPoolExecutor(_ENCODING) as pool:
-            return list(pool.map(lambda one: self.encode(*one), asked))
+            yield from pool.map(lambda one: self.encode(*one), asked)
 
     def candidates(self, query: Query, understood: Understood, vector: Scores) -> Candidates:
         """Return both legs' scores for a query as it was understood and encoded."""
@@ -102,6 +106,7 @@ class EmbeddedIndex:
             allowed=allowed,
             keyword=np.where(allowed, words.keyword, np.float32(0)),
             coverage=np.where(allowed, words.coverage, np.float32(0)),
+            own=np.where(allowed, words.own, np.float32(0)),
             named=words.named & allowed,
             semantic=whole,
             meaning=whole,
@@ -130,7 +135,7 @@ class EmbeddedIndex:
 
     def matched(self, row: int, found: Candidates) -> list[Word]:
         """Return where the query's words stand in a passage's text, in order."""
-        return self._forward.find(row, self.passages[row].text, found.weights)
+        return self._forward.find(row, found.weights)
 
     def fragment(self, row: int, sentence: Span) -> str | None:
         """Return what an address ends with to land on a passage's sentence, if that is known."""

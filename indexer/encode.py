@@ -33,8 +33,12 @@ Precision = Literal["int8", "float32"]
 Runtime = Literal["onnx", "sentence-transformers"]
 Vector = NDArray[np.float32]
 
-# What a generation keeps with the vectors this machine made of it: int8 arithmetic differs between
-# processors (without VNNI it can saturate), and vectors of two kinds do not compare.
+EXPORT_VERSION = (
+    2  # raised when exporting or quantising changes: vectors before are of another kind
+)
+
+# What a generation keeps with the vectors this machine made of it: int8 arithmetic may differ
+# between processors, and vectors of two kinds do not compare.
 PROBES: tuple[str, ...] = (
     "air pollution",
     "Who could help us to test a new wound dressing in a hospital?",
@@ -42,8 +46,8 @@ PROBES: tuple[str, ...] = (
     "£1.7m programme, part-funded in 2018 (ERDF); 16 percent of adults",
     "What would it take for a small company to try a new idea with patients, and who pays for it?",
 )
-# Least cosine between a probe's kept vector and this machine's. Kernels that do not saturate differ
-# by under 1e-5; int8 and float32 of all-MiniLM-L6-v2 differ by 5e-3.
+# Least cosine between a probe's kept vector and this machine's. Machines differ by under 1e-5;
+# int8 and float32 of all-MiniLM-L6-v2 differ by 1e-3 to 3e-3.
 PROBE_COSINE = 0.999
 
 _CHUNK = 64  # texts handed to the threads at a time, so that an interruption is not kept waiting
@@ -54,7 +58,8 @@ class Card:
     """What an encoder is: kept as `encoder.json` beside its files.
 
     `model` is its name to people; `location` where sentence-transformers finds it; `digest` the
-    SHA-256 of its files; prompts are put before a query and before a passage, as the model asks.
+    SHA-256 of its files; prompts are put before a query and before a passage, as the model asks;
+    `version` the way in which it was exported.
     """
 
     model: str
@@ -66,11 +71,12 @@ class Card:
     max_tokens: int
     query_prompt: str = ""
     passage_prompt: str = ""
+    version: int = EXPORT_VERSION
 
     @property
     def identity(self) -> str:
         """What vectors must share to be comparable."""
-        return f"{self.digest}-{self.precision}-{self.runtime}"
+        return f"{self.digest}-{self.precision}-{self.runtime}-{self.version}"
 
     def write(self, folder: Path) -> None:
         """Write the card into an encoder folder."""

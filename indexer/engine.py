@@ -142,6 +142,10 @@ class Engine:
         """Return at most `limit` of what may be meant by the beginning of a question."""
         return self._index.completions.of(typed, limit)
 
+    def slips(self) -> tuple[tuple[str, str], ...]:
+        """Return the words of the passages that may be slips, each with what may be meant."""
+        return self._index.slips()
+
     def _answer(self, admitted: Admitted, started: float) -> Answer:
         query, understood, verdict = admitted.query, admitted.understood, admitted.verdict
         shown = admitted.rows[query.offset : query.offset + query.limit]
@@ -154,13 +158,22 @@ class Engine:
             reason=verdict.reason,
             total=len(admitted.rows),
             total_exact=admitted.found.exact,
-            hits=tuple(self._showing.hit(int(row), admitted) for row in shown),
+            hits=self._showing.hits(shown, admitted),
             nearest=self._nearest(admitted) if verdict.state == "none" else (),
             facets=admission.count(self._index, admitted),
-            notices=understood.reading.notices,
+            notices=(*understood.reading.notices, *understood.notices, *self._unknown(query)),
             index=self.info,
             took_ms=(perf_counter() - started) * 1000,
         )
+
+    def _unknown(self, query: Query) -> list[str]:
+        """Say which values of the filters no passage has."""
+        return [
+            f"no passage has the {table.name} {value!r}"
+            for table in self._index.facets
+            for value in query.filters.of(table.name)
+            if value and table.place(value) is None
+        ]
 
     def _nearest(self, admitted: Admitted) -> tuple[Passage, ...]:
         """Return the few passages that come nearest though they are no answer."""

@@ -1,7 +1,7 @@
 """Makes an encoder folder of a model: finds it, checks it, exports it to ONNX once, and caches it.
 
 The export is the whole sentence-transformers model (pooling and normalisation included), compared
-with the model itself before it is used; int8 is weights quantised per channel.
+with the model itself before it is used; how it becomes int8, `quantise` says.
 """
 
 from __future__ import annotations
@@ -19,10 +19,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import platformdirs
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from indexer.encode import Card, OnnxEncoder, Precision, Runtime, TorchEncoder, load
+from indexer import gate
+from indexer.encode import (
+    EXPORT_VERSION,
+    PROBES,
+    Card,
+    OnnxEncoder,
+    Precision,
+    Runtime,
+    TorchEncoder,
+    load,
+)
 from indexer.errors import ModelError
+from indexer.quantise import quantise
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -39,8 +51,9 @@ _EXPORT_PROBES = (
     "A much longer text, of several clauses, with numbers (1.7m) and NAMES; it pads the others.",
     "x",
 )
+# What a model is shown before it becomes int8: texts of many kinds and lengths.
+_SHOWN = (*_EXPORT_PROBES, *PROBES, *gate.PROBES)
 _SLICE = 100_000  # characters
-_EXPORT_VERSION = 1  # part of the cache's key: raised when the export itself changes
 
 Report = Callable[[str], None]
 
@@ -114,7 +127,7 @@ class _Request:
     @property
     def name(self) -> str:
         """What its encoder's folder is called in the cache."""
-        return f"{self.digest[:24]}-{self.precision}-{_EXPORT_VERSION}"
+        return f"{self.digest[:24]}-{self.precision}-{EXPORT_VERSION}"
 
 
 def _find(model: str) -> Path:
@@ -258,7 +271,9 @@ def _export(model: SentenceTransformer, card: Card, folder: Path) -> None:
     model.eval()
     _compare(OnnxEncoder(folder, card), TorchEncoder(card, model))
     if card.precision == "int8":
-        _quantise(full)
+        whole = full.rename(full.with_name("whole.onnx"))
+        quantise(whole, full, (_arrays(model, text) for text in _SHOWN))
+        whole.unlink()
 
 
 def _features(model: SentenceTransformer, texts: list[str]) -> dict[str, Any]:
@@ -267,24 +282,13 @@ def _features(model: SentenceTransformer, texts: list[str]) -> dict[str, Any]:
     return {name: value for name, value in made.items() if hasattr(value, "shape")}
 
 
+def _arrays(model: SentenceTransformer, text: str) -> dict[str, NDArray[np.int64]]:
+    return {name: value.numpy() for name, value in _features(model, [text]).items()}
+
+
 def _compare(exported: OnnxEncoder, model: TorchEncoder) -> None:
     ours = np.stack(list(exported.passages(_EXPORT_PROBES)))
     theirs = np.stack(list(model.passages(_EXPORT_PROBES)))
     if not np.abs(ours - theirs).max() <= _EXPORT_TOLERANCE:
         message = "the exported model gives other vectors than the model itself"
         raise ModelError(message)
-
-
-def _quantise(path: Path) -> None:
-    """Replace a float32 model by its int8 one, weights per channel."""
-    import logging
-
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    full = path.rename(path.with_name("full.onnx"))
-    logging.disable(logging.WARNING)  # it advises a pre-processing step that changes nothing here
-    try:
-        quantize_dynamic(str(full), str(path), per_channel=True, weight_type=QuantType.QInt8)
-    finally:
-        logging.disable(logging.NOTSET)
-    full.unlink()

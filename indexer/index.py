@@ -6,7 +6,7 @@ answers the same questions with arrays over the candidates it fetched, and passe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,6 +38,9 @@ class Candidates:
         BM25, `(n,) float32`; 0 where no word is held or the mask forbids.
     coverage
         Share of the query's information that the words held carry, `(n,) float32` in [0, 1].
+    own
+        The share that the query's own words carry, `(n,) float32`: without short forms' long ones
+        and the places that lie in one.
     named
         Where all words of the query stand side by side, `(n,) bool`.
     semantic
@@ -60,6 +63,7 @@ class Candidates:
     allowed: Mask
     keyword: Scores
     coverage: Scores
+    own: Scores
     named: Mask
     semantic: Scores
     meaning: Scores
@@ -103,11 +107,14 @@ class Index(Protocol):
     def understand(self, query: Query) -> Understood:
         """Return a query as this index understands it."""
 
+    def slips(self) -> tuple[tuple[str, str], ...]:
+        """Return the words of the passages that may be slips, each with what may be meant."""
+
     def encode(self, query: Query, understood: Understood) -> Scores:
         """Return a query's unit vector, `(d,) float32`; empty where meaning is not asked."""
 
-    def encode_many(self, asked: Sequence[tuple[Query, Understood]]) -> list[Scores]:
-        """Return the same as `encode` for each of several queries."""
+    def encode_many(self, asked: Sequence[tuple[Query, Understood]]) -> Iterator[Scores]:
+        """Yield the same as `encode` for each of several queries; later ones go on meanwhile."""
 
     def candidates(self, query: Query, understood: Understood, vector: Scores) -> Candidates:
         """Return both legs' scores for a query as it was understood and encoded."""

@@ -161,6 +161,8 @@ def read(query: str) -> Reading:
         if joined and not clause.excluded and not groups[-1][-1].excluded:
             groups[-1].append(clause)
         else:
+            if joined:
+                notices.append("OR joins no exclusion (-word): it was ignored")
             groups.append([clause])
         joined = False
     searched = text.collapse(" ".join(one.said for group in groups for one in group))
@@ -173,17 +175,21 @@ class _Clause:
     """A word, phrase or field of a query: what it says, and what it demands, if anything."""
 
     said: str
-    terms: tuple[str, ...]
+    value: str
     field: str | None = None
     excluded: bool = False
     required: bool = False
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        return tuple(word.term for word in text.words(self.value))
 
 
 def _clause(match: re.Match[str], notices: list[str]) -> _Clause:
     """Read one clause, adding to the notices what could not be read as an operator."""
     if match["stray"]:
         notices.append("a quotation mark without its partner was ignored")
-        return _Clause(_unknown(match["field"]), ())
+        return _Clause(_unknown(match["field"]), "")
     field = match["field"] and match["field"].lower()
     value, phrase = match["phrase"] or match["words"] or "", match["phrase"] is not None
     before = ""
@@ -192,20 +198,16 @@ def _clause(match: re.Match[str], notices: list[str]) -> _Clause:
             notices.append(f"there is no field {field!r} ({', '.join(FIELDS)}): read as words")
         before, field = f"{match['field']}: ", None
     if match["minus"]:
-        return _Clause("", _terms(before + value), field, excluded=True, required=True)
+        return _Clause("", before + value, field, excluded=True, required=True)
     said = "" if field in _NARROWING else before + value
-    return _Clause(said, _terms(value), field, required=phrase or field is not None)
-
-
-def _terms(value: str) -> tuple[str, ...]:
-    return tuple(word.term for word in text.words(value))
+    return _Clause(said, value, field, required=phrase or field is not None)
 
 
 def _condition(group: Sequence[_Clause]) -> Condition | None:
     """Return what a clause, or several joined by OR, demand; `None` for plain words."""
     if not any(one.required for one in group):
         return None
-    made = [Condition(one.terms, one.field, one.excluded) for one in group if one.terms]
+    made = [Condition(terms, one.field, one.excluded) for one in group if (terms := one.terms)]
     return replace(made[0], others=tuple(made[1:])) if made else None
 
 
@@ -226,4 +228,9 @@ def _said(searched: str) -> tuple[Said, ...]:
 
 
 def _is_function(whole: str, word: text.Word) -> bool:
+    if (
+        whole[word.end : word.end + 1] in {"'", "’"}
+        and whole[word.end + 1 : word.end + 2].isalpha()
+    ):
+        return True  # elided: the article of "l'air"
     return text.fold(whole[word.start : word.end]) in FUNCTION_WORDS

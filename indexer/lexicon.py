@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -59,6 +60,12 @@ class Understood:
         What was taken for a slip.
     acronyms
         What short forms were taken for.
+    literal
+        Whether it asks for short forms alone: what means something like a long form is no answer.
+    elsewhere
+        Places that no passage names, where nothing else is asked for.
+    notices
+        What the person should know beside what `reading` says.
     """
 
     reading: Reading
@@ -66,6 +73,9 @@ class Understood:
     encoded: str
     corrections: tuple[Correction, ...]
     acronyms: tuple[Acronym, ...]
+    literal: bool = False
+    elsewhere: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,33 +168,68 @@ class Lexicon:
         kept = json.loads((folder / "acronyms.json").read_text("utf-8"))
         self._glossary = Glossary.from_json(kept["longs"])
         self._ambiguous = frozenset(kept["ambiguous"])
-        self._lower = {text.fold(short): short for short in kept["ambiguous"]}
+        self._lower = {text.fold(short): short for short in self._glossary.shorts}
         self._indexed = indexed
         self._variants = json.loads((folder / "variants.json").read_text("utf-8"))
         self._gazetteer = places.Gazetteer.from_json((folder / "places.json").read_text("utf-8"))
-        self._speller = spelling.Speller(spelling.load(folder), indexed)
+        self.speller = spelling.Speller(spelling.load(folder), indexed)
+        self._protects = lru_cache(maxsize=4096)(self._protected)  # people ask in the same words
 
     def understand(self, query: str, *, correct: bool) -> Understood:
         """Read a query with what is known of this index's words."""
         corrections: tuple[Correction, ...] = ()
+        offered = None
         if correct:
-            corrected = self._speller.correct(query, self._protected)
+            corrected = self.speller.correct(query, self._protects)
             query, corrections = corrected.text, corrected.corrections
+            offered = self.speller.offer(query, self._protected)
         asked = self._glossary.stands_for(query)
         reading = language.read(f"{asked.short} {asked.long}" if asked else query)
-        expansions = self._glossary.expand(reading.searched)
+        expansions = self._glossary.expand(self._raised(reading.searched))
         short = [one for one in expansions if one.written != one.other and _is_short(one)]
         shown = (asked,) if asked else tuple(Acronym(one.short, one.other) for one in short)
+        missing = [] if asked else self._missing(reading)
+        only = missing and all(_covered(missing, word) for word in reading.said)
         return Understood(
             reading=reading,
             slots=tuple(self._slots(reading, expansions)),
             encoded=_encoded(reading.searched, short),
             corrections=corrections,
             acronyms=shown,
+            literal=bool(reading.said) and all(_covered(short, word) for word in reading.said),
+            elsewhere=tuple(one.key for one in missing) if only else (),
+            notices=(
+                *([] if only else [f"no passage names {one.key}" for one in missing]),
+                *([f"did you mean {offered!r}?"] if offered else []),
+            ),
         )
 
     def _protected(self, token: str) -> bool:
-        return self._glossary.is_acronym(token) or bool(self._gazetteer.named(token))
+        named = self._gazetteer.named(token) or self._gazetteer.missing(token)
+        return bool(named) or self._glossary.is_acronym(token)
+
+    def _missing(self, reading: Reading) -> list[places.Named]:
+        """Return the places that a query names and no passage does, nor any word of theirs."""
+        return [
+            one
+            for one in self._gazetteer.missing(reading.searched)
+            if not any(
+                self._indexed(word.term)
+                for word in reading.said
+                if _covers(one.start, one.end, word)
+            )
+        ]
+
+    def _raised(self, searched: str) -> str:
+        """Return a text with short forms typed in lower case as they are written."""
+        for word in text.words(searched):
+            token = searched[word.start : word.end]
+            short = self._lower.get(text.fold(token))
+            if short in self._ambiguous:
+                short = self._typed_low(token)
+            if short and len(short) == len(token):
+                searched = f"{searched[: word.start]}{short}{searched[word.end :]}"
+        return searched
 
     def _slots(self, reading: Reading, expansions: Sequence[Expansion]) -> list[Slot]:
         named = self._gazetteer.named(reading.searched)
@@ -212,7 +257,7 @@ class Lexicon:
         """Return the short form that a word typed in lower case can only be ("mri", "smes")."""
         folded = text.fold(token)
         short = self._lower.get(folded) or self._lower.get(folded.removesuffix("s"))
-        other = short is None or self._indexed(text.term(token)) or is_listed(folded)
+        other = short not in self._ambiguous or self._indexed(text.term(token)) or is_listed(folded)
         return None if other else short
 
     def _evidence(self, one: Expansion) -> Evidence:
@@ -233,6 +278,10 @@ def _is_shouted(searched: str) -> bool:
 
 def _covers(start: int, end: int, word: Said) -> bool:
     return start <= word.start and word.end <= end
+
+
+def _covered(spans: Sequence[Expansion] | Sequence[places.Named], word: Said) -> bool:
+    return any(_covers(one.start, one.end, word) for one in spans)
 
 
 def _is_short(one: Expansion) -> bool:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, overload
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -99,7 +100,8 @@ class Passages(Sequence[Passage]):
         return (self[row] for row in range(len(self)))
 
     def _parse(self, row: int) -> Passage:
-        return from_json(json.loads(self._lines[self._starts[row] : self._starts[row + 1]]))
+        start, end = self._starts[row : row + 2].tolist()
+        return from_json(msgspec.json.decode(self._lines[start:end]))
 
     def row(self, passage_id: str) -> int | None:
         """Return the row of an id, `None` where there is none."""

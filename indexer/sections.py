@@ -5,6 +5,7 @@ sub-headings only give it structure:
 
 - at least half of them recur under other headings of the page ("Partners", "Funding");
 - they are labels with a few words each, and the section's own text is far longer;
+- they ask of it what one asks of one thing ("When", "What you need", "Costs"), in short;
 - most sections beside it have no sub-headings, and it is no longer than those are.
 
 A recurring sub-heading that comes before a group's first thing belongs to its introduction.
@@ -12,6 +13,7 @@ A recurring sub-heading that comes before a group's first thing belongs to its i
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,9 +25,19 @@ from indexer.text import collapse, fold
 FACT_WORDS = 12  # a labelled fact ("Funder", "Dates") is shorter than a thing's text
 FACT_TITLE_WORDS = 3
 FACT_SHARE = 2  # a thing's own text is at least so many times as long as its labelled facts
+ASPECT_WORDS = 40  # as long as two or three sentences: what answers "When" of one thing
 LEAST_PLAIN = 3  # sections without sub-headings that show what a thing of the page is like
 PLAIN_SHARE = 2 / 3
 PLAIN_LENGTH = 1.5  # times their median length: as long as a thing, not as a group
+
+
+# What is asked of a thing, as a heading puts it: not as a question, which may be one of many.
+_ASPECT = re.compile(
+    r"(?:when|where|who|why|how|what)(?: [^\s?]+){0,4}"
+    r"|(?:dates?|times?|duration|location|venue|costs?|prices?|fees?|booking|contacts?|eligibility"
+    r"|requirements|funders?|funding|partners?|aims?|outcomes?|background)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +146,12 @@ def _is_whole(node: _Node) -> bool:
     if not all(child.whole for child in node.children):
         return False
     recurring = sum(child.recurs for child in node.children)
-    return 2 * recurring >= len(node.children) or _has_facts(node) or _is_like_plain(node)
+    return (
+        2 * recurring >= len(node.children)
+        or _has_facts(node)
+        or _has_aspects(node)
+        or _is_like_plain(node)
+    )
 
 
 def _has_facts(node: _Node) -> bool:
@@ -143,6 +160,16 @@ def _has_facts(node: _Node) -> bool:
         not child.children
         and 0 < child.words < FACT_WORDS
         and len(child.title.split()) <= FACT_TITLE_WORDS
+        for child in node.children
+    )
+
+
+def _has_aspects(node: _Node) -> bool:
+    """Tell a text followed by what one asks of a single thing."""
+    return node.words > 0 and all(
+        not child.children
+        and 0 < child.words <= ASPECT_WORDS
+        and _ASPECT.fullmatch(collapse(child.title).rstrip(" :"))
         for child in node.children
     )
 

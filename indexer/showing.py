@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+
 from indexer import fuse, snippets
 from indexer.admission import Admitted
-from indexer.fuse import Legs
-from indexer.index import Candidates, Index
+from indexer.index import Candidates, Index, Rows
 from indexer.model import Entity, Evidence, Explanation, Hit, Leg, Role, Snippet, Span
 
 
@@ -15,8 +17,15 @@ class Showing:
     def __init__(self, index: Index) -> None:
         self._index = index
 
-    def hit(self, row: int, admitted: Admitted) -> Hit:
-        """Return a passage as a hit of what was asked."""
+    def hits(self, rows: Rows, admitted: Admitted) -> tuple[Hit, ...]:
+        """Return the passages in some rows as hits of what was asked, in their order."""
+        explained = _explanations(rows, admitted.found)
+        return tuple(
+            self._hit(row, admitted, explanation)
+            for row, explanation in zip(rows.tolist(), explained, strict=True)
+        )
+
+    def _hit(self, row: int, admitted: Admitted, explanation: Explanation) -> Hit:
         passage, found = self._index.passages[row], admitted.found
         legs: tuple[tuple[Leg, bool], ...] = (
             ("words", bool(admitted.verdict.by_words[row])),
@@ -39,7 +48,7 @@ class Showing:
             matched_by=tuple(leg for leg, admits in legs if admits),
             snippet=snippet,
             fragment=self._fragment(row, snippet),
-            explanation=_explanation(row, found),
+            explanation=explanation,
         )
 
     def evidence(
@@ -65,17 +74,8 @@ class Showing:
         return self._index.fragment(row, snippet.sentence) if snippet.sentence else None
 
 
-def _explanation(row: int, found: Candidates) -> Explanation:
-    """Return what the fused score of a passage was made of."""
-    one = slice(row, row + 1)
-    legs = found.legs
-    parts = fuse.parts_of(
-        Legs(legs.keyword[one], legs.meaning[one], legs.named[one], legs.introductions[one])
-    )
-    return Explanation(
-        words=float(parts.words[0]),
-        meaning=float(parts.meaning[0]),
-        name=float(parts.name[0]),
-        prior=float(parts.prior[0]),
-        coverage=float(found.coverage[row]),
-    )
+def _explanations(rows: Rows, found: Candidates) -> Iterator[Explanation]:
+    """Yield what the fused score of each passage was made of."""
+    parts = fuse.parts_of(found.legs.of(rows))
+    columns = (parts.words, parts.meaning, parts.name, parts.prior, found.coverage[rows])
+    return itertools.starmap(Explanation, zip(*(c.tolist() for c in columns), strict=True))

@@ -1,12 +1,15 @@
 """Chooses the sentence to show, and marks what matched in it.
 
-The sentence shown is the one with the highest sum of cosine and share of the query's words. It is
-shown with what follows in its paragraph while there is room, and cut around its first matched word
-where it is longer than a person reads at a glance.
+The sentence shown is the one with the highest sum of cosine and share of the query's words; one
+that only leads to others, or repeats the title, gives way. Where the query asks who pays, a
+sentence that tells it otherwise holds that word too. It is shown with what follows in its paragraph
+while there is room, and cut around its first matched word where it is longer than a person reads at
+a glance.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,6 +19,18 @@ from indexer.model import Mark, Passage, Snippet, Span
 
 LONGEST = 320  # characters, about three lines on a desktop and seven on a phone
 _ELLIPSIS = "…"
+# What a sentence loses that ends in a colon, stands over others as a label, or only repeats the
+# title: about what a title's own words add to its cosine. Chosen by eye on questions to a
+# partnerships page.
+EMPTY = 0.25
+LABEL = 4  # words of a paragraph without a full stop that stands over others
+
+# How people ask who pays, as terms, and how texts tell it.
+_PAYING = frozenset("fund funder money paid pay gave give donat financ sponsor grant".split())  # noqa: SIM905
+_PAID = re.compile(
+    r"\b(?:co-?)?(?:fund(?!ament)|financ(?:ed|ing)|sponsor|grant(?:s|ed)?\b|award(?:ed|s)?\b|paid\b)|[£€$]\d",
+    re.IGNORECASE,
+)
 
 Scored = Sequence[tuple[Span, float]]
 
@@ -44,11 +59,7 @@ def snippet(
     """
     if not sentences:
         return Snippet("")
-    shares = _shares([span.start for span, _ in sentences], matched, weights)
-    best = max(
-        range(len(sentences)), key=lambda place: (sentences[place][1] + shares[place], -place)
-    )
-    chosen, cosine = sentences[best]
+    chosen, cosine = sentences[_best(passage, matched, weights, sentences)]
     window = _window(passage, chosen, matched)
     marks = [Mark(w.start, w.end, "word") for w in matched if _within(w, window)]
     if floor is not None and cosine >= floor:
@@ -82,6 +93,58 @@ def _shares(
     for sentence, term in sorted(held):
         shares[sentence] += weights[term] / total
     return shares
+
+
+def _best(
+    passage: Passage, matched: Sequence[text.Word], weights: Mapping[str, float], sentences: Scored
+) -> int:
+    """Return the place of the sentence to show, the first of equals.
+
+    Few are looked at: from the most promising on, until no other can be worth more.
+    """
+    total = sum(weights.values()) or 1.0
+    asking = {term: weight / total for term, weight in weights.items() if term in _PAYING}
+    shares = _shares([span.start for span, _ in sentences], matched, weights)
+    hopes = [cosine + share for (_, cosine), share in zip(sentences, shares, strict=True)]
+    more = sum(asking.values())
+    order = sorted(range(len(sentences)), key=lambda place: -hopes[place])
+    if all(hopes[place] + more < hopes[order[0]] - EMPTY for place in order[1:2]):
+        return order[0]
+    worth: dict[int, float] = {}
+    for place in order:
+        if worth and hopes[place] + more < max(worth.values()):
+            break
+        span = sentences[place][0]
+        paid = _paid(passage, span, matched, asking) if asking else 0.0
+        worth[place] = hopes[place] + paid - EMPTY * _is_empty(passage, span)
+    return max(worth, key=lambda place: (worth[place], -place))
+
+
+def _paid(
+    passage: Passage, span: Span, matched: Sequence[text.Word], asking: Mapping[str, float]
+) -> float:
+    """Return the share of a query's words that ask who pays, where a sentence says it otherwise."""
+    if not _PAID.search(passage.text, span.start, span.end):
+        return 0.0
+    said = {word.term for word in matched if _within(word, span)}
+    return sum(share for term, share in asking.items() if term not in said)
+
+
+def _is_empty(passage: Passage, span: Span) -> bool:
+    """Say whether a sentence only leads to others, or repeats the title."""
+    said = passage.text[span.start : span.end]
+    if said.endswith(":"):
+        return True
+    if text.holds_only(said, text.terms(passage.title)):
+        return True
+    block = next(b for b in passage.blocks if b.start <= span.start < b.end)
+    alone = (block.start, block.end) == (span.start, span.end) and block.end < len(passage.text)
+    return (
+        alone
+        and block.kind == "paragraph"
+        and not said.endswith((".", "!", "?"))
+        and len(text.terms(said)) <= LABEL
+    )
 
 
 def _within(inner: text.Word, outer: Span) -> bool:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Container
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 import sentencex
 import Stemmer
 
 from indexer.model import Span
 
-# A number keeps separators and unit ("1.7m", "510,577"); a word keeps inner apostrophes.
-_WORD = re.compile(r"\d+(?:[.,]\d+)*\w*|[^\W_]+(?:['’][^\W_]+)*")
+# A number keeps separators and unit ("1.7m", "510,577"); a word keeps inner apostrophes, but for
+# French elisions ("l'air", "qu'elles"), which are words of their own before a vowel or an h and two
+# more small letters: "D'Arcy", "L'Oréal" and "d'un" stay whole.
+_ELIDED = r"\b(?:[cdjlmnstCDJLMNST]|[Qq]u)(?=['’][aâàeéèêhiîoôuy][^\W\d_A-Z]{2})"
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*\w*|{_ELIDED}|[^\W_]+(?:['’][^\W_]+)*")
 _SPACE = re.compile(r"\s+")
 # Where a word may be broken, and what a file begins with: nothing that is read.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -27,9 +31,11 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _stemmer = Stemmer.Stemmer("english")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text: its term (folded and stemmed) and where it stands."""
+class Word(NamedTuple):
+    """A word of a text: its term (folded and stemmed) and where it stands.
+
+    A tuple, since answers make hundreds of them, and a frozen dataclass takes four times as long.
+    """
 
     term: str
     start: int
@@ -71,6 +77,25 @@ def words(text: str) -> list[Word]:
     ]
 
 
+def terms(text: str) -> frozenset[str]:
+    """Return the distinct terms of a text; quicker than `words`.
+
+    >>> sorted(terms("The air, the airs"))
+    ['air', 'the']
+    """
+    return frozenset(map(term, _WORD.findall(text))) - {""}
+
+
+def holds_only(text: str, terms: Container[str]) -> bool:
+    """Say whether a text has no words but some; stops at the first other one.
+
+    >>> holds_only("The airs", {"air", "the"}), holds_only("clean air", {"air"})
+    (True, False)
+    """
+    forms = (term(match.group()) for match in _WORD.finditer(text))
+    return all(form in terms for form in forms if form)
+
+
 @lru_cache(maxsize=100_000)
 def key(term: str) -> int:
     """Return a term's 64-bit number, the same in every process: what indexes on disk look up.
@@ -79,15 +104,6 @@ def key(term: str) -> int:
     True
     """
     return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "little")
-
-
-def word_at(text: str, start: int) -> Word:
-    """Return the word that begins at a place where `words` found one."""
-    match = _WORD.match(text, start)
-    if match is None:
-        message = f"no word begins at {start} of {text[:40]!r}"
-        raise ValueError(message)
-    return Word(term(match.group()), start, match.end())
 
 
 def collapse(text: str) -> str:

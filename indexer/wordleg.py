@@ -34,12 +34,14 @@ class WordScores:
 
     `keyword` `(n,) float32`, 0 for nothing; `coverage` `(n,) float32` in [0, 1], the share of the
     query's information; `named` `(n,) bool`, whether all words of the query stand there side by
-    side, as a name does.
+    side, as a name does; `own` `(n,) float32`, the share that the query's own words hold, where
+    `coverage` counts what says the same as well.
     """
 
     keyword: NDArray[np.float32]
     coverage: NDArray[np.float32]
     named: NDArray[np.bool_]
+    own: NDArray[np.float32]
 
 
 class WordLeg:
@@ -66,30 +68,34 @@ class WordLeg:
     def scores(self, understood: Understood) -> WordScores:
         """Score every passage for a query."""
         keyword = np.zeros(self._passages, np.float32)
-        covered = np.zeros(self._passages, np.float64)
+        covered = np.zeros((2, self._passages), np.float64)
         wanted = 0.0
         for slot in understood.slots:
             wanted += self._add(slot, keyword, covered)
+        coverage, own = (covered / (wanted or 1.0)).astype(np.float32)
         pairs = [self._of("pairs", pair) for pair in understood.reading.pairs]
         for rows, impacts in pairs:
             keyword[rows] += np.float32(PAIRS) * impacts
         named = np.zeros(self._passages, np.bool_)
         named[_all_of([rows for rows, _ in pairs])] = True
-        return WordScores(keyword, (covered / (wanted or 1.0)).astype(np.float32), named)
+        return WordScores(keyword, coverage, named, own)
 
     def _add(self, slot: Slot, keyword: NDArray[np.float32], covered: NDArray[np.float64]) -> float:
-        """Add a slot's scores to both arrays; return its inverse document frequency."""
+        """Add a slot's scores to both arrays; return its inverse document frequency.
+
+        `covered` `(2, n)` is what is said in any way, and what is said in the query's own words.
+        """
         rows, impacts = self._of(slot.field, slot.term)
         others = [self._holding(one) for one in slot.also]
         weight = self._idf([rows, *others])
         keyword[rows] += impacts
-        covered[rows] += weight
+        covered[:, rows] += weight
         if others:
             beyond = np.zeros(self._passages, np.bool_)
             beyond[np.concatenate(others)] = True
             beyond[rows] = False
             keyword[beyond] += np.float32(SAME * weight)
-            covered[beyond] += weight
+            covered[0, beyond] += weight
         return weight
 
     def _holding(self, evidence: Evidence) -> Rows:

@@ -11,7 +11,7 @@ _FOREIGN = {
     "whoosh": {"indexer.keywords"},
     "sentence_transformers": {"indexer.encode", "indexer.export"},
     "torch": {"indexer.export"},
-    "onnxruntime": {"indexer.encode", "indexer.export"},
+    "onnxruntime": {"indexer.encode", "indexer.quantise"},
     "selectolax": {"indexer.read"},
     "flask": {"webapp"},
     "waitress": {"webapp"},

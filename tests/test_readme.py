@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from click.testing import CliRunner
 from indexer.cli import main
 from tests.conftest import ROOT
 from tests.webapp.fake import FakeEngines
+from tests.webapp.test_server import serving
 from webapp import Settings, create_app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -26,7 +30,7 @@ def test_the_answer_shown_first_is_the_answer_given(
     assert CliRunner().invoke(main, command).output.startswith(shown[2].rstrip())
 
 
-COMMANDS = ["index", "inspect", "search", "who", "evaluate", "export", "mcp", "serve"]
+COMMANDS = ["index", "inspect", "search", "who", "evaluate", "export", "report", "mcp", "serve"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -59,3 +63,26 @@ def test_every_endpoint_is_there() -> None:
 def test_every_make_target_named_is_there() -> None:
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert set(re.findall(r"`make ([a-z-]+)`", README)) <= set(targets)
+
+
+@pytest.mark.parametrize(
+    ("fence", "command"),
+    [
+        ("console", ["bash", "-c"]),
+        ("python", [sys.executable, "-c"]),
+        ("js", ["node", "--input-type=module", "-e"]),
+    ],
+)
+def test_every_example_of_the_endpoint_gives_the_answer(
+    corpus_index: Path, fence: str, command: list[str]
+) -> None:
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    section = README.partition("## Build on the endpoint")[2]
+    example = re.search(rf"```{fence}\n(?:\$ )?(.*?)```", section, re.DOTALL)
+    assert example
+    with serving(corpus_index) as (url, _):
+        there = example[1].replace("http://127.0.0.1:8000", url.rstrip("/"))
+        done = subprocess.run([*command, there], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.count("Air Pollution Interd")) == (0, 1), done.stderr
+    assert "Tupumue" in done.stdout

@@ -5,6 +5,7 @@ Nothing that answers HTTP can change an index.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response
@@ -22,10 +23,12 @@ from webapp import (
     problems,
     reading,
     rendering,
+    report,
     sharing,
     suggesting,
 )
 from webapp.metrics import Metrics
+from webapp.querylog import QueryLog
 from webapp.settings import Settings
 from webapp.state import EngineSource, State, attach
 
@@ -65,6 +68,7 @@ _BLUEPRINTS = (
     pages.blueprint,
     reading.blueprint,
     people.blueprint,
+    report.blueprint,
     suggesting.services,
 )
 _DEFAULTS = Settings()
@@ -88,12 +92,14 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     _compress(app)
     metrics = Metrics(engines)
-    attach(app, State(engines, settings, (metrics.answered,)))
+    attach(app, State(engines, settings, (metrics.answered, report.note)))
     metrics.watch(app)
     limiting.prepare(app, settings)
     rendering.prepare(app)
     reading.prepare(app)
     discovery.prepare(app)
+    if settings.query_log:
+        report.prepare(app, QueryLog(Path(settings.query_log)))
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     problems.register(app, pages.problem)

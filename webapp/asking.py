@@ -7,26 +7,22 @@ choice left open counts as not made. What is left is read as strictly as a servi
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from indexer.model import FACETS, NAME_KINDS, ROLES, Filters, Query, Who
-from webapp import params
-from webapp.params import ParameterError
+from indexer.model import FACETS, Filters
+from webapp import params, requests
 from webapp.state import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from indexer.model import FacetName
+    from indexer.model import FacetName, Query, Who
     from webapp.state import Engine
 
-_SINGLE = ("q", "mode", "correct", "offset")
+_KNOWN = ("q", "mode", "correct", "offset", *FACETS, "kind", "role", "exclude")
 # The form's own way to keep a question uncorrected: it holds for that question, not for the next.
 _AS_TYPED = "as-typed"
-_T = TypeVar("_T", bound=str)
 
 
 def typed() -> str:
@@ -40,30 +36,20 @@ def question() -> str:
 
 
 def query(opened: Engine) -> Query:
-    """Return what this request asks of passages; its filters bear the names that facets show.
+    """Return what this request asks of passages, perhaps nothing; raises as `who` does."""
+    return who(opened).query
+
+
+def who(opened: Engine) -> Who:
+    """Return what this request asks; its filters bear the names that facets show.
 
     Raises
     ------
     params.ParameterError
         Naming the first parameter that is wrong, and the way out.
     """
-    asked = _asked()
-    if not question():
-        asked["q"] = "anything"  # the text of a view that needs no question, and is taken off again
-    read = params.search_query(asked, settings())
-    filters = {facet: _named(opened, facet) for facet in FACETS}
-    return replace(read, text=question() and read.text, filters=Filters(**filters))
-
-
-def who(opened: Engine) -> Who:
-    """Return what this request asks of collaborators; raises as `query` does."""
-    kinds = _among("kind", NAME_KINDS)
-    return Who(
-        query(opened),
-        kinds=kinds or Who(Query("")).kinds,
-        roles=_among("role", ROLES),
-        exclude=_given("exclude"),
-    )
+    asked = params.who(params.asked(_asked(), requests.collaborators(settings())))
+    return replace(asked, query=_by_name(asked.query, opened))
 
 
 def narrows(opened: Engine, facet: FacetName, value: str) -> bool:
@@ -74,36 +60,30 @@ def narrows(opened: Engine, facet: FacetName, value: str) -> bool:
 
 
 def _asked() -> MultiDict[str, str]:
+    """Return the parameters that forms here have; of those left empty, only a theme says something.
+
+    The question is cleaned, so that one of nothing but blanks is none.
+    """
     asked = MultiDict(
         (name, value)
         for name, value in request.args.items(multi=True)
-        if name in _SINGLE and value.strip()
+        if name in _KNOWN and (value.strip() or name == "theme")
     )
+    if "q" in asked:
+        asked.setlist("q", [text for typed in asked.getlist("q") if (text := params.clean(typed))])
     if _AS_TYPED in request.args and "correct" not in asked:
         as_typed = params.clean(request.args[_AS_TYPED])
         asked["correct"] = str(as_typed != question()).lower()
     return asked
 
 
-def _given(name: str) -> tuple[str, ...]:
-    given = tuple(dict.fromkeys(params.clean(value) for value in request.args.getlist(name)))
-    most = settings().max_values
-    if len(given) > most:
-        raise ParameterError(name, f"{name} is given {len(given)} times: give at most {most}")
-    return tuple(value for value in given if value or name == "theme")
-
-
-def _among(name: str, known: Sequence[_T]) -> tuple[_T, ...]:
-    given = _given(name)
-    for value in given:
-        if value not in known:
-            use = f"{', '.join(known[:-1])} or {known[-1]}"
-            raise ParameterError(name, f"{name} is {value[:60]!r}: use {use}")
-    return tuple(each for each in known if each in given)
-
-
-def _named(opened: Engine, facet: FacetName) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_name(opened, facet, value) for value in _given(facet)))
+def _by_name(asked: Query, opened: Engine) -> Query:
+    named = {
+        facet: [_name(opened, facet, value) for value in asked.filters.of(facet)]
+        for facet in FACETS
+    }
+    filters = Filters(**{facet: tuple(dict.fromkeys(names)) for facet, names in named.items()})
+    return replace(asked, filters=filters)
 
 
 def _name(opened: Engine, facet: FacetName, value: str) -> str:

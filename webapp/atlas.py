@@ -68,8 +68,9 @@ class Map:
 def project(latitude: float, longitude: float) -> tuple[float, float]:
     """Return where a point of the earth lies on the drawing.
 
-    >>> project(0, 18)
-    (180.0, -0.0)
+    >>> x, y = project(60, 18)    # y: -10 degrees of 1.25 ln tan(45 + 24 degrees)
+    >>> x, round(y)
+    (180, -686)
     """
     held = min(max(latitude, _LAT_ENDS[0]), _LAT_ENDS[1])
     return 10 * longitude, -10 * degrees(1.25 * log(tan(pi / 4 + 0.4 * radians(held))))

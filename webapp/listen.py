@@ -85,7 +85,8 @@ class Listener:
             channel_timeout=_IDLE,
             max_request_header_size=_LARGEST_HEADER,
             max_request_body_size=settings.max_body_bytes + _FRAMING,
-            clear_untrusted_proxy_headers=not settings.trusted_proxies,
+            # Kept, so that the report can tell who comes by a proxy; nothing else believes them.
+            clear_untrusted_proxy_headers=False,
         )
         self._server.channel_class = _Channel
         self._stop, heard = socket.socketpair()

@@ -58,8 +58,12 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A network as it is drawn; `box` is the width of a passage's box."""
+    """A network as it is drawn; `box` is the width of a passage's box.
 
+    It begins at x = `left`: where nobody pays, the column of those who do takes no room.
+    """
+
+    left: int
     width: int
     height: int
     box: int
@@ -95,7 +99,8 @@ def draw(network: Network, question: str = "") -> Picture:
             for one in column
         ]
     edges = tuple(_edge(tie, places) for tie in network.ties if (_P, tie.passage) in places)
-    return Picture(_WIDTH, height, _BOX, tuple(nodes), edges)
+    left = 0 if columns[0] else _X[1] - _EDGE
+    return Picture(left, _WIDTH - left, height, _BOX, tuple(nodes), edges)
 
 
 _F, _P, _O = "funder", "passage", "other"

@@ -21,6 +21,8 @@ public_url            ALONGSIDE_PUBLIC_URL              none       the address t
                                                                    else what they asked for
 cors_origins          ALONGSIDE_CORS_ORIGINS            ``*``      origins, with commas between,
                                                                    whose pages may read the API
+query_log             ALONGSIDE_QUERY_LOG               none       a file that counts questions,
+                                                                   without anybody's data
 ====================  ================================  =========  ============================
 """
 
@@ -67,6 +69,7 @@ class Settings:
     retry_after: int = 5
     public_url: str = ""
     cors_origins: tuple[str, ...] = ("*",)
+    query_log: str = ""
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -106,6 +109,8 @@ class Settings:
 def _parsed(variable: str, value: str) -> int | str | tuple[str, ...]:
     if variable == f"{PREFIX}PUBLIC_URL":
         return value.strip().rstrip("/")
+    if variable == f"{PREFIX}QUERY_LOG":
+        return value
     if variable == f"{PREFIX}CORS_ORIGINS":
         return _origins(value)
     try:

@@ -82,6 +82,9 @@ class Engine(Protocol):
     def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return at most `limit` of what may be meant by the beginning of a question."""
 
+    def slips(self) -> tuple[tuple[str, str], ...]:
+        """Return the words of the passages that may be slips, each with what may be meant."""
+
     def network(self, who: Who, around: str | None = None) -> Network:
         """Return who goes with what among the passages that answer, or that name `around`."""
 

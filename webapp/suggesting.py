@@ -61,8 +61,12 @@ def suggest_to_browsers() -> Response:
 
 
 def _laid_out(of: Suggestion) -> bodies.Suggestion:
-    led_to = addresses.root() + _path(of)
-    return bodies.Suggestion(of.text, of.kind, UNSET if of.id is None else of.id, led_to)
+    return bodies.Suggestion(
+        text=of.text,
+        kind=of.kind,
+        id=UNSET if of.id is None else of.id,
+        url=addresses.root() + _path(of),
+    )
 
 
 def _path(of: Suggestion) -> str:

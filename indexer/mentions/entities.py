@@ -97,4 +97,5 @@ def _entity(entity_id: str, kind: NameKind, name: str, known: _Known) -> Entity:
     if place is None:
         return Entity(entity_id, name, kind, also)
     places = place.above if kind == "place" else (place.name, *place.above)
-    return Entity(entity_id, name, kind, also, places, country_of(place))
+    point = place.point if kind == "place" else None
+    return Entity(entity_id, name, kind, also, places, country_of(place), point)

@@ -162,7 +162,8 @@ class Entity:
     country
         The country among `places`, or itself where it is one; `None` where it is not known.
     point
-        Latitude and longitude in degrees, north and east positive, of a city; `None` for others.
+        Latitude and longitude in degrees, north and east positive, of a city, or of the middle of
+        a country; `None` where it is not known.
     """
 
     id: str

@@ -1,7 +1,8 @@
 """Says which places of this index a query names: a small table, written when it is built.
 
-The table holds only what occurs in the index, so that a place that no passage lies in is an
-ordinary word of the query, and answering needs none of the world's data.
+The table holds what occurs in the index and, by name alone, the other countries, regions and large
+cities of the world, so that a question about one of these can be told that no passage names it.
+Answering needs none of the world's data.
 """
 
 from __future__ import annotations
@@ -9,19 +10,31 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from indexer.places import facts
 from indexer.places.place import LONGEST_NAME, WORD, Place, key
+
+if TYPE_CHECKING:
+    from indexer.places.world import Entry  # the build's: answering needs none of it
 
 _CONTINENTAL = frozenset(adjective.lower() for adjective in facts.REGION_ADJECTIVES.values())
 _ELSEWHERE = frozenset(key(name) for name in facts.NOT_PLACES)
 
 
+# Inhabitants and names in other languages from which a city is known to most who ask for it.
+LARGE = 1_000_000
+KNOWN = 35
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A place that a query names: the key that passages lying in it carry, and where it stands."""
+    """A place that a query names: the key that passages lying in it carry, and where it stands.
+
+    The key of a place that no passage lies in is its name.
+    """
 
     key: str
     start: int
@@ -39,16 +52,19 @@ class Gazetteer:
     within
         For each key, the names of the places that lie in it, as passages name them, by key; empty
         for a place that nothing lies in.
+    elsewhere
+        What a query may call a place that no passage lies in, to its name.
     beginnings
         The first words of all names, so that most words of a query are looked up once.
     """
 
     keys: dict[str, str]
     within: dict[str, tuple[str, ...]]
+    elsewhere: dict[str, str] = field(default_factory=dict)
     beginnings: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        names = (*self.keys, *_ELSEWHERE)
+        names = (*self.keys, *self.elsewhere, *_ELSEWHERE)
         object.__setattr__(self, "beginnings", frozenset(name.split(" ")[0] for name in names))
 
     @classmethod
@@ -66,11 +82,17 @@ class Gazetteer:
             within[key(place.name)] |= set()
             for name in place.above:
                 within[key(name)].add(place.name)
-        aliases = load().aliases if within else {}
-        keys = {alias: name for name in sorted(within) for alias in aliases.get(name, ())}
+        world = load()
+        keys = {alias: name for name in sorted(within) for alias in world.aliases.get(name, ())}
+        keys |= {name: name for name in sorted(within)}
         return cls(
-            keys=keys | {name: name for name in sorted(within)},
+            keys=keys,
             within={name: tuple(sorted(within[name])) for name in sorted(within)},
+            elsewhere={
+                name: entries[0].name
+                for name, entries in sorted(world.by_key.items())
+                if name not in keys and entries and _is_known(entries[0])
+            },
         )
 
     def named(self, query: str) -> tuple[Named, ...]:
@@ -79,37 +101,67 @@ class Gazetteer:
         Capitals are not needed ("partners in france"), except in "US"; a name that is an ordinary
         word needs one, or a preposition ("who works in reading").
         """
-        found: list[Named] = []
+        return tuple(self._read(query, self.keys))
+
+    def missing(self, query: str) -> tuple[Named, ...]:
+        """Return the places that a query names and no passage lies in, as `named` reads them.
+
+        They need a capital, or a preposition, or to be all that is asked.
+        """
+        return tuple(
+            one
+            for one in self._read(query, self.elsewhere)
+            if query[one.start].isupper() or _asked_for(query, one)
+        )
+
+    def _read(self, query: str, names: dict[str, str]) -> Iterator[Named]:
         words = list(WORD.finditer(query))
         forms = [key(word.group()) for word in words]
         at = 0
         while at < len(words):
-            size, name = self._longest(forms, at)
-            if name and _meant(query, words, forms, at, size):
-                found.append(Named(name, words[at].start(), words[at + size - 1].end()))
+            size, form = self._longest(forms, at)
+            if form in names and _meant(query, words, forms, at, size):
+                yield Named(names[form], words[at].start(), words[at + size - 1].end())
             at += size
-        return tuple(found)
 
     def to_json(self) -> str:
         """Return the table as JSON, the same for the same places."""
-        return json.dumps({"keys": self.keys, "within": self.within}, ensure_ascii=False)
+        written = {"keys": self.keys, "within": self.within, "elsewhere": self.elsewhere}
+        return json.dumps(written, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, written: str) -> Gazetteer:
         """Return the table that `to_json` wrote."""
         read = json.loads(written)
         within = {name: tuple(names) for name, names in read["within"].items()}
-        return cls(keys=read["keys"], within=within)
+        return cls(keys=read["keys"], within=within, elsewhere=read["elsewhere"])
 
     def _longest(self, forms: list[str], at: int) -> tuple[int, str]:
-        """Return how many words from `at` on were read, and the key of the place they name."""
+        """Return how many words from `at` on were read, and the name they are, if they are one."""
         if forms[at] not in self.beginnings:
             return 1, ""
         for size in range(min(LONGEST_NAME, len(forms) - at), 0, -1):
             form = " ".join(forms[at : at + size])
-            if form in _ELSEWHERE or form in self.keys:
-                return size, self.keys.get(form, "")
+            if form in _ELSEWHERE:
+                return size, ""
+            if form in self.keys or form in self.elsewhere:
+                return size, form
         return 1, ""
+
+
+def _is_known(entry: Entry) -> bool:
+    """Say whether a place is one that people ask for by name, wherever they are."""
+    city = entry.kind == "city"
+    return not entry.province and (not city or (entry.population >= LARGE and entry.fame >= KNOWN))
+
+
+def _asked_for(query: str, one: Named) -> bool:
+    before = [key(word.group()) for word in WORD.finditer(query[: one.start])]
+    if not before:
+        return not WORD.search(query, one.end)
+    if before[-1] == "the":
+        before = ["", *before[:-1]]
+    return before[-1] in facts.AT
 
 
 def _meant(query: str, words: list[re.Match[str]], forms: list[str], at: int, size: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from indexer import text
 
+Point = tuple[float, float]
 Kind = Literal["city", "region", "country", "continent"]
 
 # "U.S." and "U.K." are one word each; a hyphen parts words, an inner apostrophe does not.
@@ -32,6 +33,8 @@ class Place:
         `region` is everything between a city and a country, or a country and a continent.
     above
         The names of what it lies in, nearest first.
+    point
+        Latitude and longitude in degrees, of a city, or of the middle of a country.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Place:
     end: int
     kind: Kind
     above: tuple[str, ...]
+    point: Point | None = None
 
 
 def key(name: str) -> str:

@@ -82,7 +82,7 @@ def _place(candidate: Candidate, entry: Entry) -> Place:
     around = candidate.around
     own = entry.fame or entry.kind != "city"  # else as the text calls it: Seville, not Sevilla
     name = entry.name if own else around.text[around.start : around.end]
-    return Place(name, around.start, around.end, entry.kind, entry.above)
+    return Place(name, around.start, around.end, entry.kind, entry.above, entry.point)
 
 
 def _near(candidates: list[Candidate], context: Iterable[str], world: World) -> frozenset[str]:

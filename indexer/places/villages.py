@@ -31,7 +31,8 @@ def villages(names: Collection[str]) -> Mapping[str, tuple[Place, ...]]:
     found: dict[str, list[tuple[int, Place]]] = defaultdict(list)
     for name, city in _cities(names) if names else ():
         above = _above(city["countrycode"], city["admin1code"])
-        found[name].append((-city["population"], Place(name, 0, 0, "city", above)))
+        point = (city["latitude"], city["longitude"])
+        found[name].append((-city["population"], Place(name, 0, 0, "city", above, point)))
     return {
         name: tuple(place for _, place in sorted(places, key=lambda pair: (pair[0], pair[1].above)))
         for name, places in found.items()

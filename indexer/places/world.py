@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from indexer.places import facts
-from indexer.places.place import Kind, key
+from indexer.places.place import Kind, Point, key
 
 Form = Literal["name", "adjective"]
 # A city's other names count where it is this large: smaller towns' are mostly codes and dialects.
@@ -30,7 +30,8 @@ class Entry:
     `population` is 0 where it is not known; `fame` counts the names that other languages have for a
     city, which tells Nice from Normal better than its size does, and is 0 under a name that is not
     its own ("Seville" for Sevilla). `country` is the ISO code, empty
-    for what lies above countries. A `province` is a part of a country that is hardly known outside.
+    for what lies above countries. `point` is a city's latitude and longitude, or the middle of a
+    country. A `province` is a part of a country that is hardly known outside.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Entry:
     population: int = 0
     fame: int = 0
     form: Form = "name"
+    point: Point | None = None
 
 
 _COMMON = facts.ORDINARY | facts.DIRECTIONS
@@ -106,7 +108,9 @@ def _countries(raw: Iterable[Any], continents: dict[str, str]) -> dict[str, Land
         names = {one["name"], *known, *one.get("altSpellings", ())}
         names = {n for n in names if key(n) not in facts.NOT_COUNTRIES and len(n) > SHORTEST_CODE}
         adjectives = {*(one.get("demonym") or "").split(","), *facts.DEMONYMS.get(code, ())}
-        entry = Entry(name, "country", _above(one, code, continents), code)
+        middle = one.get("latlng")
+        point = (float(middle[0]), float(middle[1])) if middle else None
+        entry = Entry(name, "country", _above(one, code, continents), code, point=point)
         lands[code] = (entry, names, adjectives - names - {""})
     return lands
 
@@ -189,7 +193,10 @@ def _enter_cities(
             continue
         state = (states[part],) if code == "US" and part in states else ()
         above = (*state, *_within(lands, code, city["name"], part))
-        entry = Entry(city["name"], "city", above, code, population=people, fame=1 + len(others))
+        point = (city["latitude"], city["longitude"])
+        entry = Entry(
+            city["name"], "city", above, code, population=people, fame=1 + len(others), point=point
+        )
         by_key[own].append(entry)
         if people >= KNOWN_BY_OTHER_NAMES:
             other = replace(entry, fame=0)

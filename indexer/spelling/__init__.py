@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import log10
 from typing import TypeVar
@@ -28,6 +29,7 @@ from indexer import text
 from indexer.spelling import english
 from indexer.spelling.english import Standing
 from indexer.spelling.nearest import Nearest
+from indexer.spelling.offers import offer
 from indexer.spelling.tokens import Around, Token, around, tokens
 from indexer.spelling.vocabulary import Vocabulary, gather, load, write
 
@@ -121,6 +123,16 @@ class Speller:
         made.sort(key=lambda correction: correction.start)
         return Corrected(_put_in(query, made), tuple(made))
 
+    def offer(self, query: str, protected: Callable[[str], bool] = _nothing) -> str | None:
+        """Return a query with one word replaced by the one that its neighbours suggest, if any."""
+        found = list(tokens(query, self._indexed, protected))
+        better = offer(found, self._near, self._vocabulary)
+        if better is None:
+            return None
+        written = query[better.start : better.end]
+        made = _correction(written, better.word, better.start, better.end)
+        return _put_in(query, [made])
+
     def _joined(self, query: str, found: Sequence[Token]) -> Iterator[Correction]:
         """Yield the pairs of words that the index holds only as one word."""
         free = 0
@@ -136,6 +148,30 @@ class Speller:
             ):
                 free = right.end
                 yield _correction(query[left.start : right.end], whole, left.start, right.end)
+
+    @cached_property
+    def slips(self) -> tuple[tuple[str, str], ...]:
+        """The index's own words that may be slips of others, each with that one, sorted.
+
+        A word is looked at as if it had been typed and the index did not hold it; the other one is
+        in more passages, or in as many and better known, or first in the alphabet.
+        """
+        unknown = (
+            word
+            for word in sorted(self._vocabulary.words)
+            if len(word) >= SHORTEST and english.standing(word) is Standing.UNKNOWN
+        )
+        meant = ((word, self._slip_of(word)) for word in unknown)
+        return tuple((word, other) for word, other in meant if other)
+
+    def _slip_of(self, word: str) -> str | None:
+        def rank(word: str) -> tuple[int, int, str]:
+            return -self._vocabulary.words[word], -english.standing(word), word
+
+        near = self._near.within(word, _limit(EDITS, word))
+        others = [(other, edits) for other, edits in near if rank(other) < rank(word)]
+        others = [one for one in others if text.term(one[0]) != text.term(word)]
+        return self._cheapest(word, others, Around(None, None, ()))
 
     def _split(self, token: Token) -> str | None:
         """Return the two words that a word is where the index holds them only side by side."""
@@ -156,20 +192,22 @@ class Speller:
         if len(token.form) < SHORTEST:
             return None
         near = self._near.within(token.form, _limit(EDITS, token.form))
-        if same := _variant(token.form, near):
-            return same
-        standing = english.standing(token.form)
+        return _variant(token.form, near) or self._cheapest(token.form, near, beside)
+
+    def _cheapest(self, form: str, near: Sequence[tuple[str, int]], beside: Around) -> str | None:
+        """Return the word near an unknown one that is cheap enough and stands out, if one does."""
+        standing = english.standing(form)
         if standing is Standing.WORD:
             return None
         costs = sorted(
-            (self._cost(token.form, word, edits, beside), abs(len(word) - len(token.form)), word)
+            (self._cost(form, word, edits, beside), abs(len(word) - len(form)), word)
             for word, edits in near
         )
-        if not costs or costs[0][0] > _limit(DEAREST_SEEN if standing else DEAREST, token.form):
+        if not costs or costs[0][0] > _limit(DEAREST_SEEN if standing else DEAREST, form):
             return None
         best, _, word = costs[0]
         clear = all(cost - best >= MARGIN or _is_same(word, other) for cost, _, other in costs)
-        return word if clear and not self._is_rivalled(token.form, best) else None
+        return word if clear and not self._is_rivalled(form, best) else None
 
     def _is_rivalled(self, written: str, best: float) -> bool:
         """Say whether a usual word that the index does not hold is clearly nearer."""

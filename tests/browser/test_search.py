@@ -168,9 +168,7 @@ def test_the_map_s_dots_lie_on_the_land_and_lead_to_their_pages(visit: Callable[
     page = visit(PAGES["places"])
     land = page.locator("svg image")
     assert (
-        land.evaluate(
-            "async (node) => (await (await fetch(node.href.baseVal)).text()).length"
-        )
+        land.evaluate("async (node) => (await (await fetch(node.href.baseVal)).text()).length")
         > 10_000
     )
     page.get_by_role("link", name="Brest, 2 passages").click()

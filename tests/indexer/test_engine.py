@@ -133,6 +133,50 @@ def test_conditions_alone_list_in_order_of_the_page(corpus_engine: Engine) -> No
     assert (unmet.state, unmet.reason) == ("none", "no passage meets the conditions")
 
 
+def test_conditions_alone_score_nothing_whatever_the_mode(corpus_engine: Engine) -> None:
+    answer = corpus_engine.search(Query("-kenya", mode="semantic", limit=100))
+    assert {hit.score for hit in answer.hits} == {0.0}
+    assert [hit.row for hit in answer.hits] == sorted(hit.row for hit in answer.hits)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query("health theme:unheardof"),
+        Query("health", filters=Filters(theme=("No such theme",))),
+    ],
+)
+def test_what_conditions_rule_out_is_not_laid_to_the_words(
+    corpus_engine: Engine, query: Query
+) -> None:
+    answer = corpus_engine.search(query)
+    assert (answer.state, answer.reason) == ("none", "no passage meets the conditions")
+
+
+def test_a_filter_that_no_passage_has_is_said(corpus_engine: Engine) -> None:
+    answer = corpus_engine.search(Query("health", filters=Filters(theme=("No such theme",))))
+    assert answer.notices == ("no passage has the theme 'No such theme'",)
+    known = Filters(theme=(corpus_engine.themes[0], ""))
+    assert corpus_engine.search(Query("health", filters=known)).notices == ()
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "semantic"])
+def test_a_place_that_no_passage_names_has_no_answer(corpus_engine: Engine, mode: Mode) -> None:
+    answer = corpus_engine.search(Query("partners in China", mode=mode))
+    assert (answer.state, answer.total, answer.reason) == ("none", 0, "no passage names China")
+
+
+@pytest.mark.parametrize("query", ["PHU", "phu"])
+def test_a_short_form_admits_by_words_and_not_by_what_its_long_form_means(
+    corpus_engine: Engine, query: str
+) -> None:
+    answer = corpus_engine.search(Query(query, limit=100))
+    assert {hit.matched_by for hit in answer.hits} == {("words",)}
+    assert answer.total < len(corpus_engine.passages) / 2
+    told = corpus_engine.search(Query(query, mode="semantic", limit=100))
+    assert {hit.matched_by for hit in told.hits} == {("meaning",)}
+
+
 @pytest.mark.parametrize("typed", ["", "?!", "🌍", "\u202e"])
 def test_a_query_without_words_finds_nothing(corpus_engine: Engine, typed: str) -> None:
     answer = corpus_engine.search(Query(typed, filters=Filters(theme=corpus_engine.themes)))

@@ -14,8 +14,13 @@ shares = st.lists(st.floats(0, 1, width=32), min_size=4, max_size=4).map(np.floa
 cosines = st.lists(st.floats(-1, 1, width=32), min_size=4, max_size=4).map(np.float32)
 
 
+def said(coverage: gate.Scores, semantic: gate.Scores) -> gate.Said:
+    """Say it all in the query's own words."""
+    return gate.Said(coverage, coverage, semantic)
+
+
 def judged(coverage: list[float], semantic: list[float], mode: Mode = "hybrid") -> gate.Verdict:
-    return gate.judge(np.float32(coverage), np.float32(semantic), FLOOR, mode)
+    return gate.judge(said(np.float32(coverage), np.float32(semantic)), FLOOR, mode)
 
 
 @pytest.mark.parametrize(
@@ -39,9 +44,10 @@ def test_states_and_reasons(
 
 @given(shares, cosines)
 def test_either_leg_admits_and_neither_vetoes(coverage: gate.Scores, semantic: gate.Scores) -> None:
-    verdict = gate.judge(coverage, semantic, FLOOR, "hybrid")
-    words = gate.judge(coverage, semantic, FLOOR, "keyword").admitted
-    meaning = gate.judge(coverage, semantic, FLOOR, "semantic").admitted
+    both = said(coverage, semantic)
+    verdict = gate.judge(both, FLOOR, "hybrid")
+    words = gate.judge(both, FLOOR, "keyword").admitted
+    meaning = gate.judge(both, FLOOR, "semantic").admitted
     assert verdict.admitted.tolist() == (words | meaning).tolist()
     assert words.tolist() == [share >= 0.5 for share in coverage.tolist()]
     assert meaning.tolist() == [cosine >= FLOOR for cosine in semantic.tolist()]
@@ -51,8 +57,27 @@ def test_either_leg_admits_and_neither_vetoes(coverage: gate.Scores, semantic: g
 def test_none_is_said_exactly_where_nothing_is_admitted(
     coverage: gate.Scores, semantic: gate.Scores, mode: Mode
 ) -> None:
-    verdict = gate.judge(coverage, semantic, FLOOR, mode)
+    verdict = gate.judge(said(coverage, semantic), FLOOR, mode)
     assert (verdict.state == "none") == (not verdict.admitted.any())
+
+
+def test_the_reason_tells_own_words_from_what_says_the_same() -> None:
+    coverage, own = np.float32([1, 1, 0]), np.float32([1, 0, 0])
+    verdict = gate.judge(gate.Said(coverage, own, np.float32([0, 0, 0.5])), FLOOR, "hybrid")
+    assert verdict.reason == "3 passages match on words and on what says the same and on meaning"
+    other = gate.judge(gate.Said(coverage, 0 * own, np.float32([0, 0, 0])), FLOOR, "hybrid")
+    assert other.reason == "2 passages match on what says the same"
+
+
+def test_below_no_floor_meaning_admits_nothing() -> None:
+    verdict = gate.judge(said(np.float32([0.5, 0]), np.float32([1, 1])), gate.NEVER, "hybrid")
+    assert (verdict.admitted.tolist(), verdict.state) == ([True, False], "weak")
+
+
+def test_a_place_that_no_passage_names_is_no_answer() -> None:
+    verdict = gate.unnamed(2, ["China", "Peru"])
+    assert (verdict.state, verdict.reason) == ("none", "no passage names China or Peru")
+    assert not verdict.admitted.any()
 
 
 def test_a_leg_that_may_not_rank_may_not_admit() -> None:
@@ -67,7 +92,7 @@ def test_a_leg_that_may_not_rank_may_not_admit() -> None:
     ("best", "floor"),
     [
         ([0.3] * 10, 0.3),
-        ([0.25, 0.35] * 5, 0.3 + 2.5 * 0.05),  # mean and deviation
+        ([0.25, 0.35] * 5, 0.3 + 2.25 * 0.05),  # mean and deviation
         ([-0.2] * 31, 0.2),
         ([0.95] * 31, 0.5),
     ],

@@ -148,6 +148,18 @@ def test_names_and_words_elsewhere_do_not_ask(query: str, terms: tuple[str, ...]
     assert read(query).terms == terms
 
 
+@pytest.mark.parametrize("query", ["-air OR kenya", "kenya OR -air"])
+def test_an_or_beside_an_exclusion_is_ignored_and_said(query: str) -> None:
+    assert read(query).notices == ("OR joins no exclusion (-word): it was ignored",)
+    assert read(query).terms == ("kenya",)
+    assert read(query).conditions == (Condition(("air",), excluded=True),)
+
+
+def test_elided_articles_do_not_count() -> None:
+    assert read("pollution de l'air").pairs == ("pollut de", "de air")
+    assert read("l’air").terms == ("air",)
+
+
 def test_what_is_said_stands_where_it_is_searched() -> None:
     reading = read('which projects "clean cooking" -dirty stoves')
     assert reading.searched == "which projects clean cooking stoves"

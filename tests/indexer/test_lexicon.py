@@ -128,6 +128,60 @@ def test_the_literal_name_counts_more_than_a_place_within(words: Words) -> None:
     assert by_title[BREAD] > by_title[KITES] == by_title[LANTERNS] > 0
 
 
+@pytest.mark.parametrize("query", ["partners in China", "projects in china", "China", "china"])
+def test_a_place_that_no_passage_names_is_told(words: Words, query: str) -> None:
+    understood = words.understand(query)
+    assert (understood.elsewhere, understood.notices) == (("China",), ())
+    assert understood.corrections == ()
+
+
+def test_a_place_elsewhere_beside_other_words_is_noted(words: Words) -> None:
+    understood = words.understand("kites in Shanghai and Peru")
+    assert understood.elsewhere == ()
+    assert understood.notices == ("no passage names Shanghai", "no passage names Peru")
+    assert words.understand("Chinese kites").notices == ("no passage names China",)
+
+
+@pytest.mark.parametrize(
+    "query", ["kites in Lille", "bread from France", "turkey", "fine china cups"]
+)
+def test_other_words_are_no_places_elsewhere(words: Words, query: str) -> None:
+    understood = words.understand(query)
+    assert (understood.elsewhere, understood.notices) == ((), ())
+
+
+def test_a_word_that_passages_hold_is_no_place_elsewhere(tmp_path: Path) -> None:
+    words = Words(tmp_path, thing("Cups", "Cups of bone china."), thing("Kites", "Paper kites."))
+    assert words.understand("China").elsewhere == ()
+    assert words.found("China") == ["Cups"]
+
+
+@pytest.mark.parametrize(
+    ("query", "literal"),
+    [
+        ("PHU", True),
+        ("phu", True),
+        ("who works with PHU", True),
+        ("PHU ferry", False),
+        ("kites", False),
+        ("Penzance Harbour Union", False),
+    ],
+)
+def test_a_question_about_short_forms_alone_is_literal(
+    words: Words, query: str, *, literal: bool
+) -> None:
+    assert words.understand(query).literal is literal
+
+
+def test_a_short_form_typed_low_is_told_and_encoded(words: Words) -> None:
+    understood = words.understand("who runs phu")
+    assert [(one.short, one.long) for one in understood.acronyms] == [
+        ("PHU", "Penzance Harbour Union")
+    ]
+    assert understood.reading.searched == "who runs phu"
+    assert understood.encoded == "who runs phu (Penzance Harbour Union)"
+
+
 def test_slips_are_corrected_and_told(words: Words) -> None:
     understood = words.understand("Lanturns and kittes")
     assert [(one.written, one.meant) for one in understood.corrections] == [
@@ -229,3 +283,13 @@ def test_anything_typed_is_understood(words: Words, query: str) -> None:
     assert ((scores.coverage >= 0) & (scores.coverage <= 1)).all()
     assert len({(slot.field, slot.term) for slot in understood.slots}) == len(understood.slots)
     assert bool(understood.slots) == bool(understood.reading.said)
+
+
+def test_another_word_is_offered_and_not_put_in(tmp_path: Path) -> None:
+    words = Words(
+        tmp_path, thing("Trial", "Prostate cancer is common."), thing("Bed", "Prostrate.")
+    )
+    understood = words.understand("prostrate cancer")
+    assert (understood.reading.searched, understood.corrections) == ("prostrate cancer", ())
+    assert understood.notices == ("did you mean 'prostate cancer'?",)
+    assert words.understand("prostrate cancer", correct=False).notices == ()

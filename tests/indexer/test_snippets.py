@@ -62,6 +62,36 @@ def test_of_equal_sentences_the_first_is_shown() -> None:
     assert shown(AIR).text == AIR.text
 
 
+@pytest.mark.parametrize(
+    "empty",
+    ["The network works on:", "Tupumue on Lundy", "Tupumue."],
+)
+def test_what_leads_to_others_or_repeats_the_title_gives_way(empty: str) -> None:
+    made = passage("Tupumue on Lundy", empty, "Nurses count the lungs of goats there.")
+    assert shown(made, cosines=[0.6, 0.4]).text == "Nurses count the lungs of goats there."
+    # Unless what else there is says far less.
+    assert shown(made, cosines=[0.9, 0.4]).text == empty
+
+
+def test_a_label_gives_way_and_an_item_does_not() -> None:
+    label = passage("Lundy", "Opening hours", "From nine to five.")
+    assert shown(label, cosines=[0.5, 0.4]).text == "From nine to five."
+    assert shown(passage("Lundy", "From nine to five.", "Opening hours"), cosines=[0.4, 0.5]).text
+
+
+PAID = passage("Tupumue", "Follow Tupumue now. A £7,000 grant made it possible. Goats breathe.")
+
+
+@pytest.mark.parametrize("asked", [("fund",), ("gave", "money", "tupumu"), ("paid",)])
+def test_who_pays_is_answered_however_it_is_put(asked: tuple[str, ...]) -> None:
+    assert shown(PAID, *asked).text.startswith("A £7,000 grant")
+
+
+def test_a_grant_says_nothing_to_other_questions() -> None:
+    assert shown(PAID, "goat").text == "Goats breathe."
+    assert shown(PAID, "tupumu").text.startswith("Follow Tupumue")
+
+
 def test_a_sentence_below_the_floor_is_not_marked() -> None:
     assert shown(AIR, cosines=[0, 0.29, 0], floor=0.3).marks == ()
     assert shown(AIR, cosines=[0, 0.9, 0], floor=None).marks == ()

@@ -310,3 +310,45 @@ def test_on_a_real_collection_english_words_that_it_lacks_stay(
         for word, read in meant.items()
         if word != read.replace(" ", "") and english.american(word) != english.american(read)
     ]
+
+
+def test_slips_of_the_pages_themselves_are_told() -> None:
+    texts = [
+        "Tupumue works on polution in Nairobi.",
+        "Tupumue and Tupume cut pollution.",
+        "Pollution in Nairobbi, a castle and cattle; worked, working.",
+    ]
+    vocabulary = spelling.gather(texts)
+    held = {text.term(word) for word in vocabulary.words}
+    assert Speller(vocabulary, held.__contains__).slips == (
+        ("nairobbi", "nairobi"),  # each in one passage: the one that people have written is right
+        ("polution", "pollution"),
+        ("tupume", "tupumue"),
+    )
+
+
+BESIDE = ("Prostate cancer is common.", "A trial of wound dressings.", "The prostrate lay there.")
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        ("prostrate cancer", "prostate cancer"),  # held, one letter off, never beside "cancer"
+        ("Prostrate cancer trials", "Prostate cancer trials"),
+        ("wounded dressings", None),  # of one stem
+        ("prostate cancer", None),
+        ("prostrate", None),  # without a neighbour nothing speaks for it
+        ("prostrate lay", None),
+        ('"prostrate cancer"', None),
+    ],
+)
+def test_a_word_that_its_neighbours_speak_against_is_offered_another(
+    query: str, offered: str | None
+) -> None:
+    assert speller(BESIDE).offer(query) == offered
+
+
+def test_a_word_that_the_index_lacks_may_be_two_letters_off() -> None:
+    only = speller(("Tender massages for runners.",))
+    assert only.offer("gender massages") is None  # another first letter
+    assert only.offer("tinder massages") == "tender massages"

@@ -124,6 +124,33 @@ def test_short_things_of_a_group_are_not_facts() -> None:
     assert [title for title, _, _ in told(source)] == ["Group", "Mill", "Forge", "Quay"]
 
 
+def test_what_is_asked_of_one_thing_belongs_to_it() -> None:
+    source = outline(
+        *("1 Page", "2 Walking", "3 Ridge: " + TEXT, "4 When: Sundays.", "4 What you need: Boots."),
+        *("2 Music", "3 Choir: " + TEXT, "3 Drums: " + TEXT),
+    )
+    assert told(source) == [
+        ("Ridge", "Walking", False),
+        *((name, "Music", False) for name in ("Choir", "Drums")),
+    ]
+    assert split(source)[0].text == f"{TEXT}\n\nWhen\n\nSundays.\n\nWhat you need\n\nBoots."
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("4 When: Sundays.", "4 The old mill by the river: Grinds."),  # not all of them ask
+        ("4 When can I join?: Now.", "4 What does it cost?: Nothing."),  # questions of many
+        ("4 When: " + 4 * TEXT, "4 Where: Here."),  # longer than an answer
+    ],
+)
+def test_what_only_looks_like_it_does_not(below: tuple[str, ...]) -> None:
+    source = outline("1 Page", "2 Walking", "3 Ridge: " + TEXT, *below)
+    assert [title for title, _, _ in told(source)][1:] == [
+        line[2:].partition(":")[0] for line in below
+    ]
+
+
 def test_among_plain_things_one_with_sub_headings_is_a_thing() -> None:
     plain = [f"2 {name}: {TEXT} {TEXT}" for name in ("Mill", "Forge", "Quay")]
     odd = ["2 Weir: " + TEXT, "3 Upper pool: " + TEXT[:30], "3 Lower pool: " + TEXT[:30]]

@@ -41,14 +41,10 @@ def test_every_word_stands_where_it_says(said: str) -> None:
         assert word.term == text.term(said[word.start : word.end])
 
 
-@given(st.text())
-def test_a_word_is_read_again_where_it_begins(said: str) -> None:
-    assert [text.word_at(said, word.start) for word in text.words(said)] == text.words(said)
-
-
-def test_no_word_is_read_where_none_begins() -> None:
-    with pytest.raises(ValueError, match="no word begins at 3"):
-        text.word_at("air – Kenya", 3)
+@given(st.text(), st.sets(st.sampled_from(["a", "b", "air"])))
+def test_the_quick_readings_agree_with_the_words(said: str, some: set[str]) -> None:
+    assert text.terms(said) == {word.term for word in text.words(said)}
+    assert text.holds_only(said, some) == (text.terms(said) <= some)
 
 
 @given(st.text())
@@ -101,3 +97,25 @@ def test_a_slug_can_stand_in_an_address(title: str) -> None:
     assert len(made) <= 60
     assert set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert made.strip("-") == made
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("l'air", ["l", "air"]),
+        ("L’air", ["L", "air"]),
+        ("qu'elles", ["qu", "elles"]),
+        ("d'hommes", ["d", "hommes"]),
+        ("d'élèves", ["d", "élèves"]),
+        ("O'Brien", ["O'Brien"]),
+        ("D'Arcy", ["D'Arcy"]),
+        ("L'Oréal", ["L'Oréal"]),
+        ("o'clock", ["o'clock"]),
+        ("it's", ["it's"]),
+        ("I'd", ["I'd"]),
+        ("patient's ends", ["patient's", "ends"]),
+        ("d'un", ["d'un"]),
+    ],
+)
+def test_french_elisions_are_words_of_their_own(written: str, parts: list[str]) -> None:
+    assert [written[word.start : word.end] for word in text.words(written)] == parts

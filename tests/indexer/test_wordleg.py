@@ -70,6 +70,7 @@ def test_what_says_the_same_counts_a_share_of_the_idf(leg: WordLeg) -> None:
     # Three of four passages lie in France; the first says so itself and scores what it says.
     assert found.keyword == pytest.approx([2.0, SAME * idf(3), 0, SAME * idf(3)])
     assert found.coverage.tolist() == [1, 1, 0, 1]
+    assert found.own.tolist() == [1, 0, 0, 0]
 
 
 @pytest.mark.parametrize(("held", "asked"), [(3, 4), (6, 8), (3, 6), (5, 10)])

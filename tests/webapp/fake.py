@@ -119,6 +119,9 @@ class FakeEngine:
         found = [one for one in (*titles, *names, *asked) if beginning in one.text.casefold()]
         return tuple(found[:limit])
 
+    def slips(self) -> tuple[tuple[str, str], ...]:
+        return (("sheltr", "shelter"),)
+
     def collaborators(self, who: Who) -> Collaborators:
         return company.collaborators(self, who)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from tests.webapp.fake import FakeEngines
 from webapp import Settings, create_app
 from webapp.listen import Listener
 
+# A line that goes on to the last byte that is read before it is refused. With more behind it, a
+# client may see its connection reset instead of the answer.
+LARGEST_HEADER = b"GET /?q=".ljust(32_768, b"x")
 _DEFAULTS = Settings()
 
 
@@ -34,3 +39,13 @@ def serving(settings: Settings = _DEFAULTS) -> Iterator[str]:
             server.stop()
             runner.join(10)
             assert not runner.is_alive()
+
+
+def spoken(url: str, sent: bytes) -> tuple[str, str]:
+    """Send bytes that no client library would; return the head and the body of the answer."""
+    parts = urlsplit(url)
+    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+        connection.sendall(sent)
+        with connection.makefile("rb") as stream:
+            head, _, body = stream.read().decode().partition("\r\n\r\n")
+    return head, body

@@ -6,20 +6,17 @@ is then read in the difference before it is committed.
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import re
-import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from tests.webapp.fake import FakeEngine, FakeEngines
-from tests.webapp.served import serving
-from webapp import Settings, create_app
+from tests.webapp.served import LARGEST_HEADER, serving, spoken
+from webapp import HEADERS, Settings, create_app
 from webapp.problems import KINDS
 
 if TYPE_CHECKING:
@@ -40,6 +37,7 @@ ANSWERS = {
     "passage": TABLES,
     "passage-hostile": HOSTILE,
     "similar": f"{TABLES}/similar?limit=2",
+    "suggest": f"{API}/suggest?q=ti",
     "export-search": f"{API}/export/search?q=small+boilers",
     "export-collaborators": f"{API}/export/collaborators?format=jsonl",
     "export-mentions": f"{API}/export/mentions",
@@ -123,19 +121,21 @@ def test_a_fault_and_a_missing_index_are_told_as_they_were(
     hold("problem-internal-error", fault.text)
 
 
-def test_what_the_server_refuses_itself_is_told_as_it_was() -> None:
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("header-too-large", LARGEST_HEADER),
+        ("too-large", b"POST / HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n"),
+        ("http-error", b"POST / HTTP/1.1\r\nTransfer-Encoding: rot13\r\n\r\n"),
+    ],
+)
+def test_what_the_server_refuses_itself_is_told_as_it_was(name: str, sent: bytes) -> None:
     with serving() as url:
-        parts = urlsplit(url)
-        connection = http.client.HTTPConnection(parts.netloc, timeout=5)
-        connection.request("GET", f"{API}/search?q={'x' * 40_000}")
-        hold("problem-header-too-large", connection.getresponse().read().decode())
-        connection.request("POST", f"{API}/search", body=b" " * 1_200_000)
-        hold("problem-too-large", connection.getresponse().read().decode())
-        connection.close()
-        with socket.create_connection((parts.hostname, parts.port), timeout=5) as raw:
-            raw.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: rot13\r\n\r\n")
-            with raw.makefile("rb") as stream:
-                hold("problem-http-error", stream.read().decode().partition("\r\n\r\n")[2])
+        head, body = spoken(url, sent)
+    assert "\r\nContent-Type: application/problem+json\r\n" in head
+    for header, value in HEADERS.items():
+        assert f"\r\n{header}: {value}" in head
+    hold(f"problem-{name}", body)
 
 
 def test_every_kind_of_problem_has_its_file() -> None:

@@ -95,7 +95,7 @@ def test_the_page_asks_nobody_else_for_anything(client: FlaskClient) -> None:
     assert not page.css("iframe, img, [style]")
     asked = [node.attributes["href"] or "" for node in page.css("link")]
     asked += [node.attributes["src"] or "" for node in page.css("script")]
-    assert all(address.startswith("/static/") for address in asked)
+    assert all(address.startswith(("/static/", "/opensearch.xml")) for address in asked)
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
 
 

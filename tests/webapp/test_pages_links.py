@@ -27,8 +27,10 @@ def test_every_link_on_every_page_of_the_corpus_resolves(corpus_engine: Engine) 
         address = waiting.pop()
         if address in anchors:
             continue
-        response = client.get(address)
+        response, anchors[address] = client.get(address), set()
         assert response.status_code == 200, (address, wanted.get(address))
+        if response.mimetype != "text/html":
+            continue
         page = LexborHTMLParser(response.text)
         anchors[address] = {node.attributes["id"] or "" for node in page.css("[id]")}
         for link in page.css("a[href], link[href]"):

@@ -70,6 +70,15 @@ def test_a_long_name_is_cut_and_its_whole_is_kept() -> None:
     assert node.name == one.name
 
 
+def test_where_nobody_pays_no_room_is_left_for_them() -> None:
+    made = passage("Thing", [("paragraph", "x")])
+    one = Entity("one", "One", "organisation")
+    picture = draw(Network((made,), (one,), (Tie(made.id, "one", "partner"),)))
+    assert draw(NETWORK).left == 0
+    assert picture.left + picture.width == draw(NETWORK).left + draw(NETWORK).width
+    assert all(picture.left < node.x for node in picture.nodes)
+
+
 def test_a_network_of_nobody_is_an_empty_picture() -> None:
     assert draw(Network((), (), ())).nodes == ()
 

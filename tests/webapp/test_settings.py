@@ -27,8 +27,9 @@ def test_the_table_names_every_setting_with_its_default() -> None:
     actual = {field.name: getattr(Settings(), field.name) for field in fields(Settings)}
     assert rows.pop("cors_origins") == "``*``"
     assert actual.pop("cors_origins") == ("*",)
-    assert rows.pop("public_url") == "none"
-    assert actual.pop("public_url") == ""
+    for name in ("public_url", "query_log"):
+        assert rows.pop(name) == "none"
+        assert actual.pop(name) == ""
     assert {name: int(value.replace(",", "")) for name, value in rows.items()} == actual
 
 

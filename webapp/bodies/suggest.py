@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from indexer.model import SuggestionKind
 from webapp.bodies.search import Body
 
 
-class Suggestion(Body, frozen=True):
+class Suggestion(Body, frozen=True, kw_only=True):
     """What may be meant, and where it leads."""
 
     text: str
@@ -18,7 +18,7 @@ class Suggestion(Body, frozen=True):
     id: (
         Annotated[str, Meta(description="Of the passage of this title, or of who bears this name.")]
         | UnsetType
-    )
+    ) = UNSET
     url: Annotated[str, Meta(description="Where people read it, or what answers it.")]
 
 

@@ -80,10 +80,10 @@ def _text_traits(part: Part) -> dict[str, bool]:
 
 
 def find_opening(title: str) -> str:
-    """Return a title's first word but for an article, folded; empty where there is none.
+    """Return the term of a title's first word but for an article; empty where there is none.
 
     >>> find_opening("The Walks by the sea")
-    'walks'
+    'walk'
     """
     found = (word.term for word in words_of.words(title))
     return next((term for term in found if term not in _ARTICLES), "")

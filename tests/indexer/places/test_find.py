@@ -198,3 +198,10 @@ def test_every_country_lies_in_a_continent_and_is_found_by_its_name() -> None:
 )  # fmt: skip
 def test_the_words_held_by_hand_have_the_form_they_are_compared_in(words: frozenset[str]) -> None:
     assert {key(word) for word in words} == words
+
+
+def test_cities_and_countries_have_a_point_on_the_earth() -> None:
+    nairobi, kenya, africa = find("They work in Nairobi, Kenya, and elsewhere in Africa.")
+    assert nairobi.point == pytest.approx((-1.29, 36.82), abs=0.1)
+    assert kenya.point == pytest.approx((0, 38), abs=2)
+    assert africa.point is None

@@ -1,0 +1,216 @@
+"""Measures what the endpoint costs a service that asks it over HTTP, with 1 and 8 clients at once.
+
+Beside it a Flask route that returns a constant, served the same way in the same run: the floor that
+no search can be under. For each kind of request: the median and the 95th percentile that a client
+waits, requests a second, and requests a second of one core, from the CPU time of the server's
+process. A batch counts its queries. Bounds are for one client at a time; eight that never pause
+wait for each other on the machine's cores, as the floor shows.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import served
+
+from indexer.build import BuildOptions, build
+from indexer.encode import open_encoder
+from indexer.store import open_current
+
+CLIENTS = (1, 8)
+REQUESTS = 400
+BATCH = 100
+BATCHES = 6
+SUGGEST_MS = 5
+BATCH_SHARE = 1 / 3
+_TICKS = os.sysconf("SC_CLK_TCK")
+_FLOOR = """
+import flask
+from webapp.listen import Listener
+
+app = flask.Flask("floor")
+app.get("/")(lambda: flask.Response(b"x" * {size}, mimetype="application/json"))
+with Listener(app, host="127.0.0.1", port=0, threads=4) as server:
+    server.run(lambda address: print(address, flush=True))
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request: its path, and what is sent with it; `counts` are the queries it stands for."""
+
+    path: str
+    body: bytes | None = None
+    counts: int = 1
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What requests of one kind cost, in milliseconds and in CPU seconds of the server."""
+
+    waits: Sequence[float]
+    seconds: float
+    cpu: float
+    queries: int
+
+    @property
+    def median(self) -> float:
+        """What a client waits for one request."""
+        return statistics.median(self.waits)
+
+    @property
+    def cpu_ms(self) -> float:
+        """What one query costs the server, in milliseconds of one core."""
+        return self.cpu * 1000 / self.queries
+
+    def line(self, name: str, verdict: str = "") -> str:
+        """Return the row of a table."""
+        slow = sorted(self.waits)[len(self.waits) * 95 // 100]
+        return (
+            f"  {name:<22}{self.median:9.2f}{slow:9.2f}{self.queries / self.seconds:11.0f}"
+            f"{self.queries / self.cpu:11.0f}{self.cpu_ms:9.2f}   {verdict}"
+        )
+
+
+@contextmanager
+def floor(size: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Serve a route that returns a constant of so many bytes."""
+    command = [sys.executable, "-c", _FLOOR.format(size=size)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        found = re.search(r"http://\S+", process.stdout.readline())
+        assert found, "the floor did not say where it answers"
+        yield process, found.group()
+        process.terminate()
+
+
+def cpu(process: subprocess.Popen[str]) -> float:
+    """Return the CPU seconds that a process has used, its own and the system's for it."""
+    fields = (
+        Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    )
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def ask(process: subprocess.Popen[str], address: str, asked: Sequence[Asked], clients: int) -> Cost:
+    """Send requests over kept connections, shared out among so many clients."""
+    parts = urlsplit(address)
+
+    def one_client(mine: Sequence[Asked]) -> list[float]:
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port)
+        waits = []
+        for one in mine:
+            headers = {"Content-Type": "application/json"} if one.body else {}
+            method = "POST" if one.body else "GET"
+            began = time.perf_counter()
+            connection.request(method, one.path, one.body, headers)
+            response = connection.getresponse()
+            sent = response.read()
+            waits.append((time.perf_counter() - began) * 1000)
+            assert response.status == 200, (one.path, response.status, sent[:500])
+        connection.close()
+        return waits
+
+    one_client(asked[:BATCHES])  # warm
+    began, used = time.perf_counter(), cpu(process)
+    with ThreadPoolExecutor(clients) as pool:
+        shares = [asked[at::clients] for at in range(clients)]
+        waits = [wait for share in pool.map(one_client, shares) for wait in share]
+    seconds, used = time.perf_counter() - began, cpu(process) - used
+    return Cost(waits, seconds, max(used, 1 / _TICKS), sum(one.counts for one in asked))
+
+
+def searches(queries: Sequence[str]) -> list[Asked]:
+    """Return as many searches as are asked, the queries again and again."""
+    paths = [Asked(f"/api/v1/search?q={quote(query)}") for query in queries]
+    return list(islice(cycle(paths), REQUESTS))
+
+
+def beginnings(queries: Sequence[str]) -> list[Asked]:
+    """Return what the search box asks while queries are typed, letter by letter."""
+    typed = [query[:end] for query in queries for end in range(1, len(query) + 1)]
+    paths = [Asked(f"/api/v1/suggest?q={quote(one)}") for one in typed if one.strip()]
+    return list(islice(cycle(paths[:: max(1, len(paths) // REQUESTS)]), REQUESTS))
+
+
+def batches(queries: Sequence[str]) -> list[Asked]:
+    """Return batches of the queries, `BATCH` of them each."""
+    asked = [{"q": query} for query in islice(cycle(queries), BATCH)]
+    body = json.dumps({"queries": asked}).encode()
+    return [Asked("/api/v1/search", body, BATCH)] * BATCHES
+
+
+def forward(folder: Path, queries: Sequence[str]) -> float:
+    """Return the encoder's own forward pass, in milliseconds."""
+    encoder = open_encoder(open_current(folder).folder / "encoder")
+    passes = [served.timed(lambda query=query: encoder.query(query)) for query in queries]
+    return statistics.median(passes)
+
+
+def measure(folder: Path, queries: list[str]) -> None:
+    """Print the table for one index."""
+    kinds: dict[str, Callable[[Sequence[str]], list[Asked]]] = {
+        "suggest": beginnings,
+        "search": searches,
+        f"batch of {BATCH}, a query": batches,
+    }
+    pass_ms = forward(folder, queries)
+    process, address = served.serve(folder)
+    try:
+        for clients in CLIENTS:
+            print(f"\n{open_current(folder).manifest.passages} passages, clients: {clients}")
+            print(f"  {'':<22}{'median':>9}{'95 %':>9}{'a second':>11}{'a core':>11}{'core ms':>9}")
+            with floor(4096) as (constant, place):
+                print(ask(constant, place, [Asked("/")] * REQUESTS, clients).line("a constant"))
+            costs = {
+                name: ask(process, address, of(queries), clients) for name, of in kinds.items()
+            }
+            for (name, cost), said in zip(costs.items(), verdicts(costs, pass_ms), strict=True):
+                print(cost.line(name, said))
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def verdicts(costs: dict[str, Cost], pass_ms: float) -> Iterator[str]:
+    """Yield what each kind of request is held to, and how near it comes."""
+    suggest, search, batch = costs.values()
+    yield f"{suggest.median / SUGGEST_MS:.2f} of the bound ({SUGGEST_MS} ms)"
+    bound = 2 * pass_ms + 2
+    yield f"{search.median / bound:.2f} of the bound (2 x forward + 2 = {bound:.2f} ms)"
+    share = batch.median / BATCH / search.median
+    used = batch.cpu_ms / search.cpu_ms
+    yield f"{share:.2f} of a single query's wait (bound {BATCH_SHARE:.2f}), {used:.2f} of its core"
+
+
+def main() -> None:
+    """Measure on the project's corpus, then on index folders given as `FOLDER=QUERIES.jsonl`."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "index"
+        build([str(served.ROOT / "corpus")], folder, BuildOptions())
+        judgements = served.ROOT / "corpus" / "judgements.jsonl"
+        measure(folder, served.judged_queries(judgements, "query"))
+    for given in sys.argv[1:]:
+        named, _, queries = given.partition("=")
+        measure(Path(named), served.judged_queries(Path(queries), "text")[: served.MOST])
+
+
+if __name__ == "__main__":
+    main()
