@@ -114,6 +114,7 @@ _AMERICAN = tuple(
 )
 
 
+@lru_cache(maxsize=50_000)
 def american(word: str) -> str:
     """Return the form that British and American spellings of a word share.
 
