@@ -19,8 +19,6 @@ from numpy.typing import NDArray
 from indexer import text
 from indexer.model import NAME_KINDS, ROLES, Entity, Passage, Role
 
-Bits = NDArray[np.uint8]
-
 
 def bits(roles: Iterable[Role | None]) -> int:
     """Return the bits of roles.
