@@ -72,7 +72,8 @@ _ARGUMENTS = [
 _POINTS = {"Brest": (48.4, -4.5), "France": (46.6, 2.2)}
 
 
-@pytest.fixture(scope="session")
+# Of these tests alone: while Playwright is open, its event loop keeps others out of this thread.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with chromium() as started:
         yield started
@@ -127,7 +128,7 @@ def corpus_site(corpus_index: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def contexts(browser: Browser) -> Iterator[Callable[[dict[str, Any]], BrowserContext]]:
     """Give the context with some options, made once: making one takes longer than most tests."""
     made: dict[str, BrowserContext] = {}
