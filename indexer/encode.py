@@ -224,7 +224,7 @@ def load(location: str) -> SentenceTransformer:
             "install the extra: pip install 'alongside[build]'"
         )
         raise ModelError(message) from error
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call] # a bar for loading weights would break the build's own
+    logging.disable_progress_bar()  # a bar for loading weights would break the build's own
     return _loaded(SentenceTransformer, location)
 
 

@@ -240,7 +240,7 @@ def _export(model: SentenceTransformer, card: Card, folder: Path) -> None:
     """Write `tokenizer.json` and `model.onnx`; raise where the result is not the model."""
     import torch
 
-    class Whole(torch.nn.Module):
+    class Whole(torch.nn.Module):  # type: ignore[misc]
         """The model as a function of its tensors."""
 
         def __init__(self) -> None:

@@ -12,21 +12,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from indexer.places import facts
 from indexer.places.place import LONGEST_NAME, WORD, Place, key
 
-if TYPE_CHECKING:
-    from indexer.places.world import Entry  # the build's: answering needs none of it
-
 _CONTINENTAL = frozenset(adjective.lower() for adjective in facts.REGION_ADJECTIVES.values())
 _ELSEWHERE = frozenset(key(name) for name in facts.NOT_PLACES)
-
-
-# Inhabitants and names in other languages from which a city is known to most who ask for it.
-LARGE = 1_000_000
-KNOWN = 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +79,7 @@ class Gazetteer:
         return cls(
             keys=keys,
             within={name: tuple(sorted(within[name])) for name in sorted(within)},
-            elsewhere={
-                name: entries[0].name
-                for name, entries in sorted(world.by_key.items())
-                if name not in keys and entries and _is_known(entries[0])
-            },
+            elsewhere={form: name for form, name in world.known.items() if form not in keys},
         )
 
     def named(self, query: str) -> tuple[Named, ...]:
@@ -147,12 +134,6 @@ class Gazetteer:
             if form in self.keys or form in self.elsewhere:
                 return size, form
         return 1, ""
-
-
-def _is_known(entry: Entry) -> bool:
-    """Say whether a place is one that people ask for by name, wherever they are."""
-    city = entry.kind == "city"
-    return not entry.province and (not city or (entry.population >= LARGE and entry.fame >= KNOWN))
 
 
 def _asked_for(query: str, one: Named) -> bool:

@@ -21,6 +21,10 @@ Form = Literal["name", "adjective"]
 KNOWN_BY_OTHER_NAMES = 100_000
 SHORTEST_OTHER_NAME = 4
 SHORTEST_CODE = 3  # spellings of up to three letters are codes: "KE", "KEN"
+# Inhabitants and names in other languages from which a city is known to most who ask for it: chosen
+# by eye, on the list of those that it leaves.
+LARGE = 1_000_000
+KNOWN = 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,15 @@ class World:
     """All names: `by_key` maps `place.key` of each to what it may mean; none for what is no place.
 
     `aliases` maps the key of every country or region to all keys that name it, itself included;
-    `countries` maps a country's name to its ISO code.
+    `countries` maps a country's name to its ISO code; `known` maps the keys of what people ask for
+    by name, wherever they are, to those names, in order.
     """
 
     by_key: dict[str, tuple[Entry, ...]]
     aliases: dict[str, tuple[str, ...]]
     acronyms: dict[str, Entry]
     countries: dict[str, str]
+    known: dict[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -89,7 +95,16 @@ def load() -> World:
         aliases=aliases,
         acronyms=acronyms,
         countries={entry.name: code for code, (entry, _, _) in lands.items()},
+        known={
+            name: by_key[name][0].name
+            for name in sorted(name for name, found in by_key.items() if found and _known(found[0]))
+        },
     )
+
+
+def _known(entry: Entry) -> bool:
+    city = entry.kind == "city"
+    return not entry.province and (not city or (entry.population >= LARGE and entry.fame >= KNOWN))
 
 
 def _countries(raw: Iterable[Any], continents: dict[str, str]) -> dict[str, Land]:

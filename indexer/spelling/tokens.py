@@ -10,9 +10,11 @@ from indexer import text
 from indexer.spelling.vocabulary import is_acronym
 
 _QUOTES = str.maketrans("“”„«»＂", '""""""')
-# What is not prose: operators, addresses.
+# What is not prose: operators, addresses. Each begins where a word may, so that a word of any
+# length is read once.
 _AS_TYPED = re.compile(
-    r'-?(?:[A-Za-z]+:)?"[^"]*"|(?<!\S)-(?=\w)\S+|\b[A-Za-z]+:(?=[^\s"])\S+|\S+@\S+|\S*\w\.\w\S*'
+    r'-?(?:\b[A-Za-z]+:)?"[^"]*"|(?<!\S)-(?=\w)\S+|\b[A-Za-z]+:(?=[^\s"])\S+'
+    r'|(?<![^\s"])(?:\S+@\S+|\S*\w\.\w\S*)'
 )
 
 

@@ -115,11 +115,15 @@ def test_the_table_survives_being_written(gazetteer: Gazetteer) -> None:
     assert again.to_json() == written
 
 
-@given(st.text(max_size=60))
-def test_any_query_is_read(query: str) -> None:
-    table = Gazetteer.of([find("a clinic in Lille")])
-    for named in table.named(query):
-        assert named.key in table.within
+@pytest.fixture(scope="module")
+def of_lille() -> Gazetteer:
+    return Gazetteer.of([find("a clinic in Lille")])
+
+
+@given(query=st.text(max_size=60))
+def test_any_query_is_read(of_lille: Gazetteer, query: str) -> None:
+    for named in of_lille.named(query):
+        assert named.key in of_lille.within
         assert 0 <= named.start < named.end <= len(query)
 
 
