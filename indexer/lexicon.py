@@ -181,8 +181,7 @@ class Lexicon:
         offered = None
         if correct:
             corrected = self.speller.correct(query, self._protects)
-            query, corrections = corrected.text, corrected.corrections
-            offered = self.speller.offer(query, self._protected)
+            query, corrections, offered = corrected.text, corrected.corrections, corrected.offered
         asked = self._glossary.stands_for(query)
         reading = language.read(f"{asked.short} {asked.long}" if asked else query)
         expansions = self._glossary.expand(self._raised(reading.searched))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -29,6 +29,8 @@ _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")  # JSON may hold one; UTF-8 may not
 _POSSESSIVE = re.compile(r"['’]s?$")
 _stemmer = Stemmer.Stemmer("english")
+# Characters of what may be a query, whose words are asked for half a dozen times.
+_QUERY = 500
 
 
 class Word(NamedTuple):
@@ -70,11 +72,18 @@ def words(text: str) -> list[Word]:
     >>> [(word.term, word.start, word.end) for word in words("PHU’s X-rays")]
     [('phu', 0, 5), ('x', 6, 7), ('ray', 8, 12)]
     """
-    return [
-        Word(form, match.start(), match.end())
-        for match in _WORD.finditer(text)
-        if (form := term(match.group()))
-    ]
+    return list(_words_of_query(text)) if len(text) <= _QUERY else list(_words(text))
+
+
+def _words(text: str) -> Iterator[Word]:
+    for match in _WORD.finditer(text):
+        if form := term(match.group()):
+            yield Word(form, match.start(), match.end())
+
+
+@lru_cache(maxsize=1_000)
+def _words_of_query(text: str) -> tuple[Word, ...]:
+    return tuple(_words(text))
 
 
 def terms(text: str) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from indexer import text
@@ -45,6 +46,7 @@ class Place:
     point: Point | None = None
 
 
+@lru_cache(maxsize=8_192)
 def key(name: str) -> str:
     """Return the form in which names are compared: folded words, each parted by one space.
 

@@ -66,10 +66,14 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A query as it was meant: the same text with its corrections put in, in order of place."""
+    """A query as it was meant: the same text with its corrections put in, in order of place.
+
+    `offered` is that text with one word replaced by the one that its neighbours suggest, if any.
+    """
 
     text: str
     corrections: tuple[Correction, ...]
+    offered: str | None = None
 
 
 def _nothing(_: str) -> bool:
@@ -118,20 +122,19 @@ class Speller:
         for place, token in enumerate(found):
             if token.fixed or token.known or token.start in taken or token.end in taken:
                 continue
-            if meant := self._split(token) or self._meant(token, around(found, place)):
-                made.append(_correction(token.written, meant, token.start, token.end))
+            if word := self._split(token) or self._meant(token, around(found, place)):
+                made.append(_correction(token.written, word, token.start, token.end))
         made.sort(key=lambda correction: correction.start)
-        return Corrected(_put_in(query, made), tuple(made))
+        meant = _put_in(query, made)
+        read = list(tokens(meant, self._indexed, protected)) if made else found
+        return Corrected(meant, tuple(made), self._offered(meant, read))
 
-    def offer(self, query: str, protected: Callable[[str], bool] = _nothing) -> str | None:
-        """Return a query with one word replaced by the one that its neighbours suggest, if any."""
-        found = list(tokens(query, self._indexed, protected))
+    def _offered(self, query: str, found: Sequence[Token]) -> str | None:
         better = offer(found, self._near, self._vocabulary)
         if better is None:
             return None
         written = query[better.start : better.end]
-        made = _correction(written, better.word, better.start, better.end)
-        return _put_in(query, [made])
+        return _put_in(query, [_correction(written, better.word, better.start, better.end)])
 
     def _joined(self, query: str, found: Sequence[Token]) -> Iterator[Correction]:
         """Yield the pairs of words that the index holds only as one word."""

@@ -69,7 +69,7 @@ def _usual() -> Nearest:
     return Nearest(_lists().usual)
 
 
-def usual_near(word: str, edits: int) -> list[tuple[str, int]]:
+def usual_near(word: str, edits: int) -> tuple[tuple[str, int], ...]:
     """Return the usual words at most `edits` away from a folded one, and how far they are."""
     return _usual().within(word, edits)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +23,15 @@ class Nearest:
         codes = np.array(self._words, np.str_)
         self._lengths = np.char.str_len(codes).astype(np.int16)
         self._letters = _letters(codes)
+        self._found = lru_cache(maxsize=4096)(self._find)  # people ask in the same words
 
-    def within(self, word: str, edits: int) -> list[tuple[str, int]]:
+    def within(self, word: str, edits: int) -> tuple[tuple[str, int], ...]:
         """Return the words at most `edits` away and how far they are, in alphabetical order."""
+        return self._found(word, edits)
+
+    def _find(self, word: str, edits: int) -> tuple[tuple[str, int], ...]:
         if not self._words:
-            return []
+            return ()
         letters = _letters(np.array([word], np.str_))[0]
         near = np.abs(self._lengths - len(word)) <= edits
         near &= np.bitwise_count(self._letters ^ letters) <= 2 * edits
@@ -34,7 +39,7 @@ class Nearest:
         found = process.extract(
             word, chosen, scorer=OSA.distance, score_cutoff=edits, limit=None, processor=None
         )
-        return sorted((name, int(distance)) for name, distance, _ in found)
+        return tuple(sorted((name, int(distance)) for name, distance, _ in found))
 
 
 def _letters(words: NDArray[np.str_]) -> NDArray[np.uint32]:

@@ -345,10 +345,10 @@ BESIDE = ("Prostate cancer is common.", "A trial of wound dressings.", "The pros
 def test_a_word_that_its_neighbours_speak_against_is_offered_another(
     query: str, offered: str | None
 ) -> None:
-    assert speller(BESIDE).offer(query) == offered
+    assert speller(BESIDE).correct(query).offered == offered
 
 
 def test_a_word_that_the_index_lacks_may_be_two_letters_off() -> None:
     only = speller(("Tender massages for runners.",))
-    assert only.offer("gender massages") is None  # another first letter
-    assert only.offer("tinder massages") == "tender massages"
+    assert only.correct("gender massages").offered is None  # another first letter
+    assert only.correct("tinder massages").offered == "tender massages"
