@@ -51,7 +51,7 @@ def admit(index: Index, query: Query) -> Admitted:
 
 
 def admit_many(index: Index, queries: Sequence[Query]) -> Iterator[Admitted]:
-    """Yield what answers each of several queries, the next ones being encoded meanwhile."""
+    """Yield what answers each of several queries, encoded in one batch."""
     understood = [index.understand(query) for query in queries]
     asked = list(zip(queries, understood, strict=True))
     for (query, meant), vector in zip(asked, index.encode_many(asked), strict=True):

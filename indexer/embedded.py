@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -28,7 +27,6 @@ from indexer.wordleg import WordLeg
 # With 100, 200 and all 54,797 units of SciFact's 5,183 passages, nDCG@10 is the same to the third
 # digit (Cranfield too); of the time of a query they take one twentieth, one tenth, and half.
 DEPTH = 100
-_ENCODING = 2  # threads of a batch: one text at a time each, since int8 scales over a batch
 
 
 class EmbeddedIndex:
@@ -87,14 +85,19 @@ class EmbeddedIndex:
 
     def encode(self, query: Query, understood: Understood) -> Scores:
         """Return a query's unit vector, `(d,) float32`; empty where meaning is not asked."""
-        if query.mode == "keyword" or not understood.slots:
+        if not _asks_for_meaning(query, understood):
             return np.empty(0, np.float32)
         return self._encoder.query(understood.encoded)
 
-    def encode_many(self, asked: Sequence[tuple[Query, Understood]]) -> Iterator[Scores]:
-        """Yield the same as `encode` for each of several queries, two at a time, ahead of need."""
-        with ThreadPoolExecutor(_ENCODING) as pool:
-            yield from pool.map(lambda one: self.encode(*one), asked)
+    def encode_many(self, asked: Sequence[tuple[Query, Understood]]) -> list[Scores]:
+        """Return the same as `encode` for each of several queries, encoded in one batch."""
+        vectors = [np.empty(0, np.float32)] * len(asked)
+        meant = [place for place, one in enumerate(asked) if _asks_for_meaning(*one)]
+        if meant:
+            made = self._encoder.queries([asked[place][1].encoded for place in meant])
+            for place, vector in zip(meant, made, strict=True):
+                vectors[place] = vector
+        return vectors
 
     def candidates(self, query: Query, understood: Understood, vector: Scores) -> Candidates:
         """Return both legs' scores for a query as it was understood and encoded."""
@@ -168,6 +171,10 @@ class EmbeddedIndex:
         for left in facets.filtered(self.facets, query.filters).values():
             allowed &= left
         return allowed
+
+
+def _asks_for_meaning(query: Query, understood: Understood) -> bool:
+    return query.mode != "keyword" and bool(understood.slots)
 
 
 def _first(query: Query, found: Candidates) -> Rows:

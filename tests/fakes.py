@@ -29,6 +29,7 @@ class WordEncoder:
             runtime="onnx",
             dimensions=DIMENSIONS,
             max_tokens=max_tokens,
+            version=1,
         )
         self.encoded: list[str] = []
 
@@ -39,6 +40,9 @@ class WordEncoder:
             total += np.random.default_rng(seed).standard_normal(DIMENSIONS).astype(np.float32)
         length = float(np.linalg.norm(total))
         return total / length if length else total
+
+    def queries(self, texts: Sequence[str]) -> Vector:
+        return np.array([self.query(text) for text in texts]).reshape(-1, DIMENSIONS)
 
     def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         for text in texts:

@@ -8,82 +8,92 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, checker, helper, load, numpy_helper, save
 
-from indexer.quantise import FEW, STANDS_OUT, peaks, quantise, set_apart
+from indexer.quantise import Range, quantise, ranges, smoothing
 
 WIDE = 16
+ROWS = 6
 rng = np.random.default_rng(7)
 LEFT, RIGHT = rng.standard_normal((2, WIDE, 8)).astype(np.float32)
-# Two channels that stand out, as in a transformer: their weights are as large as their values.
-LEFT[[3, 9]] *= 20
-VALUES = rng.uniform(-1, 1, (4, WIDE)).astype(np.float32)
-VALUES[:, 3] *= 40
-VALUES[:, 9] *= -25
+BIAS = rng.standard_normal(8).astype(np.float32)
+TABLE = rng.uniform(-1, 1, (ROWS, WIDE)).astype(np.float32)
+# As in a transformer two channels stand out, and their weights make up for it.
+GAIN = np.ones(WIDE, np.float32)
+GAIN[[3, 9]] = 40, -25
+LEFT[[3, 9]] /= 30
+RIGHT[[3, 9]] /= 30
+VALUES = TABLE * GAIN
+ALL = {"x": np.arange(ROWS)}
 
 
 @pytest.fixture
 def model() -> Any:
-    """Two products of one input, added."""
+    """Rows that are looked up and scaled, two products of them, one with a bias, added."""
     nodes = [
-        helper.make_node("MatMul", ["x", "left"], ["xl"], "first"),
-        helper.make_node("MatMul", ["x", "right"], ["xr"], "second"),
+        helper.make_node("Gather", ["table", "x"], ["found"], "look up"),
+        helper.make_node("Mul", ["found", "gain"], ["rows"], "normalise"),
+        helper.make_node("MatMul", ["rows", "left"], ["left product"], "first"),
+        helper.make_node("Add", ["bias", "left product"], ["xl"], "shift"),
+        helper.make_node("MatMul", ["rows", "right"], ["xr"], "second"),
         helper.make_node("Add", ["xl", "xr"], ["y"], "sum"),
     ]
-    x, y = (
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", size])
-        for name, size in (("x", WIDE), ("y", 8))
-    )
-    held = [numpy_helper.from_array(of, name) for name, of in (("left", LEFT), ("right", RIGHT))]
-    graph = helper.make_graph(nodes, "g", [x], [y], held)
+    x = helper.make_tensor_value_info("x", TensorProto.INT64, ["n"])
+    y = helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", 8])
+    held = {"left": LEFT, "right": RIGHT, "bias": BIAS, "table": TABLE, "gain": GAIN}
+    constants = [numpy_helper.from_array(of, name) for name, of in held.items()]
+    graph = helper.make_graph(nodes, "g", [x], [y], constants)
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 
 
-def run(model: Any, values: np.ndarray) -> np.ndarray:
-    given = model if isinstance(model, str) else model.SerializeToString()
-    session = onnxruntime.InferenceSession(given, providers=["CPUExecutionProvider"])
-    found: np.ndarray = session.run(None, {"x": values})[0]
+def run(model: Any, rows: np.ndarray) -> np.ndarray:
+    session = onnxruntime.InferenceSession(
+        model.SerializeToString(), providers=["CPUExecutionProvider"]
+    )
+    found: np.ndarray = session.run(None, {"x": rows})[0]
     return found
 
 
-def test_peaks_are_the_largest_magnitudes_over_all_that_is_shown(model: Any) -> None:
-    found = peaks(model, [{"x": VALUES[:1]}, {"x": VALUES[1:]}])  # type: ignore[dict-item]
-    assert list(found) == ["x"]
-    assert found["x"] == pytest.approx(np.abs(VALUES).max(axis=0))
-
-
-def test_parting_changes_no_figure(model: Any) -> None:
-    before = run(model, VALUES)
-    stay = set_apart(model, {"x": np.abs(VALUES).max(axis=0)})
-    checker.check_model(model)
-    assert stay == ["x/few", "first/few", "second/few"]
-    assert run(model, VALUES) == pytest.approx(before, rel=1e-4, abs=1e-4)
-    held = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
-    assert {3, 9} <= set(held["x/which"].tolist())
-    assert len(held["x/which"]) == FEW
-    assert not held["first/many_rows"][[3, 9]].any()
-    assert "left" not in held
-
-
-def test_channels_that_are_alike_are_not_parted(model: Any) -> None:
-    alike = np.full(WIDE, 1, np.float32)
-    alike[0] = STANDS_OUT - 0.01
-    assert set_apart(model, {"x": alike}) == []
-    assert len(model.graph.node) == 3
-
-
-def test_what_stands_out_costs_the_others_no_precision(model: Any, tmp_path: Path) -> None:
-    right = run(model, VALUES)
+@pytest.fixture
+def small(model: Any, tmp_path: Path) -> Any:
     save(model, str(tmp_path / "full.onnx"))
-    errors = {}
-    for name, shown in (("parted", VALUES), ("whole", np.sign(VALUES))):
-        target = tmp_path / f"{name}.onnx"
-        quantise(tmp_path / "full.onnx", target, [{"x": shown}])  # type: ignore[dict-item]
-        kinds = {node.op_type for node in load(str(target)).graph.node}
-        assert "MatMulInteger" in kinds
-        errors[name] = np.abs(run(str(target), VALUES) - right).max()
-    # One step of 65 / 255 for all channels, where the others' own is 2 / 255.
-    assert errors["parted"] < errors["whole"] / 5
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "full.onnx",
-        "parted.onnx",
-        "whole.onnx",
-    ]
+    quantise(tmp_path / "full.onnx", tmp_path / "small.onnx", [ALL])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["full.onnx", "small.onnx"]
+    return load(str(tmp_path / "small.onnx"))
+
+
+def test_ranges_are_the_least_and_greatest_over_all_that_is_shown(model: Any) -> None:
+    found = ranges(model, [{"x": np.array([0, 1])}, {"x": np.array([2])}])
+    assert list(found) == ["rows"]
+    assert found["rows"].low == pytest.approx(VALUES[:3].min(axis=0))
+    assert found["rows"].high == pytest.approx(VALUES[:3].max(axis=0))
+
+
+def test_what_stands_out_is_divided_by_more() -> None:
+    by = smoothing(Range(VALUES.min(axis=0), VALUES.max(axis=0)), [LEFT, RIGHT])
+    assert set(np.argsort(-by)[:2]) == {3, 9}
+    assert np.log(by).mean() == pytest.approx(0, abs=1e-5)
+
+
+def test_products_are_of_bytes_and_nothing_else_is_kept(small: Any) -> None:
+    checker.check_model(small)
+    kinds = [node.op_type for node in small.graph.node]
+    assert kinds.count("MatMulIntegerToFloat") == 2
+    assert "MatMul" not in kinds
+    assert kinds.count("Add") == 1, "a bias is added with the product"
+    held = {one.name: numpy_helper.to_array(one) for one in small.graph.initializer}
+    assert not {"left", "right", "table"} & set(held)
+    assert held["first/weights"].dtype == held["second/weights"].dtype == np.uint8
+    assert held["look up/rows"].dtype == np.int8
+
+
+def test_what_stands_out_costs_the_others_no_precision(model: Any, small: Any) -> None:
+    right = run(model, ALL["x"])
+    # One step for all channels, 65 / 255, where the others' own would be 2 / 255.
+    step = (VALUES.max() - VALUES.min()) / 255
+    coarse = np.rint(VALUES / step) * step @ (LEFT + RIGHT) + BIAS
+    assert np.abs(run(small, ALL["x"]) - right).max() < np.abs(coarse - right).max() / 2
+
+
+def test_a_row_alone_is_the_same_as_among_others(small: Any) -> None:
+    among = run(small, ALL["x"])
+    for row in range(ROWS):
+        assert run(small, np.array([row]))[0] == pytest.approx(among[row], rel=1e-6)
