@@ -165,4 +165,5 @@ def _reason(found: int, passages: int, admitted: Admitted) -> str:
 
 def _read_as(who: Who) -> tuple[str, ...]:
     asked = collaborators.asked_roles(who)
-    return ("read as a question for funders",) if asked and not who.roles else ()
+    said = "read as a question for funders: choose another role to see others"
+    return (said,) if asked and not who.roles else ()

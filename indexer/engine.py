@@ -142,6 +142,11 @@ class Engine:
         """Return at most `limit` of what may be meant by the beginning of a question."""
         return self._index.completions.of(typed, limit)
 
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The past questions that came with the index, in alphabetical order."""
+        return self._index.completions.questions
+
     def slips(self) -> tuple[tuple[str, str], ...]:
         """Return the words of the passages that may be slips, each with what may be meant."""
         return self._index.slips()

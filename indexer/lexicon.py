@@ -8,7 +8,7 @@ names it spells two ways, and the places its passages lie in. Files of a folder:
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -189,9 +189,10 @@ class Lexicon:
         shown = (asked,) if asked else tuple(Acronym(one.short, one.other) for one in short)
         missing = [] if asked else self._missing(reading)
         only = missing and all(_covered(missing, word) for word in reading.said)
+        slots = tuple(self._slots(reading, expansions))
         return Understood(
             reading=reading,
-            slots=tuple(self._slots(reading, expansions)),
+            slots=slots,
             encoded=_encoded(reading.searched, short),
             corrections=corrections,
             acronyms=shown,
@@ -200,12 +201,29 @@ class Lexicon:
             notices=(
                 *([] if only else [f"no passage names {one.key}" for one in missing]),
                 *([f"did you mean {offered!r}?"] if offered else []),
+                *self._unsaid(reading, slots, [] if asked else missing),
             ),
         )
 
     def _protected(self, token: str) -> bool:
         named = self._gazetteer.named(token) or self._gazetteer.missing(token)
         return bool(named) or self._glossary.is_acronym(token)
+
+    def _unsaid(
+        self, reading: Reading, slots: Sequence[Slot], missing: Sequence[places.Named]
+    ) -> list[str]:
+        """Say which words of a query no passage holds, nor anything that says the same."""
+        silent = {
+            one.term
+            for one in slots
+            if one.field == "body" and not one.also and not self._indexed(one.term)
+        }
+        words = dict.fromkeys(
+            reading.searched[word.start : word.end]
+            for word in reading.said
+            if word.term in silent and not _covered(missing, word)
+        )
+        return [f"no passage has {_listed(words)}"] if 0 < len(words) <= _NAMED else []
 
     def _missing(self, reading: Reading) -> list[places.Named]:
         """Return the places that a query names and no passage does, nor any word of theirs."""
@@ -275,6 +293,14 @@ def _is_shouted(searched: str) -> bool:
     return searched.isupper() and not all(map(is_acronym, tokens))
 
 
+_ENDS = " ?!.…"
+_NAMED = 3  # unknown words; of more, a text was pasted rather than a question asked
+
+
+def _listed(words: Iterable[str]) -> str:
+    return " or ".join(f"“{word}”" for word in words)
+
+
 def _covers(start: int, end: int, word: Said) -> bool:
     return start <= word.start and word.end <= end
 
@@ -289,8 +315,11 @@ def _is_short(one: Expansion) -> bool:
 
 
 def _encoded(searched: str, short: Sequence[Expansion]) -> str:
-    """Return the text with each short form followed by its first long form."""
+    """Return the text with each short form followed by its first long form.
+
+    Without what ends it: whether a question mark was typed must not change what answers.
+    """
     for start in sorted({one.start for one in short}, reverse=True):
         one = next(one for one in short if one.start == start)
         searched = f"{searched[: one.end]} ({one.other}){searched[one.end :]}"
-    return searched
+    return searched.rstrip(_ENDS) or searched

@@ -26,7 +26,7 @@ EMPTY = 0.25
 LABEL = 4  # words of a paragraph without a full stop that stands over others
 
 # How people ask who pays, as terms, and how texts tell it.
-_PAYING = frozenset("fund funder money paid pay gave give donat financ sponsor grant".split())  # noqa: SIM905
+_PAYING = frozenset("fund funder money much paid pay gave give donat financ sponsor grant".split())  # noqa: SIM905
 _PAID = re.compile(
     r"\b(?:co-?)?(?:fund(?!ament)|financ(?:ed|ing)|sponsor|grant(?:s|ed)?\b|award(?:ed|s)?\b|paid\b)|[£€$]\d",
     re.IGNORECASE,

@@ -138,7 +138,10 @@ def _words(passages: Sequence[Passage]) -> Iterator[_Entry]:
 
 
 class Completions:
-    """What can be completed in one index; immutable, safe to share among threads."""
+    """What can be completed in one index; immutable, safe to share among threads.
+
+    `questions` are the past questions among it, in alphabetical order.
+    """
 
     def __init__(self, folder: Path) -> None:
         columns = json.loads((folder / "entries.json").read_text(encoding="utf-8"))
@@ -151,6 +154,8 @@ class Completions:
             for name in ("order", "starts", "holding")
         )
         self._plain = np.array([kind == "word" for kind in columns["kinds"]], np.bool_)
+        asked = zip(columns["texts"], columns["kinds"], strict=True)
+        self.questions = tuple(text for text, kind in asked if kind == "question")
 
     def of(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         """Return at most `limit` suggestions for what was typed, the best first.

@@ -113,7 +113,7 @@ def collaborator(_: Asked, collaborator_id: str) -> Response:
     opened = engine()
     found = opened.profile(collaborator_id)
     if found is None:
-        detail = f"nobody has the id {collaborator_id[:100]!r}: list them without a question"
+        detail = f"nobody has the id {collaborator_id[:100]!r}: see /api/v1/collaborators"
         raise ProblemError(Problem(problems.UNKNOWN_COLLABORATOR, 404, detail))
     return sending.lasting(
         opened.info, None, lambda: relations.profile(found, opened.info, addresses.root())

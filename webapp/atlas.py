@@ -32,10 +32,11 @@ _MARGIN = 0.12
 _CLOSE = 240.0
 _CROWD = 3
 _LAT_ENDS = (-62.0, 84.0)
-# Parts of a map's width: a dot's radius for one passage and at most, a letter's height and width.
-_DOT = 1 / 160
+# Parts of a map's width: a dot's radius for one passage and at most, a letter's height on a phone
+# (wider screens draw it smaller, so that what has room there has room everywhere) and its width.
+_DOT = 1 / 120
 _LARGEST_DOT = 1 / 50
-_LETTER = 1 / 52
+_LETTER = 1 / 30
 _LETTER_WIDTH = 0.56
 _LONGEST = 24
 
@@ -157,18 +158,20 @@ def _labelled(dots: Sequence[Dot], box: Box) -> tuple[Dot, ...]:
 
 
 def _sides(dot: Dot, letter: float) -> list[tuple[Dot, Box]]:
-    """Return a dot with its name to the right and to the left, with the box the name fills."""
+    """Return a dot with its name on each side, with the box the name fills."""
     name = short(dot.name, _LONGEST)
     width, gap = len(name) * letter * _LETTER_WIDTH, dot.r + letter / 3
     ty = round(dot.y + letter / 3, 1)
     right, left = round(dot.x + gap, 1), round(dot.x - gap, 1)
-    top = dot.y - letter / 2
+    above, below = dot.y - gap, dot.y + gap + letter
+    top, start = dot.y - letter / 2, dot.x - width / 2
+    beside = replace(dot, label=name, ty=ty)
+    over = replace(dot, label=name, tx=dot.x, anchor="middle")
     return [
-        (replace(dot, label=name, tx=right, ty=ty), (right, top, width, letter)),
-        (
-            replace(dot, label=name, tx=left, ty=ty, anchor="end"),
-            (left - width, top, width, letter),
-        ),
+        (replace(beside, tx=right), (right, top, width, letter)),
+        (replace(beside, tx=left, anchor="end"), (left - width, top, width, letter)),
+        (replace(over, ty=round(above, 1)), (start, above - letter, width, letter)),
+        (replace(over, ty=round(below, 1)), (start, below - letter, width, letter)),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,15 @@ from flask import current_app
 from webapp import links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from indexer.model import Passage
     from webapp.state import Engine
 
 _KEY = "alongside.catalogue"
 _EXAMPLES = 4
+# What reads as a question, and not as a list of keywords.
+_QUESTION = re.compile(r"(?:who|what|which|where|how|do|does|is|are|can|has|have)\s", re.IGNORECASE)
 # A title longer than this is a sentence, and reads badly as an example.
 _LONGEST_EXAMPLE = 70
 
@@ -48,7 +51,7 @@ class Catalogue:
     groups
         The passages by theme, themes in corpus order, those without a theme last.
     examples
-        Titles that may be asked as they are, from as many themes as there can be.
+        Past questions, else titles that may be asked as they are, from as many themes as can be.
     pages
         The sources, in corpus order, with their own titles.
     """
@@ -85,12 +88,20 @@ def draw(engine: Engine) -> Catalogue:
     return Catalogue(
         generation=engine.info.generation,
         groups=tuple(Group(theme, tuple(found)) for theme, found in rows.items() if found),
-        examples=_examples([titles[theme] for theme, found in rows.items() if found]),
+        examples=_asked(engine.questions)
+        or _titles([titles[theme] for theme, found in rows.items() if found]),
         pages=tuple(Entry(title, links.page(source)) for source, title in pages.items()),
     )
 
 
-def _examples(by_theme: Iterable[list[str]]) -> tuple[str, ...]:
+def _asked(questions: Sequence[str]) -> tuple[str, ...]:
+    """Return a few whole questions from all over the alphabet; none where there are too few."""
+    whole = [one for one in questions if _QUESTION.match(one) and len(one) <= _LONGEST_EXAMPLE]
+    apart = len(whole) // _EXAMPLES
+    return tuple(whole[apart // 2 :: apart][:_EXAMPLES]) if apart else ()
+
+
+def _titles(by_theme: Iterable[list[str]]) -> tuple[str, ...]:
     """Return the first title of each theme, then the second of each, until there are enough."""
     ranked = list(by_theme)
     taken = (titles[rank] for rank in range(_EXAMPLES) for titles in ranked if rank < len(titles))

@@ -87,7 +87,7 @@ def _one(name: str, value: object, of: inspect.Type, model: Model) -> str:
 
 def _several(name: str, value: object, of: inspect.VarTupleType | inspect.ListType) -> str:
     if not isinstance(value, list):
-        return f"{name} is {shown(value)}: give a list"
+        return f'{name} is {shown(value)}: give a list, as ["…"]'
     if not value:
         return f"{name} is empty: give 1 to {of.max_length}"
     return f"{name} is given {len(value)} times: give at most {of.max_length}"

@@ -133,7 +133,7 @@ def _model(name: str, fields: list[_Field]) -> Model:
 def _question(settings: Settings) -> _Field:
     bounds = Meta(
         title="the question",
-        description='Plain words, a question, "a phrase", -word, field:value.',
+        description='Plain words, a question, "a phrase", -word, title:, text:, theme:, source:.',
         min_length=1,
         max_length=settings.max_query_characters,
         pattern=VISIBLE,
@@ -159,7 +159,14 @@ def _window(default: int, most: int, settings: Settings) -> list[_Field]:
 def _narrowing(settings: Settings) -> list[_Field]:
     """Return what decides which passages may answer."""
     return [
-        ("mode", Annotated[Mode, Meta(description="Which legs may rank.")], "hybrid"),
+        (
+            "mode",
+            Annotated[
+                Mode,
+                Meta(description="By words and meaning, or by one alone."),
+            ],
+            "hybrid",
+        ),
         *(_several(facet, _value(facet), settings, _FACETS[facet]) for facet in FACETS),
     ]
 

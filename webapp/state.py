@@ -82,6 +82,10 @@ class Engine(Protocol):
     def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return at most `limit` of what may be meant by the beginning of a question."""
 
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The past questions that came with the index, in alphabetical order."""
+
     def slips(self) -> tuple[tuple[str, str], ...]:
         """Return the words of the passages that may be slips, each with what may be meant."""
 

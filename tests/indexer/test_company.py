@@ -76,7 +76,7 @@ def test_who_pays_is_asked_for_funders_and_says_so(engine: Engine) -> None:
     assert (asked_roles(who), subject(who)) == (("funder",), "boats?")
     answer = engine.collaborators(who)
     assert [one.entity.name for one in answer.found] == ["Beta Fund"]
-    assert answer.notices == ("read as a question for funders",)
+    assert answer.notices == ("read as a question for funders: choose another role to see others",)
 
 
 def test_the_evidence_of_who_plays_two_parts_is_of_the_part_asked_for(engine: Engine) -> None:

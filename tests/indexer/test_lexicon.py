@@ -147,7 +147,28 @@ def test_a_place_elsewhere_beside_other_words_is_noted(words: Words) -> None:
 )
 def test_other_words_are_no_places_elsewhere(words: Words, query: str) -> None:
     understood = words.understand(query)
-    assert (understood.elsewhere, understood.notices) == ((), ())
+    assert understood.elsewhere == ()
+    assert not [notice for notice in understood.notices if "names" in notice]
+
+
+@pytest.mark.parametrize(
+    ("query", "unsaid"),
+    [
+        ("bread from France", ()),
+        ("sourdough bread", ("no passage has “sourdough”",)),
+        ("who knows about sourdough or baguettes", ("no passage has “sourdough” or “baguettes”",)),
+        ("one fine qwx qwy qwz qwv", ()),
+    ],
+)
+def test_a_word_that_no_passage_has_is_told(
+    words: Words, query: str, unsaid: tuple[str, ...]
+) -> None:
+    assert words.understand(query).notices == unsaid
+
+
+@pytest.mark.parametrize("ending", ["?", " ?", "...", "!", " . "])
+def test_what_ends_a_question_does_not_change_its_meaning(words: Words, ending: str) -> None:
+    assert words.understand(f"bread from France{ending}").encoded == "bread from France"
 
 
 def test_a_word_that_passages_hold_is_no_place_elsewhere(tmp_path: Path) -> None:

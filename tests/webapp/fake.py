@@ -48,6 +48,7 @@ class FakeEngine:
     info: IndexInfo = INFO
     passages: tuple[Passage, ...] = field(default_factory=corpus)
     entities: tuple[Entity, ...] = ENTITIES
+    questions: tuple[str, ...] = ()
 
     @property
     def themes(self) -> tuple[str, ...]:

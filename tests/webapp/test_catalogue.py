@@ -57,3 +57,10 @@ def test_a_page_is_called_by_its_title_else_its_source() -> None:
     assert page_title(thing) == "harbour.html"
     assert page_title(replace(thing, introduction=True)) == "Thing"
     assert page_title(replace(thing, path=("Page", "Group"))) == "Page"
+
+
+def test_past_questions_are_examples_before_titles() -> None:
+    asked = ("coasts", *(f"Who counts {what}?" for what in "abcdefgh"), "tide " * 20)
+    asking = FakeEngine(questions=asked)
+    assert draw(asking).examples == tuple(f"Who counts {what}?" for what in "bdfh")
+    assert draw(FakeEngine(questions=asked[:4])).examples == draw(FakeEngine()).examples
