@@ -128,6 +128,7 @@ function answerWhileTyping(input) {
 // Loads the page again once there is an index to answer from.
 function tryAgain(part) {
   const wait = Number(part.dataset.wait) * 1000;
+  part.querySelector("[hidden]").hidden = false;
   setInterval(async () => {
     const response = await fetch("/health/ready").catch(() => null);
     if (response?.ok) location.reload();
