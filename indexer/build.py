@@ -34,6 +34,7 @@ from indexer import (
     passages,
     places,
     postings,
+    snippets,
     store,
     suggest,
     vectors,
@@ -315,7 +316,14 @@ def _write_units(place: Path, parts: _Parts, known: journal.Journal, progress: P
     ]
     encoded = _encode(dict(keyed), encoder, known, progress)
     folder, keys = place / "vectors", [key for key, _ in keyed]
-    vectors.write(folder, listed, (known[key] for key in keys), encoder.card.dimensions)
+    bare = {
+        (row, unit.span)
+        for row, (passage, units) in enumerate(zip(parts.passages, listed, strict=True))
+        for unit in units
+        if unit.sentence and snippets.is_bare(passage, unit.span)
+    }
+    rows = (known[key] for key in keys)
+    vectors.write(folder, listed, rows, encoder.card.dimensions, bare)
     np.save(folder / "keys.npy", np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1))
     return encoded
 

@@ -14,7 +14,7 @@ from indexer.index import Candidates, Mask, Rows, Scores
 from indexer.keywords import SCORED, Keywords
 from indexer.landings import Landings
 from indexer.lexicon import Lexicon, Understood
-from indexer.model import FACETS, IndexInfo, Query, Span
+from indexer.model import FACETS, IndexInfo, Query, Sentence, Span
 from indexer.names import Names
 from indexer.passages import Passages
 from indexer.postings import Postings
@@ -124,7 +124,7 @@ class EmbeddedIndex:
         closer = self._with_units(query, found)
         return self._with_feedback(closer) if query.mode == "hybrid" else closer
 
-    def sentences(self, row: int, found: Candidates) -> list[tuple[Span, float]]:
+    def sentences(self, row: int, found: Candidates) -> list[Sentence]:
         """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""
         return self._vectors.sentences(row, found.vector)
 

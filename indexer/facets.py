@@ -215,25 +215,23 @@ def _more(
 def _facet(table: Table, filters: Filters, admitted: Mask, more: Mask | None) -> Facet:
     counts = table.counts(admitted)
     adds = np.zeros_like(counts) if more is None else table.counts(more)
-    wanted = {table.place(value) for value in filters.of(table.name)} - {None}
-    selected = np.array(sorted(wanted, key=str), np.intp)
+    selected = sorted(
+        {place for value in filters.of(table.name) if (place := table.place(value)) is not None}
+    )
     adds[selected] = 0
-    offered = table.offered & ((counts > 0) | (adds > 0))
+    offered = table.offered & (counts + adds > 0)
     offered[selected] = False
     found = np.flatnonzero(offered)
     # One whole number orders by count, what it adds, and name, so that few of many are found fast.
-    rank = (counts[found] * (table.passages + 1) + adds[found]) * len(offered) - table.order[found]
+    rank = table.order[found] - (counts[found] * (table.passages + 1) + adds[found]) * len(offered)
     most = len(found) if table.name == "theme" else min(MOST, len(found))
-    first = np.argpartition(-rank, most - 1)[:most] if most else found[:0]
-    shown = [*selected, *found[first[np.argsort(-rank[first])]]]
+    if most < len(found):
+        first = np.argpartition(rank, most - 1)[:most]
+        found, rank = found[first], rank[first]
+    shown = [*selected, *found[np.argsort(rank)].tolist()]
+    columns = counts[shown].tolist(), adds[shown].tolist()
     values = tuple(
-        FacetValue(
-            value=table.values[place],
-            count=int(counts[place]),
-            selected=place in wanted,
-            adds=int(adds[place]),
-            within=table.within[place],
-        )
-        for place in shown
+        FacetValue(table.values[place], count, place in selected, added, table.within[place])
+        for place, count, added in zip(shown, *columns, strict=True)
     )
-    return Facet(table.name, values, len(found) - most)
+    return Facet(table.name, values, int(offered.sum()) - most)

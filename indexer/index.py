@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from indexer.facets import Table
 from indexer.fuse import Legs
 from indexer.lexicon import Understood
-from indexer.model import IndexInfo, Passage, Query, Span
+from indexer.model import IndexInfo, Passage, Query, Sentence, Span
 from indexer.names import Names
 from indexer.suggest import Completions
 from indexer.text import Word
@@ -125,7 +125,7 @@ class Index(Protocol):
     def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
         """Return the sentences of two passages that are closest, with their cosine, if any."""
 
-    def sentences(self, row: int, found: Candidates) -> list[tuple[Span, float]]:
+    def sentences(self, row: int, found: Candidates) -> list[Sentence]:
         """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""
 
     def matched(self, row: int, found: Candidates) -> list[Word]:

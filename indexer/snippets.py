@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from indexer import text
-from indexer.model import Mark, Passage, Snippet, Span
+from indexer.model import Mark, Passage, Sentence, Snippet, Span
 
 LONGEST = 320  # characters, about three lines on a desktop and seven on a phone
 _ELLIPSIS = "…"
@@ -32,14 +32,12 @@ _PAID = re.compile(
     re.IGNORECASE,
 )
 
-Scored = Sequence[tuple[Span, float]]
-
 
 def snippet(
     passage: Passage,
     matched: Sequence[text.Word],
     weights: Mapping[str, float],
-    sentences: Scored,
+    sentences: Sequence[Sentence],
     floor: float | None,
 ) -> Snippet:
     """Return the excerpt of a passage for a query.
@@ -53,13 +51,13 @@ def snippet(
     weights
         The query's terms with their weights (idf); empty where words do not count.
     sentences
-        The passage's sentences in order with their cosines; 0 where meaning does not count.
+        The passage's sentences in order; their cosines are 0 where meaning does not count.
     floor
         From which cosine on the sentence is marked as close in meaning; `None` for never.
     """
     if not sentences:
         return Snippet("")
-    chosen, cosine = sentences[_best(passage, matched, weights, sentences)]
+    chosen, cosine, _ = sentences[_best(passage, matched, weights, sentences)]
     window = _window(passage, chosen, matched)
     marks = [Mark(w.start, w.end, "word") for w in matched if _within(w, window)]
     if floor is not None and cosine >= floor:
@@ -83,55 +81,8 @@ def naming(passage: Passage, spans: Sequence[Span]) -> Snippet:
     return replace(_excerpt(passage, window, marks), sentence=chosen)
 
 
-def _shares(
-    starts: Sequence[int], matched: Sequence[text.Word], weights: Mapping[str, float]
-) -> list[float]:
-    """Return which share of the query's weight each sentence holds, in [0, 1]."""
-    total = sum(weights.values()) or 1.0
-    shares = [0.0] * len(starts)
-    held = {(max(0, bisect_right(starts, word.start) - 1), word.term) for word in matched}
-    for sentence, term in sorted(held):
-        shares[sentence] += weights[term] / total
-    return shares
-
-
-def _best(
-    passage: Passage, matched: Sequence[text.Word], weights: Mapping[str, float], sentences: Scored
-) -> int:
-    """Return the place of the sentence to show, the first of equals.
-
-    Few are looked at: from the most promising on, until no other can be worth more.
-    """
-    total = sum(weights.values()) or 1.0
-    asking = {term: weight / total for term, weight in weights.items() if term in _PAYING}
-    shares = _shares([span.start for span, _ in sentences], matched, weights)
-    hopes = [cosine + share for (_, cosine), share in zip(sentences, shares, strict=True)]
-    more = sum(asking.values())
-    order = sorted(range(len(sentences)), key=lambda place: -hopes[place])
-    if all(hopes[place] + more < hopes[order[0]] - EMPTY for place in order[1:2]):
-        return order[0]
-    worth: dict[int, float] = {}
-    for place in order:
-        if worth and hopes[place] + more < max(worth.values()):
-            break
-        span = sentences[place][0]
-        paid = _paid(passage, span, matched, asking) if asking else 0.0
-        worth[place] = hopes[place] + paid - EMPTY * _is_empty(passage, span)
-    return max(worth, key=lambda place: (worth[place], -place))
-
-
-def _paid(
-    passage: Passage, span: Span, matched: Sequence[text.Word], asking: Mapping[str, float]
-) -> float:
-    """Return the share of a query's words that ask who pays, where a sentence says it otherwise."""
-    if not _PAID.search(passage.text, span.start, span.end):
-        return 0.0
-    said = {word.term for word in matched if _within(word, span)}
-    return sum(share for term, share in asking.items() if term not in said)
-
-
-def _is_empty(passage: Passage, span: Span) -> bool:
-    """Say whether a sentence only leads to others, or repeats the title."""
+def is_bare(passage: Passage, span: Span) -> bool:
+    """Say whether a sentence only leads to others, labels them, or repeats the title."""
     said = passage.text[span.start : span.end]
     if said.endswith(":"):
         return True
@@ -145,6 +96,50 @@ def _is_empty(passage: Passage, span: Span) -> bool:
         and not said.endswith((".", "!", "?"))
         and len(text.terms(said)) <= LABEL
     )
+
+
+def _shares(
+    starts: Sequence[int], matched: Sequence[text.Word], weights: Mapping[str, float]
+) -> list[float]:
+    """Return which share of the query's weight each sentence holds, in [0, 1]."""
+    total = sum(weights.values()) or 1.0
+    shares = [0.0] * len(starts)
+    held = {(max(0, bisect_right(starts, word.start) - 1), word.term) for word in matched}
+    for sentence, term in sorted(held):
+        shares[sentence] += weights[term] / total
+    return shares
+
+
+def _best(
+    passage: Passage,
+    matched: Sequence[text.Word],
+    weights: Mapping[str, float],
+    sentences: Sequence[Sentence],
+) -> int:
+    """Return the place of the sentence to show, the first of equals."""
+    total = sum(weights.values()) or 1.0
+    asking = {term: weight / total for term, weight in weights.items() if term in _PAYING}
+    shares = _shares([one.span.start for one in sentences], matched, weights)
+    hopes = [
+        one.cosine + share - EMPTY * one.bare for one, share in zip(sentences, shares, strict=True)
+    ]
+    if not asking:
+        return hopes.index(max(hopes))
+    worth = [
+        hope + _paid(passage, one.span, matched, asking)
+        for hope, one in zip(hopes, sentences, strict=True)
+    ]
+    return worth.index(max(worth))
+
+
+def _paid(
+    passage: Passage, span: Span, matched: Sequence[text.Word], asking: Mapping[str, float]
+) -> float:
+    """Return the share of a query's words that ask who pays, where a sentence says it otherwise."""
+    if not _PAID.search(passage.text, span.start, span.end):
+        return 0.0
+    said = {word.term for word in matched if _within(word, span)}
+    return sum(share for term, share in asking.items() if term not in said)
 
 
 def _within(inner: text.Word, outer: Span) -> bool:

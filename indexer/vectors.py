@@ -6,25 +6,27 @@ passage's; the best sentence is the one to show, and costs nothing more.
 
 Files of a folder: `units.npy` `(m, d) float32` unit vectors, in order of passages; `starts.npy`
 `(n + 1,) int64`, passage `i` has the units `starts[i]` up to `starts[i + 1]`; `spans.npy`
-`(m, 3) int32`: start and end in the passage's text, and 1 for a sentence, 0 for a window;
+`(m, 3) int32`: start and end in the passage's text, and 1 for a sentence, 2 for one that says
+nothing by itself, 0 for a window;
 `wholes.npy` `(n, d) float32`, each passage's first unit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.model import Passage, Span
+from indexer.model import Passage, Sentence, Span
 
 Tokens = Callable[[str], int]
 Scores = NDArray[np.float32]
 
 _COUNTED = 32  # characters a token: what is longer still cannot fit, and is not worth counting
+_BARE = 2
 _SPECIAL_TOKENS = 4  # begin, end, and the joint between title and text
 
 
@@ -120,6 +122,7 @@ def write(
     listed: Sequence[Sequence[Unit]],
     rows: Iterable[NDArray[np.float32]],
     dimensions: int,
+    bare: Collection[tuple[int, Span]] = (),
 ) -> None:
     """Write the units of all passages with their vectors into an existing folder.
 
@@ -131,6 +134,8 @@ def write(
         Their vectors, in the same order, each `(d,) float32` of length one.
     dimensions
         `d`.
+    bare
+        The sentences that say nothing by themselves, each with its passage's row.
     """
     starts = np.cumsum([0, *(len(of_one) for of_one in listed)], dtype=np.int64)
     with (folder / "units.npy").open("wb") as file:
@@ -144,7 +149,11 @@ def write(
     np.save(folder / "starts.npy", starts)
     firsts = np.load(folder / "units.npy", mmap_mode="r")[starts[:-1]]
     np.save(folder / "wholes.npy", np.ascontiguousarray(firsts))
-    spans = [(u.span.start, u.span.end, u.sentence) for of_one in listed for u in of_one]
+    spans = [
+        (u.span.start, u.span.end, u.sentence * (1 + ((row, u.span) in bare)))
+        for row, of_one in enumerate(listed)
+        for u in of_one
+    ]
     np.save(folder / "spans.npy", np.array(spans, np.int32).reshape(-1, 3))
 
 
@@ -205,10 +214,10 @@ class Vectors:
 
     def _of_sentences(self, row: int) -> tuple[NDArray[np.int32], Scores]:
         units = slice(int(self._starts[row]), int(self._starts[row + 1]))
-        sentences = self._spans[units, 2] == 1
+        sentences = self._spans[units, 2] > 0
         return self._spans[units][sentences], self._matrix[units][sentences]
 
-    def sentences(self, row: int, query: Scores) -> list[tuple[Span, float]]:
+    def sentences(self, row: int, query: Scores) -> list[Sentence]:
         """Return a passage's sentences (pieces of very long ones) with their cosines.
 
         An empty query vector gives every sentence 0.
@@ -216,16 +225,18 @@ class Vectors:
         start, end = int(self._starts[row]), int(self._starts[row + 1])
         scored = self._matrix[start:end] @ query if len(query) else np.zeros(end - start)
         return [
-            (Span(begin, stop), cosine)
-            for (begin, stop, sentence), cosine in zip(
+            Sentence(Span(begin, stop), cosine, kind == _BARE)
+            for (begin, stop, kind), cosine in zip(
                 self._spans[start:end].tolist(), scored.tolist(), strict=True
             )
-            if sentence
+            if kind
         ]
 
     def unit(self, row: int, sentence: Span) -> int | None:
         """Return the place among all units of a passage's sentence; `None` where it was cut."""
         start, end = self._starts[row : row + 2].tolist()
         spans = self._spans[start:end].tolist()
-        wanted = [sentence.start, sentence.end, 1]
-        return start + spans.index(wanted) if wanted in spans else None
+        for place, (begin, stop, kind) in enumerate(spans, start):
+            if kind and begin == sentence.start and stop == sentence.end:
+                return place
+        return None

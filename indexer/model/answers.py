@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from indexer.model.pages import Passage, Span
 from indexer.model.queries import FacetName, Query
@@ -33,6 +33,17 @@ class Snippet:
     text: str
     marks: tuple[Mark, ...] = ()
     sentence: Span | None = None
+
+
+class Sentence(NamedTuple):
+    """A sentence of a passage, with its cosine; `bare` is one that says nothing by itself.
+
+    A tuple, as an answer looks at hundreds of them.
+    """
+
+    span: Span
+    cosine: float
+    bare: bool
 
 
 @dataclass(frozen=True, slots=True)

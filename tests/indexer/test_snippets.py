@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import text
-from indexer.model import Mark, Passage, Snippet, Span
-from indexer.snippets import LONGEST, snippet
+from indexer.model import Mark, Passage, Sentence, Snippet, Span
+from indexer.snippets import LONGEST, is_bare, snippet
 from tests.indexer.made import passage
 
 WORDS = ["air", "kenya", "Nurses", "X-rays", "it", "a", "“limbs”", "pollution"]
@@ -24,7 +24,10 @@ def shown(
     made: Passage, *terms: str, cosines: list[float] | None = None, floor: float | None = None
 ) -> Snippet:
     given_cosines = cosines or [0] * len(made.sentences)
-    scored = list(zip(made.sentences, given_cosines, strict=True))
+    scored = [
+        Sentence(span, cosine, is_bare(made, span))
+        for span, cosine in zip(made.sentences, given_cosines, strict=True)
+    ]
     return snippet(made, held(made, terms), dict.fromkeys(terms, 1.0), scored, floor)
 
 
@@ -136,8 +139,8 @@ def test_a_piece_of_a_sentence_is_shown_as_one() -> None:
     one = passage("", "The air of Kenya and the limbs of Jordan.")
     middle = one.text.index("and")
     pieces = [
-        (Span(0, middle - 1), 0.1),
-        (Span(middle, len(one.text)), 0.2),
+        Sentence(Span(0, middle - 1), 0.1, bare=False),
+        Sentence(Span(middle, len(one.text)), 0.2, bare=False),
     ]
     assert snippet(one, [], {}, pieces, None).text == "…and the limbs of Jordan."
     kenya = held(one, {"kenya"})

@@ -91,11 +91,11 @@ def test_characters_of_several_tokens_are_counted_as_the_model_counts() -> None:
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Vectors:
-    """Two passages in two dimensions: a window and two sentences, then a sentence alone."""
+    """Two passages in two dimensions: a window and two sentences, the second bare; one alone."""
     made = passages(thing("", "East. North."), thing("", "West."))
     listed = [units(one, tokens, LONGEST) for one in made]
     rows = np.float32([[0.6, 0.8], [1, 0], [0, 1], [-1, 0]])
-    vectors.write(tmp_path, listed, iter(rows), 2)
+    vectors.write(tmp_path, listed, iter(rows), 2, {(0, Span(6, 12))})
     return Vectors.open(tmp_path)
 
 
@@ -114,8 +114,8 @@ def test_a_passage_as_a_whole_is_its_first_unit(opened: Vectors) -> None:
 
 def test_sentences_come_back_with_their_cosines(opened: Vectors) -> None:
     east = np.float32([1, 0])
-    assert opened.sentences(0, east) == [(Span(0, 5), 1), (Span(6, 12), 0)]
-    assert opened.sentences(1, east) == [(Span(0, 5), -1)]
+    assert opened.sentences(0, east) == [(Span(0, 5), 1, False), (Span(6, 12), 0, True)]
+    assert opened.sentences(1, east) == [(Span(0, 5), -1, False)]
 
 
 def test_a_sentence_leads_to_its_unit(opened: Vectors) -> None:
@@ -125,7 +125,7 @@ def test_a_sentence_leads_to_its_unit(opened: Vectors) -> None:
 
 def test_where_meaning_was_not_asked_sentences_have_no_cosine(opened: Vectors) -> None:
     nothing = np.empty(0, np.float32)
-    assert opened.sentences(0, nothing) == [(Span(0, 5), 0), (Span(6, 12), 0)]
+    assert opened.sentences(0, nothing) == [(Span(0, 5), 0, False), (Span(6, 12), 0, True)]
 
 
 @given(st.lists(st.tuples(titles, paragraphs), min_size=1, max_size=5))
