@@ -244,7 +244,7 @@ def _content(
     """Return a digest of all that a generation is made of, short of finding the names in it."""
     overrides, corrections = said
     given = f"{sorted(overrides.items())} {corrections}"
-    made_of = f"{_VERSION} {encoder.card.identity} {list(beside)} {given}\n"
+    made_of = f"{store.FORMAT} {_VERSION} {encoder.card.identity} {list(beside)} {given}\n"
     digest = hashlib.sha256(made_of.encode())
     for line in passages.serialise(found):
         digest.update(line)

@@ -90,7 +90,6 @@ def test_the_vectors_of_an_older_format_are_taken_over(
     source = write("fruit", FRUIT)
     with monkeypatch.context() as older:
         older.setattr(store, "FORMAT", 2)
-        older.setattr("indexer.build._VERSION", 3)
         build([source], index)
     with pytest.raises(FormatError):
         Engine.open(index)
