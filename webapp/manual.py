@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, redirect
 
 from webapp import addresses, openapi, rendering, sending
 from webapp.services import Endpoint, Services
 from webapp.state import settings
+
+if TYPE_CHECKING:
+    from werkzeug import Response as BaseResponse
 
 blueprint = Blueprint("manual", __name__)
 
@@ -25,10 +28,16 @@ def document() -> Response:
     return sending.kept(None, settings(), make)
 
 
+@blueprint.get("/api/v1/", strict_slashes=False)
+def here() -> BaseResponse:
+    """Lead whoever looks for what there is under the endpoints' own address to the page."""
+    return redirect("/api/")
+
+
 @blueprint.get("/api/", strict_slashes=False)
 def page() -> Response:
     """Show the endpoints, what they may be asked, and what they answer."""
-    return rendering.page("api.html", api=_document())
+    return rendering.page("api.html", api=_document(), root=addresses.root())
 
 
 def _document() -> dict[str, Any]:

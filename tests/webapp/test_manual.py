@@ -27,7 +27,7 @@ def test_every_endpoint_of_the_application_is_described(client: FlaskClient) -> 
     served = {
         rule.replace("<", "{").replace(">", "}")
         for rule in rules
-        if rule.startswith(("/api/v1/", "/health/")) and rule != DOCUMENT
+        if rule.startswith(("/api/v1/", "/health/")) and rule not in (DOCUMENT, "/api/v1/")
     }
     assert described == served
 
@@ -102,3 +102,10 @@ def test_the_page_asks_nobody_else_for_anything(client: FlaskClient) -> None:
 def test_a_document_that_is_known_is_not_sent_again(client: FlaskClient) -> None:
     tag = client.get(DOCUMENT).headers["ETag"]
     assert client.get(DOCUMENT, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_the_endpoints_address_leads_to_what_explains_them(client: FlaskClient) -> None:
+    for address in ("/api/v1/", "/api/v1"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.location) == (302, "/api/")
+    assert "curl 'http://localhost/api/v1/search" in client.get("/api/").text
