@@ -50,12 +50,12 @@ def admit(index: Index, query: Query) -> Admitted:
     return _admit(index, query, understood, index.encode(query, understood))
 
 
-def admit_many(index: Index, queries: Sequence[Query]) -> Iterator[Admitted]:
-    """Yield what answers each of several queries, encoded in one batch."""
+def admit_many(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Admitted]]:
+    """Yield what answers each of several queries, with its place, while others are encoded."""
     understood = [index.understand(query) for query in queries]
     asked = list(zip(queries, understood, strict=True))
-    for (query, meant), vector in zip(asked, index.encode_many(asked), strict=True):
-        yield _admit(index, query, meant, vector)
+    for place, vector in index.encode_many(asked):
+        yield place, _admit(index, *asked[place], vector)
 
 
 def everything(index: Index, query: Query) -> Admitted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -89,15 +89,15 @@ class EmbeddedIndex:
             return np.empty(0, np.float32)
         return self._encoder.query(understood.encoded)
 
-    def encode_many(self, asked: Sequence[tuple[Query, Understood]]) -> list[Scores]:
-        """Return the same as `encode` for each of several queries, encoded in one batch."""
-        vectors = [np.empty(0, np.float32)] * len(asked)
+    def encode_many(
+        self, asked: Sequence[tuple[Query, Understood]]
+    ) -> Iterator[tuple[int, Scores]]:
+        """Yield the same as `encode` for each of several queries, with its place, as it is made."""
         meant = [place for place, one in enumerate(asked) if _asks_for_meaning(*one)]
-        if meant:
-            made = self._encoder.queries([asked[place][1].encoded for place in meant])
-            for place, vector in zip(meant, made, strict=True):
-                vectors[place] = vector
-        return vectors
+        for place in sorted(set(range(len(asked))).difference(meant)):
+            yield place, np.empty(0, np.float32)
+        for at, vector in self._encoder.queries([asked[place][1].encoded for place in meant]):
+            yield meant[at], vector
 
     def candidates(self, query: Query, understood: Understood, vector: Scores) -> Candidates:
         """Return both legs' scores for a query as it was understood and encoded."""

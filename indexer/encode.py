@@ -100,8 +100,8 @@ class Encoder(Protocol):
     def query(self, text: str) -> Vector:
         """Return the query's unit vector, `(d,) float32`."""
 
-    def queries(self, texts: Sequence[str]) -> Vector:
-        """Return several queries' unit vectors, `(k, d) float32`, each as `query` does."""
+    def queries(self, texts: Sequence[str]) -> Iterator[tuple[int, Vector]]:
+        """Yield each query's place with its unit vector, as `query` makes it, once it is made."""
 
     def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         """Yield the texts' unit vectors in order, each `(d,) float32`."""
@@ -160,19 +160,17 @@ class OnnxEncoder:
         """Return the query's unit vector, `(d,) float32`."""
         return self._one(self.card.query_prompt + text)
 
-    def queries(self, texts: Sequence[str]) -> Vector:
-        """Return several queries' unit vectors, `(k, d) float32`, each as `query` does."""
+    def queries(self, texts: Sequence[str]) -> Iterator[tuple[int, Vector]]:
+        """Yield each query's place with its unit vector, as `query` makes it, once it is made."""
         tokens = [self._ids(self.card.query_prompt + text) for text in texts]
-        vectors = np.empty((len(texts), self.card.dimensions), np.float32)
         by_size: defaultdict[int, list[int]] = defaultdict(list)
         for place, ids in enumerate(tokens):
             by_size[len(ids)].append(place)
         alike = sorted(by_size.values(), key=lambda of: -len(of) * len(tokens[of[0]]))
         with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
             made = threads.map(lambda of: self._encode([tokens[place] for place in of]), alike)
-            for places, found in zip(alike, made, strict=True):
-                vectors[places] = found
-        return vectors
+            for places, vectors in zip(alike, made, strict=True):
+                yield from zip(places, vectors, strict=True)
 
     def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         """Yield the texts' unit vectors in order, each `(d,) float32`."""
@@ -221,10 +219,9 @@ class TorchEncoder:
         """Return the query's unit vector, `(d,) float32`."""
         return self._one(self.card.query_prompt + text)
 
-    def queries(self, texts: Sequence[str]) -> Vector:
-        """Return several queries' unit vectors, `(k, d) float32`, each as `query` does."""
-        made = [self.query(text) for text in texts]
-        return np.array(made, np.float32).reshape(len(texts), self.card.dimensions)
+    def queries(self, texts: Sequence[str]) -> Iterator[tuple[int, Vector]]:
+        """Yield each query's place with its unit vector, as `query` makes it, once it is made."""
+        yield from enumerate(map(self.query, texts))
 
     def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         """Yield the texts' unit vectors in order, each `(d,) float32`."""

@@ -64,13 +64,12 @@ class Engine:
 
     def search_many(self, queries: Sequence[Query]) -> list[Answer]:
         """Answer queries in one batch, in order, each as `search` does."""
-        answers: list[Answer] = []
-        encoded = admission.admit_many(self._index, queries)
+        answers: dict[int, Answer] = {}
         started = perf_counter()
-        for admitted in encoded:
-            answers.append(self._answer(admitted, started))
+        for place, admitted in admission.admit_many(self._index, queries):
+            answers[place] = self._answer(admitted, started)
             started = perf_counter()
-        return answers
+        return [answers[place] for place in range(len(queries))]
 
     def rank(self, query: Query) -> list[tuple[Passage, float]]:
         """Return the first `limit` passages of the ranking before the gate, for measuring it.

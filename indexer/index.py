@@ -6,7 +6,7 @@ answers the same questions with arrays over the candidates it fetched, and passe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -113,8 +113,10 @@ class Index(Protocol):
     def encode(self, query: Query, understood: Understood) -> Scores:
         """Return a query's unit vector, `(d,) float32`; empty where meaning is not asked."""
 
-    def encode_many(self, asked: Sequence[tuple[Query, Understood]]) -> Sequence[Scores]:
-        """Return the same as `encode` for each of several queries, encoded in one batch."""
+    def encode_many(
+        self, asked: Sequence[tuple[Query, Understood]]
+    ) -> Iterator[tuple[int, Scores]]:
+        """Yield the same as `encode` for each of several queries, with its place, as it is made."""
 
     def candidates(self, query: Query, understood: Understood, vector: Scores) -> Candidates:
         """Return both legs' scores for a query as it was understood and encoded."""

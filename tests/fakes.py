@@ -41,8 +41,8 @@ class WordEncoder:
         length = float(np.linalg.norm(total))
         return total / length if length else total
 
-    def queries(self, texts: Sequence[str]) -> Vector:
-        return np.array([self.query(text) for text in texts]).reshape(-1, DIMENSIONS)
+    def queries(self, texts: Sequence[str]) -> Iterator[tuple[int, Vector]]:
+        yield from enumerate(map(self.query, texts))
 
     def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         for text in texts:
