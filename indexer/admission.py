@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer import facets, fuse, gate
+from indexer.errors import TooSlowError
 from indexer.index import Candidates, Index, Scores
 from indexer.lexicon import Understood
 from indexer.model import Facet, Filters, Query
@@ -45,9 +47,15 @@ class Admitted:
 
 
 def admit(index: Index, query: Query) -> Admitted:
-    """Return what answers a query."""
+    """Return what answers a query; `TooSlowError` where that takes longer than it may."""
+    started = perf_counter()
     understood = index.understand(query)
-    return _admit(index, query, understood, index.encode(query, understood))
+    _in_time(query, started)
+    vector = index.encode(query, understood)
+    _in_time(query, started)
+    admitted = _admit(index, query, understood, vector)
+    _in_time(query, started)
+    return admitted
 
 
 def admit_many(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Admitted]]:
@@ -55,7 +63,10 @@ def admit_many(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Ad
     understood = [index.understand(query) for query in queries]
     asked = list(zip(queries, understood, strict=True))
     for place, vector in index.encode_many(asked):
-        yield place, _admit(index, *asked[place], vector)
+        started = perf_counter()
+        admitted = _admit(index, *asked[place], vector)
+        _in_time(queries[place], started)
+        yield place, admitted
 
 
 def everything(index: Index, query: Query) -> Admitted:
@@ -85,6 +96,12 @@ def _admit(index: Index, query: Query, understood: Understood, vector: Scores) -
     verdict = _judge(index, query, understood, found)
     rows = fuse.order(scores, np.flatnonzero(verdict.admitted))
     return Admitted(query, understood, found, scores, verdict, rows)
+
+
+def _in_time(query: Query, started: float) -> None:
+    if query.seconds is not None and perf_counter() - started > query.seconds:
+        message = f"the query takes longer than {query.seconds:g} seconds: ask something shorter"
+        raise TooSlowError(message)
 
 
 def _scores(query: Query, found: Candidates) -> Scores:

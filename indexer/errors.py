@@ -14,7 +14,8 @@ the offending value, and ends with the way out.
     │   ├── FormatError        it was written by another format version
     │   ├── DamagedError       a file of it is missing, truncated or altered
     │   └── BusyError          another build holds the folder
-    └── JudgementsError    judged queries cannot be read
+    ├── JudgementsError    judged queries cannot be read
+    └── TooSlowError       a query takes longer than it may
 """
 
 from __future__ import annotations
@@ -66,3 +67,7 @@ class BusyError(IndexFolderError):
 
 class JudgementsError(AlongsideError):
     """Judged queries cannot be read."""
+
+
+class TooSlowError(AlongsideError):
+    """A query takes longer than it may."""

@@ -6,15 +6,27 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
 import numpy as np
 
 from indexer.encode import Card, Vector
+from indexer.engine import Engine
 from indexer.text import words
 
 DIMENSIONS = 64
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Hands one opened engine out."""
+
+    engine: Engine
+
+    def current(self) -> Engine:
+        return self.engine
 
 
 class WordEncoder:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -16,17 +15,10 @@ from indexer.build import build
 from indexer.engine import Engine
 from indexer.judged import read_judgements
 from tests.conftest import CORPUS
+from tests.fakes import Opened
 from webapp import assistants, create_app
 
 Ranking = list[str]
-
-
-@dataclass(frozen=True)
-class Opened:
-    engine: Engine
-
-    def current(self) -> Engine:
-        return self.engine
 
 
 def told(client: FlaskClient, question: str) -> Ranking:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 services = Services("api")
 
 _READY = (problems.NO_INDEX,)
+_IN_TIME = (*_READY, problems.TOO_SLOW)
 
 
 @services.answers(
@@ -41,7 +42,7 @@ _READY = (problems.NO_INDEX,)
         "The passages that answer a question, and how well they do.",
         answers=(bodies.SearchAnswer,),
         asks=requests.search,
-        refuses=_READY,
+        refuses=_IN_TIME,
         name="search",
     )
 )
@@ -62,7 +63,7 @@ def search(asked: Asked) -> Response:
         "The same from a JSON body: one query, or several answered in one batch.",
         answers=(bodies.SearchAnswer, bodies.BatchAnswer),
         accepts=(requests.one_of_batch, requests.batch),
-        refuses=(problems.BAD_REQUEST, problems.TOO_LARGE, problems.NOT_JSON, *_READY),
+        refuses=(problems.BAD_REQUEST, problems.TOO_LARGE, problems.NOT_JSON, *_IN_TIME),
         name="search_by_body",
     )
 )
@@ -85,7 +86,7 @@ def search_by_body(_: Asked) -> Response:
         "Organisations, people and places that go with a question, each with its evidence.",
         answers=(bodies.CollaboratorsAnswer,),
         asks=requests.collaborators,
-        refuses=_READY,
+        refuses=_IN_TIME,
         name="collaborators",
     )
 )

@@ -21,6 +21,7 @@ services = Services("exports")
 _MEDIA: dict[Format, str] = {"csv": "text/csv", "jsonl": "application/jsonl"}
 _FORMATS = tuple(_MEDIA.values())
 _READY = (problems.NO_INDEX,)
+_IN_TIME = (*_READY, problems.TOO_SLOW)
 
 
 @services.answers(
@@ -28,7 +29,7 @@ _READY = (problems.NO_INDEX,)
         "/api/v1/export/search",
         "The passages that answer a question as a table, one row each.",
         asks=requests.export_search,
-        refuses=_READY,
+        refuses=_IN_TIME,
         formats=_FORMATS,
         name="export_search",
     )
@@ -49,7 +50,7 @@ def search(asked: Asked) -> Response:
         "/api/v1/export/collaborators",
         "Who goes with a question as a table, one row for each passage that says so.",
         asks=requests.export_collaborators,
-        refuses=_READY,
+        refuses=_IN_TIME,
         formats=_FORMATS,
         name="export_collaborators",
     )

@@ -95,7 +95,7 @@ def explain(name: str) -> Response:
 
 def problem(of: Problem) -> Response:
     """Show what went wrong, and the way out."""
-    unready = of.status == problems.NO_INDEX.status
+    unready = of.kind is problems.NO_INDEX
     template = "unready.html" if unready else "problem.html"
     return of.dress(page(template, problem=of, wait=settings().retry_after))
 

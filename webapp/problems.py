@@ -19,6 +19,7 @@ name                     status  when
 `header-too-large`       431     the address and the headers are larger than any request needs
 `internal-error`         500     a fault of this application; it is in its log
 `no-index`               503     no index is ready to answer; `Retry-After` says when to ask again
+`too-slow`               503     the query takes longer than it may; `Retry-After` as well
 `http-error`             other   what HTTP's own status says
 =======================  ======  ================================================================
 """
@@ -33,7 +34,7 @@ from flask import Response, request
 from msgspec import UNSET
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from indexer.errors import IndexFolderError, ModelError
+from indexer.errors import IndexFolderError, ModelError, TooSlowError
 from webapp import bodies, payloads
 from webapp.refusals import ParameterError
 from webapp.state import settings
@@ -143,6 +144,13 @@ NO_INDEX = Kind(
     "There is no index to answer from at this moment: it is missing, or cannot be opened. "
     "The response's Retry-After header says when to ask again.",
 )
+TOO_SLOW = Kind(
+    "too-slow",
+    503,
+    "The query takes too long",
+    "Finding what answers took longer than a query may. The machine may be busy: the response's "
+    "Retry-After header says when to ask again; a shorter question takes less.",
+)
 HTTP_ERROR = Kind(
     "http-error", 0, "The request was not answered", "The status says why, as HTTP defines it."
 )
@@ -161,13 +169,14 @@ KINDS = {
         HEADER_TOO_LARGE,
         INTERNAL_ERROR,
         NO_INDEX,
+        TOO_SLOW,
         HTTP_ERROR,
     )
 }
 _BY_STATUS = {
     kind.status: kind
     for kind in KINDS.values()
-    if kind not in (BAD_PARAMETER, UNKNOWN_PASSAGE, UNKNOWN_COLLABORATOR)
+    if kind not in (BAD_PARAMETER, UNKNOWN_PASSAGE, UNKNOWN_COLLABORATOR, TOO_SLOW)
 }
 
 
@@ -235,6 +244,8 @@ def of(error: Exception) -> Problem:
         return Problem(BAD_PARAMETER, 400, str(error), error.parameter)
     if isinstance(error, _UNREADY):
         return _no_index(error)
+    if isinstance(error, TooSlowError):
+        return Problem(TOO_SLOW, 503, str(error), headers=(_later(),))
     if isinstance(error, HTTPException):
         return _of_http(error)
     return Problem(INTERNAL_ERROR, 500, "this request failed; the fault has been logged")
@@ -257,7 +268,7 @@ def register(app: Flask, to_html: Callable[[Problem], Response]) -> None:
         problem = of(error)
         return problem.to_json() if for_services() else to_html(problem)
 
-    for kind in (HTTPException, ProblemError, ParameterError, *_UNREADY):
+    for kind in (HTTPException, ProblemError, ParameterError, TooSlowError, *_UNREADY):
         app.register_error_handler(kind, answer)
 
 
@@ -266,7 +277,11 @@ def _no_index(error: AlongsideError) -> Problem:
     _LOG.warning("answering 503: %s", error)
     wait = settings().retry_after
     detail = f"no index is ready to answer from: ask again in {wait} seconds"
-    return Problem(NO_INDEX, 503, detail, headers=(("Retry-After", str(wait)),))
+    return Problem(NO_INDEX, 503, detail, headers=(_later(),))
+
+
+def _later() -> tuple[str, str]:
+    return "Retry-After", str(settings().retry_after)
 
 
 def _of_http(error: HTTPException) -> Problem:

@@ -10,6 +10,7 @@ max_offset            ALONGSIDE_MAX_OFFSET              1,000,000  hits that can
 max_values            ALONGSIDE_MAX_VALUES              50         values of one filter
 max_batch             ALONGSIDE_MAX_BATCH               100        queries of one request
 max_export            ALONGSIDE_MAX_EXPORT              10,000     results of one export
+max_seconds           ALONGSIDE_MAX_SECONDS             10         seconds to find what answers
 max_body_bytes        ALONGSIDE_MAX_BODY_BYTES          1,048,576  bytes of a request's body
 queries_per_minute    ALONGSIDE_QUERIES_PER_MINUTE      3,000      queries of one client, those
                                                                    of this machine apart; 0: any
@@ -63,6 +64,7 @@ class Settings:
     max_values: int = 50
     max_batch: int = 100
     max_export: int = 10_000
+    max_seconds: int = 10
     max_body_bytes: int = 1_048_576
     queries_per_minute: int = 3_000
     trusted_proxies: int = 0

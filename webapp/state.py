@@ -117,7 +117,7 @@ def attach(app: Flask, state: State) -> None:
 def engine() -> Engine:
     """Return the engine that answers this request; ask once a request, since it may change."""
     state = _state()
-    return watched(state.engines.current(), state.listeners)
+    return watched(state.engines.current(), state.listeners, state.settings.max_seconds)
 
 
 def settings() -> Settings:

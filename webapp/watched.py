@@ -1,39 +1,56 @@
-"""Tells whoever counts about each answer, whichever page or endpoint asked for it."""
+"""Tells whoever counts about each answer, and bounds what finding it may take.
+
+Whichever page or endpoint asks, it asks by way of this.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from indexer.model import Answer, Query
+    from indexer.model import Answer, Collaborators, Network, Query, Who
     from webapp.state import Engine
 
 Listener = Callable[["Answer"], None]
 
 
-def watched(engine: Engine, listeners: Sequence[Listener]) -> Engine:
-    """Return an engine that answers as another one, and tells its answers."""
-    return cast("Engine", _Watched(engine, listeners)) if listeners else engine
+def watched(engine: Engine, listeners: Sequence[Listener], seconds: float) -> Engine:
+    """Return an engine that answers as another one, within a time, and tells its answers."""
+    return cast("Engine", _Watched(engine, listeners, seconds))
 
 
 class _Watched:
-    """An engine with ears at its searches."""
+    """An engine with ears at its searches, and a clock."""
 
-    def __init__(self, engine: Engine, listeners: Sequence[Listener]) -> None:
+    def __init__(self, engine: Engine, listeners: Sequence[Listener], seconds: float) -> None:
         self._engine = engine
         self._listeners = listeners
+        self._seconds = seconds
 
     def search(self, query: Query) -> Answer:
-        """Answer, and tell."""
-        return self._tell(self._engine.search(query))
+        """Answer in time, and tell."""
+        return self._tell(self._engine.search(self._in_time(query)))
 
     def search_many(self, queries: Sequence[Query]) -> list[Answer]:
-        """Answer, and tell each."""
-        return [self._tell(answer) for answer in self._engine.search_many(queries)]
+        """Answer each in time, and tell each."""
+        answers = self._engine.search_many([self._in_time(query) for query in queries])
+        return [self._tell(answer) for answer in answers]
+
+    def collaborators(self, who: Who) -> Collaborators:
+        """Return who goes with a question, in time."""
+        return self._engine.collaborators(replace(who, query=self._in_time(who.query)))
+
+    def network(self, who: Who, around: str | None = None) -> Network:
+        """Return who goes with what, in time."""
+        return self._engine.network(replace(who, query=self._in_time(who.query)), around)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._engine, name)
+
+    def _in_time(self, query: Query) -> Query:
+        return replace(query, seconds=self._seconds)
 
     def _tell(self, answer: Answer) -> Answer:
         for listener in self._listeners:

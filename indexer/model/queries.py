@@ -49,6 +49,8 @@ class Query:
         What passages must have beside what the text asks.
     correct
         Whether words taken for slips are corrected.
+    seconds
+        How long finding what answers may take; `None` for any time.
     """
 
     text: str
@@ -57,6 +59,7 @@ class Query:
     offset: int = 0
     filters: Filters = Filters()
     correct: bool = True
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

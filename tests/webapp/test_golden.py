@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.fakes import Opened
 from tests.webapp.fake import FakeEngine, FakeEngines
 from tests.webapp.served import LARGEST_HEADER, serving, spoken
 from webapp import HEADERS, Settings, create_app
@@ -21,6 +23,8 @@ from webapp.problems import KINDS
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
+
+    from indexer.engine import Engine
 
 GOLDEN = Path(__file__).parent / "golden"
 API = "/api/v1"
@@ -119,6 +123,18 @@ def test_a_fault_and_a_missing_index_are_told_as_they_were(
     monkeypatch.setattr(FakeEngine, "search", broken)
     fault = create_app(FakeEngines()).test_client().get(f"{API}/search?q=a")
     hold("problem-internal-error", fault.text)
+
+
+def test_a_query_that_takes_too_long_is_told_as_it_was(corpus_engine: Engine) -> None:
+    settings = replace(Settings(), max_seconds=1e-9)  # type: ignore[arg-type]
+    client = create_app(Opened(corpus_engine), settings).test_client()
+    slow = client.get(f"{API}/search?q=a")
+    assert (slow.status_code, slow.headers["Retry-After"]) == (503, "5")
+    hold("problem-too-slow", slow.text)
+    assert client.post(f"{API}/search", json={"queries": [{"q": "a"}]}).status_code == 503
+    assert client.get(f"{API}/collaborators?q=a").status_code == 503
+    assert client.get("/?q=a").status_code == 503
+    assert client.get("/").status_code == 200
 
 
 @pytest.mark.parametrize(
