@@ -94,17 +94,26 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(
     assert len(stops(page)) == targets
 
 
-def test_the_first_stop_skips_to_the_content(visit: Callable[..., Page]) -> None:
-    page = visit(PAGES["strong"])
+@pytest.mark.parametrize(
+    ("name", "skip_to", "then"),
+    [
+        ("strong", "Skip to the answers", ".hits h2 a"),
+        ("passage", "Skip to the content", "main a"),
+    ],
+)
+def test_the_first_stop_skips_what_stands_before(
+    visit: Callable[..., Page], name: str, skip_to: str, then: str
+) -> None:
+    page = visit(PAGES[name])
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the content")
+    skip = page.get_by_role("link", name=skip_to)
     assert skip.evaluate("node => node === document.activeElement")
     box = skip.bounding_box()
     assert box is not None
     assert box["y"] >= 0
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('main') !== null")
+    assert page.evaluate("then => document.activeElement.matches(then)", then)
 
 
 SMALL_TARGETS = """
