@@ -193,15 +193,11 @@ def test_an_export_that_gives_other_vectors_is_not_used(
     assert isinstance(open_encoder(folder), TorchEncoder)
 
 
-def test_int8_that_loses_too_much_is_not_used(
-    light: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("indexer.export._INT8_COSINE", 1.01)
-    said: list[str] = []
-    folder = encoder_folder(str(light), cache=tmp_path, report=said.append)
-    assert "int8 loses too much of it" in said[-1]
-    assert "--precision float32" in said[-1]
-    assert isinstance(open_encoder(folder), TorchEncoder)
+def test_int8_that_loses_too_much_is_not_used() -> None:
+    right = [np.float32([1, 0])] * 2
+    export._compare_bytes([np.float32([1, 0]), np.float32([0.98, 0.199])], right)
+    with pytest.raises(ModelError, match=r"cosine 0\.970.*--precision float32"):
+        export._compare_bytes([np.float32([1, 0]), np.float32([0.97, 0.243])], right)
 
 
 def test_a_damaged_cache_names_the_folder_to_remove(light: Path, tmp_path: Path) -> None:
