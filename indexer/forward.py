@@ -12,7 +12,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -55,10 +54,10 @@ class Forward:
     def find(self, row: int, terms: Collection[str]) -> list[text.Word]:
         """Return the words of a passage's text that are among the terms, in order."""
         start, end = self._starts[row : row + 2].tolist()
-        held, spans = self._keys[start:end], self._spans[start:end]
-        found = [
-            text.Word(term, begin, stop)
-            for term in terms
-            for begin, stop in spans[held == np.uint64(text.key(term))].tolist()
-        ]
-        return sorted(found, key=attrgetter("start"))
+        held, said = self._keys[start:end], {text.key(term): term for term in terms}
+        wanted = np.zeros(end - start, np.bool_)
+        for key in said:
+            wanted |= held == key
+        places = np.flatnonzero(wanted)
+        found = zip(held[places].tolist(), self._spans[start + places].tolist(), strict=True)
+        return [text.Word(said[key], begin, stop) for key, (begin, stop) in found]

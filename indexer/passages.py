@@ -70,7 +70,7 @@ class Passages(Sequence[Passage]):
     """Opened passages by row; safe to share among threads."""
 
     def __init__(self, folder: Path) -> None:
-        self._read = lru_cache(maxsize=256)(self._parse)  # the same ones answer often
+        self._read = lru_cache(maxsize=2048)(self._parse)  # the same ones answer often
         self._starts = np.load(folder / "starts.npy", allow_pickle=False)
         with (folder / "passages.jsonl").open("rb") as file:
             self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from indexer.lexicon import Evidence, Field, Slot, Understood
 from indexer.postings import Postings, idf
 
-Rows = NDArray[np.int32]
+Rows = NDArray[np.intp]
 
 # What says the same counts below the literal word; of .5, .7 and .9, the judged queries of two
 # partnerships pages prefer none by more than .002.
@@ -68,34 +68,38 @@ class WordLeg:
     def scores(self, understood: Understood) -> WordScores:
         """Score every passage for a query."""
         keyword = np.zeros(self._passages, np.float32)
-        covered = np.zeros((2, self._passages), np.float64)
-        wanted = 0.0
-        for slot in understood.slots:
-            wanted += self._add(slot, keyword, covered)
-        coverage, own = (covered / (wanted or 1.0)).astype(np.float32)
+        own, same = np.zeros((2, self._passages), np.float64)
+        wanted = sum(self._add(slot, keyword, own, same) for slot in understood.slots) or 1.0
         pairs = [self._of("pairs", pair) for pair in understood.reading.pairs]
         for rows, impacts in pairs:
             keyword[rows] += np.float32(PAIRS) * impacts
         named = np.zeros(self._passages, np.bool_)
         named[_all_of([rows for rows, _ in pairs])] = True
-        return WordScores(keyword, coverage, named, own)
+        coverage, own = (((own + same) / wanted), own / wanted)
+        return WordScores(keyword, coverage.astype(np.float32), named, own.astype(np.float32))
 
-    def _add(self, slot: Slot, keyword: NDArray[np.float32], covered: NDArray[np.float64]) -> float:
-        """Add a slot's scores to both arrays; return its inverse document frequency.
+    def _add(
+        self,
+        slot: Slot,
+        keyword: NDArray[np.float32],
+        own: NDArray[np.float64],
+        same: NDArray[np.float64],
+    ) -> float:
+        """Add a slot's scores to the arrays; return its inverse document frequency.
 
-        `covered` `(2, n)` is what is said in any way, and what is said in the query's own words.
+        `own` `(n,)` is what is said in the query's own words, `same` `(n,)` what is said otherwise.
         """
         rows, impacts = self._of(slot.field, slot.term)
         others = [self._holding(one) for one in slot.also]
         weight = self._idf([rows, *others])
         keyword[rows] += impacts
-        covered[:, rows] += weight
+        own[rows] += weight
         if others:
             beyond = np.zeros(self._passages, np.bool_)
             beyond[np.concatenate(others)] = True
             beyond[rows] = False
             keyword[beyond] += np.float32(SAME * weight)
-            covered[0, beyond] += weight
+            same[beyond] += weight
         return weight
 
     def _holding(self, evidence: Evidence) -> Rows:
@@ -106,12 +110,14 @@ class WordLeg:
         return idf(self._passages, max(1, *map(len, held)))
 
     def _look_up(self, field: Field, term: str) -> tuple[Rows, NDArray[np.float32]]:
-        return self._postings[field].of(term)
+        # Kept as what numpy indexes by: given anything else, it converts at every use.
+        rows, impacts = self._postings[field].of(term)
+        return rows.astype(np.intp), impacts
 
 
 def _all_of(held: Sequence[Rows]) -> Rows:
     """Return the rows that all have; none where there are none to ask."""
-    rows, *others = sorted(held, key=len) or [np.empty(0, np.int32)]
+    rows, *others = sorted(held, key=len) or [np.empty(0, np.intp)]
     for other in others:
         if not len(rows):
             break

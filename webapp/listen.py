@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from wsgiref.types import WSGIApplication
 
-# A line and headers that are larger are refused while they are read.
-_LARGEST_HEADER = 32_768
+# A line and headers that are larger are refused while they are read. Fifty values of each filter,
+# in any script and percent-encoded, are smaller.
+_LARGEST_HEADER = 262_144
 # What waitress counts beside a body's own bytes, where it comes in chunks; the application counts
 # exactly.
 _FRAMING = 65_536

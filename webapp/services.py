@@ -24,7 +24,12 @@ Asks = Callable[["Settings"], "Model"]
 View = Callable[..., Response]
 
 # What any endpoint may answer besides its own.
-_ALWAYS = (problems.BAD_PARAMETER, problems.TOO_MANY, problems.INTERNAL_ERROR)
+_ALWAYS = (
+    problems.BAD_PARAMETER,
+    problems.TOO_MANY,
+    problems.HEADER_TOO_LARGE,
+    problems.INTERNAL_ERROR,
+)
 _PLACE = re.compile(r"\{(\w+)\}")
 
 

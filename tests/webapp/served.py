@@ -14,7 +14,7 @@ from webapp.listen import Listener
 
 # A line that goes on to the last byte that is read before it is refused. With more behind it, a
 # client may see its connection reset instead of the answer.
-LARGEST_HEADER = b"GET /?q=".ljust(32_768, b"x")
+LARGEST_HEADER = b"GET /?q=".ljust(262_144, b"x")
 _DEFAULTS = Settings()
 
 

@@ -65,7 +65,7 @@ def test_one_connection_answers_many_requests() -> None:
 @pytest.mark.parametrize(
     ("sent", "status", "said"),
     [
-        (LARGEST_HEADER, 431, "send less than 32,768 bytes"),
+        (LARGEST_HEADER, 431, "send less than 262,144 bytes"),
         (b"POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n", 413, "send at most 100 bytes"),
         (
             b"POST / HTTP/1.1\r\nTransfer-Encoding: rot13\r\n\r\n",
