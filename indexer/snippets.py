@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from indexer import text
 from indexer.model import Mark, Passage, Sentence, Snippet, Span
@@ -57,13 +56,14 @@ def snippet(
     """
     if not sentences:
         return Snippet("")
-    chosen, cosine, _ = sentences[_best(passage, matched, weights, sentences)]
+    best = sentences[_best(passage, matched, weights, sentences)]
+    chosen = best.span
     window = _window(passage, chosen, matched)
     marks = [Mark(w.start, w.end, "word") for w in matched if _within(w, window)]
-    if floor is not None and cosine >= floor:
+    if floor is not None and best.cosine >= floor:
         meant = Mark(max(chosen.start, window.start), min(chosen.end, window.end), "meaning")
         marks = [meant, *marks]
-    return replace(_excerpt(passage, window, marks), sentence=chosen)
+    return _excerpt(passage, window, marks, chosen)
 
 
 def naming(passage: Passage, spans: Sequence[Span]) -> Snippet:
@@ -78,7 +78,7 @@ def naming(passage: Passage, spans: Sequence[Span]) -> Snippet:
     named = [text.Word("", span.start, span.end) for span in spans]
     window = _window(passage, chosen, named)
     marks = [Mark(word.start, word.end, "word") for word in named if _within(word, window)]
-    return replace(_excerpt(passage, window, marks), sentence=chosen)
+    return _excerpt(passage, window, marks, chosen)
 
 
 def is_bare(passage: Passage, span: Span) -> bool:
@@ -119,7 +119,7 @@ def _best(
     """Return the place of the sentence to show, the first of equals."""
     total = sum(weights.values()) or 1.0
     asking = {term: weight / total for term, weight in weights.items() if term in _PAYING}
-    shares = _shares([one.span.start for one in sentences], matched, weights)
+    shares = _shares([one.start for one in sentences], matched, weights)
     hopes = [
         one.cosine + share - EMPTY * one.bare for one, share in zip(sentences, shares, strict=True)
     ]
@@ -169,7 +169,7 @@ def _part(whole: str, chosen: Span, matched: Sequence[text.Word]) -> Span:
     return Span(start, end)
 
 
-def _excerpt(passage: Passage, window: Span, marks: Sequence[Mark]) -> Snippet:
+def _excerpt(passage: Passage, window: Span, marks: Sequence[Mark], chosen: Span) -> Snippet:
     """Cut the window out, with an ellipsis where a sentence is cut; marks move with it."""
     before = "" if any(s.start == window.start for s in passage.sentences) else _ELLIPSIS
     after = "" if any(s.end == window.end for s in passage.sentences) else _ELLIPSIS
@@ -178,4 +178,4 @@ def _excerpt(passage: Passage, window: Span, marks: Sequence[Mark]) -> Snippet:
         (Mark(mark.start + shift, mark.end + shift, mark.kind) for mark in marks),
         key=lambda mark: (mark.start, -mark.end),
     )
-    return Snippet(before + passage.text[window.start : window.end] + after, tuple(moved))
+    return Snippet(before + passage.text[window.start : window.end] + after, tuple(moved), chosen)

@@ -225,7 +225,7 @@ class Vectors:
         start, end = int(self._starts[row]), int(self._starts[row + 1])
         scored = self._matrix[start:end] @ query if len(query) else np.zeros(end - start)
         return [
-            Sentence(Span(begin, stop), cosine, kind == _BARE)
+            Sentence(begin, stop, cosine, kind == _BARE)
             for (begin, stop, kind), cosine in zip(
                 self._spans[start:end].tolist(), scored.tolist(), strict=True
             )

@@ -41,9 +41,15 @@ class Sentence(NamedTuple):
     A tuple, as an answer looks at hundreds of them.
     """
 
-    span: Span
+    start: int
+    end: int
     cosine: float
     bare: bool
+
+    @property
+    def span(self) -> Span:
+        """The characters of the passage's text that it is."""
+        return Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import text
-from indexer.model import Mark, Passage, Sentence, Snippet, Span
+from indexer.model import Mark, Passage, Sentence, Snippet
 from indexer.snippets import LONGEST, is_bare, snippet
 from tests.indexer.made import passage
 
@@ -25,7 +25,7 @@ def shown(
 ) -> Snippet:
     given_cosines = cosines or [0] * len(made.sentences)
     scored = [
-        Sentence(span, cosine, is_bare(made, span))
+        Sentence(span.start, span.end, cosine, is_bare(made, span))
         for span, cosine in zip(made.sentences, given_cosines, strict=True)
     ]
     return snippet(made, held(made, terms), dict.fromkeys(terms, 1.0), scored, floor)
@@ -139,8 +139,8 @@ def test_a_piece_of_a_sentence_is_shown_as_one() -> None:
     one = passage("", "The air of Kenya and the limbs of Jordan.")
     middle = one.text.index("and")
     pieces = [
-        Sentence(Span(0, middle - 1), 0.1, bare=False),
-        Sentence(Span(middle, len(one.text)), 0.2, bare=False),
+        Sentence(0, middle - 1, 0.1, bare=False),
+        Sentence(middle, len(one.text), 0.2, bare=False),
     ]
     assert snippet(one, [], {}, pieces, None).text == "…and the limbs of Jordan."
     kenya = held(one, {"kenya"})

@@ -114,8 +114,8 @@ def test_a_passage_as_a_whole_is_its_first_unit(opened: Vectors) -> None:
 
 def test_sentences_come_back_with_their_cosines(opened: Vectors) -> None:
     east = np.float32([1, 0])
-    assert opened.sentences(0, east) == [(Span(0, 5), 1, False), (Span(6, 12), 0, True)]
-    assert opened.sentences(1, east) == [(Span(0, 5), -1, False)]
+    assert opened.sentences(0, east) == [(0, 5, 1, False), (6, 12, 0, True)]
+    assert opened.sentences(1, east) == [(0, 5, -1, False)]
 
 
 def test_a_sentence_leads_to_its_unit(opened: Vectors) -> None:
@@ -125,7 +125,7 @@ def test_a_sentence_leads_to_its_unit(opened: Vectors) -> None:
 
 def test_where_meaning_was_not_asked_sentences_have_no_cosine(opened: Vectors) -> None:
     nothing = np.empty(0, np.float32)
-    assert opened.sentences(0, nothing) == [(Span(0, 5), 0, False), (Span(6, 12), 0, True)]
+    assert opened.sentences(0, nothing) == [(0, 5, 0, False), (6, 12, 0, True)]
 
 
 @given(st.lists(st.tuples(titles, paragraphs), min_size=1, max_size=5))
