@@ -19,7 +19,8 @@ Scores = NDArray[np.float32]
 # .574 .587 .591 .594, a partnerships page .987 .988 .989 .989. WEIGHT .7 and 1.5 are within .002.
 WEIGHT = 1.0
 SHARE = 0.5
-# A first result that says little of the query would lead it astray. In fused points.
+# A first result that says little of the query would lead it astray. In fused points; with 0 and .8,
+# nDCG@10 on two partnerships pages, SciFact and Cranfield is within .002.
 LEAST = 0.5
 
 
