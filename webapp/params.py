@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from webapp.requests import Model
-    from webapp.settings import Settings
 
 __all__ = [
     "ParameterError",
@@ -33,7 +32,6 @@ __all__ = [
     "normal",
     "normal_who",
     "query",
-    "search_query",
     "who",
 ]
 
@@ -49,20 +47,6 @@ class _Shape(NamedTuple):
 
     repeatable: frozenset[str]
     whole: frozenset[str]
-
-
-def search_query(args: MultiDict[str, str], settings: Settings) -> Query:
-    """Return the query that a person's address asks; blanks around the question do not count.
-
-    Raises
-    ------
-    ParameterError
-        Naming the first parameter that is wrong, and the way out.
-    """
-    typed = MultiDict(args)
-    if "q" in typed:
-        typed.setlist("q", [clean(text) for text in typed.getlist("q")])
-    return query(asked(typed, requests.search(settings)))
 
 
 def asked(args: MultiDict[str, str], model: Model) -> Asked:

@@ -8,15 +8,17 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from indexer.model import Filters, Query
-from webapp import requests
-from webapp.params import ParameterError, asked, clean, search_query
+from webapp import params, requests
+from webapp.params import ParameterError, asked, clean
 from webapp.settings import Settings
 
 NAMES = requests.search(Settings()).__struct_fields__
 
 
 def query(*pairs: tuple[str, str]) -> Query:
-    return search_query(MultiDict(pairs), Settings())
+    """Return what an address asks, as a page reads it: blanks around a question do not count."""
+    typed = MultiDict((name, clean(value) if name == "q" else value) for name, value in pairs)
+    return params.query(asked(typed, requests.search(Settings())))
 
 
 def test_a_question_alone_has_the_defaults() -> None:
