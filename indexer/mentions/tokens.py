@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from indexer.mentions.words import word_set
 from indexer.text import fold
@@ -24,9 +24,8 @@ _ABBREVIATED = word_set("st ste dr prof mr mrs ms rev sr jr mt")
 LONGEST = 60  # characters of a word that can be part of a name; longer ones are noise
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a text.
+class Token(NamedTuple):
+    """A word of a text; a tuple, since every sentence is read as tokens several times.
 
     Parameters
     ----------

@@ -1,8 +1,10 @@
-"""Measures what facets and collaborators add to a query, in process and in one run.
+"""Measures what facets and collaborators add to a query, and finding names to a build, in one run.
 
 Prints medians in milliseconds over the judged queries of `corpus/`, then of index folders given as
 `FOLDER=QUERIES.jsonl`: what admits passages, what counts facets (bound 1 ms), and what a question
-for collaborators costs beyond what admits (bound 2 ms for both together).
+for collaborators costs beyond what admits (bound 2 ms for both together). Then the CPU time of
+finding the names of its first passages, a passage, with the third of a second that every build
+takes to look for villages (bound 10 ms).
 """
 
 from __future__ import annotations
@@ -11,11 +13,12 @@ import os
 import statistics
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from indexer import admission, store
+from indexer import admission, mentions, places, store
 from indexer.build import BuildOptions, build
 from indexer.company import Company
 from indexer.embedded import EmbeddedIndex
@@ -24,6 +27,8 @@ from indexer.showing import Showing
 from tests.bench.served import MOST, ROOT, ROUNDS, judged_queries, timed
 
 BOUND = 2.0
+NAMED = 1000  # passages whose names are found
+NAMING = 10  # milliseconds a passage
 
 
 def measure(folder: Path, queries: list[str]) -> None:
@@ -46,6 +51,13 @@ def measure(folder: Path, queries: list[str]) -> None:
     print(f"  facets beside a search        {facets:7.2f} ms median")
     print(f"  collaborators beyond that     {who:7.2f} ms median")
     print(f"  both                          {facets + who:7.2f} ms (bound {BOUND:.0f} ms)")
+    passages = index.passages[:NAMED]
+    located = places.locate(passages)
+    mentions.find(passages[:1], located=located[:1])  # reads the lists of names
+    began = time.process_time()
+    mentions.find(passages, located=located)
+    each = (time.process_time() - began) * 1000 / len(passages)
+    print(f"  finding names, a passage      {each:7.2f} ms of CPU (bound {NAMING} ms)")
 
 
 def main() -> None:
