@@ -26,6 +26,10 @@ from indexer.spelling.vocabulary import is_acronym
 Overrides = Mapping[str, tuple[str, ...]]
 Field = Literal["body", "pairs", "acronyms", "places"]
 
+# What may end a question without changing what answers it.
+_ENDS = " ?!.…"
+_NAMED = 3  # unknown words; of more, a text was pasted rather than a question asked (by eye)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -291,10 +295,6 @@ def _is_shouted(searched: str) -> bool:
     """Say whether all of a query is in capitals, not its short forms alone."""
     tokens = (searched[word.start : word.end] for word in text.words(searched))
     return searched.isupper() and not all(map(is_acronym, tokens))
-
-
-_ENDS = " ?!.…"
-_NAMED = 3  # unknown words; of more, a text was pasted rather than a question asked
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
 services = Services("api")
 
-_READY = (problems.NO_INDEX,)
-_IN_TIME = (*_READY, problems.TOO_SLOW)
-
 
 @services.answers(
     Endpoint(
@@ -42,7 +39,7 @@ _IN_TIME = (*_READY, problems.TOO_SLOW)
         "The passages that answer a question, and how well they do.",
         answers=(bodies.SearchAnswer,),
         asks=requests.search,
-        refuses=_IN_TIME,
+        refuses=problems.IN_TIME,
         name="search",
     )
 )
@@ -63,7 +60,7 @@ def search(asked: Asked) -> Response:
         "The same from a JSON body: one query, or several answered in one batch.",
         answers=(bodies.SearchAnswer, bodies.BatchAnswer),
         accepts=(requests.one_of_batch, requests.batch),
-        refuses=(problems.BAD_REQUEST, problems.TOO_LARGE, problems.NOT_JSON, *_IN_TIME),
+        refuses=(problems.BAD_REQUEST, problems.TOO_LARGE, problems.NOT_JSON, *problems.IN_TIME),
         name="search_by_body",
     )
 )
@@ -86,7 +83,7 @@ def search_by_body(_: Asked) -> Response:
         "Organisations, people and places that go with a question, each with its evidence.",
         answers=(bodies.CollaboratorsAnswer,),
         asks=requests.collaborators,
-        refuses=_IN_TIME,
+        refuses=problems.IN_TIME,
         name="collaborators",
     )
 )
@@ -105,7 +102,7 @@ def collaborators(asked: Asked) -> Response:
         "/api/v1/collaborators/{collaborator_id}",
         "One collaborator with all its passages, its funders, and whom it is named beside.",
         answers=(bodies.CollaboratorProfile,),
-        refuses=(problems.UNKNOWN_COLLABORATOR, *_READY),
+        refuses=(problems.UNKNOWN_COLLABORATOR, *problems.READY),
         name="collaborator",
     )
 )
@@ -126,7 +123,7 @@ def collaborator(_: Asked, collaborator_id: str) -> Response:
         "/api/v1/passages/{passage_id}",
         "One passage whole: text, sentences, mentions, source, link.",
         answers=(bodies.PassageAnswer,),
-        refuses=(problems.UNKNOWN_PASSAGE, *_READY),
+        refuses=(problems.UNKNOWN_PASSAGE, *problems.READY),
         name="passage",
     )
 )
@@ -147,7 +144,7 @@ def passage(_: Asked, passage_id: str) -> Response:
         "Passages like one, each with the reason.",
         answers=(bodies.SimilarAnswer,),
         asks=requests.similar,
-        refuses=(problems.UNKNOWN_PASSAGE, *_READY),
+        refuses=(problems.UNKNOWN_PASSAGE, *problems.READY),
         name="similar",
     )
 )

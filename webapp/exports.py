@@ -20,8 +20,6 @@ services = Services("exports")
 
 _MEDIA: dict[Format, str] = {"csv": "text/csv", "jsonl": "application/jsonl"}
 _FORMATS = tuple(_MEDIA.values())
-_READY = (problems.NO_INDEX,)
-_IN_TIME = (*_READY, problems.TOO_SLOW)
 
 
 @services.answers(
@@ -29,7 +27,7 @@ _IN_TIME = (*_READY, problems.TOO_SLOW)
         "/api/v1/export/search",
         "The passages that answer a question as a table, one row each.",
         asks=requests.export_search,
-        refuses=_IN_TIME,
+        refuses=problems.IN_TIME,
         formats=_FORMATS,
         name="export_search",
     )
@@ -50,7 +48,7 @@ def search(asked: Asked) -> Response:
         "/api/v1/export/collaborators",
         "Who goes with a question as a table, one row for each passage that says so.",
         asks=requests.export_collaborators,
-        refuses=_IN_TIME,
+        refuses=problems.IN_TIME,
         formats=_FORMATS,
         name="export_collaborators",
     )
@@ -72,7 +70,7 @@ def collaborators(asked: Asked) -> Response:
         "/api/v1/export/mentions",
         "Every name in every passage as a table, one row for each place where it stands.",
         asks=requests.export_mentions,
-        refuses=_READY,
+        refuses=problems.READY,
         formats=_FORMATS,
         name="export_mentions",
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 # A line and headers that are larger are refused while they are read. Fifty values of each filter,
-# in any script and percent-encoded, are smaller.
+# of a hundred percent-encoded characters of three bytes each, are smaller.
 _LARGEST_HEADER = 262_144
 # What waitress counts beside a body's own bytes, where it comes in chunks; the application counts
 # exactly.

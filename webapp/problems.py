@@ -173,6 +173,9 @@ KINDS = {
         HTTP_ERROR,
     )
 }
+# What an endpoint that needs an index may be refused with, and one that searches it.
+READY = (NO_INDEX,)
+IN_TIME = (*READY, TOO_SLOW)
 _BY_STATUS = {
     kind.status: kind
     for kind in KINDS.values()
