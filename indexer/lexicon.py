@@ -172,7 +172,6 @@ class Lexicon:
         kept = json.loads((folder / "acronyms.json").read_text("utf-8"))
         self._glossary = Glossary.from_json(kept["longs"])
         self._ambiguous = frozenset(kept["ambiguous"])
-        self._lower = {text.fold(short): short for short in self._glossary.shorts}
         self._indexed = indexed
         self._variants = json.loads((folder / "variants.json").read_text("utf-8"))
         self._gazetteer = places.Gazetteer.from_json((folder / "places.json").read_text("utf-8"))
@@ -245,7 +244,9 @@ class Lexicon:
         """Return a text with short forms typed in lower case as they are written."""
         for word in text.words(searched):
             token = searched[word.start : word.end]
-            short = self._lower.get(text.fold(token))
+            if token in self._glossary.longs:
+                continue
+            short = self._glossary.spelt_like(token)
             if short in self._ambiguous:
                 short = self._typed_low(token)
             if short and len(short) == len(token):
@@ -276,10 +277,10 @@ class Lexicon:
 
     def _typed_low(self, token: str) -> str | None:
         """Return the short form that a word typed in lower case can only be ("mri", "smes")."""
-        folded = text.fold(token)
-        short = self._lower.get(folded) or self._lower.get(folded.removesuffix("s"))
-        other = short not in self._ambiguous or self._indexed(text.term(token)) or is_listed(folded)
-        return None if other else short
+        short = self._glossary.spelt_like(token)
+        if short not in self._ambiguous:
+            return None
+        return None if self._indexed(text.term(token)) or is_listed(text.fold(token)) else short
 
     def _evidence(self, one: Expansion) -> Evidence:
         """Return what holds the other form: the pairs of a long one, the token of a short one."""

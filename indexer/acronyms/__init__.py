@@ -76,7 +76,7 @@ class Glossary:
         folded: dict[str, str] = {}
         wide: dict[str, int] = {}
         for short, forms in ordered.items():
-            folded.setdefault(short.casefold(), short)
+            folded.setdefault(text.fold(short), short)
             written = [short[word.start : word.end] for word in text.words(short)]
             if len(written) > 1:
                 wide[written[0]] = max(len(written), wide.get(written[0], 0))
@@ -116,6 +116,18 @@ class Glossary:
         """
         return self._short(token) is not None
 
+    def spelt_like(self, token: str) -> str | None:
+        """Return the short form that a token is spelt like in any case, perhaps in the plural.
+
+        Of several that only their case tells apart it is the first in order of their letters.
+
+        >>> glossary = Glossary.from_json({"eGFR": ["filtration rate"], "EGFR": ["a receptor"]})
+        >>> glossary.spelt_like("egfrs")
+        'EGFR'
+        """
+        folded = text.fold(token)
+        return self._folded.get(folded) or self._folded.get(folded.removesuffix("s"))
+
     def expand(self, query: str) -> tuple[Expansion, ...]:
         """Return the other form for every short and long form in a query, in order of place.
 
@@ -150,8 +162,7 @@ class Glossary:
             return None
         short = self._short(question.about)
         if short is None and question.any_case:
-            lower = question.about.casefold()
-            short = self._folded.get(lower) or self._folded.get(lower.removesuffix("s"))
+            short = self.spelt_like(question.about)
         return Acronym(short, self.longs[short][0]) if short else None
 
     def _short(self, written: str) -> str | None:

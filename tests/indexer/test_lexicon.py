@@ -67,6 +67,29 @@ def test_a_short_form_no_dictionary_lists_may_be_typed_low(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
+    ("query", "long"),
+    [
+        ("EGFR", "epidermal growth factor receptor"),
+        ("eGFR", "estimated glomerular filtration rate"),
+        ("egfr", "epidermal growth factor receptor"),  # the first in order of their letters
+        ("CoPD", "cost of pressure dressings"),
+        ("COPD", "chronic obstructive pulmonary disease"),
+    ],
+)
+def test_short_forms_that_only_case_tells_apart_keep_their_own_meaning(
+    tmp_path: Path, query: str, long: str
+) -> None:
+    words = Words(
+        tmp_path,
+        thing("Cells", "The epidermal growth factor receptor (EGFR) sits in walls."),
+        thing("Kidneys", "An estimated glomerular filtration rate (eGFR) is read."),
+        thing("Lungs", "Here chronic obstructive pulmonary disease (COPD) is met."),
+        thing("Wounds", "The cost of pressure dressings (CoPD) is counted."),
+    )
+    assert [one.long for one in words.understand(query).acronyms] == [long]
+
+
+@pytest.mark.parametrize(
     ("query", "found"),
     [
         ("particulate matter", [AIR]),
