@@ -136,9 +136,9 @@ class EmbeddedIndex:
         """Return the sentences of two passages that are closest, with their cosine, if any."""
         return self._vectors.closest(row, other)
 
-    def matched(self, row: int, found: Candidates) -> list[Word]:
-        """Return where the query's words stand in a passage's text, in order."""
-        return self._forward.find(row, found.weights)
+    def matched(self, rows: Sequence[int], found: Candidates) -> list[list[Word]]:
+        """Return where the query's words stand in the text of each of some passages, in order."""
+        return self._forward.find(rows, found.weights)
 
     def fragment(self, row: int, sentence: Span) -> str | None:
         """Return what an address ends with to land on a passage's sentence, if that is known."""

@@ -10,8 +10,9 @@ its first character and the one behind its last, all passages' words one after t
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -51,13 +52,25 @@ class Forward:
             )
         )
 
-    def find(self, row: int, terms: Collection[str]) -> list[text.Word]:
-        """Return the words of a passage's text that are among the terms, in order."""
-        start, end = self._starts[row : row + 2].tolist()
-        held, said = self._keys[start:end], {text.key(term): term for term in terms}
-        wanted = np.zeros(end - start, np.bool_)
+    def find(self, rows: Sequence[int], terms: Collection[str]) -> list[list[text.Word]]:
+        """Return of each of some passages the words of its text that are among the terms, in order.
+
+        Of all rows at once, since an answer shows ten, and each array operation has its price.
+        """
+        if not rows:
+            return []
+        said = {text.key(term): term for term in terms}
+        runs = [slice(*self._starts[row : row + 2].tolist()) for row in rows]
+        keys = np.concatenate([self._keys[run] for run in runs])
+        spans = np.concatenate([self._spans[run] for run in runs])
+        wanted = np.zeros(len(keys), np.bool_)
         for key in said:
-            wanted |= held == key
+            wanted |= keys == key
         places = np.flatnonzero(wanted)
-        found = zip(held[places].tolist(), self._spans[start + places].tolist(), strict=True)
-        return [text.Word(said[key], begin, stop) for key, (begin, stop) in found]
+        found = [
+            text.Word(said[key], begin, stop)
+            for key, (begin, stop) in zip(keys[places].tolist(), spans[places].tolist(), strict=True)
+        ]
+        ends = np.cumsum([run.stop - run.start for run in runs])
+        cuts = [0, *np.searchsorted(places, ends).tolist()]
+        return [found[start:end] for start, end in pairwise(cuts)]

@@ -130,8 +130,8 @@ class Index(Protocol):
     def sentences(self, row: int, found: Candidates) -> list[Sentence]:
         """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""
 
-    def matched(self, row: int, found: Candidates) -> list[Word]:
-        """Return where the query's words stand in a passage's text, in order."""
+    def matched(self, rows: Sequence[int], found: Candidates) -> list[list[Word]]:
+        """Return where the query's words stand in the text of each of some passages, in order."""
 
     def fragment(self, row: int, sentence: Span) -> str | None:
         """Return what an address ends with to land on a passage's sentence, if that is known."""

@@ -6,9 +6,11 @@ opened, and whoever asks first after a build is answered from it.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -20,6 +22,8 @@ from indexer.model import Query
 # Seconds between two looks at the folder, each of which reads one short file.
 EVERY = 0.5
 _ROUND = 50_000  # objects between two rounds of the garbage collector
+# What glibc is told to keep (`man mallopt`: parameter, bytes), several times what an answer takes.
+_KEPT = ((-1, 64 << 20), (-3, 32 << 20))  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
 # Words that are in no dictionary load whatever a question may need, wherever one is asked first.
 _WARMING = Query(gate.PROBES[-1])
 
@@ -106,8 +110,13 @@ def _settle() -> None:
     """Spare what stays open the rounds of the garbage collector, once what was dropped is gone.
 
     An answer makes thousands of objects, none of them in circles: rounds after every 700 took one
-    twentieth of its time.
+    twentieth of its time. What it freed is kept for the next one, where the allocator is glibc's:
+    by itself that gives it back, and a page fault for every 4 KB was another thirtieth.
     """
+    with suppress(AttributeError, OSError, TypeError):  # no `mallopt`, or no way to it
+        libc = ctypes.CDLL(None)
+        for parameter, size in _KEPT:
+            libc.mallopt(parameter, size)
     gc.set_threshold(_ROUND, *gc.get_threshold()[1:])
     gc.unfreeze()
     gc.collect()

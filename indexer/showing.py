@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from indexer import fuse, snippets
 from indexer.admission import Admitted
 from indexer.index import Candidates, Index, Rows
 from indexer.model import Entity, Evidence, Explanation, Hit, Leg, Role, Snippet, Span
+from indexer.text import Word
 
 
 class Showing:
@@ -19,13 +20,17 @@ class Showing:
 
     def hits(self, rows: Rows, admitted: Admitted) -> tuple[Hit, ...]:
         """Return the passages in some rows as hits of what was asked, in their order."""
+        shown: list[int] = rows.tolist()
+        matched = self._index.matched(shown, admitted.found)
         explained = _explanations(rows, admitted.found)
         return tuple(
-            self._hit(row, admitted, explanation)
-            for row, explanation in zip(rows.tolist(), explained, strict=True)
+            self._hit(row, admitted, words, explanation)
+            for row, words, explanation in zip(shown, matched, explained, strict=True)
         )
 
-    def _hit(self, row: int, admitted: Admitted, explanation: Explanation) -> Hit:
+    def _hit(
+        self, row: int, admitted: Admitted, matched: Sequence[Word], explanation: Explanation
+    ) -> Hit:
         passage, found = self._index.passages[row], admitted.found
         legs: tuple[tuple[Leg, bool], ...] = (
             ("words", bool(admitted.verdict.by_words[row])),
@@ -34,7 +39,7 @@ class Showing:
         meant = len(found.vector) > 0
         snippet = snippets.snippet(
             passage,
-            self._index.matched(row, found),
+            matched,
             found.weights,
             self._index.sentences(row, found),
             floor=self._index.floor if meant else None,

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 
 from indexer import text
 from indexer.model import Mark, Passage, Sentence, Snippet, Span
 
 LONGEST = 320  # characters, about three lines on a desktop and seven on a phone
 _ELLIPSIS = "…"
+_START: Callable[[Span], int] = attrgetter("start")
+_END: Callable[[Span], int] = attrgetter("end")
 # What a sentence loses that ends in a colon, stands over others as a label, or only repeats the
 # title: about what a title's own words add to its cosine. Chosen by eye on questions to a
 # partnerships page.
@@ -104,9 +107,12 @@ def _shares(
     """Return which share of the query's weight each sentence holds, in [0, 1]."""
     total = sum(weights.values()) or 1.0
     shares = [0.0] * len(starts)
-    held = {(max(0, bisect_right(starts, word.start) - 1), word.term) for word in matched}
-    for sentence, term in sorted(held):
-        shares[sentence] += weights[term] / total
+    counted: set[tuple[int, str]] = set()
+    for word in matched:
+        held = max(0, bisect_right(starts, word.start) - 1), word.term
+        if held not in counted:
+            counted.add(held)
+            shares[held[0]] += weights[word.term] / total
     return shares
 
 
@@ -142,6 +148,12 @@ def _paid(
     return sum(share for term, share in asking.items() if term not in said)
 
 
+def _has(sentences: Sequence[Span], place: int, side: Callable[[Span], int]) -> bool:
+    """Say whether a sentence of a text, in order, starts or ends at a place."""
+    after = bisect_right(sentences, place, key=side)
+    return after > 0 and side(sentences[after - 1]) == place
+
+
 def _within(inner: text.Word, outer: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
@@ -151,9 +163,10 @@ def _window(passage: Passage, chosen: Span, matched: Sequence[text.Word]) -> Spa
     if chosen.end - chosen.start > LONGEST:
         return _part(passage.text, chosen, matched)
     block = next(b for b in passage.blocks if b.start <= chosen.start < b.end)
-    ends = [s.end for s in passage.sentences if chosen.end <= s.end <= block.end]
-    fitting = [end for end in ends if end - chosen.start <= LONGEST]
-    return Span(chosen.start, max(fitting, default=chosen.end))
+    last = min(block.end, chosen.start + LONGEST)
+    within = bisect_right(passage.sentences, last, key=_END)
+    end = passage.sentences[within - 1].end if within else 0
+    return Span(chosen.start, max(end, chosen.end))
 
 
 def _part(whole: str, chosen: Span, matched: Sequence[text.Word]) -> Span:
@@ -171,8 +184,8 @@ def _part(whole: str, chosen: Span, matched: Sequence[text.Word]) -> Span:
 
 def _excerpt(passage: Passage, window: Span, marks: Sequence[Mark], chosen: Span) -> Snippet:
     """Cut the window out, with an ellipsis where a sentence is cut; marks move with it."""
-    before = "" if any(s.start == window.start for s in passage.sentences) else _ELLIPSIS
-    after = "" if any(s.end == window.end for s in passage.sentences) else _ELLIPSIS
+    before = "" if _has(passage.sentences, window.start, _START) else _ELLIPSIS
+    after = "" if _has(passage.sentences, window.end, _END) else _ELLIPSIS
     shift = len(before) - window.start
     moved = sorted(
         (Mark(mark.start + shift, mark.end + shift, mark.kind) for mark in marks),

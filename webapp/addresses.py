@@ -24,7 +24,7 @@ def root() -> str:
 
     A request that names no usable host is answered with paths, which hold on any.
     """
-    return settings().public_url or (request.host_url.rstrip("/") if request.host else "")
+    return settings().public_url or (f"{request.scheme}://{request.host}" if request.host else "")
 
 
 def collaborator(entity_id: str, root: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 # Passages that the reading view shows at once: of a usual page all of them, of a collection's
 # thousands a part that a phone loads in a moment.
 PART = 40
+# Addresses whose writing is kept: the same passages answer often.
+_KEPT = 4_096
 _SCHEMES = ("http", "https", "mailto")
 # What parts a fragment from instructions to the browser; an address has it once.
 _DIRECTIVE = ":~:"
@@ -50,6 +53,7 @@ def collaborator(entity_id: str) -> str:
     return f"/collaborators/{quote(entity_id, safe='')}"
 
 
+@lru_cache(maxsize=_KEPT)
 def page(source: str, anchor: str | None = None, position: int = 0) -> str:
     """Return the path of the reading view of a source, and of a place in it.
 
@@ -70,8 +74,7 @@ def place(passage: Passage, root: str, fragment: str | None = None) -> str:
     `root` is this application's own address without its last slash, or nothing for a path;
     `fragment` leads on to a sentence of it (see `indexer.fragments`).
     """
-    here = root + page(passage.source, passage.anchor, passage.position)
-    address = safe(passage.url) or here
+    address = safe(passage.url) or root + page(passage.source, passage.anchor, passage.position)
     if not fragment or _DIRECTIVE in address or address.lower().startswith("mailto:"):
         return address
     return address + ("" if "#" in address else "#") + fragment

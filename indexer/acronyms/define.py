@@ -53,6 +53,7 @@ _LISTED = re.compile(rf"^[ \t•*-]*({_WRITTEN})(?: ?[:=] ?| [–—-] )(?=\w)",
 # Where what stands before cannot belong to the same long form. A short word's stop is no end: "St."
 _ENDS = re.compile(r"[()\[\]\n;!?]|[:–—]\s|(?<=\w\w\w\w)\.\s|(?<=[\d)%])\.\s")
 _STOPS = re.compile(r"[()\[\]\n;:!?]|\s[–—]\s|(?<=\w\w)\.(?:\s|$)")
+_PLURAL = re.compile("['’]?s$")
 _NAME_GOES_ON = re.compile(r"(?>(?: [^\W\d_a-zà-ÿ][\w’'&-]*)+)(?! ?\()")
 
 
@@ -71,7 +72,9 @@ def singular(short: str) -> str:
     >>> singular("SMEs"), singular("NEWS"), singular("gas")
     ('SME', 'NEWS', 'gas')
     """
-    bare = re.sub("['’]?s$", "", short)
+    if not short.endswith("s"):
+        return short
+    bare = _PLURAL.sub("", short)
     return bare if bare and (bare[-1].isupper() or bare[-1].isdigit()) else short
 
 

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from indexer.places import facts
 from indexer.places.place import LONGEST_NAME, WORD, Place, key
@@ -102,8 +103,7 @@ class Gazetteer:
         )
 
     def _read(self, query: str, names: dict[str, str]) -> Iterator[Named]:
-        words = list(WORD.finditer(query))
-        forms = [key(word.group()) for word in words]
+        words, forms = _words(query)
         at = 0
         while at < len(words):
             size, form = self._longest(forms, at)
@@ -134,6 +134,13 @@ class Gazetteer:
             if form in self.keys or form in self.elsewhere:
                 return size, form
         return 1, ""
+
+
+@lru_cache(maxsize=64)
+def _words(query: str) -> tuple[list[re.Match[str]], list[str]]:
+    """Return the words of a query and their keys; kept, since it is read for two kinds of names."""
+    words = list(WORD.finditer(query))
+    return words, [key(word.group()) for word in words]
 
 
 def _asked_for(query: str, one: Named) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from indexer import text
 from indexer.spelling.vocabulary import is_acronym
@@ -18,8 +20,7 @@ _AS_TYPED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of the query; `known` where the index holds it, `fixed` where it stays as typed."""
 
     written: str
@@ -48,8 +49,8 @@ def tokens(
     for word in text.words(query):
         written = query[word.start : word.end]
         form = text.fold(written)
-        operator = any(start < word.end and word.start < end for start, end in spans)
-        fixed = operator or not _is_plain(written, form) or protected(written)
+        operator = spans and any(start < word.end and word.start < end for start, end in spans)
+        fixed = bool(operator) or not _is_plain(written, form) or protected(written)
         known = indexed(word.term)
         yield Token(written, form, word.term, word.start, word.end, known, fixed)
 
@@ -65,6 +66,7 @@ def around(tokens: Sequence[Token], place: int) -> Around:
     )
 
 
+@lru_cache(maxsize=4096)
 def _is_plain(written: str, form: str) -> bool:
     """Say whether a word may be misspelt: of letters that have cases, and no acronym."""
     return form.isalpha() and form.upper() != form and not is_acronym(written)

@@ -4,7 +4,7 @@ Terms are stems, which nobody types: a correction is shown as a word. Neighbours
 from "healthcare", and which of two near words belongs beside the rest of a query.
 
 Files of a folder: `words.txt` (sorted, one a line: the word, a space, how many passages hold it;
-UTF-8) and `neighbours.npy` `(m,) uint64`, the ascending distinct hashes of pairs of terms.
+UTF-8) and `neighbours.npy` `(m,) uint64`, the ascending distinct keys of pairs of terms.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 
@@ -39,7 +38,8 @@ class Vocabulary:
         Each word as `text.fold` leaves it, without digits, with the number of passages holding it;
         acronyms are left out, since no slip leads to one.
     neighbours
-        The hashes of pairs of terms that stand side by side, `(m,) uint64`, ascending and distinct.
+        The keys (`text.key`) of pairs of terms that stand side by side, `(m,) uint64`, ascending
+        and distinct.
     """
 
     words: Mapping[str, int]
@@ -47,9 +47,9 @@ class Vocabulary:
 
     def adjoin(self, first: str, second: str) -> bool:
         """Say whether the second term follows the first one, parted by a space or a hyphen."""
-        sought = _hash(first, second)
-        place = int(np.searchsorted(self.neighbours, sought))
-        return place < len(self.neighbours) and int(self.neighbours[place]) == int(sought)
+        sought = _key(first, second)
+        place = int(self.neighbours.searchsorted(np.uint64(sought)))
+        return place < len(self.neighbours) and int(self.neighbours[place]) == sought
 
 
 def gather(texts: Iterable[str]) -> Vocabulary:
@@ -70,7 +70,7 @@ def gather(texts: Iterable[str]) -> Vocabulary:
             for left, right in pairwise(found)
             if passage[left.end : right.start] in _JOINTS
         )
-    return Vocabulary(counts, np.unique(np.array([_hash(*pair) for pair in pairs], np.uint64)))
+    return Vocabulary(counts, np.unique(np.array([_key(*pair) for pair in pairs], np.uint64)))
 
 
 def is_acronym(written: str) -> bool:
@@ -110,7 +110,5 @@ def load(folder: Path) -> Vocabulary:
     return Vocabulary(words, mapped.view(np.ndarray))
 
 
-def _hash(first: str, second: str) -> np.uint64:
-    """Return a pair's hash, the same in every process."""
-    digest = blake2b(f"{first} {second}".encode(), digest_size=8).digest()
-    return np.uint64(int.from_bytes(digest, "little"))
+def _key(first: str, second: str) -> int:
+    return text.key(f"{first} {second}")

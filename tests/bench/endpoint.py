@@ -12,7 +12,6 @@ measured while each of them asks a few times a second.
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import random
@@ -28,7 +27,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -122,22 +121,14 @@ def ask(
     pause: float = 0,
 ) -> Cost:
     """Send requests over kept connections, shared out among so many clients."""
-    parts = urlsplit(address)
 
     def one_client(mine: Sequence[Asked]) -> list[float]:
-        connection = http.client.HTTPConnection(parts.hostname or "", parts.port)
+        client = served.Client(address)
         waits = []
         for one in mine:
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - clients do not march in step
-            headers = {"Content-Type": "application/json"} if one.body else {}
-            method = "POST" if one.body else "GET"
-            began = time.perf_counter()
-            connection.request(method, one.path, one.body, headers)
-            response = connection.getresponse()
-            sent = response.read()
-            waits.append((time.perf_counter() - began) * 1000)
-            assert response.status == 200, (one.path, response.status, sent[:500])
-        connection.close()
+            waits.append(client.ask(one.path, one.body)[0])
+        client.close()
         return waits
 
     one_client(asked[:BATCHES])  # warm

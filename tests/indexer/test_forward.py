@@ -35,7 +35,7 @@ def test_words_are_found_where_they_stand(tmp_path: Path) -> None:
     wholes = ("Air pollution.", "", "Polluted air; clean AIR.")
     found = opened(tmp_path, *wholes)
     terms = {"air", "clean"}
-    assert [found.find(row, terms) for row in range(3)] == [
+    assert found.find([0, 1, 2], terms) == [
         [text.Word("air", 0, 3)],
         [],
         [text.Word("air", 9, 12), text.Word("clean", 14, 19), text.Word("air", 20, 23)],
@@ -48,6 +48,7 @@ def test_the_index_finds_what_reading_the_text_again_finds(
 ) -> None:
     with TemporaryDirectory() as folder:
         found = opened(Path(folder), *wholes)
-        for row, whole in enumerate(wholes):
-            again = [word for word in text.words(whole) if word.term in terms]
-            assert found.find(row, terms) == again
+        again = [[word for word in text.words(of) if word.term in terms] for of in wholes]
+        assert found.find(range(len(wholes)), terms) == again
+        backwards = range(len(wholes) - 1, -1, -1)
+        assert found.find(backwards, terms) == again[::-1]
