@@ -67,10 +67,8 @@ class Forward:
         for key in said:
             wanted |= keys == key
         places = np.flatnonzero(wanted)
-        found = [
-            text.Word(said[key], begin, stop)
-            for key, (begin, stop) in zip(keys[places].tolist(), spans[places].tolist(), strict=True)
-        ]
+        held = zip(keys[places].tolist(), spans[places].tolist(), strict=True)
+        found = [text.Word(said[key], begin, stop) for key, (begin, stop) in held]
         ends = np.cumsum([run.stop - run.start for run in runs])
         cuts = [0, *np.searchsorted(places, ends).tolist()]
         return [found[start:end] for start, end in pairwise(cuts)]
