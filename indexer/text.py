@@ -52,6 +52,8 @@ def fold(word: str) -> str:
     'metropole'
     """
     plain = _POSSESSIVE.sub("", word.casefold())
+    if plain.isascii():
+        return plain.replace("'", "").replace(",", "")
     decomposed = unicodedata.normalize("NFKD", plain).casefold()  # mathematical capitals appear
     return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’,")
 

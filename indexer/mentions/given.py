@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 
 from indexer.text import fold
 
@@ -13,11 +14,10 @@ from indexer.text import fold
 def given_names() -> frozenset[str]:
     """Return folded given names of many countries."""
     names: set[str] = set()
-    folder = resources.files("mimesis") / "datasets"
-    for place in folder.iterdir():
-        file = place / "person.json"
-        if file.is_file():
+    spec = find_spec("mimesis")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        for file in Path(folder).glob("datasets/*/person.json"):
             held = json.loads(file.read_text("utf-8")).get("names", {})
-            lists = held.values() if isinstance(held, dict) else [held]
-            names |= {fold(name) for one in lists for name in one if len(name) > 1}
-    return frozenset(names)
+            for one in held.values() if isinstance(held, dict) else [held]:
+                names.update(name for name in one if len(name) > 1)
+    return frozenset(map(fold, names))

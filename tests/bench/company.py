@@ -3,7 +3,7 @@
 Prints medians in milliseconds over the judged queries of `corpus/`, then of index folders given as
 `FOLDER=QUERIES.jsonl`: what admits passages, what counts facets (bound 1 ms), and what a question
 for collaborators costs beyond what admits (bound 2 ms for both together). Then the CPU time of
-finding the names of its first passages, a passage, with the third of a second that every build
+finding the names of its first passages, a passage, with the tenth of a second that every build
 takes to look for villages (bound 10 ms).
 """
 
