@@ -28,12 +28,9 @@ from indexer.model import (
 from indexer.names import bits, roles_of
 from indexer.showing import Showing
 
-# Passages shown for a collaborator in a list; its own page has all.
-EVIDENCE = 3
 # The most passages, and the most entities, that a picture of a network shows: more labels than
 # these cannot be read on one screen.
 PICTURED = 40
-_ALL = 1_000_000
 
 
 class Company:
@@ -61,7 +58,7 @@ class Company:
             reason=_reason(len(ranked.places), len(admitted.rows), admitted),
             total=len(ranked.places),
             passages=len(admitted.rows),
-            found=tuple(self._one(ranked, at, who, EVIDENCE) for at in window),
+            found=tuple(self._one(ranked, at, who) for at in window),
             notices=(*understood.reading.notices, *_read_as(who)),
             index=self._index.info,
             took_ms=(perf_counter() - started) * 1000,
@@ -72,12 +69,12 @@ class Company:
         place = self._names.find(entity_id)
         if place is None or self._names.entities[place].id != entity_id:
             return None
-        who = Who(Query(""), kinds=NAME_KINDS)
+        who = Who(Query(""), kinds=NAME_KINDS, evidence=None)
         ranked = collaborators.rank(self._index, self._admitted(who), who)
         at = int(np.flatnonzero(ranked.places == place)[0])
         rows = self._names.rows[self._names.holding(place)]
         return Profile(
-            collaborator=self._one(ranked, at, who, _ALL),
+            collaborator=self._one(ranked, at, who),
             funders=tuple(collaborators.companions(self._names, rows, "funder", place)),
             beside=tuple(collaborators.companions(self._names, rows, None, place)),
         )
@@ -131,12 +128,12 @@ class Company:
         rows: NDArray[np.intp] = admitted.rows[naming[admitted.rows]]
         return replace(admitted, verdict=left, rows=rows)
 
-    def _one(self, ranked: Ranked, at: int, who: Who, most: int) -> Collaborator:
+    def _one(self, ranked: Ranked, at: int, who: Who) -> Collaborator:
         place = int(ranked.places[at])
         entity = self._names.entities[place]
         own = np.flatnonzero(self._names.of[ranked.ties] == place)
         ties, weights = ranked.ties[own], ranked.weights[own]
-        first = np.lexsort((self._names.rows[ties], -weights))[:most]
+        first = np.lexsort((self._names.rows[ties], -weights))[: who.evidence]
         asked = collaborators.asked_roles(who)
         return Collaborator(
             entity=entity,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Response
@@ -55,7 +56,7 @@ def search(asked: Asked) -> Response:
 )
 def collaborators(asked: Asked) -> Response:
     """Return who goes with a question as a table."""
-    who, opened = params.who(asked), engine()
+    who, opened = replace(params.who(asked), evidence=None), engine()
 
     def make() -> Response:
         found = opened.collaborators(who)

@@ -114,7 +114,7 @@ def export(*, what: str, query: str, folder: Path, form: Format, output: BinaryI
     if what == "search":
         table = tables.hits(engine.search(Query(query, limit=_ALL)), address)
     elif what == "collaborators":
-        who = Who(Query(query, limit=_ALL), kinds=NAME_KINDS)
+        who = Who(Query(query, limit=_ALL), kinds=NAME_KINDS, evidence=None)
         table = tables.collaborators(engine.collaborators(who), address)
     else:
         table = tables.mentions(engine.passages, address)

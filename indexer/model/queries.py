@@ -76,9 +76,12 @@ class Who:
         Where given, only who plays one of these roles.
     exclude
         Names of those who are known already, and are left out.
+    evidence
+        How many passages to show for each, those that say most first; `None` for all.
     """
 
     query: Query
     kinds: tuple[NameKind, ...] = ("organisation", "person")
     roles: tuple[Role, ...] = ()
     exclude: tuple[str, ...] = ()
+    evidence: int | None = 3

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -232,7 +233,11 @@ def test_tables_are_written_to_the_screen_or_to_a_file(
     names = run("export", "mentions", "--index", index, "--format", "jsonl").stdout
     assert len(names.splitlines()) > 10
     company = run("export", "collaborators", "--index", index, "--format", "jsonl").stdout
-    assert {json.loads(line)["kind"] for line in company.splitlines()} >= {"organisation", "place"}
+    told = [json.loads(line) for line in company.splitlines()]
+    assert {row["kind"] for row in told} >= {"organisation", "place"}
+    rows_of = Counter(row["collaborator"] for row in told)
+    assert all(rows_of[row["collaborator"]] == row["passages"] for row in told)  # none left out
+    assert max(rows_of.values()) > 3
 
 
 @pytest.mark.parametrize("asked", [("search",), ("mentions", "air")])

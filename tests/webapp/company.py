@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 # A passage that has every word of a question speaks with this weight for those it names.
 _WHOLE = 0.9
-_SHOWN = 3
 _JOIN = 0.15
 
 
@@ -60,7 +59,7 @@ def collaborators(engine: FakeEngine, who: Who) -> Collaborators:
         reason=answer.reason,
         total=len(found),
         passages=len(hits),
-        found=tuple(replace(one, evidence=one.evidence[:_SHOWN]) for one in window),
+        found=tuple(replace(one, evidence=one.evidence[: who.evidence]) for one in window),
         notices=answer.notices,
         index=engine.info,
         took_ms=answer.took_ms,

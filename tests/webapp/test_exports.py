@@ -3,16 +3,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.fakes import Opened
 from tests.webapp.fake import FakeEngine, FakeEngines
 from tests.webapp.harbour import FORMULA_NAME
 from webapp import Settings, create_app
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
+
+    from indexer.engine import Engine
 
 EXPORT = "/api/v1/export"
 
@@ -38,6 +42,14 @@ def test_all_that_answers_is_there_and_counted(client: FlaskClient) -> None:
     total = client.get("/api/v1/search?q=small+tide+gates&limit=1").json["total"]
     assert len(everything.text.splitlines()) == total
     assert everything.headers["X-Total-Count"] == str(total)
+
+
+def test_every_passage_that_names_a_collaborator_has_its_row(corpus_engine: Engine) -> None:
+    client = create_app(Opened(corpus_engine)).test_client()
+    rows = client.get(f"{EXPORT}/collaborators?kind=place&format=jsonl").text.splitlines()
+    of_each = Counter(json.loads(row)["name"] for row in rows)
+    assert of_each == {row["name"]: row["passages"] for row in map(json.loads, rows)}
+    assert max(of_each.values()) > 3
 
 
 def test_what_is_left_out_is_said(engines: FakeEngines) -> None:
