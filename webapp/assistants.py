@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -25,9 +25,12 @@ from indexer.errors import AlongsideError
 from indexer.live import LiveEngine
 from indexer.model import Query, Who
 from webapp import bodies, params, payloads, relations
+from webapp.querylog import QueryLog
 from webapp.settings import Settings
 from webapp.state import Engine, EngineSource
+from webapp.watched import Listener, watched
 
+_DEFAULTS = Settings()
 _LOG = logging.getLogger(__name__)
 
 _ABOUT = (
@@ -114,16 +117,20 @@ _TOOLS = {
 }
 
 
-def server(engines: EngineSource, root: str = "") -> Server[Any]:
+def server(
+    engines: EngineSource, settings: Settings = _DEFAULTS, listeners: Sequence[Listener] = ()
+) -> Server[Any]:
     """Return a server of the tools, to be run over any transport.
 
     Parameters
     ----------
     engines
         Asked once a call.
-    root
-        Where the pages are served, without a last slash, for the links of passages that have no
-        public address of their own; nothing for paths.
+    settings
+        Of these: how long an answer may take, and where the pages are served, for the links of
+        passages that have no public address of their own (paths, where that is not known).
+    listeners
+        Told of each answer to a search.
     """
 
     async def list_tools(*_: object) -> types.ListToolsResult:
@@ -131,7 +138,14 @@ def server(engines: EngineSource, root: str = "") -> Server[Any]:
 
     async def call_tool(_: object, asked: types.CallToolRequestParams) -> types.CallToolResult:
         # In a thread: the encoder takes milliseconds, in which other calls may be read.
-        return await anyio.to_thread.run_sync(_called, engines, root, asked)
+        return await anyio.to_thread.run_sync(answer, asked)
+
+    def answer(asked: types.CallToolRequestParams) -> types.CallToolResult:
+        try:
+            opened = watched(engines.current(), listeners, settings.max_seconds)
+        except AlongsideError as error:
+            return _refused(str(error))
+        return _called(opened, settings.public_url, asked)
 
     return Server(
         "alongside",
@@ -153,9 +167,10 @@ def serve(folder: Path) -> None:
         Where the environment holds a setting that cannot be used.
     """
     settings = Settings.from_environment(os.environ)
+    log = [QueryLog(Path(settings.query_log)).note] if settings.query_log else []
 
     async def run(engines: EngineSource) -> None:
-        of = server(engines, settings.public_url)
+        of = server(engines, settings, log)
         async with stdio_server() as (read, write):
             await of.run(read, write, of.create_initialization_options())
 
@@ -164,16 +179,14 @@ def serve(folder: Path) -> None:
         anyio.run(run, engines)
 
 
-def _called(
-    engines: EngineSource, root: str, asked: types.CallToolRequestParams
-) -> types.CallToolResult:
+def _called(engine: Engine, root: str, asked: types.CallToolRequestParams) -> types.CallToolResult:
     """Return what a tool answers, or in words what is wrong with how it was called."""
     tool = _TOOLS.get(asked.name)
     if tool is None:
         return _refused(f"there is no tool {asked.name[:100]!r}: use {', '.join(_TOOLS)}")
     try:
         given = msgspec.convert(asked.arguments or {}, tool.asks)
-        body = tool.answer(engines.current(), given, root)
+        body = tool.answer(engine, given, root)
     except (AlongsideError, msgspec.ValidationError) as error:
         return _refused(str(error))
     sent = payloads.encoded(body).decode()

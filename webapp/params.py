@@ -120,8 +120,13 @@ def normal(query: Query) -> Query:
 
 def normal_who(who: Who) -> Who:
     """Return the question that stands for all that are answered alike."""
-    parts = {name: tuple(sorted(getattr(who, name))) for name in ("kinds", "roles", "exclude")}
-    return replace(who, query=normal(who.query), **parts)
+    return replace(
+        who,
+        query=normal(who.query),
+        kinds=tuple(sorted(who.kinds)),
+        roles=tuple(sorted(who.roles)),
+        exclude=tuple(sorted(who.exclude)),
+    )
 
 
 def truth(value: str | bool) -> bool:  # noqa: FBT001 - in JSON it is one already

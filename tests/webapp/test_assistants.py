@@ -13,9 +13,12 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult
 
+from indexer.engine import Engine
+from tests.fakes import Opened
 from tests.indexer.commands import ALONGSIDE, invoke, refused
 from tests.webapp.fake import FakeEngine, FakeEngines
-from webapp import assistants, create_app
+from webapp import Settings, assistants, create_app
+from webapp.querylog import QueryLog
 
 Talk = Callable[[Client], Awaitable[Any]]
 
@@ -32,7 +35,7 @@ def talk(to: Any, with_it: Talk) -> Any:
 
 def asked(engines: FakeEngines, name: str, **arguments: Any) -> CallToolResult:
     """Call one tool over a connection within this process."""
-    server = assistants.server(engines, "http://localhost")
+    server = assistants.server(engines, Settings(public_url="http://localhost"))
     result = talk(server, lambda client: client.call_tool(name, arguments))
     assert isinstance(result, CallToolResult)
     return result
@@ -124,6 +127,28 @@ def test_the_command_answers_over_standard_input_and_output(corpus_index: Path) 
     assert titles == ["Air Pollution Interdisciplinary Research (AIR) Network", "Tupumue"]
     assert fetched.structured_content["title"] == titles[0]
     assert fetched.structured_content["url"].startswith("https://a.example/pages/")
+
+
+def test_what_assistants_ask_is_counted_where_questions_are(
+    corpus_index: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "questions.db"
+    command = StdioServerParameters(
+        command=ALONGSIDE,
+        args=["mcp", "--index", str(corpus_index)],
+        env={**os.environ, "ALONGSIDE_QUERY_LOG": str(log)},
+    )
+    question = {"query": "Graduation gown hire"}
+    talk(stdio_client(command), lambda client: client.call_tool("search", question))
+    (counted,) = QueryLog(log).questions()
+    assert (counted.text, counted.asked) == ("graduation gown hire", 1)
+
+
+def test_an_answer_that_takes_too_long_is_refused(corpus_engine: Engine) -> None:
+    server = assistants.server(Opened(corpus_engine), Settings(max_seconds=1e-9))
+    result = talk(server, lambda client: client.call_tool("search", {"query": "air"}))
+    assert result.is_error
+    assert "takes longer than" in text(result)
 
 
 def test_an_absent_index_is_told_at_once(tmp_path: Path) -> None:
