@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from indexer import fuse, snippets
 from indexer.admission import Admitted
 from indexer.index import Candidates, Index, Rows
-from indexer.model import Entity, Evidence, Explanation, Hit, Leg, Role, Snippet, Span
+from indexer.model import ROLES, Entity, Evidence, Explanation, Hit, Leg, Role, Snippet, Span
 from indexer.text import Word
 
 
@@ -72,6 +72,7 @@ class Showing:
             sure=any(m.sure for m in wanted if m.role == wanted[0].role),
             snippet=snippet,
             fragment=self._fragment(row, snippet),
+            roles=tuple(role for role in ROLES if any(m.role == role for m in mentions)),
         )
 
     def _fragment(self, row: int, snippet: Snippet) -> str | None:

@@ -52,10 +52,13 @@ def profile(entity_id: str) -> Response:
     if found is None:
         abort(404)
     around = opened.network(Who(Query("")), around=entity_id)
+    one = found.collaborator.entity
+    there = narrowing.switched(Query("", limit=1), "place", one.name)
     return page(
         "profile.html",
-        one=found.collaborator.entity,
+        one=one,
         profile=found,
+        lying=opened.collaborators(Who(there)).passages if one.kind == "place" else 0,
         words=_WORDS,
         network=around,
         picture=picture.draw(around),

@@ -86,6 +86,7 @@ def _evidence(of: Evidence, root: str) -> bodies.Evidence:
         title=found.title,
         theme=found.theme,
         role=of.role,
+        roles=list(of.roles),
         sure=of.sure,
         weight=payloads.score(of.weight),
         snippet=payloads.snippet(of.snippet),

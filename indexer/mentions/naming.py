@@ -17,6 +17,7 @@ from indexer.mentions import words as vocabulary
 from indexer.mentions.spots import Spot
 from indexer.mentions.words import word_set
 from indexer.spelling.english import american, is_listed
+from indexer.spelling.vocabulary import is_acronym
 from indexer.text import fold
 
 Key = tuple[str, ...]
@@ -27,6 +28,7 @@ _UNIVERSITY = frozenset(
 )
 _TITLES = word_set("dr prof professor mr mrs ms sir dame")
 _SHORT_AND_ONE = 2
+_SHORT_AND_SEVERAL = 3
 _SMALL = vocabulary.ARTICLES | {"of", "de", "van", "di"}
 
 
@@ -159,7 +161,8 @@ def _abridged(
     by_first: dict[str, list[Key]] = defaultdict(list)
     for key in sorted(written):
         by_first[key[0]].append(key)
-        if key[:1] in by_short and len(key) > _SHORT_AND_ONE and key[1:] in written:
+        known = key[:1] in by_short and len(key) > _SHORT_AND_ONE
+        if key[1:] in written and (known or _led_by_short(key, written[key])):
             yield key, key[1:]
     for key in sorted(written):
         long = by_short.get(key[:1], ())
@@ -172,6 +175,11 @@ def _abridged(
         ]
         if len(longer) == 1:
             yield key, longer[0]
+
+
+def _led_by_short(key: Key, forms: Iterable[str]) -> bool:
+    """Say whether a name is several words behind a short form that nothing explains."""
+    return len(key) > _SHORT_AND_SEVERAL and all(is_acronym(form.split()[0]) for form in forms)
 
 
 def _is_kind(key: Key, longer: Key) -> bool:

@@ -15,6 +15,7 @@ class Evidence:
 
     `weight` in [0, 1) is what the passage counts for the question; `snippet` the sentence that
     names the collaborator, the name marked as a word, and `fragment` leads to it on its page.
+    `role` is the one that the sentence tells of, `roles` all that it plays in the passage.
     """
 
     passage: Passage
@@ -23,6 +24,7 @@ class Evidence:
     sure: bool
     snippet: Snippet
     fragment: str | None = None
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

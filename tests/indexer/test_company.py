@@ -84,6 +84,7 @@ def test_the_evidence_of_who_plays_two_parts_is_of_the_part_asked_for(engine: En
     alpha = engine.collaborators(asked).found[0]
     assert alpha.roles == (("funder", 1),)
     assert [one.passage.title for one in alpha.evidence] == ["Nets of Gamma"]
+    assert [(one.role, one.roles) for one in alpha.evidence] == [("funder", ("funder",))]
 
 
 def test_a_place_alone_asks_for_those_who_are_there(engine: Engine) -> None:

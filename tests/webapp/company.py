@@ -135,7 +135,9 @@ def _evidence(hit: Hit, mention: Mention) -> Evidence:
     text = found.text[sentence.start : sentence.end]
     mark = Mark(mention.start - sentence.start, mention.end - sentence.start, "word")
     weight = _WHOLE * hit.semantic_score
-    return Evidence(found, weight, mention.role, mention.sure, Snippet(text, (mark,), sentence))
+    roles = (mention.role,) if mention.role else ()
+    snippet = Snippet(text, (mark,), sentence)
+    return Evidence(found, weight, mention.role, mention.sure, snippet, roles=roles)
 
 
 def _companion(one: Entity, company: list[Passage]) -> Companion:

@@ -255,7 +255,7 @@ def test_the_answer_is_narrowed_by_links_that_combine_and_come_off_one_by_one(
 def test_another_value_of_a_chosen_facet_says_how_much_it_adds(client: FlaskClient) -> None:
     page = read(client, "/?q=small&theme=Tides")
     themes = page.css(".facets section")[0]
-    assert texts(themes, "a") == ["Tides 1 – take off", "Birds of the shore +2"]
+    assert texts(themes, "a") == ["Tides 1 – take off", "Birds of the shore 2 more"]
 
 
 def test_a_value_is_found_under_any_of_its_names(client: FlaskClient) -> None:

@@ -4,12 +4,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.fakes import Opened
 from tests.webapp.fake import FakeEngine, FakeEngines
 from tests.webapp.test_pages import read, texts
 from webapp import Settings, create_app
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
+
+    from indexer.engine import Engine
 
 
 def test_collaborators_of_a_question_come_with_what_speaks_for_them(client: FlaskClient) -> None:
@@ -77,6 +80,13 @@ def test_a_collaborator_has_a_page_with_its_evidence_and_its_company(client: Fla
     drawn = {node.attributes["aria-label"] for node in page.css("svg a")}
     assert {"Flood gates (passage)", "Pier Trust (organisation)"} <= drawn
     assert "Counting oystercatchers (passage)" not in drawn
+
+
+def test_a_country_counts_the_passages_of_its_places(corpus_engine: Engine) -> None:
+    page = read(create_app(Opened(corpus_engine)).test_client(), "/collaborators/france")
+    assert texts(page, "#alongside-evidence") == ["Named in 1 passage"]
+    said = "2 passages name it or a place that lies in it."
+    assert said in texts(page, "[aria-labelledby=alongside-evidence] p")
 
 
 def test_an_unsure_part_is_said_to_be_unsure(client: FlaskClient) -> None:

@@ -47,6 +47,7 @@ def test_a_question_is_answered_by_who_goes_with_it(client: FlaskClient) -> None
                 "title": "Flood gates",
                 "theme": "Tides",
                 "role": "partner",
+                "roles": ["partner"],
                 "sure": True,
                 "weight": 0.9,
                 "snippet": {

@@ -33,7 +33,8 @@ class Evidence(Body, frozen=True):
     id: Annotated[str, Meta(description="Of the passage.")]
     title: str
     theme: str | None
-    role: Role | None
+    role: Annotated[Role | None, Meta(description="The one that the snippet tells of.")]
+    roles: Annotated[list[Role], Meta(description="All that it plays in the passage.")]
     sure: Annotated[bool, Meta(description="False where the role is a guess.")]
     weight: Annotated[float, Meta(ge=0, le=1, description="What it counts for the question.")]
     snippet: Snippet

@@ -28,6 +28,14 @@ def names(*texts: str) -> list[str]:
         (["Widgetry Ltd and Widgetry Limited.", "We work with Widgetry."], ["Widgetry Limited"]),
         (["The Zzyx Trust.", "Zzyx’s money."], ["Zzyx Trust"]),
         (
+            ["The QRST Harbour Pilots Network gave.", "The Harbour Pilots Network took."],
+            ["QRST Harbour Pilots Network"],
+        ),
+        (
+            ["The QRST Harbour Trust gave.", "The Harbour Trust took."],
+            ["Harbour Trust", "QRST Harbour Trust"],
+        ),
+        (
             ["The World Bread Organisation.", "The World Bread Organization."],
             ["World Bread Organisation"],
         ),
