@@ -54,27 +54,31 @@ def collaborator(entity_id: str) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
-def page(source: str, anchor: str | None = None, position: int = 0) -> str:
+def page(source: str, anchor: str | None = None, position: int = 0, question: str = "") -> str:
     """Return the path of the reading view of a source, and of a place in it.
 
-    `position` is that of the passage which is to be seen: the view has parts of `PART` passages.
+    `position` is that of the passage which is to be seen: the view has parts of `PART` passages;
+    `question` what was asked, to lead back to its answers.
 
-    >>> page("a b.html", "top"), page("a", position=PART)
-    ('/pages/a%20b.html#top', '/pages/a?part=2')
+    >>> page("a b.html", "top"), page("a", position=PART, question="high water")
+    ('/pages/a%20b.html#top', '/pages/a?part=2&q=high+water')
     """
     part = position // PART + 1
-    asked = f"?part={part}" if part > 1 else ""
+    pairs = {**({"part": part} if part > 1 else {}), **({"q": question} if question else {})}
+    asked = f"?{urlencode(pairs)}" if pairs else ""
     fragment = f"#{quote(anchor, safe='')}" if anchor else ""
     return f"/pages/{quote(source, safe='/:@')}{asked}{fragment}"
 
 
-def place(passage: Passage, root: str, fragment: str | None = None) -> str:
+def place(passage: Passage, root: str, fragment: str | None = None, question: str = "") -> str:
     """Return where a passage stands on its source: its public address, else the reading view.
 
     `root` is this application's own address without its last slash, or nothing for a path;
-    `fragment` leads on to a sentence of it (see `indexer.fragments`).
+    `fragment` leads on to a sentence of it (see `indexer.fragments`), and from the reading view
+    a `question` back to its answers.
     """
-    address = safe(passage.url) or root + page(passage.source, passage.anchor, passage.position)
+    here = page(passage.source, passage.anchor, passage.position, question)
+    address = safe(passage.url) or root + here
     if not fragment or _DIRECTIVE in address or address.lower().startswith("mailto:"):
         return address
     return address + ("" if "#" in address else "#") + fragment

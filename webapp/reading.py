@@ -97,14 +97,15 @@ def whole(source: str) -> Response:
     """Show a page as it reads, or a part of a long one, with the ids that deep links end with."""
     passages = engine().page(source)
     start = (_number("part", 1) - 1) * links.PART
+    part = partial(links.page, source, question=asking.question())
     if not passages[start : start + 1]:
         abort(404)
     return page(
         "page.html",
         title=catalogue.page_title(passages[0]),
         stretches=markup.outline(passages[start : start + links.PART]),
-        before=links.page(source, position=start - links.PART) if start else None,
-        after=links.page(source, position=start + links.PART)
+        before=part(position=start - links.PART) if start else None,
+        after=part(position=start + links.PART)
         if start + links.PART < len(passages)
         else None,
         window=Window(Query("", offset=start), len(passages[start:][: links.PART]), len(passages)),

@@ -142,6 +142,13 @@ def test_the_reading_view_has_every_passage_under_its_heading(client: FlaskClien
     assert len(ids) == len(set(ids))
 
 
+def test_whoever_comes_from_an_answer_finds_back(client: FlaskClient) -> None:
+    page = read(client, "/pages/harbour.html?q=tides")
+    assert texts(page, ".back") == ["All answers to “tides”"]
+    assert page.css_first(".back a").attributes["href"] == "/?q=tides"
+    assert not read(client, "/pages/harbour.html").css(".back")
+
+
 def test_a_long_page_is_read_in_parts_of_a_moderate_size() -> None:
     client, seen, path = many(100), [], "/pages/harbour.html"
     while path:
