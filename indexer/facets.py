@@ -214,24 +214,25 @@ def _more(
 
 def _facet(table: Table, filters: Filters, admitted: Mask, more: Mask | None) -> Facet:
     counts = table.counts(admitted)
-    adds = np.zeros_like(counts) if more is None else table.counts(more)
-    selected = sorted(
-        {place for value in filters.of(table.name) if (place := table.place(value)) is not None}
-    )
-    adds[selected] = 0
-    offered = table.offered & (counts + adds > 0)
+    wanted = filters.of(table.name)
+    selected = sorted({at for value in wanted if (at := table.place(value)) is not None})
+    adds = None if more is None else table.counts(more)
+    if adds is not None:
+        adds[selected] = 0
+    offered = table.offered & (counts > 0 if adds is None else counts + adds > 0)
     offered[selected] = False
-    found = np.flatnonzero(offered)
+    found = offered.nonzero()[0]
     # One whole number orders by count, what it adds, and name, so that few of many are found fast.
-    rank = table.order[found] - (counts[found] * (table.passages + 1) + adds[found]) * len(offered)
+    held = counts[found] * (table.passages + 1)
+    rank = table.order[found] - (held if adds is None else held + adds[found]) * len(offered)
     most = len(found) if table.name == "theme" else min(MOST, len(found))
     if most < len(found):
-        first = np.argpartition(rank, most - 1)[:most]
+        first = rank.argpartition(most - 1)[:most]
         found, rank = found[first], rank[first]
-    shown = [*selected, *found[np.argsort(rank)].tolist()]
-    columns = counts[shown].tolist(), adds[shown].tolist()
+    shown = [*selected, *found[rank.argsort()].tolist()]
+    added = [0] * len(shown) if adds is None else adds[shown].tolist()
     values = tuple(
-        FacetValue(table.values[place], count, place in selected, added, table.within[place])
-        for place, count, added in zip(shown, *columns, strict=True)
+        FacetValue(table.values[at], count, at in selected, adding, table.within[at])
+        for at, count, adding in zip(shown, counts[shown].tolist(), added, strict=True)
     )
     return Facet(table.name, values, int(offered.sum()) - most)

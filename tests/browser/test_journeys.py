@@ -1,4 +1,4 @@
-"""Tried as new users would, five tasks for each kind of user, with the steps that each takes.
+"""Tried as new users would, five tasks and more for each kind, with the steps that each takes.
 
 A step is what a hand does: a question typed and sent, a link or button pressed. What confused on
 the way was mended, and is named beside its task.
@@ -98,6 +98,20 @@ def test_from_a_result_to_the_whole_text_and_its_source(enquirer: Trail) -> None
     expect(enquirer.page.locator("article mark.word").first).to_be_visible()
     enquirer.press("Read it")
     expect(enquirer.page.locator("section:has(:target), section:target")).to_contain_text("CoBra")
+    # Nothing led back from the page to the other answers.
+    enquirer.press("All answers to")
+    enquirer.reads("The CoBra project")
+    assert enquirer.steps == 4
+
+
+def test_a_place_near_by_from_the_menu(enquirer: Trail) -> None:
+    # "Menu" led to the foot of the page, which nobody took for a menu.
+    enquirer.press(enquirer.page.locator("summary").get_by_text("Menu"))
+    menu = enquirer.page.get_by_role("navigation", name="Menu")
+    assert menu.bounding_box()["y"] < 200  # type: ignore[index]
+    enquirer.press(menu.get_by_role("link", name="Places"))
+    enquirer.press(enquirer.page.get_by_role("table").get_by_role("link", name="Portsmouth"))
+    expect(enquirer.page.get_by_role("heading", level=1)).to_have_text("Portsmouth")
     assert enquirer.steps == 3
 
 
