@@ -68,8 +68,10 @@ def test_results_are_an_ordered_list_with_the_best_first(client: FlaskClient) ->
     )
     assert "Has your words and their meaning" in first.text()
     assert [node.attributes["href"] for node in first.css(".why a")] == [
-        "/pages/harbour.html?q=small+tide+tables#tide-tables-for-small-boats"
-        ":~:text=We%20print%20tide%20tables%20for%20small%20boats."
+        (
+            "/pages/harbour.html?q=small+tide+tables#tide-tables-for-small-boats"
+            ":~:text=We%20print%20tide%20tables%20for%20small%20boats."
+        )
     ]
     assert page.css_first("input[name=q]").attributes["value"] == "small tide tables"
     assert page.css_first("meta[name=robots]").attributes["content"] == "noindex"
