@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -47,7 +48,6 @@ from indexer.model import Entity, Page, Passage
 from indexer.read import ReadOptions, read
 from indexer.split import split, unique
 
-_VERSION = 10  # raised when equal passages give another index
 # Of a generation before in one of these, the vectors are taken over: they lie as they do now.
 _FORMATS = range(2, store.FORMAT + 1)
 _FOLDERS = (
@@ -244,10 +244,19 @@ def _content(
     """Return a digest of all that a generation is made of, short of finding the names in it."""
     overrides, corrections = said
     given = f"{sorted(overrides.items())} {corrections}"
-    made_of = f"{store.FORMAT} {_VERSION} {encoder.card.identity} {list(beside)} {given}\n"
+    made_of = f"{store.FORMAT} {_software()} {encoder.card.identity} {list(beside)} {given}\n"
     digest = hashlib.sha256(made_of.encode())
     for line in passages.serialise(found):
         digest.update(line)
+    return digest.hexdigest()
+
+
+@cache
+def _software() -> str:
+    """Return a digest of this package's own files: other code may make another index."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

@@ -218,6 +218,9 @@ def _named(
         others = sorted(set(forms) - {shown}, key=lambda form: (-forms[form], form))
         also[shown] = tuple(dict.fromkeys([*others, *sorted(short_of[root])]))
         of_key |= dict.fromkeys(keys, shown)
+    for key, forms in written.items():
+        if _led_by_short(key, forms):
+            of_key.setdefault(key[1:], of_key[key])  # where only a list tells that it is a name
     return Names(
         of_key,
         {short: of_key[key] for short, key in shorts.items() if key in of_key},

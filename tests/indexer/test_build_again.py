@@ -99,6 +99,18 @@ def test_the_vectors_of_an_older_format_are_taken_over(
     assert titles(index) == ["Apples", "Pears"]
 
 
+def test_another_version_of_the_software_builds_anew_and_encodes_nothing(
+    write: Write, index: Path, word_encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write("fruit", FRUIT)
+    first = build([source], index)
+    word_encoder.encoded.clear()
+    monkeypatch.setattr("indexer.build._software", lambda: "another")
+    again = build([source], index)
+    assert (again.changed, again.encoded, word_encoder.encoded) == (True, 0, [])
+    assert again.generation.name != first.generation.name
+
+
 @pytest.mark.usefixtures("word_encoder")
 def test_vectors_taken_over_are_those_of_a_fresh_build(
     write: Write, index: Path, tmp_path: Path

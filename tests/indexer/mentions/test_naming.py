@@ -32,6 +32,13 @@ def names(*texts: str) -> list[str]:
             ["QRST Harbour Pilots Network"],
         ),
         (
+            [
+                "It won the Award for Piloting, given by the QRST Harbour Pilots Network Ourtown.",
+                "It draws on two partners: the Harbour Pilots Network Ourtown and the Sea Trust.",
+            ],
+            ["QRST Harbour Pilots Network Ourtown", "Sea Trust"],
+        ),
+        (
             ["The QRST Harbour Trust gave.", "The Harbour Trust took."],
             ["Harbour Trust", "QRST Harbour Trust"],
         ),

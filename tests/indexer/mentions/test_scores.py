@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.engine import Engine
 from indexer.mentions import corrections_for
 from tests.conftest import CORPUS, ROOT, SHARED
 from tests.indexer.mentions.scoring import KINDS, LISTS, Score, judged, score
@@ -86,3 +87,8 @@ def test_the_code_names_no_organisation_of_any_page() -> None:
     assert len(names) > 200
     found = [n for n in sorted(names) if n != "NHS" and re.search(rf"\b{re.escape(n)}\b", code)]
     assert found == []
+
+
+def test_a_body_named_in_prose_and_in_a_list_is_one_on_the_corpus(corpus_engine: Engine) -> None:
+    bodies = [one.name for one in corpus_engine.entities if "Research Network" in one.name]
+    assert bodies == ["NIHR Clinical Research Network Wessex"]
