@@ -22,7 +22,7 @@ CORPUS = {
     "home": "/",
     "results": "/?q=air+polution+kenia",
     "many-results": "/?q=nhs+hospitals&place=United+Kingdom",
-    "weak": "/?q=robots+in+space+hospitals",
+    "weak": "/?q=eye+surgery+robots",
     "none": "/?q=xqzzt+blorf+wugga",
     "passage": "/passages/{cobra}?q=prostate+cancer",
     "page": "/pages/health-partnerships.html",
