@@ -57,6 +57,9 @@ _ASKING = re.compile(
     re.VERBOSE,
 )
 
+# What ends a question for those who go with its subject: "Dutch partners", "galleries as partners".
+_ASKED_LAST = re.compile(r"\s(?:as\s+)?(?:partners|collaborators)\W*$")
+
 _CLAUSE = re.compile(
     r'(?P<minus>(?<!\S)-(?=[\w"]))?'
     r"(?:(?P<field>[A-Za-z]+):(?=\S))?"
@@ -220,7 +223,7 @@ def _said(searched: str) -> tuple[Said, ...]:
     """Return the words that say something; those that only ask, or all, where nothing else does."""
     found = text.words(searched)
     content = [word for word in found if not _is_function(searched, word)]
-    asking = [(match.start(), match.end()) for match in _ASKING.finditer(searched)]
+    asking = [one.span() for words in (_ASKING, _ASKED_LAST) for one in words.finditer(searched)]
     telling = [
         word for word in content if not any(a <= word.start and word.end <= b for a, b in asking)
     ]
