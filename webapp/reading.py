@@ -105,9 +105,7 @@ def whole(source: str) -> Response:
         title=catalogue.page_title(passages[0]),
         stretches=markup.outline(passages[start : start + links.PART]),
         before=part(position=start - links.PART) if start else None,
-        after=part(position=start + links.PART)
-        if start + links.PART < len(passages)
-        else None,
+        after=part(position=start + links.PART) if start + links.PART < len(passages) else None,
         window=Window(Query("", offset=start), len(passages[start:][: links.PART]), len(passages)),
     )
 
