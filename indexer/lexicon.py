@@ -199,13 +199,24 @@ class Lexicon:
             encoded=_encoded(reading.searched, short),
             corrections=corrections,
             acronyms=shown,
-            literal=bool(reading.said) and all(_covered(short, word) for word in reading.said),
+            literal=self._is_literal(reading, short),
             elsewhere=tuple(one.key for one in missing) if only else (),
             notices=(
                 *([] if only else [f"no passage names {one.key}" for one in missing]),
                 *([f"did you mean {offered!r}?"] if offered else []),
                 *self._unsaid(reading, slots, [] if asked else missing),
             ),
+        )
+
+    def _is_literal(self, reading: Reading, short: Sequence[Expansion]) -> bool:
+        """Say whether a query asks for short forms alone, or only for words that are spelt like some.
+
+        The encoder reads no case: to it "news" is near to whatever NEWS stands for.
+        """
+        forms = (reading.searched[word.start : word.end] for word in reading.said)
+        return bool(reading.said) and (
+            all(_covered(short, word) for word in reading.said)
+            or all(self._glossary.spelt_like(form) in self._ambiguous for form in forms)
         )
 
     def _protected(self, token: str) -> bool:

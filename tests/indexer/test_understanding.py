@@ -137,6 +137,14 @@ def test_words_that_ask_change_nothing_of_what_words_find(corpus_engine: Engine)
         assert asked.hits == plain.hits
 
 
+def test_a_word_is_not_answered_by_what_a_short_form_spelt_like_it_means(
+    corpus_engine: Engine,
+) -> None:
+    assert titles(corpus_engine.search(Query("NEWS")))[0] == "National Early Warning Score (NEWS)"
+    assert corpus_engine.search(Query("news")).state == "none"
+    assert all("words" in hit.matched_by for hit in corpus_engine.search(Query("air")).hits)
+
+
 RANK = """
 import json, sys
 from pathlib import Path
