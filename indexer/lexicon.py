@@ -65,7 +65,8 @@ class Understood:
     acronyms
         What short forms were taken for.
     literal
-        Whether it asks for short forms alone: what means something like a long form is no answer.
+        Whether it asks for short forms alone, or for words that are spelt like some: what means
+        something like a long form is no answer.
     elsewhere
         Places that no passage names, where nothing else is asked for.
     notices
@@ -209,7 +210,7 @@ class Lexicon:
         )
 
     def _is_literal(self, reading: Reading, short: Sequence[Expansion]) -> bool:
-        """Say whether a query asks for short forms alone, or only for words that are spelt like some.
+        """Say whether a query asks for short forms alone, or for words that are spelt like some.
 
         The encoder reads no case: to it "news" is near to whatever NEWS stands for.
         """
