@@ -103,13 +103,13 @@ class EmbeddedIndex:
         """Return both legs' scores for a query as it was understood and encoded."""
         allowed = self._allowed(query, understood)
         words = self._words.scores(understood)
-        nothing = np.full(len(allowed), -1, np.float32)
-        whole = np.where(allowed, self._vectors.near(vector), nothing) if len(vector) else nothing
+        near = self._vectors.near(vector) if len(vector) else np.full(len(allowed), -1, np.float32)
+        whole = _within(allowed, near, -1)
         found = Candidates(
             allowed=allowed,
-            keyword=np.where(allowed, words.keyword, np.float32(0)),
-            coverage=np.where(allowed, words.coverage, np.float32(0)),
-            own=np.where(allowed, words.own, np.float32(0)),
+            keyword=_within(allowed, words.keyword, 0),
+            coverage=_within(allowed, words.coverage, 0),
+            own=_within(allowed, words.own, 0),
             named=words.named & allowed,
             semantic=whole,
             meaning=whole,
@@ -162,7 +162,7 @@ class EmbeddedIndex:
         first = self._vectors.whole(int(rows[scores.argmax()]))
         near = self._vectors.near(feedback.mixed(found.vector, first), rows)
         moved = feedback.meaning(found.semantic, feedback.spread(near, rows, len(found.semantic)))
-        return replace(found, meaning=np.where(found.allowed, moved, np.float32(-1)))
+        return replace(found, meaning=_within(found.allowed, moved, -1))
 
     def _allowed(self, query: Query, understood: Understood) -> Mask:
         allowed = np.ones(len(self.passages), np.bool_)
@@ -171,6 +171,11 @@ class EmbeddedIndex:
         for left in facets.filtered(self.facets, query.filters).values():
             allowed &= left
         return allowed
+
+
+def _within(allowed: Mask, scores: Scores, otherwise: float) -> Scores:
+    """Return scores where the mask allows, and one number elsewhere."""
+    return scores if allowed.all() else np.where(allowed, scores, np.float32(otherwise))
 
 
 def _asks_for_meaning(query: Query, understood: Understood) -> bool:

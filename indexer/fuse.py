@@ -70,7 +70,11 @@ def fuse(legs: Legs) -> Scores:
     array([0.75, 1.05, 0.6 , 0.  ], dtype=float32)
     """
     parts = parts_of(legs)
-    return np.asarray((parts.words + parts.meaning + parts.name) * parts.prior, np.float32)
+    total = parts.words  # an array of its own, as all parts are: added up in place
+    total += parts.meaning
+    total += parts.name
+    total *= parts.prior
+    return total
 
 
 def parts_of(legs: Legs) -> Parts:

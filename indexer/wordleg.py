@@ -75,8 +75,10 @@ class WordLeg:
             keyword[rows] += np.float32(PAIRS) * impacts
         named = np.zeros(self._passages, np.bool_)
         named[_all_of([rows for rows, _ in pairs])] = True
-        coverage, own = (((own + same) / wanted), own / wanted)
-        return WordScores(keyword, coverage.astype(np.float32), named, own.astype(np.float32))
+        share = (own / wanted).astype(np.float32)
+        otherwise = any(slot.also for slot in understood.slots)
+        coverage = ((own + same) / wanted).astype(np.float32) if otherwise else share
+        return WordScores(keyword, coverage, named, share)
 
     def _add(
         self,

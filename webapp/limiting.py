@@ -7,6 +7,7 @@ owner's, or a proxy that was not declared, behind which all clients would be one
 from __future__ import annotations
 
 import time
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,7 @@ def _take_one() -> None:
         charge(1)
 
 
+@lru_cache(maxsize=1024)
 def _is_own(client: str) -> bool:
     try:
         return ip_address(client).is_loopback
