@@ -141,11 +141,10 @@ def server(
         return await anyio.to_thread.run_sync(answer, asked)
 
     def answer(asked: types.CallToolRequestParams) -> types.CallToolResult:
-        try:
-            opened = watched(engines.current(), listeners, settings.max_seconds)
-        except AlongsideError as error:
-            return _refused(str(error))
         return _called(opened, settings.public_url, asked)
+
+    def opened() -> Engine:
+        return watched(engines.current(), listeners, settings.max_seconds)
 
     return Server(
         "alongside",
@@ -179,14 +178,16 @@ def serve(folder: Path) -> None:
         anyio.run(run, engines)
 
 
-def _called(engine: Engine, root: str, asked: types.CallToolRequestParams) -> types.CallToolResult:
+def _called(
+    opened: Callable[[], Engine], root: str, asked: types.CallToolRequestParams
+) -> types.CallToolResult:
     """Return what a tool answers, or in words what is wrong with how it was called."""
     tool = _TOOLS.get(asked.name)
     if tool is None:
         return _refused(f"there is no tool {asked.name[:100]!r}: use {', '.join(_TOOLS)}")
     try:
         given = msgspec.convert(asked.arguments or {}, tool.asks)
-        body = tool.answer(engine, given, root)
+        body = tool.answer(opened(), given, root)
     except (AlongsideError, msgspec.ValidationError) as error:
         return _refused(str(error))
     sent = payloads.encoded(body).decode()

@@ -77,8 +77,9 @@ def place(passage: Passage, root: str, fragment: str | None = None, question: st
     `fragment` leads on to a sentence of it (see `indexer.fragments`), and from the reading view
     a `question` back to its answers.
     """
-    here = page(passage.source, passage.anchor, passage.position, question)
-    address = safe(passage.url) or root + here
+    address = safe(passage.url)
+    if address is None:
+        address = root + page(passage.source, passage.anchor, passage.position, question)
     if not fragment or _DIRECTIVE in address or address.lower().startswith("mailto:"):
         return address
     return address + ("" if "#" in address else "#") + fragment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 
 from indexer.text import fold
@@ -14,10 +14,9 @@ from indexer.text import fold
 def given_names() -> frozenset[str]:
     """Return folded given names of many countries."""
     names: set[str] = set()
-    spec = find_spec("mimesis")
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        for file in Path(folder).glob("datasets/*/person.json"):
-            held = json.loads(file.read_text("utf-8")).get("names", {})
-            for one in held.values() if isinstance(held, dict) else [held]:
-                names.update(name for name in one if len(name) > 1)
+    folder = Path(str(distribution("mimesis").locate_file("mimesis/datasets")))
+    for file in folder.glob("*/person.json"):
+        held = json.loads(file.read_text("utf-8")).get("names", {})
+        for one in held.values() if isinstance(held, dict) else [held]:
+            names.update(name for name in one if len(name) > 1)
     return frozenset(map(fold, names))

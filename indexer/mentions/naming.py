@@ -28,6 +28,8 @@ _UNIVERSITY = frozenset(
 )
 _TITLES = word_set("dr prof professor mr mrs ms sir dame")
 _SHORT_AND_ONE = 2
+# Words of a name that begins with a short form which no text explains, that one included; with no
+# more than these, what is behind it may be another body's. By eye, on two partnerships pages.
 _SHORT_AND_SEVERAL = 3
 _SMALL = vocabulary.ARTICLES | {"of", "de", "van", "di"}
 
