@@ -60,13 +60,15 @@ def admit(index: Index, query: Query) -> Admitted:
 
 def admit_many(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Admitted]]:
     """Yield what answers each of several queries, with its place, while others are encoded."""
-    understood = [index.understand(query) for query in queries]
-    asked = list(zip(queries, understood, strict=True))
-    for place, vector in index.encode_many(asked):
+    asked = [(query, index.understand(query)) for query in queries]
+    for places, vectors in index.encode_many(asked):
+        part = [asked[place] for place in places]
         started = perf_counter()
-        admitted = _admit(index, *asked[place], vector)
-        _in_time(queries[place], started)
-        yield place, admitted
+        for place, found in zip(places, index.candidates_many(part, vectors), strict=True):
+            admitted = _admitted(index, *asked[place], found)
+            _in_time(queries[place], started)
+            yield place, admitted
+            started = perf_counter()
 
 
 def everything(index: Index, query: Query) -> Admitted:
@@ -91,7 +93,11 @@ def count(index: Index, admitted: Admitted) -> tuple[Facet, ...]:
 
 def _admit(index: Index, query: Query, understood: Understood, vector: Scores) -> Admitted:
     """Return what answers a query as it was understood and encoded."""
-    found = index.candidates(query, understood, vector)
+    return _admitted(index, query, understood, index.candidates(query, understood, vector))
+
+
+def _admitted(index: Index, query: Query, understood: Understood, found: Candidates) -> Admitted:
+    """Return what answers a query of all that was found for it."""
     scores = _scores(query, found)
     verdict = _judge(index, query, understood, found)
     rows = fuse.order(scores, np.flatnonzero(verdict.admitted))

@@ -91,19 +91,37 @@ class EmbeddedIndex:
 
     def encode_many(
         self, asked: Sequence[tuple[Query, Understood]]
-    ) -> Iterator[tuple[int, Scores]]:
-        """Yield the same as `encode` for each of several queries, with its place, as it is made."""
+    ) -> Iterator[tuple[list[int], Scores]]:
+        """Yield all queries' places with their unit vectors, `(k, d)`, some at a time."""
         meant = [place for place, one in enumerate(asked) if _asks_for_meaning(*one)]
-        for place in sorted(set(range(len(asked))).difference(meant)):
-            yield place, np.empty(0, np.float32)
-        for at, vector in self._encoder.queries([asked[place][1].encoded for place in meant]):
-            yield meant[at], vector
+        silent = [place for place, one in enumerate(asked) if not _asks_for_meaning(*one)]
+        yield silent, np.empty((len(silent), 0), np.float32)
+        for part, vectors in self._encoder.queries([asked[place][1].encoded for place in meant]):
+            yield [meant[at] for at in part], vectors
 
     def candidates(self, query: Query, understood: Understood, vector: Scores) -> Candidates:
         """Return both legs' scores for a query as it was understood and encoded."""
+        (found,) = self.candidates_many([(query, understood)], vector[np.newaxis])
+        return found
+
+    def candidates_many(
+        self, asked: Sequence[tuple[Query, Understood]], vectors: Scores
+    ) -> Iterator[Candidates]:
+        """Yield the same for each of several queries, encoded together as `(k, d)`, in order.
+
+        The vectors of all passages are read once for them, which costs as much as reading them.
+        """
+        shape = len(asked), len(self.passages)
+        near = self._vectors.near(vectors) if vectors.size else np.full(shape, -1, np.float32)
+        for (query, understood), vector, whole in zip(asked, vectors, near, strict=True):
+            yield self._found(query, understood, vector, whole)
+
+    def _found(
+        self, query: Query, understood: Understood, vector: Scores, near: Scores
+    ) -> Candidates:
+        """Return what is found for a query; `near` `(n,)` are the passages' cosines as a whole."""
         allowed = self._allowed(query, understood)
         words = self._words.scores(understood)
-        near = self._vectors.near(vector) if len(vector) else np.full(len(allowed), -1, np.float32)
         whole = _within(allowed, near, -1)
         found = Candidates(
             allowed=allowed,

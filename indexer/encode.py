@@ -13,7 +13,7 @@ from __future__ import annotations
 import copy
 import json
 import os
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -101,8 +101,11 @@ class Encoder(Protocol):
     def query(self, text: str) -> Vector:
         """Return the query's unit vector, `(d,) float32`."""
 
-    def queries(self, texts: Sequence[str]) -> Iterator[tuple[int, Vector]]:
-        """Yield each query's place with its unit vector, as `query` makes it, once it is made."""
+    def queries(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vector]]:
+        """Yield the queries' places with their unit vectors, `(k, d) float32`, some at a time.
+
+        Each vector is as `query` makes it, and every query's comes, in any order.
+        """
 
     def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         """Yield the texts' unit vectors in order, each `(d,) float32`."""
@@ -161,8 +164,12 @@ class OnnxEncoder:
         """Return the query's unit vector, `(d,) float32`."""
         return self._one(self.card.query_prompt + text)
 
-    def queries(self, texts: Sequence[str]) -> Iterator[tuple[int, Vector]]:
-        """Yield each query's place with its unit vector, as `query` makes it, once it is made."""
+    def queries(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vector]]:
+        """Yield the queries' places with their unit vectors, `(k, d) float32`, some at a time.
+
+        Other threads make them, the largest parts first. Where the caller comes back before the
+        next part is made, it makes the last one itself, so that no core waits.
+        """
         tokens = [self._ids(self.card.query_prompt + text) for text in texts]
         by_size: defaultdict[int, list[int]] = defaultdict(list)
         for place, ids in enumerate(tokens):
@@ -172,11 +179,19 @@ class OnnxEncoder:
             for of in by_size.values()
             for at in range(0, len(of), _TOGETHER)
         ]
-        alike.sort(key=lambda of: len(of) * len(tokens[of[0]]))  # what is made first is used first
-        with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
-            made = threads.map(lambda of: self._encode([tokens[place] for place in of]), alike)
-            for places, vectors in zip(alike, made, strict=True):
-                yield from zip(places, vectors, strict=True)
+        alike.sort(key=lambda of: -len(of) * len(tokens[of[0]]))
+        threads = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1))
+        left = deque((of, threads.submit(self._encode, [tokens[at] for at in of])) for of in alike)
+        try:
+            while left:
+                if not left[0][1].done() and left[-1][1].cancel():
+                    places, _ = left.pop()
+                    yield places, self._encode([tokens[at] for at in places])
+                else:
+                    places, made = left.popleft()
+                    yield places, made.result()
+        finally:
+            threads.shutdown(cancel_futures=True)
 
     def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         """Yield the texts' unit vectors in order, each `(d,) float32`."""
@@ -225,9 +240,10 @@ class TorchEncoder:
         """Return the query's unit vector, `(d,) float32`."""
         return self._one(self.card.query_prompt + text)
 
-    def queries(self, texts: Sequence[str]) -> Iterator[tuple[int, Vector]]:
-        """Yield each query's place with its unit vector, as `query` makes it, once it is made."""
-        yield from enumerate(map(self.query, texts))
+    def queries(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vector]]:
+        """Yield the queries' places with their unit vectors, `(1, d) float32`, one at a time."""
+        for place, text in enumerate(texts):
+            yield [place], self.query(text)[np.newaxis]
 
     def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         """Yield the texts' unit vectors in order, each `(d,) float32`."""

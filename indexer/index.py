@@ -115,11 +115,19 @@ class Index(Protocol):
 
     def encode_many(
         self, asked: Sequence[tuple[Query, Understood]]
-    ) -> Iterator[tuple[int, Scores]]:
-        """Yield the same as `encode` for each of several queries, with its place, as it is made."""
+    ) -> Iterator[tuple[list[int], Scores]]:
+        """Yield the same for all of several queries, some at a time and in any order.
+
+        That is their places with their unit vectors, `(k, d)`; `(k, 0)` where meaning is not asked.
+        """
 
     def candidates(self, query: Query, understood: Understood, vector: Scores) -> Candidates:
         """Return both legs' scores for a query as it was understood and encoded."""
+
+    def candidates_many(
+        self, asked: Sequence[tuple[Query, Understood]], vectors: Scores
+    ) -> Iterator[Candidates]:
+        """Yield the same for each of several queries, encoded together as `(k, d)`, in order."""
 
     def near(self, row: int) -> Scores:
         """Return the cosines, `(n,) float32`, of all passages as a whole with one of them."""

@@ -190,9 +190,12 @@ class Vectors:
         vector: Scores = self._wholes[row]
         return vector
 
-    def near(self, query: Scores, rows: NDArray[np.intp] | None = None) -> Scores:
-        """Return passages' cosines as a whole with a unit vector: of all, or of some rows."""
-        return (self._wholes if rows is None else self._wholes[rows]) @ query
+    def near(self, queries: Scores, rows: NDArray[np.intp] | None = None) -> Scores:
+        """Return passages' cosines as a whole with unit vectors, `(d,)` or `(k, d)`, by row.
+
+        Of all passages, `(n,)` or `(k, n)`, or of those in some rows.
+        """
+        return queries @ (self._wholes if rows is None else self._wholes[rows]).T
 
     def best(self, rows: NDArray[np.intp], query: Scores) -> Scores:
         """Return the best unit's cosine, `(k,) float32`, of the passages in rows `(k,)`."""

@@ -53,8 +53,9 @@ class WordEncoder:
         length = float(np.linalg.norm(total))
         return total / length if length else total
 
-    def queries(self, texts: Sequence[str]) -> Iterator[tuple[int, Vector]]:
-        yield from enumerate(map(self.query, texts))
+    def queries(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vector]]:
+        for place, text in enumerate(texts):
+            yield [place], self.query(text)[np.newaxis]
 
     def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         for text in texts:

@@ -162,12 +162,12 @@ def similar(asked: Asked, passage_id: str) -> Response:
 
 def _answers(asked: Sequence[posted.Search]) -> list[bodies.SearchAnswer]:
     """Return the answers to queries that came in one body, encoded in one batch."""
-    found = engine().search_many([one.query for one in asked])
     root = addresses.root()
-    return [
-        payloads.answer(each, root, explain=one.explain)
-        for one, each in zip(asked, found, strict=True)
-    ]
+    answers = {
+        place: payloads.answer(found, root, explain=asked[place].explain)
+        for place, found in engine().search_many([one.query for one in asked])
+    }
+    return [answers[place] for place in range(len(asked))]
 
 
 def _known(opened: Engine, passage_id: str) -> Passage:

@@ -10,7 +10,7 @@ from flask import current_app
 from webapp.watched import watched
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from flask import Flask
 
@@ -51,8 +51,8 @@ class Engine(Protocol):
     def search(self, query: Query) -> Answer:
         """Return the answer to a query."""
 
-    def search_many(self, queries: Sequence[Query]) -> list[Answer]:
-        """Return the answers to several queries, in order."""
+    def search_many(self, queries: Sequence[Query]) -> Iterator[tuple[int, Answer]]:
+        """Yield the places of several queries with their answers, in any order."""
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return the passage with an id, `None` where there is none."""

@@ -5,7 +5,7 @@ Whichever page or endpoint asks, it asks by way of this.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -33,10 +33,11 @@ class _Watched:
         """Answer in time, and tell."""
         return self._tell(self._engine.search(self._in_time(query)))
 
-    def search_many(self, queries: Sequence[Query]) -> list[Answer]:
+    def search_many(self, queries: Sequence[Query]) -> Iterator[tuple[int, Answer]]:
         """Answer each in time, and tell each."""
-        answers = self._engine.search_many([self._in_time(query) for query in queries])
-        return [self._tell(answer) for answer in answers]
+        timed = [self._in_time(query) for query in queries]
+        for place, answer in self._engine.search_many(timed):
+            yield place, self._tell(answer)
 
     def collaborators(self, who: Who) -> Collaborators:
         """Return who goes with a question, in time."""

@@ -96,6 +96,31 @@ def test_pages_never_repeat_and_add_up(
     assert tuple(hit for page in pages for hit in page.hits) == whole.hits
 
 
+def test_several_are_each_answered_as_alone(corpus_engine: Engine) -> None:
+    asked = [Query(one.text, limit=5) for one in JUDGED[:40]]
+    asked += [Query("air polution kenia", mode=mode) for mode in MODES]
+    asked += [Query("health", filters=Filters(theme=corpus_engine.themes[:1])), Query("")]
+    found = list(corpus_engine.search_many(asked))
+    assert sorted(place for place, _ in found) == list(range(len(asked)))
+    for place, answer in found:
+        alone = corpus_engine.search(asked[place])
+        assert titles(answer) == titles(alone)
+        assert (answer.query, answer.state, answer.reason) == (
+            asked[place],
+            alone.state,
+            alone.reason,
+        )
+        assert answer.facets == alone.facets
+        assert [hit.snippet for hit in answer.hits] == [hit.snippet for hit in alone.hits]
+        # To 1e-6: many products are added up in another order than one.
+        scores, right = ([hit.score for hit in one.hits] for one in (answer, alone))
+        assert scores == pytest.approx(right, abs=1e-6)
+
+
+def test_several_are_none_where_nothing_is_asked(corpus_engine: Engine) -> None:
+    assert list(corpus_engine.search_many([])) == []
+
+
 def test_themes_narrow_and_add_up(corpus_engine: Engine) -> None:
     first, second, *_ = corpus_engine.themes
     totals = {}

@@ -6,7 +6,7 @@ the passages it found.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from time import perf_counter
@@ -66,8 +66,8 @@ class FakeEngine:
     def page(self, source: str) -> tuple[Passage, ...]:
         return tuple(p for p in self.passages if p.source == source)
 
-    def search_many(self, queries: Sequence[Query]) -> list[Answer]:
-        return [self.search(query) for query in queries]
+    def search_many(self, queries: Sequence[Query]) -> Iterator[tuple[int, Answer]]:
+        yield from enumerate(map(self.search, queries))
 
     def search(self, query: Query) -> Answer:
         began = perf_counter()
