@@ -14,12 +14,11 @@ from indexer.index import Candidates, Mask, Rows, Scores
 from indexer.keywords import SCORED, Keywords
 from indexer.landings import Landings
 from indexer.lexicon import Lexicon, Understood
-from indexer.model import FACETS, IndexInfo, Query, Sentence, Span
+from indexer.model import FACETS, IndexInfo, Query, Sentences, Span, Words
 from indexer.names import Names
 from indexer.passages import Passages
 from indexer.postings import Postings
 from indexer.suggest import Completions
-from indexer.text import Word
 from indexer.vectors import Vectors
 from indexer.wordleg import WordLeg
 
@@ -142,9 +141,9 @@ class EmbeddedIndex:
         closer = self._with_units(query, found)
         return self._with_feedback(closer) if query.mode == "hybrid" else closer
 
-    def sentences(self, row: int, found: Candidates) -> list[Sentence]:
-        """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""
-        return self._vectors.sentences(row, found.vector)
+    def sentences(self, rows: Rows, found: Candidates) -> Sentences:
+        """Return the sentences of some passages, one at least, with their cosines."""
+        return self._vectors.sentences(rows, found.vector)
 
     def near(self, row: int) -> Scores:
         """Return the cosines, `(n,) float32`, of all passages as a whole with one of them."""
@@ -154,8 +153,8 @@ class EmbeddedIndex:
         """Return the sentences of two passages that are closest, with their cosine, if any."""
         return self._vectors.closest(row, other)
 
-    def matched(self, rows: Sequence[int], found: Candidates) -> list[list[Word]]:
-        """Return where the query's words stand in the text of each of some passages, in order."""
+    def matched(self, rows: Rows, found: Candidates) -> Words:
+        """Return where the query's words stand in the texts of some passages, one at least."""
         return self._forward.find(rows, found.weights)
 
     def fragment(self, row: int, sentence: Span) -> str | None:

@@ -10,15 +10,15 @@ its first character and the one behind its last, all passages' words one after t
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer import text
+from indexer.model import Words
 
 
 def write(folder: Path, texts: Iterable[str]) -> None:
@@ -52,23 +52,20 @@ class Forward:
             )
         )
 
-    def find(self, rows: Sequence[int], terms: Collection[str]) -> list[list[text.Word]]:
-        """Return of each of some passages the words of its text that are among the terms, in order.
-
-        Of all rows at once, since an answer shows ten, and each array operation has its price.
-        """
-        if not rows:
-            return []
-        said = {text.key(term): term for term in terms}
-        runs = [slice(*self._starts[row : row + 2].tolist()) for row in rows]
+    def find(self, rows: NDArray[np.intp], terms: Iterable[str]) -> Words:
+        """Return the words of some passages' texts, one at least, that are among some terms."""
+        sought = tuple(sorted(terms, key=text.key))
+        of_terms = np.array([text.key(term) for term in sought], np.uint64)
+        starts, ends = self._starts[rows].tolist(), self._starts[rows + 1].tolist()
+        runs = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
         keys = np.concatenate([self._keys[run] for run in runs])
-        spans = np.concatenate([self._spans[run] for run in runs])
         wanted = np.zeros(len(keys), np.bool_)
-        for key in said:
+        for key in of_terms:
             wanted |= keys == key
         places = np.flatnonzero(wanted)
-        held = zip(keys[places].tolist(), spans[places].tolist(), strict=True)
-        found = [text.Word(said[key], begin, stop) for key, (begin, stop) in held]
-        ends = np.cumsum([run.stop - run.start for run in runs])
-        cuts = [0, *np.searchsorted(places, ends).tolist()]
-        return [found[start:end] for start, end in pairwise(cuts)]
+        return Words(
+            terms=sought,
+            which=of_terms.searchsorted(keys[places]),
+            spans=np.concatenate([self._spans[run] for run in runs])[places],
+            cuts=places.searchsorted(np.cumsum([0, *(run.stop - run.start for run in runs)])),
+        )

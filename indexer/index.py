@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 from indexer.facets import Table
 from indexer.fuse import Legs
 from indexer.lexicon import Understood
-from indexer.model import IndexInfo, Passage, Query, Sentence, Span
+from indexer.model import IndexInfo, Passage, Query, Sentences, Span, Words
 from indexer.names import Names
 from indexer.suggest import Completions
-from indexer.text import Word
 
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -135,11 +134,11 @@ class Index(Protocol):
     def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
         """Return the sentences of two passages that are closest, with their cosine, if any."""
 
-    def sentences(self, row: int, found: Candidates) -> list[Sentence]:
-        """Return a passage's sentences with their cosines, all 0 where meaning was not asked."""
+    def sentences(self, rows: Rows, found: Candidates) -> Sentences:
+        """Return the sentences of some passages, one at least, with their cosines."""
 
-    def matched(self, rows: Sequence[int], found: Candidates) -> list[list[Word]]:
-        """Return where the query's words stand in the text of each of some passages, in order."""
+    def matched(self, rows: Rows, found: Candidates) -> Words:
+        """Return where the query's words stand in the texts of some passages, one at least."""
 
     def fragment(self, row: int, sentence: Span) -> str | None:
         """Return what an address ends with to land on a passage's sentence, if that is known."""

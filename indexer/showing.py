@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+
+import numpy as np
 
 from indexer import fuse, snippets
 from indexer.admission import Admitted
 from indexer.index import Candidates, Index, Rows
 from indexer.model import ROLES, Entity, Evidence, Explanation, Hit, Leg, Role, Snippet, Span
-from indexer.text import Word
+
+_LEGS: tuple[Leg, ...] = ("words", "meaning")
 
 
 class Showing:
@@ -20,41 +23,32 @@ class Showing:
 
     def hits(self, rows: Rows, admitted: Admitted) -> tuple[Hit, ...]:
         """Return the passages in some rows as hits of what was asked, in their order."""
-        shown: list[int] = rows.tolist()
-        matched = self._index.matched(shown, admitted.found)
-        explained = _explanations(rows, admitted.found)
-        return tuple(
-            self._hit(row, admitted, words, explanation)
-            for row, words, explanation in zip(shown, matched, explained, strict=True)
-        )
-
-    def _hit(
-        self, row: int, admitted: Admitted, matched: Sequence[Word], explanation: Explanation
-    ) -> Hit:
-        passage, found = self._index.passages[row], admitted.found
-        legs: tuple[tuple[Leg, bool], ...] = (
-            ("words", bool(admitted.verdict.by_words[row])),
-            ("meaning", bool(admitted.verdict.by_meaning[row])),
-        )
+        if not len(rows):
+            return ()
+        found, verdict = admitted.found, admitted.verdict
+        passages = [self._index.passages[row] for row in rows.tolist()]
         meant = len(found.vector) > 0
-        snippet = snippets.snippet(
-            passage,
-            matched,
+        excerpts = snippets.snippets(
+            passages,
+            self._index.matched(rows, found),
             found.weights,
-            self._index.sentences(row, found),
+            self._index.sentences(rows, found),
             floor=self._index.floor if meant else None,
         )
-        return Hit(
-            row=row,
-            passage=passage,
-            score=float(admitted.scores[row]),
-            keyword_score=float(found.keyword[row]),
-            semantic_score=float(found.semantic[row]) if meant else 0.0,
-            matched_by=tuple(leg for leg, admits in legs if admits),
-            snippet=snippet,
-            fragment=self._fragment(row, snippet),
-            explanation=explanation,
+        semantic = found.semantic[rows] if meant else np.zeros(len(rows))
+        legs = zip(verdict.by_words[rows], verdict.by_meaning[rows], strict=True)
+        columns = (
+            rows.tolist(),
+            passages,
+            admitted.scores[rows].tolist(),
+            found.keyword[rows].tolist(),
+            semantic.tolist(),
+            [tuple(itertools.compress(_LEGS, admits)) for admits in legs],
+            excerpts,
+            itertools.starmap(self._fragment, zip(rows.tolist(), excerpts, strict=True)),
+            _explanations(rows, found),
         )
+        return tuple(itertools.starmap(Hit, zip(*columns, strict=True)))
 
     def evidence(
         self, row: int, entity: Entity, roles: tuple[Role, ...], weight: float

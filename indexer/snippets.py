@@ -11,11 +11,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from operator import attrgetter
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer import text
-from indexer.model import Mark, Passage, Sentence, Snippet, Span
+from indexer.model import Mark, Passage, Sentences, Snippet, Span, Words
 
 LONGEST = 320  # characters, about three lines on a desktop and seven on a phone
 _ELLIPSIS = "…"
@@ -25,6 +29,7 @@ _END: Callable[[Span], int] = attrgetter("end")
 # title: about what a title's own words add to its cosine. Chosen by eye on questions to a
 # partnerships page.
 EMPTY = 0.25
+_BITS = 40  # of which a number has enough for characters of a text; above them, which passage
 LABEL = 4  # words of a paragraph without a full stop that stands over others
 
 # How people ask who pays, as terms, and how texts tell it.
@@ -35,38 +40,43 @@ _PAID = re.compile(
 )
 
 
-def snippet(
-    passage: Passage,
-    matched: Sequence[text.Word],
+def snippets(
+    passages: Sequence[Passage],
+    matched: Words,
     weights: Mapping[str, float],
-    sentences: Sequence[Sentence],
+    sentences: Sentences,
     floor: float | None,
-) -> Snippet:
-    """Return the excerpt of a passage for a query.
+) -> list[Snippet]:
+    """Return the excerpt of each of several passages for a query.
 
     Parameters
     ----------
-    passage
-        The passage to quote.
+    passages
+        The passages to quote.
     matched
-        The words of its text that are among the query's, in order.
+        The words of their texts that are among the query's.
     weights
         The query's terms with their weights (idf); empty where words do not count.
     sentences
-        The passage's sentences in order; their cosines are 0 where meaning does not count.
+        The passages' sentences.
     floor
         From which cosine on the sentence is marked as close in meaning; `None` for never.
     """
-    if not sentences:
-        return Snippet("")
-    best = sentences[_best(passage, matched, weights, sentences)]
-    chosen = best.span
-    window = _window(passage, chosen, matched)
-    marks = [Mark(w.start, w.end, "word") for w in matched if _within(w, window)]
-    if floor is not None and best.cosine >= floor:
-        meant = Mark(max(chosen.start, window.start), min(chosen.end, window.end), "meaning")
-        marks = [meant, *marks]
-    return _excerpt(passage, window, marks, chosen)
+    spans, cosines = sentences.spans.tolist(), sentences.cosines.tolist()
+    words = matched.spans.tolist()
+    made = []
+    for at, (passage, best) in enumerate(
+        zip(passages, _best(passages, matched, weights, sentences), strict=True)
+    ):
+        if best is None:
+            made.append(Snippet(""))
+            continue
+        chosen = Span(*spans[best])
+        of_passage = words[matched.cuts[at] : matched.cuts[at + 1]]
+        window = _window(passage, chosen, of_passage)
+        meant = chosen if floor is not None and cosines[best] >= floor else None
+        made.append(_excerpt(passage, window, of_passage, chosen, meant))
+    return made
 
 
 def naming(passage: Passage, spans: Sequence[Span]) -> Snippet:
@@ -78,10 +88,8 @@ def naming(passage: Passage, spans: Sequence[Span]) -> Snippet:
         return Snippet("")
     first = spans[0].start if spans else 0
     chosen = next((s for s in passage.sentences if s.start <= first < s.end), passage.sentences[0])
-    named = [text.Word("", span.start, span.end) for span in spans]
-    window = _window(passage, chosen, named)
-    marks = [Mark(word.start, word.end, "word") for word in named if _within(word, window)]
-    return _excerpt(passage, window, marks, chosen)
+    named = [(span.start, span.end) for span in spans]
+    return _excerpt(passage, _window(passage, chosen, named), named, chosen, None)
 
 
 def is_bare(passage: Passage, span: Span) -> bool:
@@ -101,51 +109,66 @@ def is_bare(passage: Passage, span: Span) -> bool:
     )
 
 
-def _shares(
-    starts: Sequence[int], matched: Sequence[text.Word], weights: Mapping[str, float]
-) -> list[float]:
-    """Return which share of the query's weight each sentence holds, in [0, 1]."""
-    total = sum(weights.values()) or 1.0
-    shares = [0.0] * len(starts)
-    counted: set[tuple[int, str]] = set()
-    for word in matched:
-        held = max(0, bisect_right(starts, word.start) - 1), word.term
-        if held not in counted:
-            counted.add(held)
-            shares[held[0]] += weights[word.term] / total
-    return shares
-
-
 def _best(
-    passage: Passage,
-    matched: Sequence[text.Word],
+    passages: Sequence[Passage],
+    matched: Words,
     weights: Mapping[str, float],
-    sentences: Sequence[Sentence],
-) -> int:
-    """Return the place of the sentence to show, the first of equals."""
+    sentences: Sentences,
+) -> list[int | None]:
+    """Return the place of the sentence to show of each passage, the first of equals, if any."""
     total = sum(weights.values()) or 1.0
-    asking = {term: weight / total for term, weight in weights.items() if term in _PAYING}
-    shares = _shares([one.start for one in sentences], matched, weights)
-    hopes = [
-        one.cosine + share - EMPTY * one.bare for one, share in zip(sentences, shares, strict=True)
+    shares = {term: weight / total for term, weight in weights.items()}
+    holding = _holding(matched, sentences)
+    worth = sentences.cosines + _held(holding, matched, shares, len(sentences.cosines))
+    worth -= EMPTY * sentences.bare
+    if asking := {term: share for term, share in shares.items() if term in _PAYING}:
+        worth += _paid(passages, holding, matched, asking, sentences)
+    return [
+        start + int(worth[start:end].argmax()) if start < end else None
+        for start, end in pairwise(sentences.cuts.tolist())
     ]
-    if not asking:
-        return hopes.index(max(hopes))
-    worth = [
-        hope + _paid(passage, one.span, matched, asking)
-        for hope, one in zip(hopes, sentences, strict=True)
-    ]
-    return worth.index(max(worth))
+
+
+def _holding(matched: Words, sentences: Sentences) -> NDArray[np.intp]:
+    """Return the place of the sentence that each word begins in, `(w,)`."""
+    of_sentence, of_word = (
+        np.arange(len(one.cuts) - 1).repeat(np.diff(one.cuts)) << _BITS
+        for one in (sentences, matched)
+    )
+    begun = (of_sentence + sentences.spans[:, 0]).searchsorted(
+        of_word + matched.spans[:, 0], side="right"
+    )
+    # A word before the first sentence counts to that.
+    places: NDArray[np.intp] = np.maximum(begun - 1, sentences.cuts[of_word >> _BITS])
+    return places
+
+
+def _held(
+    holding: NDArray[np.intp], matched: Words, shares: Mapping[str, float], count: int
+) -> NDArray[np.float64]:
+    """Return which share of the query's weight each of some sentences holds, in [0, 1]."""
+    held = np.zeros((count, len(matched.terms)))
+    held[holding, matched.which] = 1
+    return np.asarray(held @ np.array([shares[term] for term in matched.terms]))
 
 
 def _paid(
-    passage: Passage, span: Span, matched: Sequence[text.Word], asking: Mapping[str, float]
-) -> float:
-    """Return the share of a query's words that ask who pays, where a sentence says it otherwise."""
-    if not _PAID.search(passage.text, span.start, span.end):
-        return 0.0
-    said = {word.term for word in matched if _within(word, span)}
-    return sum(share for term, share in asking.items() if term not in said)
+    passages: Sequence[Passage],
+    holding: NDArray[np.intp],
+    matched: Words,
+    asking: Mapping[str, float],
+    sentences: Sentences,
+) -> list[float]:
+    """Return the share of the words that ask who pays that each sentence says otherwise."""
+    said = set(zip(holding.tolist(), matched.which.tolist(), strict=True))
+    asked = [(matched.terms.index(term), share) for term, share in asking.items()]
+    whose = np.arange(len(passages)).repeat(np.diff(sentences.cuts)).tolist()
+    return [
+        sum(share for term, share in asked if (place, term) not in said)
+        if _PAID.search(passages[whose[place]].text, start, end)
+        else 0.0
+        for place, (start, end) in enumerate(sentences.spans.tolist())
+    ]
 
 
 def _has(sentences: Sequence[Span], place: int, side: Callable[[Span], int]) -> bool:
@@ -154,11 +177,11 @@ def _has(sentences: Sequence[Span], place: int, side: Callable[[Span], int]) -> 
     return after > 0 and side(sentences[after - 1]) == place
 
 
-def _within(inner: text.Word, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
+def _within(words: Iterable[Sequence[int]], outer: Span) -> Iterator[Sequence[int]]:
+    return (word for word in words if outer.start <= word[0] and word[1] <= outer.end)
 
 
-def _window(passage: Passage, chosen: Span, matched: Sequence[text.Word]) -> Span:
+def _window(passage: Passage, chosen: Span, matched: Sequence[Sequence[int]]) -> Span:
     """Return what to show: the sentence and what follows in its block, or the part that matches."""
     if chosen.end - chosen.start > LONGEST:
         return _part(passage.text, chosen, matched)
@@ -169,9 +192,9 @@ def _window(passage: Passage, chosen: Span, matched: Sequence[text.Word]) -> Spa
     return Span(chosen.start, max(end, chosen.end))
 
 
-def _part(whole: str, chosen: Span, matched: Sequence[text.Word]) -> Span:
+def _part(whole: str, chosen: Span, matched: Sequence[Sequence[int]]) -> Span:
     """Return at most `LONGEST` characters of a sentence, around its first matched word."""
-    first = next((word.start for word in matched if _within(word, chosen)), chosen.start)
+    first, _ = next(_within(matched, chosen), (chosen.start, chosen.end))
     start = max(chosen.start, min(first - LONGEST // 3, chosen.end - LONGEST))
     end = min(start + LONGEST, chosen.end)
     if start > chosen.start:
@@ -182,13 +205,23 @@ def _part(whole: str, chosen: Span, matched: Sequence[text.Word]) -> Span:
     return Span(start, end)
 
 
-def _excerpt(passage: Passage, window: Span, marks: Sequence[Mark], chosen: Span) -> Snippet:
-    """Cut the window out, with an ellipsis where a sentence is cut; marks move with it."""
+def _excerpt(
+    passage: Passage,
+    window: Span,
+    matched: Sequence[Sequence[int]],
+    chosen: Span,
+    meant: Span | None,
+) -> Snippet:
+    """Cut the window out, with an ellipsis where a sentence is cut; what is marked moves with it.
+
+    The words that matched are marked, and the sentence that is meant, before a word at its start.
+    """
     before = "" if _has(passage.sentences, window.start, _START) else _ELLIPSIS
     after = "" if _has(passage.sentences, window.end, _END) else _ELLIPSIS
     shift = len(before) - window.start
-    moved = sorted(
-        (Mark(mark.start + shift, mark.end + shift, mark.kind) for mark in marks),
-        key=lambda mark: (mark.start, -mark.end),
-    )
-    return Snippet(before + passage.text[window.start : window.end] + after, tuple(moved), chosen)
+    marks = [Mark(start + shift, end + shift, "word") for start, end in _within(matched, window)]
+    if meant:
+        start, end = max(meant.start, window.start), min(meant.end, window.end)
+        marks.append(Mark(start + shift, end + shift, "meaning"))
+        marks.sort(key=lambda mark: (mark.start, -mark.end))
+    return Snippet(before + passage.text[window.start : window.end] + after, tuple(marks), chosen)

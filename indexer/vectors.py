@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.model import Passage, Sentence, Span
+from indexer.model import Passage, Sentences, Span
 
 Tokens = Callable[[str], int]
 Scores = NDArray[np.float32]
@@ -199,11 +199,16 @@ class Vectors:
 
     def best(self, rows: NDArray[np.intp], query: Scores) -> Scores:
         """Return the best unit's cosine, `(k,) float32`, of the passages in rows `(k,)`."""
-        firsts = self._starts[rows]
-        counts = self._starts[rows + 1] - firsts
+        places, firsts = self._units(rows)
+        return np.maximum.reduceat(self._matrix[places] @ query, firsts)
+
+    def _units(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the places of all units of passages, and where among them each one's begin."""
+        starts = self._starts[rows]
+        counts = self._starts[rows + 1] - starts
         ends = np.cumsum(counts)
-        places = np.repeat(firsts - (ends - counts), counts) + np.arange(ends[-1])
-        return np.maximum.reduceat(self._matrix[places] @ query, ends - counts)
+        firsts = ends - counts
+        return np.repeat(starts - firsts, counts) + np.arange(ends[-1]), firsts
 
     def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
         """Return the sentences of two passages that are closest, with their cosine, if any."""
@@ -220,20 +225,22 @@ class Vectors:
         sentences = self._spans[units, 2] > 0
         return self._spans[units][sentences], self._matrix[units][sentences]
 
-    def sentences(self, row: int, query: Scores) -> list[Sentence]:
-        """Return a passage's sentences (pieces of very long ones) with their cosines.
+    def sentences(self, rows: NDArray[np.intp], query: Scores) -> Sentences:
+        """Return the sentences of the passages in rows `(k,)`, one at least, with their cosines.
 
         An empty query vector gives every sentence 0.
         """
-        start, end = int(self._starts[row]), int(self._starts[row + 1])
-        scored = self._matrix[start:end] @ query if len(query) else np.zeros(end - start)
-        return [
-            Sentence(begin, stop, cosine, kind == _BARE)
-            for (begin, stop, kind), cosine in zip(
-                self._spans[start:end].tolist(), scored.tolist(), strict=True
-            )
-            if kind
-        ]
+        places, firsts = self._units(rows)
+        kinds = self._spans[places, 2]
+        kept = np.flatnonzero(kinds)
+        units = places[kept]
+        silent = np.zeros(len(units), np.float32)
+        return Sentences(
+            spans=self._spans[units, :2],
+            cosines=self._matrix[units] @ query if len(query) else silent,
+            bare=kinds[kept] == _BARE,
+            cuts=kept.searchsorted(np.append(firsts, len(places))),
+        )
 
     def unit(self, row: int, sentence: Span) -> int | None:
         """Return the place among all units of a passage's sentence; `None` where it was cut."""

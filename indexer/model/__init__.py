@@ -16,12 +16,12 @@ from indexer.model.answers import (
     Leg,
     Mark,
     MarkKind,
-    Sentence,
     Snippet,
     State,
     Suggestion,
     SuggestionKind,
 )
+from indexer.model.columns import Sentences, Words
 from indexer.model.company import (
     Collaborator,
     Collaborators,
@@ -95,7 +95,7 @@ __all__ = [
     "Query",
     "Role",
     "Section",
-    "Sentence",
+    "Sentences",
     "Similar",
     "Snippet",
     "Span",
@@ -104,4 +104,5 @@ __all__ = [
     "SuggestionKind",
     "Tie",
     "Who",
+    "Words",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from indexer.model.pages import Passage, Span
 from indexer.model.queries import FacetName, Query
@@ -33,23 +33,6 @@ class Snippet:
     text: str
     marks: tuple[Mark, ...] = ()
     sentence: Span | None = None
-
-
-class Sentence(NamedTuple):
-    """A sentence of a passage, with its cosine; `bare` is one that says nothing by itself.
-
-    A tuple, as an answer looks at hundreds of them.
-    """
-
-    start: int
-    end: int
-    cosine: float
-    bare: bool
-
-    @property
-    def span(self) -> Span:
-        """The characters of the passage's text that it is."""
-        return Span(self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import text
-from indexer.model import Mark, Passage, Sentence, Snippet
-from indexer.snippets import LONGEST, is_bare, snippet
+from indexer.model import Mark, Passage, Sentences, Snippet, Span, Words
+from indexer.snippets import LONGEST, is_bare, snippets
 from tests.indexer.made import passage
 
 WORDS = ["air", "kenya", "Nurses", "X-rays", "it", "a", "“limbs”", "pollution"]
@@ -23,16 +24,36 @@ asked = st.sets(st.sampled_from([text.term(word) for word in ("air", "kenya", "n
 def shown(
     made: Passage, *terms: str, cosines: list[float] | None = None, floor: float | None = None
 ) -> Snippet:
-    given_cosines = cosines or [0] * len(made.sentences)
-    scored = [
-        Sentence(span.start, span.end, cosine, is_bare(made, span))
-        for span, cosine in zip(made.sentences, given_cosines, strict=True)
-    ]
-    return snippet(made, held(made, terms), dict.fromkeys(terms, 1.0), scored, floor)
+    return snippet(made, terms, scored(made, made.sentences, cosines), floor)
 
 
-def held(made: Passage, terms: Container[str]) -> list[text.Word]:
-    return [word for word in text.words(made.text) if word.term in terms]
+def snippet(
+    made: Passage, terms: Sequence[str], sentences: Sentences, floor: float | None = None
+) -> Snippet:
+    weights = dict.fromkeys(terms, 1.0)
+    (found,) = snippets([made], held(made, terms), weights, sentences, floor)
+    return found
+
+
+def scored(
+    made: Passage, spans: Sequence[Span], cosines: Sequence[float] | None = None
+) -> Sentences:
+    return Sentences(
+        spans=np.array([(span.start, span.end) for span in spans], np.int32).reshape(-1, 2),
+        cosines=np.array(cosines or [0] * len(spans), np.float32),
+        bare=np.array([is_bare(made, span) for span in spans], np.bool_),
+        cuts=np.array([0, len(spans)]),
+    )
+
+
+def held(made: Passage, terms: Sequence[str]) -> Words:
+    words = [word for word in text.words(made.text) if word.term in terms]
+    return Words(
+        terms=tuple(terms),
+        which=np.array([terms.index(word.term) for word in words], np.intp),
+        spans=np.array([(word.start, word.end) for word in words], np.int32).reshape(-1, 2),
+        cuts=np.array([0, len(words)]),
+    )
 
 
 def marked(found: Snippet, kind: str = "word") -> list[str]:
@@ -138,13 +159,9 @@ def test_a_piece_of_a_sentence_is_shown_as_one() -> None:
     """Sentences of more than the model reads come in pieces."""
     one = passage("", "The air of Kenya and the limbs of Jordan.")
     middle = one.text.index("and")
-    pieces = [
-        Sentence(0, middle - 1, 0.1, bare=False),
-        Sentence(middle, len(one.text), 0.2, bare=False),
-    ]
-    assert snippet(one, [], {}, pieces, None).text == "…and the limbs of Jordan."
-    kenya = held(one, {"kenya"})
-    assert snippet(one, kenya, {"kenya": 1.0}, pieces, None).text.startswith("The air of Kenya")
+    pieces = scored(one, [Span(0, middle - 1), Span(middle, len(one.text))], [0.1, 0.2])
+    assert snippet(one, [], pieces).text == "…and the limbs of Jordan."
+    assert snippet(one, ["kenya"], pieces).text.startswith("The air of Kenya")
 
 
 def test_a_passage_without_text_has_an_empty_excerpt() -> None:

@@ -114,8 +114,11 @@ def test_a_passage_as_a_whole_is_its_first_unit(opened: Vectors) -> None:
 
 def test_sentences_come_back_with_their_cosines(opened: Vectors) -> None:
     east = np.float32([1, 0])
-    assert opened.sentences(0, east) == [(0, 5, 1, False), (6, 12, 0, True)]
-    assert opened.sentences(1, east) == [(0, 5, -1, False)]
+    found = opened.sentences(np.array([1, 0]), east)
+    assert found.spans.tolist() == [[0, 5], [0, 5], [6, 12]]
+    assert found.cosines.tolist() == [-1, 1, 0]
+    assert found.bare.tolist() == [False, False, True]
+    assert found.cuts.tolist() == [0, 1, 3]
 
 
 def test_a_sentence_leads_to_its_unit(opened: Vectors) -> None:
@@ -125,7 +128,9 @@ def test_a_sentence_leads_to_its_unit(opened: Vectors) -> None:
 
 def test_where_meaning_was_not_asked_sentences_have_no_cosine(opened: Vectors) -> None:
     nothing = np.empty(0, np.float32)
-    assert opened.sentences(0, nothing) == [(0, 5, 0, False), (6, 12, 0, True)]
+    found = opened.sentences(np.array([0]), nothing)
+    assert found.spans.tolist() == [[0, 5], [6, 12]]
+    assert found.cosines.tolist() == [0, 0]
 
 
 @given(st.lists(st.tuples(titles, paragraphs), min_size=1, max_size=5))
