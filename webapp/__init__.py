@@ -121,5 +121,5 @@ def _compress(app: Flask) -> None:
 
 
 def _protect(response: Response) -> Response:
-    response.headers.extend(HEADERS)
+    response.headers.update(HEADERS)
     return response

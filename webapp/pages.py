@@ -97,7 +97,7 @@ def problem(of: Problem) -> Response:
     """Show what went wrong, and the way out."""
     unready = of.kind is problems.NO_INDEX
     template = "unready.html" if unready else "problem.html"
-    return of.dress(page(template, problem=of, wait=settings().retry_after))
+    return of.dress(page(template, of.status, problem=of, wait=settings().retry_after))
 
 
 def _mistaken(detail: str, parameter: str) -> Response:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Response, render_template, url_for
+from flask import Response, render_template, request, url_for
 
 from webapp import asking, links, markup
 from webapp.paging import SEARCH, View
@@ -32,11 +33,17 @@ def prepare(app: Flask) -> None:
 
 
 def page(template: str, status: int = 200, **values: object) -> Response:
-    """Return a page; the question of this request, if any, stands in its box."""
+    """Return a page; the question of this request, if any, stands in its box.
+
+    A browser that has the same page already, coming back to its results, is told so (304).
+    """
     # What a corpus holds may not be valid Unicode; a page with a "?" is better than no page.
     text = render_template(template, **{"typed": asking.typed(), "view": SEARCH} | values)
     response = Response(text.encode("utf-8", "replace"), status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-cache"
+    if status == HTTPStatus.OK:
+        response.add_etag(weak=True)
+        response.make_conditional(request)
     return response
 
 

@@ -354,6 +354,18 @@ def test_the_honest_states_read_as_agreed(client: FlaskClient, state: str) -> No
     assert main + "\n" == golden.read_text(encoding="utf-8")
 
 
+def test_who_comes_back_to_a_page_is_not_sent_it_again(engines: FakeEngines) -> None:
+    client = create_app(engines).test_client()
+    first = client.get("/?q=small")
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = client.get("/?q=small", headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    assert client.get("/?q=gates", headers=known).status_code == 200
+    engines.engine = None
+    gone = client.get("/?q=small", headers={"If-None-Match": "*"})
+    assert (gone.status_code, gone.headers.get("ETag")) == (503, None)
+
+
 def test_every_page_has_one_box_to_ask_in(client: FlaskClient) -> None:
     for path in PAGES.values():
         page = LexborHTMLParser(client.get(path).text)
