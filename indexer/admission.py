@@ -80,6 +80,29 @@ def everything(index: Index, query: Query) -> Admitted:
     return replace(found, query=query, verdict=verdict, rows=rows)
 
 
+def named(index: Index, query: Query) -> Query:
+    """Return a query whose filters bear the names that facets show, however they were written."""
+    if query.filters == Filters():
+        return query
+    shown = {
+        table.name: tuple(
+            dict.fromkeys(_shown(index, table, value) for value in query.filters.of(table.name))
+        )
+        for table in index.facets
+    }
+    return replace(query, filters=Filters(**shown))
+
+
+def unknown(index: Index, query: Query) -> list[str]:
+    """Say which values of a query's filters no passage has."""
+    return [
+        f"no passage has the {table.name} {value!r}"
+        for table in index.facets
+        for value in query.filters.of(table.name)
+        if value and table.place(value) is None
+    ]
+
+
 def count(index: Index, admitted: Admitted) -> tuple[Facet, ...]:
     """Return what an answer can be narrowed by, with counts over all that was admitted."""
     query, mask = admitted.query, admitted.verdict.admitted
@@ -102,6 +125,14 @@ def _admitted(index: Index, query: Query, understood: Understood, found: Candida
     verdict = _judge(index, query, understood, found)
     rows = fuse.order(scores, np.flatnonzero(verdict.admitted))
     return Admitted(query, understood, found, scores, verdict, rows)
+
+
+def _shown(index: Index, table: facets.Table, value: str) -> str:
+    place = table.place(value)
+    if place is not None:
+        return table.values[place]
+    bearer = index.names.find(value) if table.name != "theme" else None
+    return value if bearer is None else index.names.entities[bearer].name
 
 
 def _in_time(query: Query, started: float) -> None:

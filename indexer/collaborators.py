@@ -91,7 +91,7 @@ def rank(index: Index, admitted: Admitted, who: Who) -> Ranked:
     asked = bool(admitted.query.text)
     weights = _weights(names, admitted, ties) if asked else np.zeros(len(ties))
     of, total = names.of[ties], len(names.entities)
-    scores = -np.expm1(np.bincount(of, np.log1p(-weights), minlength=total))
+    scores = 0.0 - np.expm1(np.bincount(of, np.log1p(-weights), minlength=total))
     counts = np.bincount(of, minlength=total)
     found = np.flatnonzero(counts)
     places = found[np.lexsort((names.order[found], -counts[found], -scores[found]))]

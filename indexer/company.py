@@ -59,7 +59,12 @@ class Company:
             total=len(ranked.places),
             passages=len(admitted.rows),
             found=tuple(self._one(ranked, at, who) for at in window),
-            notices=(*understood.reading.notices, *_read_as(who)),
+            notices=(
+                *understood.reading.notices,
+                *_read_as(who),
+                *admission.unknown(self._index, who.query),
+                *(f"nobody is called {name!r}" for name in who.exclude if not self._knows(name)),
+            ),
             index=self._index.info,
             took_ms=(perf_counter() - started) * 1000,
         )
@@ -108,6 +113,9 @@ class Company:
             ties=tuple(ties),
             left_out=len(ranked.places) - len(tied[1]),
         )
+
+    def _knows(self, name: str) -> bool:
+        return self._names.find(name) is not None
 
     def _admitted(self, who: Who) -> Admitted:
         query = replace(who.query, text=collaborators.subject(who))

@@ -7,6 +7,7 @@ Query --admission--> Admitted --showing--> Answer
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -60,7 +61,7 @@ class Engine:
     def search(self, query: Query) -> Answer:
         """Answer a query of any length and content; never raises for what was typed."""
         started = perf_counter()
-        return self._answer(admission.admit(self._index, query), started)
+        return self._answer(admission.admit(self._index, self.named(query)), started)
 
     def search_many(self, queries: Sequence[Query]) -> Iterator[tuple[int, Answer]]:
         """Yield the place of each of several queries with its answer, as `search` gives it.
@@ -69,10 +70,15 @@ class Engine:
         before the next is asked for costs no time of its own where a core is free.
         """
         started = perf_counter()
-        for place, admitted in admission.admit_many(self._index, queries):
+        asked = [self.named(query) for query in queries]
+        for place, admitted in admission.admit_many(self._index, asked):
             answer = self._answer(admitted, started)
             yield place, answer
             started = perf_counter()
+
+    def named(self, query: Query) -> Query:
+        """Return a query whose filters bear the names that facets show, however written."""
+        return admission.named(self._index, query)
 
     def rank(self, query: Query) -> list[tuple[Passage, float]]:
         """Return the first `limit` passages of the ranking before the gate, for measuring it.
@@ -122,7 +128,7 @@ class Engine:
 
     def collaborators(self, who: Who) -> Collaborators:
         """Return who goes with a question; with all passages where it asks nothing."""
-        return self._company.answer(who)
+        return self._company.answer(replace(who, query=self.named(who.query)))
 
     def profile(self, entity_id: str) -> Profile | None:
         """Return a collaborator's own page, `None` where there is none of that id."""
@@ -133,7 +139,7 @@ class Engine:
 
         `around` is the id of the entity that they must name, if it must be one.
         """
-        return self._company.network(who, around)
+        return self._company.network(replace(who, query=self.named(who.query)), around)
 
     def similar(self, passage_id: str, limit: int = 5) -> tuple[Similar, ...]:
         """Return the passages most like one, the closest first; none where it is unknown."""
@@ -168,19 +174,14 @@ class Engine:
             hits=self._showing.hits(shown, admitted),
             nearest=self._nearest(admitted) if verdict.state == "none" else (),
             facets=admission.count(self._index, admitted),
-            notices=(*understood.reading.notices, *understood.notices, *self._unknown(query)),
+            notices=(
+                *understood.reading.notices,
+                *understood.notices,
+                *admission.unknown(self._index, query),
+            ),
             index=self.info,
             took_ms=(perf_counter() - started) * 1000,
         )
-
-    def _unknown(self, query: Query) -> list[str]:
-        """Say which values of the filters no passage has."""
-        return [
-            f"no passage has the {table.name} {value!r}"
-            for table in self._index.facets
-            for value in query.filters.of(table.name)
-            if value and table.place(value) is None
-        ]
 
     def _nearest(self, admitted: Admitted) -> tuple[Passage, ...]:
         """Return the few passages that come nearest though they are no answer."""

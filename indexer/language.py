@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from indexer import text
+from indexer.model import Span
 
 FIELDS: tuple[str, ...] = ("title", "text", "theme", "source")
 # Fields whose words are in no passage's text: they only narrow, and say nothing of the subject.
@@ -110,12 +111,15 @@ class Reading:
         What is required or ruled out.
     notices
         What the person should know about how the query was read.
+    choices
+        What was joined by OR: of each choice the ranges of `searched` that say the same, each.
     """
 
     searched: str
     said: tuple[Said, ...]
     conditions: tuple[Condition, ...]
     notices: tuple[str, ...]
+    choices: tuple[tuple[Span, ...], ...] = ()
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -168,9 +172,9 @@ def read(query: str) -> Reading:
                 notices.append("OR joins no exclusion (-word): it was ignored")
             groups.append([clause])
         joined = False
-    searched = text.collapse(" ".join(one.said for group in groups for one in group))
+    searched, choices = _joined(groups)
     conditions = tuple(made for group in groups if (made := _condition(group)))
-    return Reading(searched, _said(searched), conditions, tuple(dict.fromkeys(notices)))
+    return Reading(searched, _said(searched), conditions, tuple(dict.fromkeys(notices)), choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,20 @@ class _Clause:
     @property
     def terms(self) -> tuple[str, ...]:
         return tuple(word.term for word in text.words(self.value))
+
+
+def _joined(groups: Sequence[Sequence[_Clause]]) -> tuple[str, tuple[tuple[Span, ...], ...]]:
+    """Return what all clauses say, and where in it those stand that were joined by OR."""
+    searched = ""
+    choices: list[tuple[Span, ...]] = []
+    for group in groups:
+        spans: list[Span] = []
+        for said in filter(None, (text.collapse(one.said) for one in group)):
+            searched += f" {said}" if searched else said
+            spans.append(Span(len(searched) - len(said), len(searched)))
+        if len(spans) > 1:
+            choices.append(tuple(spans))
+    return searched, tuple(choices)
 
 
 def _clause(match: re.Match[str], notices: list[str]) -> _Clause:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -41,11 +41,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A piece of information that a query asks for: a term, and what says the same."""
+    """A piece of information that a query asks for: a term, and what says the same.
+
+    Where it belongs to one of several that were joined by OR, `choice` says which choice that is,
+    and which of its members: any one of them is as good as all.
+    """
 
     term: str
     field: Field = "body"
     also: tuple[Evidence, ...] = ()
+    choice: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +280,7 @@ class Lexicon:
                 *(Evidence("body", (other,)) for other in self._variants.get(word.term, ())),
             ]
             slot = self._slot(reading.searched, word, tuple(dict.fromkeys(also)))
-            slots.setdefault((slot.field, slot.term), slot)
+            slots.setdefault((slot.field, slot.term), replace(slot, choice=_choice(reading, word)))
         return list(slots.values())
 
     def _slot(self, searched: str, word: Said, also: tuple[Evidence, ...]) -> Slot:
@@ -302,6 +307,19 @@ class Lexicon:
         if len(terms) > 1:
             return Evidence("pairs", language.pairs_of(terms))
         return Evidence("body", tuple(terms) or (text.term(one.other),))
+
+
+def _choice(reading: Reading, word: Said) -> tuple[int, int] | None:
+    """Return which choice of a query a word belongs to, and which of its members."""
+    return next(
+        (
+            (which, member)
+            for which, choice in enumerate(reading.choices)
+            for member, span in enumerate(choice)
+            if _covers(span.start, span.end, word)
+        ),
+        None,
+    )
 
 
 def _is_shouted(searched: str) -> bool:

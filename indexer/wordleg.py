@@ -68,8 +68,14 @@ class WordLeg:
     def scores(self, understood: Understood) -> WordScores:
         """Score every passage for a query."""
         keyword = np.zeros(self._passages, np.float32)
-        own, same = np.zeros((2, self._passages), np.float64)
-        wanted = sum(self._add(slot, keyword, own, same) for slot in understood.slots) or 1.0
+        held = np.zeros((2, self._passages), np.float64)
+        asked = [slot for slot in understood.slots if not slot.choice]
+        wanted = sum(self._add(slot, keyword, *held) for slot in asked)
+        for choice in _choices(understood.slots):
+            most, best = self._best_of(choice, keyword)
+            wanted += most
+            held += best
+        wanted, (own, same) = wanted or 1.0, held
         pairs = [self._of("pairs", pair) for pair in understood.reading.pairs]
         for rows, impacts in pairs:
             keyword[rows] += np.float32(PAIRS) * impacts
@@ -79,6 +85,23 @@ class WordLeg:
         otherwise = any(slot.also for slot in understood.slots)
         coverage = ((own + same) / wanted).astype(np.float32) if otherwise else share
         return WordScores(keyword, coverage, named, share)
+
+    def _best_of(
+        self, choice: Sequence[Sequence[Slot]], keyword: NDArray[np.float32]
+    ) -> tuple[float, NDArray[np.float64]]:
+        """Add the scores of a choice's members; return the information of the one that has most.
+
+        And `(2, n)`, of that what each passage holds, as `_add` parts it, of its best member.
+        """
+        held = np.zeros((len(choice), 2, self._passages), np.float64)
+        asked = [
+            sum(self._add(slot, keyword, *of) for slot in member)
+            for member, of in zip(choice, held, strict=True)
+        ]
+        most = max(asked)
+        held *= (most / np.array(asked))[:, np.newaxis, np.newaxis]
+        best = held.sum(axis=1).argmax(axis=0)
+        return most, np.take_along_axis(held, best[np.newaxis, np.newaxis], axis=0)[0]
 
     def _add(
         self,
@@ -115,6 +138,18 @@ class WordLeg:
         # Kept as what numpy indexes by: given anything else, it converts at every use.
         rows, impacts = self._postings[field].of(term)
         return rows.astype(np.intp), impacts
+
+
+def _choices(slots: Sequence[Slot]) -> list[list[list[Slot]]]:
+    """Return the slots of each choice by its members."""
+    members: dict[tuple[int, int], list[Slot]] = {}
+    for slot in slots:
+        if slot.choice:
+            members.setdefault(slot.choice, []).append(slot)
+    choices: dict[int, list[list[Slot]]] = {}
+    for (choice, _), of_member in members.items():
+        choices.setdefault(choice, []).append(of_member)
+    return list(choices.values())
 
 
 def _all_of(held: Sequence[Rows]) -> Rows:

@@ -55,6 +55,17 @@ def serving(command: list[str], index: Path) -> Iterator[tuple[str, int]]:
         process.stdout.close()
 
 
+def test_a_search_reports_to_nobody(corpus_index: Path, tmp_path: Path) -> None:
+    """ONNX Runtime would keep a device's number and what it is to send in the home folder."""
+    # It is silent by itself where it takes the machine for a builder's.
+    quiet = {"CI", "ORT_DISABLE_TELEMETRY"}
+    environment = {name: value for name, value in os.environ.items() if name not in quiet}
+    environment |= {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    command = [str(Path(sys.executable).with_name("alongside")), "search", "air pollution Kenya"]
+    subprocess.run([*command, "--index", str(corpus_index)], check=True, env=environment)
+    assert list(tmp_path.iterdir()) == []
+
+
 def titles(answer: dict[str, Any]) -> list[str]:
     return [hit["title"] for hit in answer["hits"]]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from indexer.model import FACETS, Filters
+from indexer.model import FACETS
 from webapp import params, requests
 from webapp.state import settings
 
@@ -49,7 +49,7 @@ def who(opened: Engine) -> Who:
         Naming the first parameter that is wrong, and the way out.
     """
     asked = params.who(params.asked(_asked(), requests.collaborators(settings())))
-    return replace(asked, query=_by_name(asked.query, opened))
+    return replace(asked, query=opened.named(asked.query))
 
 
 def narrows(opened: Engine, facet: FacetName, value: str) -> bool:
@@ -75,20 +75,3 @@ def _asked() -> MultiDict[str, str]:
         as_typed = params.clean(request.args[_AS_TYPED])
         asked["correct"] = str(as_typed != question()).lower()
     return asked
-
-
-def _by_name(asked: Query, opened: Engine) -> Query:
-    named = {
-        facet: [_name(opened, facet, value) for value in asked.filters.of(facet)]
-        for facet in FACETS
-    }
-    filters = Filters(**{facet: tuple(dict.fromkeys(names)) for facet, names in named.items()})
-    return replace(asked, filters=filters)
-
-
-def _name(opened: Engine, facet: FacetName, value: str) -> str:
-    if facet == "theme":
-        folded = value.casefold()
-        return next((theme for theme in opened.themes if theme.casefold() == folded), value)
-    one = opened.entity(value)
-    return one.name if one else value

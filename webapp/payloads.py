@@ -13,6 +13,8 @@ from webapp import addresses, bodies, links
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from msgspec import UnsetType
+
     from indexer.model import (
         Answer,
         Collaborators,
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
         Hit,
         IndexInfo,
         Mention,
+        Mode,
         Passage,
         Query,
         Snippet,
@@ -62,7 +65,7 @@ def answer(found: Answer, root: str, *, explain: bool = False) -> bodies.SearchA
         total_exact=found.total_exact,
         limit=query.limit,
         offset=query.offset,
-        hits=[_hit(hit, root, explain=explain) for hit in found.hits],
+        hits=[_hit(hit, root, query.mode if explain else None) for hit in found.hits],
         nearest=[title(passage, root) for passage in found.nearest] if silent else UNSET,
         facets=_facets(found, addresses.Toggles(found, root, explain=explain)),
         facets_left_out={facet.name: facet.left_out for facet in found.facets},
@@ -132,7 +135,7 @@ def milliseconds(took: float) -> float:
     return round(float(took), 3)
 
 
-def _hit(hit: Hit, root: str, *, explain: bool) -> bodies.Hit:
+def _hit(hit: Hit, root: str, explained: Mode | None) -> bodies.Hit:
     found = hit.passage
     organisations = (m for m in found.mentions if m.kind == "organisation")
     return bodies.Hit(
@@ -150,7 +153,7 @@ def _hit(hit: Hit, root: str, *, explain: bool) -> bodies.Hit:
         introduction=found.introduction,
         url=links.place(found, root, hit.fragment),
         source=found.source,
-        explanation=_explanation(hit.explanation) if explain and hit.explanation else UNSET,
+        explanation=_explanation(hit, explained) if explained else UNSET,
     )
 
 
@@ -158,16 +161,21 @@ def _names(mentions: Iterable[Mention]) -> list[str]:
     return list(dict.fromkeys(mention.name for mention in mentions))
 
 
-def _explanation(of: Explanation) -> bodies.Explanation:
+def _explanation(hit: Hit, mode: Mode) -> bodies.Explanation | UnsetType:
+    of = hit.explanation
+    if of is None:
+        return UNSET
     parts = ("words", "meaning", "name", "prior", "coverage")
     numbers = {part: score(getattr(of, part)) for part in parts}
-    return bodies.Explanation(reason=_in_words(of), **numbers)
+    return bodies.Explanation(reason=_in_words(hit.score, of, mode), **numbers)
 
 
-def _in_words(of: Explanation) -> str:
+def _in_words(ranked_by: float, of: Explanation, mode: Mode) -> str:
     """Return how a score came about, as a person would say it."""
-    parts = [f"{of.words:.2f} for its words ({of.coverage:.0%} of the question)"]
-    parts += [f"{of.meaning:.2f} for its meaning"]
+    held = f"for its words ({of.coverage:.0%} of the question)"
+    if mode != "hybrid":
+        return f"{ranked_by:.2f} {held if mode == 'keyword' else 'for its meaning'}"
+    parts = [f"{of.words:.2f} {held}", f"{of.meaning:.2f} for its meaning"]
     parts += [f"{of.name:.2f} for a whole name"] if of.name else []
     halved = f", times {of.prior:g} as an introduction" if of.prior != 1 else ""
     return " + ".join(parts) + halved

@@ -48,6 +48,9 @@ class Engine(Protocol):
     def passages(self) -> Sequence[Passage]:
         """Every passage, by row."""
 
+    def named(self, query: Query) -> Query:
+        """Return a query whose filters bear the names that facets show, however written."""
+
     def search(self, query: Query) -> Answer:
         """Return the answer to a query."""
 

@@ -41,7 +41,7 @@ def settle(found: Gathered, corrections: Corrections) -> Found:
         for row, passage in enumerate(found.passages)
     )
     known = _Known(
-        also=_also(names, meant),
+        also=_also(names, meant) | _other_forms(passages),
         located=whereabouts([(m.name, m.spot) for m in meant], found),
         lands=_lands(found),
         given={(one.kind, one.name): one for one in corrections.given},
@@ -74,6 +74,17 @@ def _also(names: Names, meant: Iterable[Meant]) -> dict[tuple[NameKind, str], tu
     for name, forms in written.items():
         also["person", name] = tuple(sorted(forms - {name}))
     return also
+
+
+def _other_forms(passages: Iterable[Passage]) -> dict[tuple[NameKind, str], tuple[str, ...]]:
+    """Return the other writings of places: "UK" of the United Kingdom."""
+    written: dict[str, set[str]] = defaultdict(set)
+    for passage in passages:
+        for one in passage.mentions:
+            if one.kind == "place":
+                whole = passage.title if one.in_title else passage.text
+                written[one.name].add(whole[one.start : one.end])
+    return {("place", name): tuple(sorted(forms - {name})) for name, forms in written.items()}
 
 
 def _lands(found: Gathered) -> dict[str, Place]:

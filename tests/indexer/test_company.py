@@ -103,6 +103,27 @@ def test_nothing_found_says_why(engine: Engine) -> None:
     assert (silent.state, silent.reason) == ("none", "nobody named in 1 passage")
 
 
+def test_what_a_filter_or_an_exclusion_names_in_vain_is_said(engine: Engine) -> None:
+    who = Who(Query("boats", filters=Filters(place=("Mars",))), exclude=("AT", "Mallory"))
+    notices = ("no passage has the place 'Mars'", "nobody is called 'Mallory'")
+    assert engine.collaborators(who).notices == notices
+    assert engine.collaborators(Who(Query("boats"), exclude=("AT",))).notices == ()
+
+
+def test_a_filter_takes_any_name_of_whom_it_asks_for(engine: Engine) -> None:
+    named, short = (
+        Query("boats nets", filters=Filters(organisation=(name,))) for name in ("Alpha Trust", "at")
+    )
+    answer = engine.search(short)
+    assert answer.query == named
+    assert answer.hits == engine.search(named).hits
+    assert answer.facets == engine.search(named).facets
+    ((_, batched),) = engine.search_many([short])
+    assert batched.query == named
+    assert called(engine, Who(short)) == called(engine, Who(named))
+    assert engine.network(Who(short)) == engine.network(Who(named))
+
+
 def test_pages_of_collaborators_neither_overlap_nor_leave_a_gap(engine: Engine) -> None:
     whole = called(engine, Who(Query("", limit=100)))
     parts = [called(engine, Who(Query("", limit=1, offset=at))) for at in range(len(whole) + 1)]

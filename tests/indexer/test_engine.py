@@ -185,6 +185,19 @@ def test_a_filter_that_no_passage_has_is_said(corpus_engine: Engine) -> None:
     assert corpus_engine.search(Query("health", filters=known)).notices == ()
 
 
+@pytest.mark.parametrize(
+    ("either", "other"), [("kenya", "bangladesh"), ("title:air", "title:tupumue")]
+)
+def test_or_answers_with_what_answers_to_either(
+    corpus_engine: Engine, either: str, other: str
+) -> None:
+    alone = [corpus_engine.search(Query(one, limit=100)) for one in (either, other)]
+    joined = corpus_engine.search(Query(f"{either} OR {other}", limit=100))
+    assert {*titles(joined)} >= {*titles(alone[0]), *titles(alone[1])}
+    assert joined.state == "strong"
+    assert all(hit.explanation and hit.explanation.coverage == 1 for hit in joined.hits[:2])
+
+
 @pytest.mark.parametrize("mode", ["hybrid", "semantic"])
 def test_a_place_that_no_passage_names_has_no_answer(corpus_engine: Engine, mode: Mode) -> None:
     answer = corpus_engine.search(Query("partners in China", mode=mode))

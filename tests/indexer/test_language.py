@@ -158,6 +158,16 @@ def test_an_or_beside_an_exclusion_is_ignored_and_said(query: str) -> None:
     assert read(query).conditions == (Condition(("air",), excluded=True),)
 
 
+def test_what_or_joins_is_told_apart_from_what_else_is_asked() -> None:
+    reading = read('clean "red dust" OR kites title:air OR ash OR soot theme:x OR y')
+    assert reading.searched == "clean red dust kites air ash soot y"
+    parts = [
+        [reading.searched[span.start : span.end] for span in choice] for choice in reading.choices
+    ]
+    assert parts == [["red dust", "kites"], ["air", "ash", "soot"]]
+    assert read("clean air").choices == ()
+
+
 def test_elided_articles_do_not_count() -> None:
     assert read("pollution de l'air").pairs == ("pollut de", "de air")
     assert read("l’air").terms == ("air",)

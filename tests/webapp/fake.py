@@ -22,6 +22,7 @@ from indexer.model import (
     Facet,
     FacetName,
     FacetValue,
+    Filters,
     Hit,
     IndexInfo,
     Mark,
@@ -71,6 +72,7 @@ class FakeEngine:
 
     def search(self, query: Query) -> Answer:
         began = perf_counter()
+        query = self.named(query)
         written = query.text.lower().split() if query.correct else []
         corrections = tuple((word, SLIPS[word]) for word in written if word in SLIPS)
         searched = query.text.lower()
@@ -100,6 +102,19 @@ class FakeEngine:
             index=self.info,
             took_ms=(perf_counter() - began) * 1000,
         )
+
+    def named(self, query: Query) -> Query:
+        filters = {
+            facet: tuple(dict.fromkeys(self._name(facet, one) for one in query.filters.of(facet)))
+            for facet in FACETS
+        }
+        return replace(query, filters=Filters(**filters))
+
+    def _name(self, facet: FacetName, value: str) -> str:
+        if facet == "theme":
+            return next((one for one in self.themes if one.casefold() == value.casefold()), value)
+        bearer = self.entity(value)
+        return bearer.name if bearer else value
 
     def entity(self, name: str) -> Entity | None:
         wanted = name.casefold()

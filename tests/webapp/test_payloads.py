@@ -3,9 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from msgspec import UNSET
 
-from indexer.model import Explanation, Query
+from indexer.model import Explanation, Mode, Query
 from tests.webapp.fake import FakeEngine
 from webapp import payloads
 
@@ -38,3 +39,18 @@ def test_an_explanation_says_what_is_added_and_what_is_taken_off() -> None:
         "0.50 for its words (75% of the question) + 0.25 for its meaning + 0.10 for a whole name"
         ", times 0.9 as an introduction"
     )
+
+
+@pytest.mark.parametrize(
+    ("mode", "reason"),
+    [
+        ("keyword", "12.08 for its words (75% of the question)"),
+        ("semantic", "12.08 for its meaning"),
+    ],
+)
+def test_where_one_leg_ranks_its_score_alone_is_explained(mode: Mode, reason: str) -> None:
+    found = FakeEngine().search(Query("gates", mode=mode))
+    told = Explanation(words=0.5, meaning=0.25, name=0.1, prior=0.9, coverage=0.75)
+    hit = replace(found.hits[0], score=12.08, explanation=told)
+    (laid,) = payloads.answer(replace(found, hits=(hit,)), "", explain=True).hits
+    assert laid.explanation.reason == reason
