@@ -26,6 +26,7 @@ from indexer.live import LiveEngine
 from indexer.model import Query, Who
 from webapp import bodies, params, payloads, relations
 from webapp.querylog import QueryLog
+from webapp.requests import VISIBLE
 from webapp.settings import Settings
 from webapp.state import Engine, EngineSource
 from webapp.watched import Listener, watched
@@ -41,20 +42,34 @@ _ABOUT = (
 _READS = types.ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 
-class Search(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What `search` and `find_collaborators` may be asked."""
+class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question, and how many results its answer may have."""
 
     query: Annotated[
         str,
-        Meta(min_length=1, max_length=500, description="A question or a few words, as people ask."),
+        Meta(
+            title="the question",
+            min_length=1,
+            max_length=500,
+            pattern=VISIBLE,
+            description="A question or a few words, as people ask.",
+        ),
     ]
     limit: Annotated[int, Meta(ge=1, le=100, description="Results of one answer.")] = 10
 
 
 class Fetch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What `fetch` may be asked."""
+    """Which passage is to be read."""
 
-    id: Annotated[str, Meta(min_length=1, description="Of a passage, as `search` returns it.")]
+    id: Annotated[
+        str,
+        Meta(
+            title="the passage",
+            min_length=1,
+            max_length=200,
+            description="Of a passage, as `search` returns it.",
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +93,7 @@ class _Tool:
         )
 
 
-def _search(engine: Engine, asked: Search, root: str) -> Struct:
+def _search(engine: Engine, asked: Question, root: str) -> Struct:
     query = Query(params.clean(asked.query), limit=asked.limit)
     return payloads.answer(engine.search(query), root)
 
@@ -90,7 +105,7 @@ def _fetch(engine: Engine, asked: Fetch, root: str) -> Struct:
     return payloads.passage(found, engine.info, root, engine.entity)
 
 
-def _find_collaborators(engine: Engine, asked: Search, root: str) -> Struct:
+def _find_collaborators(engine: Engine, asked: Question, root: str) -> Struct:
     query = Query(params.clean(asked.query), limit=asked.limit)
     return relations.answer(engine.collaborators(Who(query)), root)
 
@@ -101,7 +116,7 @@ _TOOLS = {
         _Tool(
             "search",
             "Find the passages that answer a question, each with the sentence that says so.",
-            Search,
+            Question,
             bodies.SearchAnswer,
             _search,
         ),
@@ -109,7 +124,7 @@ _TOOLS = {
         _Tool(
             "find_collaborators",
             "Find the organisations and people who work on something, each with its evidence.",
-            Search,
+            Question,
             bodies.CollaboratorsAnswer,
             _find_collaborators,
         ),
@@ -186,9 +201,9 @@ def _called(
     if tool is None:
         return _refused(f"there is no tool {asked.name[:100]!r}: use {', '.join(_TOOLS)}")
     try:
-        given = msgspec.convert(asked.arguments or {}, tool.asks)
+        given = params.checked(asked.arguments or {}, tool.asks)
         body = tool.answer(opened(), given, root)
-    except (AlongsideError, msgspec.ValidationError) as error:
+    except AlongsideError as error:
         return _refused(str(error))
     sent = payloads.encoded(body).decode()
     return types.CallToolResult(

@@ -84,10 +84,13 @@ def test_a_tool_answers_with_the_json_of_the_endpoint(
 @pytest.mark.parametrize(
     ("tool", "arguments", "why"),
     [
-        ("search", {}, "missing required field `query`"),
-        ("search", {"query": ""}, "length >= 1"),
-        ("search", {"query": "tides", "limit": 0}, "`int` >= 1"),
-        ("search", {"query": "tides", "page": 2}, "unknown field `page`"),
+        ("search", {}, "the question (query) is missing: give one of 1 to 500 characters"),
+        ("search", {"query": " "}, "the question (query) is missing"),
+        ("search", {"query": "a" * 501}, "has 501 characters: give one of at most 500"),
+        ("search", {"query": 7}, "the question (query) is 7: give a text"),
+        ("search", {"query": "tides", "limit": 0}, "limit is 0: give a whole number from 1 to 100"),
+        ("search", {"query": "tides", "limt": 2}, "unknown parameter 'limt': did you mean limit?"),
+        ("fetch", {}, "the passage (id) is missing: give one of 1 to 200 characters"),
         ("fetch", {"id": "nobody"}, "no passage has the id 'nobody': search for its title"),
         ("delete", {"id": "nobody"}, "there is no tool 'delete': use search, fetch"),
     ],
