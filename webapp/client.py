@@ -33,7 +33,10 @@ _FAILURES = (
     httpcore2.ProtocolError,
     httpcore2.TimeoutException,
     httpcore2.UnsupportedProtocol,
+    ValueError,  # an address that is none
+    TypeError,
 )
+_TOGETHER = 100  # queries of a request: as many as a server takes where it is not told otherwise
 
 
 class UnreachableError(AlongsideError):
@@ -79,6 +82,9 @@ class AskingWho(Filtered, total=False):
     exclude: Sequence[str]
 
 
+_REPEATED = frozenset({*Filtered.__annotations__, "kind", "role", "exclude"})
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long a client waits: seconds for an answer, tries, and seconds between two at most."""
@@ -86,6 +92,11 @@ class Patience:
     timeout: float = 10
     tries: int = 3
     between: float = 30
+
+    def __post_init__(self) -> None:
+        if self.tries < 1:
+            message = f"tries is {self.tries}: give 1 or more"
+            raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +152,17 @@ class Alongside:
     def search_many(
         self, questions: Iterable[str], **asking: Unpack[Asking]
     ) -> list[bodies.SearchAnswer]:
-        """Return the answers to several questions, asked in one request; all are asked alike."""
-        queries = [{"q": q, **asking} for q in questions]
-        sent = msgspec.json.encode({"queries": queries})
-        answer = self._asked("POST", self._root + "search", sent)
-        return msgspec.json.decode(answer, type=bodies.BatchAnswer).answers
+        """Return the answers to several questions, a hundred a request; all are asked alike."""
+        if isinstance(questions, str):
+            message = f"questions is the text {questions!r}: give several, as a list"
+            raise TypeError(message)
+        queries = [_sendable({"q": q, **asking}) for q in questions]
+        answers: list[bodies.SearchAnswer] = []
+        for start in range(0, len(queries), _TOGETHER):
+            sent = msgspec.json.encode({"queries": queries[start : start + _TOGETHER]})
+            answer = self._asked("POST", self._root + "search", sent)
+            answers += _read(answer, bodies.BatchAnswer).answers
+        return answers
 
     def collaborators(
         self, q: str | None = None, **asking: Unpack[AskingWho]
@@ -173,7 +190,7 @@ class Alongside:
         return self._get("suggest", {"q": typed, "limit": limit}, bodies.SuggestAnswer)
 
     def _get(self, path: str, given: Mapping[str, object], of: type[_T]) -> _T:
-        written = {name: _written(value) for name, value in given.items()}
+        written = {name: _written(value) for name, value in _sendable(given).items()}
         asked = urlencode(written, doseq=True)
         return _read(self._asked("GET", self._root + path + ("?" + asked if asked else "")), of)
 
@@ -188,7 +205,7 @@ class Alongside:
         if response.status == _UNCHANGED and known:
             return known.body
         if response.status != _DONE:
-            raise RefusedError(_read(response.content, bodies.Problem))
+            raise self._refused(response)
         if method == "GET" and (tag := _header(response, b"etag")):
             self._keep(url, _Kept(tag, response.content))
         return response.content
@@ -212,6 +229,14 @@ class Alongside:
                 "check the address, and that it is served"
             ) from error
 
+    def _refused(self, response: httpcore2.Response) -> AlongsideError:
+        if _header(response, b"content-type").startswith("application/problem+json"):
+            return RefusedError(_read(response.content, bodies.Problem))
+        return UnreachableError(
+            f"{self._root} answers {response.status} without Alongside's reasons; "
+            "check the address, and what stands before the server"
+        )
+
     def _known(self, url: str) -> _Kept | None:
         with self._lock:
             if url in self._kept:
@@ -231,6 +256,17 @@ def _read(body: bytes, of: type[_T]) -> _T:
         return msgspec.json.decode(body, type=of)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UnreachableError(f"what answers is not Alongside: {error}") from error
+
+
+def _sendable(given: Mapping[str, object]) -> dict[str, object]:
+    """Return what is asked with texts that UTF-8 can say, and a filter's only value in a list."""
+    texts = {
+        name: value.encode("utf-8", "replace").decode()
+        for name, value in given.items()
+        if isinstance(value, str)
+    }
+    several = {name: [value] for name, value in texts.items() if name in _REPEATED}
+    return {**given, **texts, **several}
 
 
 def _written(value: object) -> object:

@@ -53,6 +53,30 @@ def test_several_questions_are_asked_in_one_request(served: Alongside) -> None:
         assert msgspec.structs.replace(one, took_ms=0) == msgspec.structs.replace(alone, took_ms=0)
 
 
+def test_more_questions_than_a_request_takes_are_asked_in_several(served: Alongside) -> None:
+    questions = [f"air {number}" for number in range(103)]
+    several = served.search_many(questions, limit=1, theme="Climate and health partnerships")
+    assert [one.query.text for one in several] == questions
+    assert served.search_many([]) == []
+    with pytest.raises(TypeError, match="questions is the text 'air': give several"):
+        served.search_many("air")
+
+
+def test_texts_that_are_not_unicode_are_asked_with_a_question_mark(served: Alongside) -> None:
+    assert served.search("air \ud800").query.text == "air ?"
+    assert served.search_many(["air \ud800"])[0].query.text == "air ?"
+
+
+def test_a_filter_of_one_value_may_be_given_without_a_list(served: Alongside) -> None:
+    alone = served.search("air", place="Kenya")
+    assert alone.total == served.search("air", place=["Kenya"]).total > 0
+
+
+def test_no_tries_are_refused() -> None:
+    with pytest.raises(ValueError, match="tries is 0: give 1 or more"):
+        Patience(tries=0)
+
+
 def test_passages_and_collaborators_are_followed_by_their_ids(served: Alongside) -> None:
     found = served.search("air pollution kenya").hits[0].id
     assert served.passage(found).title == AIR
@@ -74,7 +98,7 @@ def test_a_problem_is_an_exception_that_names_what_is_wrong(served: Alongside) -
 
 
 def test_nobody_at_an_address_is_told_with_the_way_out() -> None:
-    for address in ("http://127.0.0.1:9", "nowhere"):
+    for address in ("http://127.0.0.1:9", "nowhere", "http://127.0.0.1:abc", "http://höfn"):
         with (
             Alongside(address) as client,
             pytest.raises(UnreachableError, match=r"does not answer .*; check the address"),
@@ -165,12 +189,20 @@ def test_only_the_last_answers_are_kept() -> None:
     assert tags == [None, None, None, '"b"', None]
 
 
-@pytest.mark.parametrize(("status", "body"), [(200, b"<html>"), (502, b"<html>"), (200, b"{}")])
-def test_another_server_is_told_apart(status: int, body: bytes) -> None:
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (200, b"<html>", "is not Alongside"),
+        (200, b"{}", "is not Alongside"),
+        (502, b"<html>", "answers 502 without Alongside's reasons"),
+        (301, b"", "answers 301 without"),
+    ],
+)
+def test_another_server_is_told_apart(status: int, body: bytes, said: str) -> None:
     with (
         scripted(Script([(status, {}, body)])) as url,
         Alongside(url) as client,
-        pytest.raises(UnreachableError, match="is not Alongside"),
+        pytest.raises(UnreachableError, match=said),
     ):
         client.suggest("a")
 

@@ -11,9 +11,7 @@ from indexer.model import Leg as LegName
 
 Count = Annotated[int, Meta(ge=0)]
 Score = Annotated[float, Meta(description="Absolute, to six digits; higher is better.")]
-Url = Annotated[
-    str, Meta(description="An absolute address; over MCP perhaps a path.")
-]
+Url = Annotated[str, Meta(description="An absolute address; over MCP perhaps a path.")]
 
 
 class Body(Struct, frozen=True):
