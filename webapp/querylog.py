@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 import re
 import sqlite3
+import unicodedata
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -62,7 +63,7 @@ class QueryLog:
     Raises
     ------
     SettingsError
-        Where the file cannot be written, or is no log.
+        Where the file cannot be read and written, or is no log.
     """
 
     def __init__(self, file: Path) -> None:
@@ -73,7 +74,7 @@ class QueryLog:
                 opened.executescript(_TABLES)
         except (OSError, sqlite3.Error) as error:
             raise SettingsError(
-                f"the query log {file} cannot be written ({error}): name a file of its own in a "
+                f"the query log {file} cannot be used ({error}): name a file of its own in a "
                 "folder that exists"
             ) from error
 
@@ -111,7 +112,10 @@ def normal(question: str) -> str:
     >>> normal("Who works on  Air Pollution?"), normal("call 023 9284 8484"), normal("2018 to 2019")
     ('who works on air pollution', '', '2018 to 2019')
     """
-    plain = collapse(question).casefold().rstrip(" ?!.")
+    # As it looks: full-width letters as their own, without marks of direction.
+    seen = unicodedata.normalize("NFKC", question)
+    seen = "".join(c for c in seen if unicodedata.category(c) != "Cf")
+    plain = collapse(seen).casefold().rstrip(" ?!.")
     return "" if len(plain) > _LONGEST or _PERSONAL.search(plain) else plain
 
 

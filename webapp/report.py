@@ -44,9 +44,10 @@ class Report:
     badly
         Questions that were answered weakly or not at all, those asked most often first.
     never
-        Passages that no answer has shown, in corpus order; introductions are left out.
+        Passages that no answer has shown, in corpus order, once something was asked; introductions
+        are left out.
     slips
-        Words of the pages that may be slips, each with the word that may be meant.
+        Words of the pages that may be slips, or one word spelt two ways, with the other one.
     """
 
     answered: dict[str, int]
@@ -59,21 +60,21 @@ class Report:
         """The same as rows."""
         questions = (("question", q.text, q.asked, q.state, q.day) for q in self.badly)
         never = (("never found", p.title, 0, None, None) for p in self.never)
-        slips = (("slip", f"{said} ({meant}?)", None, None, None) for said, meant in self.slips)
+        slips = (("slip", f"{said} / {other}", None, None, None) for said, other in self.slips)
         return Table(_COLUMNS, (*questions, *never, *slips))
 
     @property
     def text(self) -> str:
         """The same for a terminal."""
         states = ", ".join(f"{count:,} {state}" for state, count in self.answered.items())
-        asked = (f"{q.asked:>7,}  {q.state:<5} {q.text or '(words not kept)'}" for q in self.badly)
+        asked = [f"{q.asked:>7,}  {q.state:<5} {q.text or '(words not kept)'}" for q in self.badly]
         parts = (
-            (f"questions answered: {states or 'none yet'}", ()),
             ("answered weakly or not at all", asked),
-            ("never found", (f"  {passage.title}" for passage in self.never)),
-            ("perhaps misspelt", (f"  {said} ({meant}?)" for said, meant in self.slips)),
+            ("never found", [f"  {passage.title}" for passage in self.never]),
+            ("perhaps misspelt, or spelt two ways", [f"  {a} / {b}" for a, b in self.slips]),
         )
-        return "\n\n".join("\n".join((heading, *lines)) for heading, lines in parts)
+        listed = ("\n".join((heading, *lines)) for heading, lines in parts if lines)
+        return "\n\n".join((f"questions answered: {states or 'none yet'}", *listed))
 
 
 def draw(log: QueryLog, opened: Engine) -> Report:
@@ -85,7 +86,9 @@ def draw(log: QueryLog, opened: Engine) -> Report:
     return Report(
         answered=dict(sorted(answered.items())),
         badly=tuple(one for one in questions if one.state != "strong"),
-        never=tuple(p for p in opened.passages if p.id not in shown and not p.introduction),
+        never=tuple(
+            p for p in opened.passages if questions and p.id not in shown and not p.introduction
+        ),
         slips=opened.slips(),
     )
 

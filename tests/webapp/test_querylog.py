@@ -56,6 +56,8 @@ def test_questions_are_counted_by_what_was_answered(log: QueryLog) -> None:
         "+44 (0)23/9284-8484",
         "student 1234567",
         "born 12.04.1985 in Brest",
+        "ｊａｎｅ＠ｅｘａｍｐｌｅ．ｏｒｇ",
+        "0\u200b2392848484 calls",
         "word " * 60,
     ],
 )
@@ -73,6 +75,10 @@ def test_what_may_tell_of_a_person_is_counted_without_its_words(
 )
 def test_years_and_sums_are_no_personal_data(question: str) -> None:
     assert normal(question) == question
+
+
+def test_marks_of_direction_are_not_kept() -> None:
+    assert normal("tide\u202e tables\u2066") == "tide tables"
 
 
 def test_the_second_page_of_an_answer_is_no_second_question(log: QueryLog) -> None:
@@ -121,7 +127,7 @@ def test_a_file_that_cannot_be_a_log_is_refused_at_once(tmp_path: Path) -> None:
     other = tmp_path / "notes.txt"
     other.write_text("not a database, but long enough to be read as one " * 20)
     for file in (other, tmp_path / "nowhere" / "asked.db"):
-        with pytest.raises(SettingsError, match="cannot be written"):
+        with pytest.raises(SettingsError, match="cannot be used"):
             QueryLog(file)
 
 
