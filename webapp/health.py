@@ -13,7 +13,13 @@ services = Services("health")
 
 
 @services.answers(
-    Endpoint("/health/live", "Whether this process answers.", (bodies.Live,), name="live")
+    Endpoint(
+        "/health/live",
+        "Whether this process answers.",
+        answers=(bodies.Live,),
+        name="live",
+        changes=True,
+    )
 )
 def live(_: Asked) -> Response:
     """Tell that this process answers."""
@@ -27,6 +33,7 @@ def live(_: Asked) -> Response:
         answers=(bodies.Ready,),
         refuses=(problems.NO_INDEX,),
         name="ready",
+        changes=True,
     )
 )
 def ready(_: Asked) -> Response:

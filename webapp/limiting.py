@@ -74,8 +74,13 @@ def charge(queries: int) -> None:
         limiter.take(client, queries)
 
 
+def is_free(path: str) -> bool:
+    """Say whether what is asked there costs no search, and is not counted."""
+    return path.startswith(_FREE)
+
+
 def _take_one() -> None:
-    if not request.path.startswith(_FREE):
+    if not is_free(request.path):
         charge(1)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+_BUSY = ("429", "503")
 _SCHEMAS = "#/components/schemas/{name}"
 _ABOUT = (
     "Finds passages of long pages by their words and by their meaning, says how well they answer, "
@@ -65,12 +66,24 @@ def _operation(endpoint: Endpoint, settings: Settings) -> Json:
         "parameters": [*map(_place, endpoint.places), *_parameters(endpoint.asks(settings))],
         "responses": {"200": _success(endpoint), **_refusals(endpoint.problems)},
     }
-    if endpoint.method == "GET":
-        operation["responses"]["304"] = {"description": "Unchanged since If-None-Match."}
+    if endpoint.is_kept:
+        operation["responses"]["200"]["headers"] = _TAG
+        operation["responses"]["304"] = {
+            "description": "Unchanged since If-None-Match.",
+            "headers": _TAG,
+        }
     if endpoint.accepts:
         models = [accept(settings) for accept in endpoint.accepts]
         operation["requestBody"] = {"required": True, "content": _json(models)}
     return operation
+
+
+def _header(name: str, description: str, **schema: object) -> Json:
+    return {name: {"description": description, "schema": schema}}
+
+
+_TAG = _header("ETag", "The same while the answer is.", type="string")
+_LATER = _header("Retry-After", "Seconds until it may be asked again.", type="integer", minimum=1)
 
 
 def _place(name: str) -> Json:
@@ -115,6 +128,7 @@ def _refusals(kinds: Iterable[Kind]) -> Json:
             "description": " ".join(titles),
             "content": {"application/problem+json": {"schema": schema}},
         }
+        | ({"headers": _LATER} if status in _BUSY else {})
         for status, titles in sorted(refused.items())
     }
 

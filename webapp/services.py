@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from webapp import params, problems, requests
+from webapp import limiting, params, problems, requests
 from webapp.params import Asked
 from webapp.problems import Kind
 from webapp.state import settings
@@ -55,6 +55,8 @@ class Endpoint:
         What it sends where that is no JSON body: media types, the first being the usual one.
     name
         What it is called; unique among all.
+    changes
+        Whether its answer may change while the index does not: it has no ETag.
     """
 
     path: str
@@ -65,6 +67,7 @@ class Endpoint:
     refuses: tuple[Kind, ...] = ()
     formats: tuple[str, ...] = ()
     name: str = field(default="", compare=False)
+    changes: bool = False
 
     @property
     def method(self) -> str:
@@ -79,7 +82,17 @@ class Endpoint:
     @property
     def problems(self) -> tuple[Kind, ...]:
         """Everything that it may be refused with."""
-        return (*_ALWAYS, *self.refuses)
+        always = (kind for kind in _ALWAYS if not (kind is problems.TOO_MANY and self._is_free))
+        return (*always, *self.refuses)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether its answer has an ETag, and is not sent again to who has it."""
+        return self.method == "GET" and not self.changes
+
+    @property
+    def _is_free(self) -> bool:
+        return limiting.is_free(self.path)
 
 
 class Services(Blueprint):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.webapp.fake import FakeEngines
 
 DOCUMENT = "/api/v1/openapi.json"
+SEARCH = "/api/v1/search"
 
 
 def document(client: FlaskClient) -> dict[str, Any]:
@@ -48,6 +49,28 @@ def test_parameters_are_described_as_they_are_checked(client: FlaskClient) -> No
     }
     assert by_name["mode"]["schema"]["enum"] == ["hybrid", "keyword", "semantic"]
     assert all(one["description"] for one in by_name.values())
+
+
+def test_headers_are_described_where_they_are_sent(client: FlaskClient) -> None:
+    paths = document(client)["paths"]
+    search, ready = (paths[path]["get"]["responses"] for path in (SEARCH, "/health/ready"))
+    assert list(search["200"]["headers"]) == list(search["304"]["headers"]) == ["ETag"]
+    assert list(search["429"]["headers"]) == list(ready["503"]["headers"]) == ["Retry-After"]
+    assert "ETag" in client.get(f"{SEARCH}?q=gates").headers
+    # Whoever runs it may ask as often as it takes, and is told what is so now.
+    assert not {"304", "429"} & {*ready}
+    assert "headers" not in ready["200"]
+    assert "ETag" not in client.get("/health/ready").headers
+
+
+def test_the_page_shows_what_is_left_out_and_no_marks_of_code(client: FlaskClient) -> None:
+    page = LexborHTMLParser(client.get("/api/").text)
+    rows = {
+        row.css_first("th").text(): row.css("td")
+        for row in page.css("section:has(#search) tr:has(td)")
+    }
+    assert rows["offset"][1].text() == "0"
+    assert "`" not in page.css_first("article").text()
 
 
 def test_the_settings_are_those_described(engines: FakeEngines) -> None:
