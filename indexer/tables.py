@@ -64,7 +64,7 @@ def collaborators(found: Collaborators, address: Address) -> Table:
             one.entity.kind,
             each.role,
             each.sure,
-            one.score,
+            six_digits(one.score),
             one.passages,
             one.entity.country,
             one.entity.places,
@@ -132,6 +132,15 @@ _MENTIONS = (
 )
 
 
+def six_digits(value: float) -> float:
+    """Return a score to the six digits that a 32-bit float holds; more would be noise.
+
+    >>> six_digits(0.7245099544525146)
+    0.72451
+    """
+    return float(f"{value:.6g}")
+
+
 def _hit(rank: int, hit: Hit, address: Address) -> tuple[Cell, ...]:
     of = hit.passage
     return (
@@ -139,9 +148,9 @@ def _hit(rank: int, hit: Hit, address: Address) -> tuple[Cell, ...]:
         of.id,
         of.title,
         of.theme,
-        hit.score,
-        hit.keyword_score,
-        hit.semantic_score,
+        six_digits(hit.score),
+        six_digits(hit.keyword_score),
+        six_digits(hit.semantic_score),
         hit.matched_by,
         hit.snippet.text,
         _names(m for m in of.mentions if m.kind == "organisation" and m.role != "funder"),

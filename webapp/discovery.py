@@ -5,6 +5,7 @@ Every page that lasts names its one address; pages of results, which do not, say
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -27,6 +28,7 @@ blueprint = Blueprint("discovery", __name__)
 # A sitemap holds at most 50,000 addresses; a passage brings at most two, its own and that of the
 # page which it begins, a collaborator one.
 _PART = 25_000
+_DESCRIBED = 160  # characters, as many as results of a crawler show
 _PRIVATE = ("/api/", "/health/", "/metrics", "/report", suggesting.BROWSERS)
 _TYPES: dict[NameKind, str] = {
     "organisation": "Organization",
@@ -101,10 +103,12 @@ def canonical(*keeping: str) -> Markup:
 
 
 def about(passage: Passage) -> Markup:
-    """Return what stands in the head of a passage's page: its address, and its schema.org data."""
+    """Return what stands in the head of a passage's page: address, beginning, schema.org data."""
     data = htmlsafe_json_dumps(described(passage, addresses.root()))
     script = Markup('<script type="application/ld+json">{}</script>').format(data)
-    return canonical() + Markup("\n") + script
+    begins = shorten(passage.text, _DESCRIBED, placeholder="…") or passage.title
+    description = Markup('<meta name="description" content="{}">').format(begins)
+    return Markup("\n").join((canonical(), description, script))
 
 
 def described(passage: Passage, root: str) -> dict[str, Any]:

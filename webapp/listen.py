@@ -140,6 +140,12 @@ class _Refusal(ErrorTask):  # type: ignore[misc]  # waitress is untyped
 class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress is untyped
     error_task_class = _Refusal
 
+    def send_continue(self) -> None:
+        """Let a client go on that asks whether it may; one that has said all is answered."""
+        completed = self.request.completed
+        super().send_continue()
+        self.request.completed = completed  # waitress waits for a body, be there one or not
+
 
 def _problem(status: int, said: str, largest_body: int) -> Problem:
     kind = problems.of_status(status)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET
 
+from indexer.tables import six_digits
 from webapp import addresses, bodies, links
 
 if TYPE_CHECKING:
@@ -125,11 +126,6 @@ def snippet(of: Snippet) -> bodies.Snippet:
     return bodies.Snippet(of.text, [bodies.Mark(m.start, m.end, m.kind) for m in of.marks])
 
 
-def score(value: float) -> float:
-    """Return a score to the six digits that a 32-bit float holds; more would be noise."""
-    return float(f"{value:.6g}")
-
-
 def milliseconds(took: float) -> float:
     """Return how long an answer took, to the microsecond."""
     return round(float(took), 3)
@@ -142,9 +138,9 @@ def _hit(hit: Hit, root: str, explained: Mode | None) -> bodies.Hit:
         id=found.id,
         title=found.title,
         theme=found.theme,
-        score=score(hit.score),
-        keyword_score=score(hit.keyword_score),
-        semantic_score=score(hit.semantic_score),
+        score=six_digits(hit.score),
+        keyword_score=six_digits(hit.keyword_score),
+        semantic_score=six_digits(hit.semantic_score),
         matched_by=list(hit.matched_by),
         snippet=snippet(hit.snippet),
         organisations=_names(m for m in organisations if m.role != "funder"),
@@ -166,7 +162,7 @@ def _explanation(hit: Hit, mode: Mode) -> bodies.Explanation | UnsetType:
     if of is None:
         return UNSET
     parts = ("words", "meaning", "name", "prior", "coverage")
-    numbers = {part: score(getattr(of, part)) for part in parts}
+    numbers = {part: six_digits(getattr(of, part)) for part in parts}
     return bodies.Explanation(reason=_in_words(hit.score, of, mode), **numbers)
 
 

@@ -36,6 +36,11 @@ def json_object() -> dict[str, object]:
         said = shown(request.mimetype) if request.mimetype else "of no type"
         detail = f"the body is {said}: send {_JSON}"
         raise ProblemError(Problem(NOT_JSON, 415, detail, headers=(("Accept", _JSON),)))
+    if coding := request.headers.get("Content-Encoding"):
+        detail = f"the body is in {shown(coding)}: send it as it is"
+        raise ProblemError(
+            Problem(NOT_JSON, 415, detail, headers=(("Accept-Encoding", "identity"),))
+        )
     try:
         given: object = msgspec.json.decode(request.get_data())
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -64,7 +69,7 @@ def several(given: dict[str, object]) -> list[Search]:
     for name in given:
         if name != _SEVERAL:
             raise refusals.unknown(name, requests.batch(settings()))
-    queries, most = given[_SEVERAL], settings().max_batch
+    queries, most = given[_SEVERAL], settings().largest_batch
     if not isinstance(queries, list):
         raise ParameterError(_SEVERAL, f"queries is {shown(queries)}: give a list")
     if not 1 <= len(queries) <= most:

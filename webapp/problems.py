@@ -116,7 +116,7 @@ NOT_JSON = Kind(
     "not-json",
     415,
     "The body is not JSON",
-    "The request's Content-Type is not application/json.",
+    "The request's Content-Type is not application/json, or its body is compressed.",
 )
 TOO_MANY = Kind(
     "too-many",

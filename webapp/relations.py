@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from indexer.tables import six_digits
 from webapp import addresses, bodies, links, payloads
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _collaborator(of: Collaborator, root: str) -> bodies.Collaborator:
         also=list(one.also),
         places=list(one.places),
         country=one.country,
-        score=payloads.score(of.score),
+        score=six_digits(of.score),
         passages=of.passages,
         roles=[bodies.RoleCount(role, passages) for role, passages in of.roles],
         sure=of.sure,
@@ -88,7 +89,7 @@ def _evidence(of: Evidence, root: str) -> bodies.Evidence:
         role=of.role,
         roles=list(of.roles),
         sure=of.sure,
-        weight=payloads.score(of.weight),
+        weight=six_digits(of.weight),
         snippet=payloads.snippet(of.snippet),
         url=links.place(found, root, of.fragment),
     )
@@ -107,7 +108,7 @@ def _similar(own: Passage, of: Similar, root: str) -> bodies.SimilarPassage:
         title=found.title,
         theme=found.theme,
         url=links.place(found, root),
-        score=payloads.score(of.score),
+        score=six_digits(of.score),
         reason=of.reason,
         partners=list(of.partners),
         funders=list(of.funders),
@@ -125,7 +126,7 @@ def _pair(own: Passage, of: Similar) -> bodies.SentencePair | None:
         other=bodies.Span(of.other.start, of.other.end),
         own_text=_quoted(own, of.own),
         other_text=_quoted(of.passage, of.other),
-        closeness=payloads.score(of.closeness),
+        closeness=six_digits(of.closeness),
     )
 
 

@@ -70,7 +70,7 @@ def batch(settings: Settings) -> Model:
     """Return what `POST /api/v1/search` may be asked: several queries."""
     one: Any = one_of_batch(settings)
     bounds = Meta(
-        min_length=1, max_length=settings.max_batch, description="Answered in this order."
+        min_length=1, max_length=settings.largest_batch, description="Answered in this order."
     )
     return _model("SearchBatch", [("queries", Annotated[list[one], bounds], ...)])
 

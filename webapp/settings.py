@@ -86,11 +86,22 @@ class Settings:
                 f"public_url is {self.public_url!r}: give scheme and host, as in "
                 "https://search.example.org"
             )
+        for origin in self.cors_origins:
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise SettingsError(
+                    f"cors_origins has {origin!r}: give scheme and host, as in "
+                    "https://www.example.org, or * for all"
+                )
         if self.default_limit > self.max_limit:
             raise SettingsError(
                 f"default_limit is {self.default_limit}, above max_limit ({self.max_limit}): "
                 "lower the one or raise the other"
             )
+
+    @property
+    def largest_batch(self) -> int:
+        """How many queries a request may hold: no more than its client may ask in a minute."""
+        return min(self.max_batch, self.queries_per_minute or self.max_batch)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:

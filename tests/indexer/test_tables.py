@@ -42,7 +42,7 @@ def test_a_search_is_a_row_a_passage() -> None:
         "id": "flood-gates-0a1b2c",
         "title": "Flood gates",
         "theme": "Tides",
-        "score": 1 + 1 / 3,
+        "score": 1.33333,  # 1 + 1 / 3, to six digits
         "keyword_score": 1.0,
         "semantic_score": 1.0,
         "matched_by": ["words", "meaning"],

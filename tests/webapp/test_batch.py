@@ -99,6 +99,21 @@ def test_another_type_than_json_is_refused(client: FlaskClient) -> None:
     assert refused(client.post(SEARCH, data="{}"), 415)[0].startswith("the body is of no type")
 
 
+def test_a_compressed_body_is_refused_with_the_way_out(client: FlaskClient) -> None:
+    asked = {"data": b"\x1f\x8b", "content_type": JSON, "headers": {"Content-Encoding": "gzip"}}
+    response = client.post(SEARCH, **asked)
+    assert refused(response, 415)[0] == "the body is in 'gzip': send it as it is"
+    assert response.headers["Accept-Encoding"] == "identity"
+
+
+def test_a_batch_is_no_larger_than_what_its_client_may_ask_in_a_minute(
+    engines: FakeEngines,
+) -> None:
+    client = create_app(engines, Settings(queries_per_minute=2)).test_client()
+    detail, at = refused(client.post(SEARCH, json={"queries": [{"q": "a"}] * 3}), 400)
+    assert (at, detail) == ("queries", "queries holds 3: give 1 to 2")
+
+
 def test_a_body_beyond_the_setting_is_refused(engines: FakeEngines) -> None:
     client = create_app(engines, Settings(max_body_bytes=100)).test_client()
     assert client.post(SEARCH, json={"q": "gates"}).status_code == 200

@@ -105,6 +105,19 @@ def test_pages_that_do_not_last_are_not_to_be_kept(client: FlaskClient, path: st
     assert not head(client, path, "link[rel='canonical']")
 
 
+@pytest.mark.parametrize("path", ["/collaborators", "/places", "/network", "/compare"])
+def test_lists_without_a_question_last(public: FlaskClient, path: str) -> None:
+    (link,) = head(public, f"{path}?kind=place", "link[rel='canonical']")
+    assert link["href"] == f"https://find.example{path}"
+    assert not head(public, path, "meta[name='robots']")
+
+
+@pytest.mark.parametrize("path", ["/", "/passages/flood-gates-0a1b2c"])
+def test_crawlers_are_told_what_a_page_is_about(public: FlaskClient, path: str) -> None:
+    (description,) = head(public, path, "meta[name='description']")
+    assert 20 < len(description["content"]) <= 160
+
+
 def test_the_one_address_of_a_passage_is_without_what_was_asked(public: FlaskClient) -> None:
     (link,) = head(
         public, "/passages/flood-gates-0a1b2c?q=gates&from=mail", "link[rel='canonical']"

@@ -62,6 +62,22 @@ def test_one_connection_answers_many_requests() -> None:
         connection.close()
 
 
+@pytest.mark.parametrize("body", [b"", b'{"q": "gates"}'])
+def test_who_asks_whether_to_go_on_is_answered(body: bytes) -> None:
+    method = b"POST" if body else b"GET"
+    length = b"Content-Length: %d\r\nContent-Type: application/json\r\n" % len(body)
+    head = method + b" /api/v1/search%s HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n%s\r\n"
+    with serving() as url:
+        address = urlsplit(url)
+        with socket.create_connection((address.hostname, address.port), timeout=5) as client:
+            client.sendall(head % ((b"", length) if body else (b"?q=gates", b"")))
+            said = client.recv(1000)
+            assert said.startswith(b"HTTP/1.1 100 Continue\r\n\r\n")
+            client.sendall(body)
+            said += client.recv(1000)
+    assert b"HTTP/1.1 200 OK" in said
+
+
 @pytest.mark.parametrize(
     ("sent", "status", "said"),
     [

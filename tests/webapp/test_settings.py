@@ -51,6 +51,7 @@ def test_an_environment_sets_what_it_names_and_nothing_else() -> None:
         ("ALONGSIDE_MAX_LIMIT", "many", "ALONGSIDE_MAX_LIMIT is 'many'"),
         ("ALONGSIDE_RETRY_AFTER", "0", "retry_after is 0"),
         ("ALONGSIDE_DEFAULT_LIMIT", "101", "default_limit is 101"),
+        ("ALONGSIDE_CORS_ORIGINS", "https://a.example, b.example", "cors_origins has 'b.example'"),
     ],
 )
 def test_a_value_that_cannot_be_is_named(variable: str, value: str, named: str) -> None:
