@@ -91,7 +91,7 @@ class EmbeddedIndex:
     def encode_many(
         self, asked: Sequence[tuple[Query, Understood]]
     ) -> Iterator[tuple[list[int], Scores]]:
-        """Yield all queries' places with their unit vectors, `(k, d)`, some at a time."""
+        """Yield the same for all of several queries, with their places, some at a time."""
         meant = [place for place, one in enumerate(asked) if _asks_for_meaning(*one)]
         silent = [place for place, one in enumerate(asked) if not _asks_for_meaning(*one)]
         yield silent, np.empty((len(silent), 0), np.float32)
@@ -108,7 +108,7 @@ class EmbeddedIndex:
     ) -> Iterator[Candidates]:
         """Yield the same for each of several queries, encoded together as `(k, d)`, in order.
 
-        The vectors of all passages are read once for them, which costs as much as reading them.
+        The vectors of all passages are read once for all of them: reading is most of what it costs.
         """
         shape = len(asked), len(self.passages)
         near = self._vectors.near(vectors) if vectors.size else np.full(shape, -1, np.float32)

@@ -280,7 +280,9 @@ class Lexicon:
                 *(Evidence("body", (other,)) for other in self._variants.get(word.term, ())),
             ]
             slot = self._slot(reading.searched, word, tuple(dict.fromkeys(also)))
-            slots.setdefault((slot.field, slot.term), replace(slot, choice=_choice(reading, word)))
+            if choice := _choice(reading, word):
+                slot = replace(slot, choice=choice)
+            slots.setdefault((slot.field, slot.term), slot)
         return list(slots.values())
 
     def _slot(self, searched: str, word: Said, also: tuple[Evidence, ...]) -> Slot:

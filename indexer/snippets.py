@@ -29,7 +29,7 @@ _END: Callable[[Span], int] = attrgetter("end")
 # title: about what a title's own words add to its cosine. Chosen by eye on questions to a
 # partnerships page.
 EMPTY = 0.25
-_BITS = 40  # of which a number has enough for characters of a text; above them, which passage
+_BITS = 40  # of a sort key, for where a word begins; those above them say in which passage
 LABEL = 4  # words of a paragraph without a full stop that stands over others
 
 # How people ask who pays, as terms, and how texts tell it.

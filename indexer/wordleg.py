@@ -89,9 +89,10 @@ class WordLeg:
     def _best_of(
         self, choice: Sequence[Sequence[Slot]], keyword: NDArray[np.float32]
     ) -> tuple[float, NDArray[np.float64]]:
-        """Add the scores of a choice's members; return the information of the one that has most.
+        """Add the scores of a choice's members; return how much there is to know, and who knows it.
 
-        And `(2, n)`, of that what each passage holds, as `_add` parts it, of its best member.
+        That is the information of the member that has most, and `(2, n)` the share of it that each
+        passage holds of its best member, parted as `_add` does.
         """
         held = np.zeros((len(choice), 2, self._passages), np.float64)
         asked = [
