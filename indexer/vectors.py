@@ -195,12 +195,12 @@ class Vectors:
 
         Of all passages, `(n,)` or `(k, n)`, or of those in some rows.
         """
-        return queries @ (self._wholes if rows is None else self._wholes[rows]).T
+        return queries @ (self._wholes if rows is None else self._wholes.take(rows, axis=0)).T
 
     def best(self, rows: NDArray[np.intp], query: Scores) -> Scores:
         """Return the best unit's cosine, `(k,) float32`, of the passages in rows `(k,)`."""
         places, firsts = self._units(rows)
-        return np.maximum.reduceat(self._matrix[places] @ query, firsts)
+        return np.maximum.reduceat(self._matrix.take(places, axis=0) @ query, firsts)
 
     def _units(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the places of all units of passages, and where among them each one's begin."""
@@ -237,7 +237,7 @@ class Vectors:
         silent = np.zeros(len(units), np.float32)
         return Sentences(
             spans=self._spans[units, :2],
-            cosines=self._matrix[units] @ query if len(query) else silent,
+            cosines=self._matrix.take(units, axis=0) @ query if len(query) else silent,
             bare=kinds[kept] == _BARE,
             cuts=kept.searchsorted(np.append(firsts, len(places))),
         )
