@@ -14,6 +14,7 @@ from webapp.refusals import ParameterError, shown
 from webapp.state import settings
 
 _JSON = "application/json"
+_PLAIN = "identity"  # what HTTP calls a body that is sent as it is
 _SEVERAL = "queries"
 
 
@@ -36,11 +37,10 @@ def json_object() -> dict[str, object]:
         said = shown(request.mimetype) if request.mimetype else "of no type"
         detail = f"the body is {said}: send {_JSON}"
         raise ProblemError(Problem(NOT_JSON, 415, detail, headers=(("Accept", _JSON),)))
-    if coding := request.headers.get("Content-Encoding"):
+    coding = request.headers.get("Content-Encoding", _PLAIN)
+    if coding.lower() != _PLAIN:
         detail = f"the body is in {shown(coding)}: send it as it is"
-        raise ProblemError(
-            Problem(NOT_JSON, 415, detail, headers=(("Accept-Encoding", "identity"),))
-        )
+        raise ProblemError(Problem(NOT_JSON, 415, detail, headers=(("Accept-Encoding", _PLAIN),)))
     try:
         given: object = msgspec.json.decode(request.get_data())
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -104,6 +104,8 @@ def test_a_compressed_body_is_refused_with_the_way_out(client: FlaskClient) -> N
     response = client.post(SEARCH, **asked)
     assert refused(response, 415)[0] == "the body is in 'gzip': send it as it is"
     assert response.headers["Accept-Encoding"] == "identity"
+    plain = client.post(SEARCH, json={"q": "a"}, headers={"Content-Encoding": "identity"})
+    assert plain.status_code == 200
 
 
 def test_a_batch_is_no_larger_than_what_its_client_may_ask_in_a_minute(
