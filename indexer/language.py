@@ -67,6 +67,7 @@ _CLAUSE = re.compile(
     r'(?:"(?P<phrase>[^"]*)"|(?P<words>[^\s"]+)|(?P<stray>"))'
 )
 _OR = "OR"
+_OPERATORS = re.compile(r'[":]|(?<!\S)-|\bOR\b')  # without any, all of a query is plain words
 _QUOTES = str.maketrans("“”„«»＂", '""""""')
 # What no keyboard types on purpose: controls, lone surrogates, zero-width and bidirectional marks.
 _INVISIBLE = re.compile(
@@ -157,6 +158,8 @@ def read(query: str) -> Reading:
      Condition(terms=('climat',), field='theme', excluded=False, others=()))
     """
     clean = text.collapse(_INVISIBLE.sub(" ", query.translate(_QUOTES)))
+    if not _OPERATORS.search(clean):
+        return Reading(clean, _said(clean), (), ())
     notices: list[str] = []
     groups: list[list[_Clause]] = []
     joined = False
