@@ -53,7 +53,7 @@ def admit(index: Index, query: Query) -> Admitted:
     _in_time(query, started)
     vector = index.encode(query, understood)
     _in_time(query, started)
-    admitted = _admit(index, query, understood, vector)
+    admitted = _admit(index, query, understood, index.candidates(query, understood, vector))
     _in_time(query, started)
     return admitted
 
@@ -65,7 +65,7 @@ def admit_many(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Ad
         part = [asked[place] for place in places]
         started = perf_counter()
         for place, found in zip(places, index.candidates_many(part, vectors), strict=True):
-            admitted = _admitted(index, *asked[place], found)
+            admitted = _admit(index, *asked[place], found)
             _in_time(queries[place], started)
             yield place, admitted
             started = perf_counter()
@@ -109,17 +109,13 @@ def count(index: Index, admitted: Admitted) -> tuple[Facet, ...]:
     unfiltered = mask
     if query.filters != Filters():
         free = replace(query, filters=Filters())
-        everywhere = _admit(index, free, admitted.understood, admitted.found.vector)
+        found = index.candidates(free, admitted.understood, admitted.found.vector)
+        everywhere = _admit(index, free, admitted.understood, found)
         unfiltered = everywhere.verdict.admitted
     return facets.count(index.facets, query.filters, mask, unfiltered)
 
 
-def _admit(index: Index, query: Query, understood: Understood, vector: Scores) -> Admitted:
-    """Return what answers a query as it was understood and encoded."""
-    return _admitted(index, query, understood, index.candidates(query, understood, vector))
-
-
-def _admitted(index: Index, query: Query, understood: Understood, found: Candidates) -> Admitted:
+def _admit(index: Index, query: Query, understood: Understood, found: Candidates) -> Admitted:
     """Return what answers a query of all that was found for it."""
     scores = _scores(query, found)
     verdict = _judge(index, query, understood, found)

@@ -63,7 +63,11 @@ class Company:
                 *understood.reading.notices,
                 *_read_as(who),
                 *admission.unknown(self._index, who.query),
-                *(f"nobody is called {name!r}" for name in who.exclude if not self._knows(name)),
+                *(
+                    f"nobody is called {name!r}"
+                    for name in who.exclude
+                    if self._names.find(name) is None
+                ),
             ),
             index=self._index.info,
             took_ms=(perf_counter() - started) * 1000,
@@ -113,9 +117,6 @@ class Company:
             ties=tuple(ties),
             left_out=len(ranked.places) - len(tied[1]),
         )
-
-    def _knows(self, name: str) -> bool:
-        return self._names.find(name) is not None
 
     def _admitted(self, who: Who) -> Admitted:
         query = replace(who.query, text=collaborators.subject(who))

@@ -171,6 +171,10 @@ class OnnxEncoder:
         next part is made, it makes the last one itself, so that no core waits.
         """
         tokens = [self._ids(self.card.query_prompt + text) for text in texts]
+
+        def vectors(places: list[int]) -> Vector:
+            return self._encode([tokens[place] for place in places])
+
         by_size: defaultdict[int, list[int]] = defaultdict(list)
         for place, ids in enumerate(tokens):
             by_size[len(ids)].append(place)
@@ -181,12 +185,13 @@ class OnnxEncoder:
         ]
         alike.sort(key=lambda of: -len(of) * len(tokens[of[0]]))
         threads = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1))
-        left = deque((of, threads.submit(self._encode, [tokens[at] for at in of])) for of in alike)
+        left = deque((places, threads.submit(vectors, places)) for places in alike)
         try:
             while left:
-                if not left[0][1].done() and left[-1][1].cancel():
+                (_, first), (_, last) = left[0], left[-1]
+                if not first.done() and last.cancel():
                     places, _ = left.pop()
-                    yield places, self._encode([tokens[at] for at in places])
+                    yield places, vectors(places)
                 else:
                     places, made = left.popleft()
                     yield places, made.result()

@@ -113,7 +113,7 @@ class Reading:
     notices
         What the person should know about how the query was read.
     choices
-        What was joined by OR: of each choice the ranges of `searched` that say the same, each.
+        What was joined by OR: for each choice the ranges of `searched` that its alternatives take.
     """
 
     searched: str

@@ -43,8 +43,8 @@ class Evidence:
 class Slot:
     """A piece of information that a query asks for: a term, and what says the same.
 
-    Where it belongs to one of several that were joined by OR, `choice` says which choice that is,
-    and which of its members: any one of them is as good as all.
+    Where it belongs to alternatives that were joined by OR, `choice` says which choice that is,
+    and which alternative of it: any one is as good as all.
     """
 
     term: str
@@ -312,12 +312,12 @@ class Lexicon:
 
 
 def _choice(reading: Reading, word: Said) -> tuple[int, int] | None:
-    """Return which choice of a query a word belongs to, and which of its members."""
+    """Return which choice of a query a word belongs to, and which alternative of it."""
     return next(
         (
-            (which, member)
+            (which, alternative)
             for which, choice in enumerate(reading.choices)
-            for member, span in enumerate(choice)
+            for alternative, span in enumerate(choice)
             if _covers(span.start, span.end, word)
         ),
         None,

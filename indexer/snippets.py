@@ -118,18 +118,18 @@ def _best(
     """Return the place of the sentence to show of each passage, the first of equals, if any."""
     total = sum(weights.values()) or 1.0
     shares = {term: weight / total for term, weight in weights.items()}
-    holding = _holding(matched, sentences)
-    worth = sentences.cosines + _held(holding, matched, shares, len(sentences.cosines))
+    holders = _holders(matched, sentences)
+    worth = sentences.cosines + _shares(holders, matched, shares, len(sentences.cosines))
     worth -= EMPTY * sentences.bare
     if asking := {term: share for term, share in shares.items() if term in _PAYING}:
-        worth += _paid(passages, holding, matched, asking, sentences)
+        worth += _paid(passages, holders, matched, asking, sentences)
     return [
         start + int(worth[start:end].argmax()) if start < end else None
         for start, end in pairwise(sentences.cuts.tolist())
     ]
 
 
-def _holding(matched: Words, sentences: Sentences) -> NDArray[np.intp]:
+def _holders(matched: Words, sentences: Sentences) -> NDArray[np.intp]:
     """Return the place of the sentence that each word begins in, `(w,)`."""
     of_sentence, of_word = (
         np.arange(len(one.cuts) - 1).repeat(np.diff(one.cuts)) << _BITS
@@ -143,24 +143,27 @@ def _holding(matched: Words, sentences: Sentences) -> NDArray[np.intp]:
     return places
 
 
-def _held(
-    holding: NDArray[np.intp], matched: Words, shares: Mapping[str, float], count: int
+def _shares(
+    holders: NDArray[np.intp], matched: Words, shares: Mapping[str, float], count: int
 ) -> NDArray[np.float64]:
-    """Return which share of the query's weight each of some sentences holds, in [0, 1]."""
+    """Return which share of the query's weight each sentence holds, `(count,)` in [0, 1].
+
+    `holders` `(w,)` are the places of the sentences that hold the words.
+    """
     held = np.zeros((count, len(matched.terms)))
-    held[holding, matched.which] = 1
+    held[holders, matched.which] = 1
     return np.asarray(held @ np.array([shares[term] for term in matched.terms]))
 
 
 def _paid(
     passages: Sequence[Passage],
-    holding: NDArray[np.intp],
+    holders: NDArray[np.intp],
     matched: Words,
     asking: Mapping[str, float],
     sentences: Sentences,
 ) -> list[float]:
     """Return the share of the words that ask who pays that each sentence says otherwise."""
-    said = set(zip(holding.tolist(), matched.which.tolist(), strict=True))
+    said = set(zip(holders.tolist(), matched.which.tolist(), strict=True))
     asked = [(matched.terms.index(term), share) for term, share in asking.items()]
     whose = np.arange(len(passages)).repeat(np.diff(sentences.cuts)).tolist()
     return [

@@ -75,7 +75,8 @@ class WordLeg:
             most, best = self._best_of(choice, keyword)
             wanted += most
             held += best
-        wanted, (own, same) = wanted or 1.0, held
+        own, same = held
+        wanted = wanted or 1.0  # nothing was asked
         pairs = [self._of("pairs", pair) for pair in understood.reading.pairs]
         for rows, impacts in pairs:
             keyword[rows] += np.float32(PAIRS) * impacts
@@ -89,15 +90,15 @@ class WordLeg:
     def _best_of(
         self, choice: Sequence[Sequence[Slot]], keyword: NDArray[np.float32]
     ) -> tuple[float, NDArray[np.float64]]:
-        """Add the scores of a choice's members; return how much there is to know, and who knows it.
+        """Add the scores of a choice's alternatives; return its information, and who holds it.
 
-        That is the information of the member that has most, and `(2, n)` the share of it that each
-        passage holds of its best member, parted as `_add` does.
+        That is the inverse document frequencies of the alternative that has most, and `(2, n)` how
+        much of that each passage holds by its best alternative, parted as `_add` does.
         """
         held = np.zeros((len(choice), 2, self._passages), np.float64)
         asked = [
-            sum(self._add(slot, keyword, *of) for slot in member)
-            for member, of in zip(choice, held, strict=True)
+            sum(self._add(slot, keyword, *of) for slot in alternative)
+            for alternative, of in zip(choice, held, strict=True)
         ]
         most = max(asked)
         held *= (most / np.array(asked))[:, np.newaxis, np.newaxis]
@@ -142,15 +143,13 @@ class WordLeg:
 
 
 def _choices(slots: Sequence[Slot]) -> list[list[list[Slot]]]:
-    """Return the slots of each choice by its members."""
-    members: dict[tuple[int, int], list[Slot]] = {}
+    """Return, of each choice, the slots of each of its alternatives."""
+    choices: dict[int, dict[int, list[Slot]]] = {}
     for slot in slots:
         if slot.choice:
-            members.setdefault(slot.choice, []).append(slot)
-    choices: dict[int, list[list[Slot]]] = {}
-    for (choice, _), of_member in members.items():
-        choices.setdefault(choice, []).append(of_member)
-    return list(choices.values())
+            choice, alternative = slot.choice
+            choices.setdefault(choice, {}).setdefault(alternative, []).append(slot)
+    return [[*alternatives.values()] for alternatives in choices.values()]
 
 
 def _all_of(held: Sequence[Rows]) -> Rows:

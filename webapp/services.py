@@ -82,17 +82,14 @@ class Endpoint:
     @property
     def problems(self) -> tuple[Kind, ...]:
         """Everything that it may be refused with."""
-        always = (kind for kind in _ALWAYS if not (kind is problems.TOO_MANY and self._is_free))
+        unlimited = limiting.is_free(self.path)
+        always = (kind for kind in _ALWAYS if not (unlimited and kind is problems.TOO_MANY))
         return (*always, *self.refuses)
 
     @property
     def is_kept(self) -> bool:
         """Whether its answer has an ETag, and is not sent again to who has it."""
         return self.method == "GET" and not self.changes
-
-    @property
-    def _is_free(self) -> bool:
-        return limiting.is_free(self.path)
 
 
 class Services(Blueprint):

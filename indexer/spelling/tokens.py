@@ -49,7 +49,7 @@ def tokens(
     for word in text.words(query):
         written = query[word.start : word.end]
         form = text.fold(written)
-        operator = bool(spans) and any(s < word.end and word.start < e for s, e in spans)
+        operator = any(start < word.end and word.start < end for start, end in spans)
         fixed = operator or not _is_plain(written, form) or protected(written)
         known = indexed(word.term)
         yield Token(written, form, word.term, word.start, word.end, known, fixed)

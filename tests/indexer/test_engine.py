@@ -185,6 +185,19 @@ def test_a_filter_that_no_passage_has_is_said(corpus_engine: Engine) -> None:
     assert corpus_engine.search(Query("health", filters=known)).notices == ()
 
 
+def test_a_place_filters_however_the_pages_write_it(corpus_engine: Engine) -> None:
+    whole, short = (
+        corpus_engine.search(Query("health", filters=Filters(place=(name,)), limit=100))
+        for name in ("United Kingdom", "UK")
+    )
+    assert short.hits == whole.hits
+    assert short.total == whole.total > 0
+    kingdom = corpus_engine.entity("UK")
+    assert kingdom is not None
+    assert (kingdom.kind, kingdom.name) == ("place", "United Kingdom")
+    assert "UK" in kingdom.also
+
+
 @pytest.mark.parametrize(
     ("either", "other"), [("kenya", "bangladesh"), ("title:air", "title:tupumue")]
 )

@@ -78,20 +78,20 @@ def test_of_a_choice_one_is_as_good_as_all(leg: WordLeg) -> None:
     found = scores(leg, kites, dust)
     assert found.keyword.tolist() == [0, 1.5, 0.5, 2.5]
     assert found.coverage.tolist() == found.own.tolist() == [0, 1, 1, 1]
-    # Of two members the rarer says how much there is to know: PM is in one passage, kites in two.
+    # The rarer alternative says how much there is to know: PM is in one passage, kites in two.
     beside = scores(leg, Slot("franc"), kites, dust)
     choice = idf(1) / (idf(1) + idf(1))
     assert beside.coverage == pytest.approx([1 - choice, choice, choice, choice])
 
 
-def test_a_member_of_several_words_needs_them_all(leg: WordLeg) -> None:
+def test_an_alternative_of_several_words_needs_them_all(leg: WordLeg) -> None:
     both = [Slot("kite", choice=(0, 0)), Slot("lill", choice=(0, 0))]
     found = scores(leg, *both, Slot("franc", choice=(0, 1)))
     part = idf(2) / (idf(2) + idf(1))
     assert found.coverage == pytest.approx([1, 1, part, 0])
 
 
-def test_what_says_the_same_as_a_member_counts_too(leg: WordLeg) -> None:
+def test_what_says_the_same_as_an_alternative_counts_too(leg: WordLeg) -> None:
     found = scores(
         leg, Slot("kite", choice=(0, 0)), Slot("franc", also=(IN_FRANCE,), choice=(0, 1))
     )
