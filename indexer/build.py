@@ -16,15 +16,19 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer import encode, judged, lexicon, mentions, passages, places, store, writing
+from indexer import encode, places
+from indexer import entities as mentions
 from indexer.acronyms.overrides import read_overrides
 from indexer.encode import Encoder, Precision
+from indexer.encode.export import DEFAULT_MODEL, encoder_folder
 from indexer.errors import EmptySourceError, IndexFolderError, PrecisionError
-from indexer.export import DEFAULT_MODEL, encoder_folder
+from indexer.evaluate import judged
+from indexer.index import passages, store, writing
+from indexer.index.writing import Parts, Progress, Silent
 from indexer.model import Page, Passage
+from indexer.query import lexicon
 from indexer.read import ReadOptions, read
 from indexer.split import split, unique
-from indexer.writing import Parts, Progress, Silent
 
 # Of a generation before in one of these, the vectors are taken over: they lie as they do now.
 _FORMATS = range(2, store.FORMAT + 1)
@@ -35,7 +39,7 @@ class BuildOptions:
     """How to build: what `ReadOptions` says of sources, which model, in which precision.
 
     `acronyms` is a TOML file of short forms (`indexer.acronyms.overrides`), which win over what is
-    learned; `mentions` one of corrections of names (`indexer.mentions.corrections`), in place of
+    learned; `mentions` one of corrections of names (`indexer.entities.corrections`), in place of
     those that lie in the folders that are read.
     """
 

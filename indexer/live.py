@@ -14,10 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from indexer import gate, store
-from indexer.engine import Engine
 from indexer.errors import AlongsideError, IndexFolderError, NoIndexError
+from indexer.index import store
 from indexer.model import Query
+from indexer.search import gate
+from indexer.search.engine import Engine
 
 # Seconds between two looks at the folder, each of which reads one short file.
 EVERY = 0.5

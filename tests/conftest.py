@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 
 from indexer.build import BuildOptions, build
-from indexer.engine import Engine
+from indexer.search.engine import Engine
 from tests.fakes import WordEncoder, words_for_model
 
 ROOT = Path(__file__).parents[1]

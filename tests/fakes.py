@@ -13,7 +13,7 @@ from unittest import mock
 import numpy as np
 
 from indexer.encode import Card, Vector
-from indexer.engine import Engine
+from indexer.search.engine import Engine
 from indexer.text import words
 
 DIMENSIONS = 64

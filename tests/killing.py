@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from indexer.build import build
-from indexer.engine import Engine
 from indexer.model import Query
+from indexer.search.engine import Engine
 from tests.fakes import words_for_model
 
 _CHANGES = {

@@ -12,8 +12,8 @@ from mcp import Client
 from selectolax.lexbor import LexborHTMLParser
 
 from indexer.build import build
-from indexer.engine import Engine
-from indexer.judged import read_judgements
+from indexer.evaluate.judged import read_judgements
+from indexer.search.engine import Engine
 from tests.conftest import CORPUS
 from tests.fakes import Opened
 from webapp import assistants, create_app

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from indexer.cli import main
 from tests.conftest import ROOT
 from tests.webapp.fake import FakeEngines
 from tests.webapp.test_server import serving
 from webapp import Settings, create_app
+from webapp.cli import main
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

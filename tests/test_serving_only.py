@@ -120,7 +120,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The command, in this environment, where importing something heavy is an error."""
     script = tmp_path_factory.mktemp("guarded") / "alongside.py"
     guard = _GUARD.format(heavy=set(HEAVY))
-    script.write_text(guard + "from indexer.cli import main\nmain()\n")
+    script.write_text(guard + "from webapp.cli import main\nmain()\n")
     return [sys.executable, str(script)]
 
 
@@ -161,7 +161,7 @@ def test_a_serving_process_imports_nothing_heavy_and_stays_small(
 def test_a_search_from_a_cold_start_loads_no_web_and_no_write_path(corpus_index: Path) -> None:
     code = """
 import sys
-from indexer.cli import main
+from webapp.cli import main
 try:
     main(["search", "air pollution", "--index", sys.argv[1]])
 except SystemExit as done:
@@ -176,12 +176,12 @@ print(",".join(sorted(sys.modules)))
         env={**os.environ, "PYTHONWARNINGS": "error"},
     )
     loaded = set(done.stdout.splitlines()[-1].split(","))
-    assert "indexer.engine" in loaded
+    assert "indexer.search.engine" in loaded
     assert not loaded & {*HEAVY, "flask", "waitress", "onnx", "ir_measures", "pytrec_eval"}
     assert not loaded & {
         "indexer.build",
-        "indexer.writing",
-        "indexer.export",
+        "indexer.index.writing",
+        "indexer.encode.export",
         "indexer.read",
-        "indexer.evaluate",
+        "indexer.evaluate.measure",
     }

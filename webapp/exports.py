@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
-from indexer import tables
+from indexer.render import tables
 from webapp import addresses, links, params, problems, requests, sending
 from webapp.params import Asked
 from webapp.services import Endpoint, Services
@@ -15,7 +15,7 @@ from webapp.state import engine
 
 if TYPE_CHECKING:
     from indexer.model import Passage
-    from indexer.tables import Address, Format, Table
+    from indexer.render.tables import Address, Format, Table
 
 services = Services("exports")
 

@@ -74,8 +74,8 @@ def place(passage: Passage, root: str, fragment: str | None = None, question: st
     """Return where a passage stands on its source: its public address, else the reading view.
 
     `root` is this application's own address without its last slash, or nothing for a path;
-    `fragment` leads on to a sentence of it (see `indexer.fragments`), and from the reading view
-    a `question` back to its answers.
+    `fragment` leads on to a sentence of it (see `indexer.search.fragments`), and from the reading
+    view a `question` back to its answers.
     """
     address = safe(passage.url)
     if address is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET
 
-from indexer.tables import six_digits
+from indexer.render.tables import six_digits
 from webapp import addresses, bodies, links
 
 if TYPE_CHECKING:

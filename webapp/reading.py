@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 from flask import Blueprint, Response, abort, request
 from werkzeug.routing import BaseConverter
 
-from indexer.language import content_terms
 from indexer.model import Mark, Query
+from indexer.query.language import content_terms
 from indexer.text import words
 from webapp import asking, catalogue, links, markup, naming
 from webapp.paging import View, Window

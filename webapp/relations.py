@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from indexer.tables import six_digits
+from indexer.render.tables import six_digits
 from webapp import addresses, bodies, links, payloads
 
 if TYPE_CHECKING:

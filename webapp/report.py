@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
-from indexer.tables import Table
+from indexer.render.tables import Table
 from webapp import rendering
 from webapp.querylog import QueryLog
 from webapp.state import engine, settings

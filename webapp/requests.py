@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 
 from indexer.model import FACETS, Mode, NameKind, Role
-from indexer.tables import Format
+from indexer.render.tables import Format
 from webapp.settings import Settings
 
 Model = type[Struct]

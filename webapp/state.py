@@ -34,7 +34,7 @@ _KEY = "alongside"
 
 
 class Engine(Protocol):
-    """What the web needs of `indexer.engine.Engine`: one opened generation of an index."""
+    """What the web needs of `indexer.search.engine.Engine`: one opened generation of an index."""
 
     @property
     def info(self) -> IndexInfo:

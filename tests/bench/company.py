@@ -18,12 +18,15 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from indexer import admission, mentions, places, store
+from indexer import entities as mentions
+from indexer import places
 from indexer.build import BuildOptions, build
-from indexer.company import Company
-from indexer.embedded import EmbeddedIndex
+from indexer.index import store
+from indexer.index.embedded import EmbeddedIndex
 from indexer.model import Query, Who
-from indexer.showing import Showing
+from indexer.search import admission
+from indexer.search.company import Company
+from indexer.search.showing import Showing
 from tests.bench.served import MOST, ROOT, ROUNDS, judged_queries, timed
 
 BOUND = 2.0

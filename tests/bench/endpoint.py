@@ -35,7 +35,7 @@ import served
 
 from indexer.build import BuildOptions, build
 from indexer.encode import open_encoder
-from indexer.store import open_current
+from indexer.index.store import open_current
 
 CLIENTS = (1, 8)
 PAUSE = 1.0  # seconds from one request of a client to its next, where clients pause

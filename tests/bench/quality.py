@@ -23,18 +23,20 @@ import ir_measures
 import numpy as np
 from tqdm import tqdm
 
-from indexer import evaluate, feedback, fuse, wordleg
 from indexer.build import BuildOptions, build
-from indexer.embedded import EmbeddedIndex
 from indexer.encode import Precision
-from indexer.engine import Engine
-from indexer.export import cache_folder
-from indexer.index import Candidates, Mask, Rows, Scores
-from indexer.judged import Judged, read_judgements
-from indexer.lexicon import Understood
+from indexer.encode.export import cache_folder
+from indexer.evaluate import measure as evaluate
+from indexer.evaluate.judged import Judged, read_judgements
+from indexer.index import wordleg
+from indexer.index.base import Candidates, Mask, Rows, Scores
+from indexer.index.embedded import EmbeddedIndex
+from indexer.index.store import open_current
+from indexer.index.vectors import Vectors
 from indexer.model import Query
-from indexer.store import open_current
-from indexer.vectors import Vectors
+from indexer.query.lexicon import Understood
+from indexer.search import feedback, fuse
+from indexer.search.engine import Engine
 
 ROOT = Path(__file__).parents[2]
 DEPTH = 10  # as deep as nDCG@10 looks

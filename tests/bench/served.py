@@ -23,7 +23,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from indexer.build import BuildOptions, build
 from indexer.encode import OnnxEncoder, open_encoder
-from indexer.store import open_current
+from indexer.index.store import open_current
 
 ROOT = Path(__file__).parents[2]
 COMMAND = Path(sys.executable).with_name("alongside")

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from indexer import evaluate, feedback, fuse, wordleg
-from indexer.engine import Engine
-from indexer.judged import Judged, read_judgements
+from indexer.evaluate import measure as evaluate
+from indexer.evaluate.judged import Judged, read_judgements
+from indexer.index import wordleg
+from indexer.search import feedback, fuse
+from indexer.search.engine import Engine
 from tests.bench import quality
 from tests.conftest import CORPUS
 

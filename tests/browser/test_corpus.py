@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from indexer.engine import Engine
     from indexer.model import Hit
+    from indexer.search.engine import Engine
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from indexer.cli import main
 from tests.conftest import CORPUS
+from webapp.cli import main
 
 ALONGSIDE = str(Path(sys.executable).with_name("alongside"))
 PAGE = CORPUS / "health-partnerships.html"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from indexer.engine import Engine
+from indexer.search.engine import Engine
 
 FRUIT = {"Apples": "They are red. They are sweet.", "Pears": "They are green and soft."}
 ROOTS = {"Carrots": "They grow in sand. They keep well.", "Beetroots": "They are dark."}

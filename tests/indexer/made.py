@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from indexer import keywords, lexicon, postings
-from indexer.keywords import SCORED, Scored
-from indexer.lexicon import Field, Learned, Lexicon, Understood
+from indexer.index import keywords, postings
+from indexer.index.keywords import SCORED, Scored
+from indexer.index.postings import Postings
+from indexer.index.wordleg import WordLeg, WordScores
 from indexer.model import Block, Page, Passage, Section
-from indexer.postings import Postings
+from indexer.query import lexicon
+from indexer.query.lexicon import Field, Learned, Lexicon, Understood
 from indexer.split import split
-from indexer.wordleg import WordLeg, WordScores
 
 
 def thing(

@@ -9,9 +9,9 @@ from pathlib import Path
 from unittest import mock
 
 from indexer.build import build
-from indexer.engine import Engine
-from indexer.mentions import Found
+from indexer.entities import Found
 from indexer.model import Entity, Mention, NameKind, Passage, Role
+from indexer.search.engine import Engine
 from indexer.text import slug
 from tests.fakes import words_for_model
 from tests.indexer.made import passages, thing
@@ -81,7 +81,7 @@ def engine_of(
         named = [replace(one, mentions=like.mentions) for one, like in zip(read, made, strict=True)]
         return Found(tuple(named), tuple(entities))
 
-    with words_for_model(folder / "model"), mock.patch("indexer.mentions.find", find):
+    with words_for_model(folder / "model"), mock.patch("indexer.entities.find", find):
         build([str(source)], folder / "index")
         return Engine.open(folder / "index")
 

@@ -8,11 +8,11 @@ from unittest import mock
 
 import pytest
 
-from indexer import keywords, store, vectors
 from indexer.build import BuildOptions, build
-from indexer.engine import Engine
 from indexer.errors import EmptySourceError, IndexFolderError
+from indexer.index import keywords, store, vectors
 from indexer.model import Query
+from indexer.search.engine import Engine
 from tests.conftest import CORPUS
 from tests.fakes import WordEncoder
 from tests.indexer.garden import FRUIT, ROOTS, page, titles
@@ -192,5 +192,5 @@ def test_corrections_beside_the_sources_are_no_source_and_win(tmp_path: Path) ->
 def test_an_unchanged_index_is_told_without_reading_names(write: Write, index: Path) -> None:
     source = write("boats", NAMED)
     build([source], index)
-    with mock.patch("indexer.mentions.find", side_effect=AssertionError("names are read again")):
+    with mock.patch("indexer.entities.find", side_effect=AssertionError("names are read again")):
         assert not build([source], index).changed

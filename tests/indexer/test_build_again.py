@@ -10,13 +10,14 @@ from unittest import mock
 import numpy as np
 import pytest
 
-from indexer import encode, journal, store
+from indexer import encode
 from indexer.build import BuildOptions, Summary, build
-from indexer.encode import Vector
-from indexer.engine import Engine
+from indexer.encode import Vector, journal
 from indexer.errors import FormatError, ModelError, SourceError
+from indexer.index import store
 from indexer.model import Query
 from indexer.read import ReadOptions
+from indexer.search.engine import Engine
 from tests.fakes import WordEncoder, words_for_model
 from tests.indexer.garden import FRUIT, ROOTS, page, titles
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer import store
+from indexer.index import store
 from tests.indexer.commands import ALONGSIDE, JUDGEMENTS, PAGE, invoke, run
 
 AIR = "Air Pollution Interdisciplinary Research (AIR) Network"

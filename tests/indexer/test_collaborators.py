@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.engine import Engine
 from indexer.model import Collaborator, Query, Who
+from indexer.search.engine import Engine
 
 COBRA = {
     "Centre Oscar Lambret",

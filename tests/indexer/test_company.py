@@ -8,9 +8,9 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from indexer.collaborators import BEST, SHARPNESS, asked_roles, subject
-from indexer.engine import Engine
 from indexer.model import FACETS, ROLES, FacetName, Filters, Passage, Query, Who
+from indexer.search.collaborators import BEST, SHARPNESS, asked_roles, subject
+from indexer.search.engine import Engine
 from tests.indexer.named import (
     ALPHA,
     BETA,

@@ -8,9 +8,9 @@ import pytest
 
 from indexer import encode
 from indexer.encode import Card, OnnxEncoder, TorchEncoder, check_probes, open_encoder
-from indexer.engine import Engine
+from indexer.encode.export import DEFAULT_MODEL, encoder_folder
 from indexer.errors import DamagedError, ModelError, PrecisionError
-from indexer.export import DEFAULT_MODEL, encoder_folder
+from indexer.search.engine import Engine
 from tests.fakes import WordEncoder
 
 TEXTS = [
@@ -36,7 +36,7 @@ def float32() -> OnnxEncoder:
 
 @pytest.fixture(scope="module")
 def library(float32: OnnxEncoder) -> TorchEncoder:
-    from indexer.export import _packaged
+    from indexer.encode.export import _packaged
 
     return TorchEncoder(replace(float32.card, location=str(_packaged())))
 

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from indexer import text
-from indexer.engine import Engine
-from indexer.judged import read_judgements
+from indexer.evaluate.judged import read_judgements
 from indexer.model import MODES, Answer, Filters, Mode, Passage, Query
+from indexer.search.engine import Engine
 from tests.conftest import CORPUS
 
 JUDGED = read_judgements(CORPUS / "judgements.jsonl")
@@ -253,7 +253,7 @@ def test_asking_again_gives_the_same_answer(corpus_engine: Engine) -> None:
 RANK = """
 import json, sys
 from pathlib import Path
-from indexer.engine import Engine
+from indexer.search.engine import Engine
 from indexer.model import Query
 engine = Engine.open(Path(sys.argv[1]))
 found = [engine.search(Query(text, limit=100)) for text in json.loads(sys.argv[2])]

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from indexer.build import build
-from indexer.engine import Engine
-from indexer.evaluate import Report, evaluate, unmatched
-from indexer.judged import Judged, read_judgements
+from indexer.evaluate.judged import Judged, read_judgements
+from indexer.evaluate.measure import Report, evaluate, unmatched
 from indexer.model import MODES, Passage, Query
+from indexer.search.engine import Engine
 from tests.conftest import CORPUS
 from tests.indexer.made import passages, thing
 

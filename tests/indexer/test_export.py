@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from indexer import export
 from indexer.build import BuildOptions, build
-from indexer.encode import Card, TorchEncoder, open_encoder
-from indexer.engine import Engine
+from indexer.encode import Card, TorchEncoder, export, open_encoder
+from indexer.encode.export import DEFAULT_MODEL, encoder_folder, token_counter
 from indexer.errors import DamagedError, ModelError
-from indexer.export import DEFAULT_MODEL, encoder_folder, token_counter
 from indexer.model import Query
+from indexer.search.engine import Engine
 
 
 def package(monkeypatch: pytest.MonkeyPatch, folder: Path | None) -> None:
@@ -22,7 +21,7 @@ def package(monkeypatch: pytest.MonkeyPatch, folder: Path | None) -> None:
     spec = ModuleSpec("package", None)
     spec.submodule_search_locations = [str(folder)]
     found = None if folder is None else spec
-    monkeypatch.setattr("indexer.export.importlib.util.find_spec", lambda _: found)
+    monkeypatch.setattr("indexer.encode.export.importlib.util.find_spec", lambda _: found)
 
 
 @pytest.fixture

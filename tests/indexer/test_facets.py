@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from indexer import facets
-from indexer.facets import Table
+from indexer.index import facets
+from indexer.index.facets import Table
 from indexer.model import FACETS, Facet, FacetName, FacetValue, Filters
 from tests.indexer.named import ENTITIES, PASSAGES
 

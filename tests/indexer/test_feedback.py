@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from indexer import feedback
-from indexer.feedback import meaning, mixed
+from indexer.search import feedback
+from indexer.search.feedback import meaning, mixed
 
 EAST, NORTH = np.float32([1, 0]), np.float32([0, 1])
 

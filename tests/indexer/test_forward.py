@@ -9,8 +9,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import forward, text
-from indexer.forward import Forward
+from indexer import text
+from indexer.index import forward
+from indexer.index.forward import Forward
 
 WORDS = [
     "Air",

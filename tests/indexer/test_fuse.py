@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from indexer.fuse import NAME_BONUS, Legs, fuse, order
+from indexer.search.fuse import NAME_BONUS, Legs, fuse, order
 
 bm25 = st.floats(0, 100, width=32)
 cosine = st.floats(-1, 1, width=32)

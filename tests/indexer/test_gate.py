@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import gate
 from indexer.model import MODES, Mode, State
+from indexer.search import gate
 
 FLOOR = 0.3
 NOTHING = "no passage holds enough of these words or comes near in meaning"

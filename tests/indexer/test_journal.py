@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.journal import Journal, key
+from indexer.encode.journal import Journal, key
 
 D = 4
 KEYS = [key("model", str(number)) for number in range(12)]

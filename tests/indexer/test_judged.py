@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import JudgementsError
-from indexer.judged import Judged, questions_beside, read_judgements
+from indexer.evaluate.judged import Judged, questions_beside, read_judgements
 from tests.indexer.garden import FRUIT, page
 
 

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer import keywords, text
-from indexer.keywords import SCORED, Keywords
-from indexer.language import Condition, read
-from indexer.lexicon import Field
+from indexer import text
+from indexer.index import keywords
+from indexer.index.keywords import SCORED, Keywords
 from indexer.model import Passage
+from indexer.query.language import Condition, read
+from indexer.query.lexicon import Field
 from tests.indexer.made import index_words, passages, thing
 
 WORDS = ["air", "kenya", "who", "us", "leeds", "nurse", "nursing"]

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer import fragments, landings, vectors
-from indexer.landings import Landings
+from indexer.index import landings, vectors
+from indexer.index.landings import Landings
 from indexer.model import Passage
+from indexer.search import fragments
 from tests.indexer.made import passages, thing
 
 LONGEST = 12

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import language
-from indexer.language import Condition, Said, content_terms, read
+from indexer.query import language
+from indexer.query.language import Condition, Said, content_terms, read
 
 BIDI = "\u200f\u202e\u2067"
 UNPAIRED = "a quotation mark without its partner was ignored"

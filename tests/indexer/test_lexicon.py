@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.lexicon import Evidence, Lexicon, Slot
+from indexer.query.lexicon import Evidence, Lexicon, Slot
 from tests.indexer.made import Words, learned, passages, thing
 
 AIR = "Airborne Illness Research (AIR)"

@@ -10,10 +10,10 @@ import pytest
 
 from indexer import live
 from indexer.build import build
-from indexer.engine import Engine
 from indexer.errors import AlongsideError, DamagedError, NoIndexError
 from indexer.live import LiveEngine
 from indexer.model import Query
+from indexer.search.engine import Engine
 
 pytestmark = pytest.mark.usefixtures("word_encoder")
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer import names
-from indexer.names import Names, bits, roles_of
+from indexer.index import names
+from indexer.index.names import Names, bits, roles_of
 from tests.indexer.named import ALPHA, ENTITIES, GAMMA, JONES, PASSAGES
 
 

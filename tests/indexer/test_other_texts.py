@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer import fuse, language
 from indexer.build import build
-from indexer.engine import Engine
-from indexer.fuse import Legs
+from indexer.index.postings import Postings
+from indexer.index.store import open_current
 from indexer.model import MODES, Query
-from indexer.postings import Postings
-from indexer.store import open_current
+from indexer.query import language
+from indexer.search import fuse
+from indexer.search.engine import Engine
+from indexer.search.fuse import Legs
 from tests.fakes import WordEncoder
 from tests.indexer import garden
 

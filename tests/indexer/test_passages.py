@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import passages
+from indexer.index import passages
+from indexer.index.passages import Passages, from_json, serialise, to_json
 from indexer.model import Link, Passage
-from indexer.passages import Passages, from_json, serialise, to_json
 from tests.indexer import made
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

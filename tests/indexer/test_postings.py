@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer import postings
-from indexer.postings import Postings
+from indexer.index import postings
+from indexer.index.postings import Postings
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from indexer.prefixes import SHORTEST, Range, beginning, nearly
+from indexer.index.prefixes import SHORTEST, Range, beginning, nearly
 
 # Few letters, so that beginnings are shared and slips are rivalled; one beyond the 16-bit ones.
 WORDS = st.lists(st.text("abc😀", max_size=7), max_size=30).map(sorted)

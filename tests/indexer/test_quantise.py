@@ -8,7 +8,7 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, checker, helper, load, numpy_helper, save
 
-from indexer.quantise import Range, quantise, ranges, smoothing
+from indexer.encode.quantise import Range, quantise, ranges, smoothing
 
 WIDE = 16
 ROWS = 6

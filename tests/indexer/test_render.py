@@ -7,8 +7,8 @@ from typing import Any
 import click
 import pytest
 
-from indexer import render
 from indexer.build import Summary
+from indexer.index.store import Generation, Manifest, SourceEntry
 from indexer.model import (
     Answer,
     Dropped,
@@ -20,7 +20,7 @@ from indexer.model import (
     Query,
     Snippet,
 )
-from indexer.store import Generation, Manifest, SourceEntry
+from indexer.render import terminal as render
 
 PEARS = Passage(
     id="pears-1",

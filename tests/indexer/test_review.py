@@ -3,8 +3,8 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from indexer import review
-from indexer.mentions.corrections import read_corrections
+from indexer.entities.corrections import read_corrections
+from indexer.render import review
 from tests.indexer.mentions.found import found
 
 TEXT = (

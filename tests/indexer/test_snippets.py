@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from indexer import text
 from indexer.model import Mark, Passage, Sentences, Snippet, Span, Words
-from indexer.snippets import LONGEST, is_bare, snippets
+from indexer.search.snippets import LONGEST, is_bare, snippets
 from tests.indexer.made import passage
 
 WORDS = ["air", "kenya", "Nurses", "X-rays", "it", "a", "“limbs”", "pollution"]

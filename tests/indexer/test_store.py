@@ -10,9 +10,7 @@ from typing import Any
 
 import pytest
 
-from indexer import store
 from indexer.build import build
-from indexer.engine import Engine
 from indexer.errors import (
     BusyError,
     DamagedError,
@@ -20,7 +18,9 @@ from indexer.errors import (
     IndexFolderError,
     NoIndexError,
 )
+from indexer.index import store
 from indexer.model import Query
+from indexer.search.engine import Engine
 
 MANIFEST = store.Manifest(
     built_at="2026-11-23T05:00:00Z",

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer import suggest
-from indexer.engine import Engine
+from indexer.index import suggest
+from indexer.index.suggest import Completions
 from indexer.model import Entity, Mention, Passage, Suggestion
-from indexer.suggest import Completions
+from indexer.search.engine import Engine
 from tests.indexer.made import passages, thing
 
 HARBOUR = Entity("harbour-trust", "Harbour Trust", "organisation", also=("HT", "The Harbour"))

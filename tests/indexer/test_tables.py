@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import tables
 from indexer.model import Passage, Query, Who
-from indexer.tables import Table
+from indexer.render import tables
+from indexer.render.tables import Table
 from tests.webapp.fake import FakeEngine
 from tests.webapp.harbour import FORMULA_NAME, SCRIPT_NAME
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engine import Engine
 from indexer.model import Answer, Mode, Passage, Query
+from indexer.search.engine import Engine
 
 AIR = "Air Pollution Interdisciplinary Research (AIR) Network"
 SIGHT = "Supporting Innovation and Growth in Healthcare Technologies"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import vectors
+from indexer.index import vectors
+from indexer.index.vectors import Unit, Vectors, units
 from indexer.model import Passage, Span
-from indexer.vectors import Unit, Vectors, units
 from tests.fakes import WordEncoder
 from tests.indexer.made import passage, passages, thing
 

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import language, postings
-from indexer.keywords import SCORED
-from indexer.lexicon import Evidence, Field, Slot, Understood
-from indexer.postings import Postings
-from indexer.wordleg import PAIRS, SAME, WordLeg, WordScores
+from indexer.index import postings
+from indexer.index.keywords import SCORED
+from indexer.index.postings import Postings
+from indexer.index.wordleg import PAIRS, SAME, WordLeg, WordScores
+from indexer.query import language
+from indexer.query.lexicon import Evidence, Field, Slot, Understood
 from tests.indexer.made import Words, thing
 
 # Impacts by field, term and passage.

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from time import perf_counter
 
-from indexer import fragments
 from indexer.errors import NoIndexError
 from indexer.model import (
     FACETS,
@@ -35,6 +34,7 @@ from indexer.model import (
     Suggestion,
     Who,
 )
+from indexer.search import fragments
 from indexer.text import words
 from tests.webapp import company
 from tests.webapp.harbour import ENTITIES, corpus

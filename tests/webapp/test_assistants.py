@@ -13,7 +13,7 @@ import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult
 
-from indexer.engine import Engine
+from indexer.search.engine import Engine
 from tests.fakes import Opened
 from tests.indexer.commands import ALONGSIDE, invoke, refused
 from tests.webapp.fake import FakeEngine, FakeEngines

@@ -16,7 +16,7 @@ from webapp import Settings, create_app
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-    from indexer.engine import Engine
+    from indexer.search.engine import Engine
 
 EXPORT = "/api/v1/export"
 

@@ -24,7 +24,7 @@ from webapp.problems import KINDS
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-    from indexer.engine import Engine
+    from indexer.search.engine import Engine
 
 GOLDEN = Path(__file__).parent / "golden"
 API = "/api/v1"

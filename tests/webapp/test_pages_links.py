@@ -11,7 +11,7 @@ from tests.webapp.fake import FakeEngines
 from webapp import create_app
 
 if TYPE_CHECKING:
-    from indexer.engine import Engine
+    from indexer.search.engine import Engine
 
 # Of a question's many ways to be narrowed, those of one question are enough.
 _START = ["/", "/?q=air+pollution", "/compare?q=nhs", "/places?q=kenya", "/network?q=cancer"]

@@ -12,7 +12,7 @@ from webapp import Settings, create_app
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-    from indexer.engine import Engine
+    from indexer.search.engine import Engine
 
 
 def test_collaborators_of_a_question_come_with_what_speaks_for_them(client: FlaskClient) -> None:

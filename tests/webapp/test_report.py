@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from indexer.engine import Engine
 from indexer.model import Query
+from indexer.search.engine import Engine
 from tests.indexer.commands import invoke, refused
 from tests.webapp.fake import FakeEngine, FakeEngines
 from webapp import Settings, create_app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.mentions import Corrections, Found, find
+from indexer.entities import Corrections, Found, find
 from indexer.model import Entity, Mention, Passage
 from tests.indexer.made import passages, thing
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from indexer.mentions import Corrections, Found, find
+from indexer.entities import Corrections, Found, find
 from indexer.model import Mention, Passage
 from indexer.read import read
 from indexer.split import split

@@ -3,8 +3,8 @@ from __future__ import annotations
 import hypothesis
 from hypothesis import strategies as st
 
-from indexer.mentions import Corrections, Found, find
-from indexer.mentions.corrections import Given
+from indexer.entities import Corrections, Found, find
+from indexer.entities.corrections import Given
 from indexer.model import Passage
 from tests.indexer.made import passages, thing
 from tests.indexer.mentions.found import found, organisations, quoted

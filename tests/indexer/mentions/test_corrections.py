@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from indexer.entities import corrections, corrections_for, read_corrections
+from indexer.entities.corrections import Corrections, Given, GivenRole
 from indexer.errors import SourceError
-from indexer.mentions import corrections, corrections_for, read_corrections
-from indexer.mentions.corrections import Corrections, Given, GivenRole
 from tests.indexer.mentions.found import entity, found
 
 TEXTS = ("We work with Anytown Museum and Zzyx Trust.", "Chirper and the Trust are there.")

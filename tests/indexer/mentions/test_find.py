@@ -4,14 +4,14 @@ import os
 import subprocess
 import sys
 
-from indexer.mentions import find
+from indexer.entities import find
 from indexer.places import locate
 from tests.conftest import CORPUS, ROOT
 from tests.indexer.mentions.scoring import passages_of
 
 PRINT = """
 from pathlib import Path
-from indexer.mentions import find
+from indexer.entities import find
 from tests.indexer.mentions.scoring import passages_of
 print(find(passages_of(Path("corpus"))))
 """

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from indexer.mentions import Corrections, find
+from indexer.entities import Corrections, find
 from indexer.model import Block, Page, Passage, Section
 from indexer.split import split
 from tests.indexer.mentions.found import found

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.engine import Engine
-from indexer.mentions import corrections_for
+from indexer.entities import corrections_for
+from indexer.search.engine import Engine
 from tests.conftest import CORPUS, ROOT, SHARED
 from tests.indexer.mentions.scoring import KINDS, LISTS, Score, judged, score
 

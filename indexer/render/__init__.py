@@ -1,0 +1,1 @@
+"""Writes answers for people: in a terminal, as a table."""

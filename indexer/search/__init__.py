@@ -1,0 +1,1 @@
+"""Finds what answers a question: matches, ranks, admits, and shows it."""

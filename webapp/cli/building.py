@@ -1,0 +1,173 @@
+"""Commands that make an index, and show what would be in it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from webapp.cli import options
+from webapp.cli.options import fail
+
+if TYPE_CHECKING:
+    from indexer.model import Passage
+    from indexer.read import ReadOptions
+
+_T = TypeVar("_T")
+
+_url = click.option("--url", help="The public address of the file, or of the folder's files.")
+_mentions = click.option(
+    "--mentions-file",
+    "mentions",
+    type=click.Path(path_type=Path),
+    help="A TOML file that corrects names and roles, in place of a folder's mentions.toml.",
+)
+_private = click.option(
+    "--allow-private", is_flag=True, help="Allow addresses in private ranges (127.0.0.1, 10.x)."
+)
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="ALONGSIDE_INDEX",
+    default=Path(".alongside"),
+    show_default=True,
+    help="The index folder (also ALONGSIDE_INDEX).",
+)
+@click.option("--model", help="A sentence-transformers model's name or folder.")
+@click.option(
+    "--precision",
+    type=click.Choice(["int8", "float32"]),
+    default="int8",
+    show_default=True,
+    help="Of the encoder's weights; float32 is slower and the same on every processor.",
+)
+@click.option(
+    "--acronyms",
+    type=click.Path(path_type=Path),
+    help='A TOML file of what short forms stand for here (PHU = "..."); it wins over the pages.',
+)
+@_mentions
+@_url
+@_private
+def index(  # noqa: PLR0913 - one parameter an option, as click passes them
+    *,
+    sources: tuple[str, ...],
+    folder: Path,
+    model: str | None,
+    precision: str,
+    acronyms: Path | None,
+    mentions: Path | None,
+    url: str | None,
+    allow_private: bool,
+) -> None:
+    """Make the index hold exactly the SOURCEs: files, folders, addresses, - for standard input."""
+    started = time.perf_counter()
+    try:
+        from indexer.build import BuildOptions, build
+        from indexer.encode.export import DEFAULT_MODEL
+        from indexer.render import terminal as render
+
+        options = BuildOptions(
+            reading=_reading(url, allow_private=allow_private),
+            model=model or DEFAULT_MODEL,
+            precision="float32" if precision == "float32" else "int8",
+            acronyms=acronyms,
+            mentions=mentions,
+        )
+        done = build(sources, folder, options, _Progress())
+    except KeyboardInterrupt:
+        fail("interrupted; the index is as it was, and the same command goes on from here", 130)
+    click.echo(render.summary(done, time.perf_counter() - started))
+
+
+class _Progress:
+    """Shows a build on standard error: what happens, how fast, how long it will still take."""
+
+    def say(self, message: str) -> None:
+        """Print a line."""
+        from indexer.render.terminal import plain
+
+        click.echo(plain(message), err=True)
+
+    def track(self, items: Iterable[_T], what: str, total: int) -> Iterator[_T]:
+        """Pass the items on behind a bar with rate and time left."""
+        from tqdm import tqdm
+
+        yield from tqdm(items, desc=what, total=total, unit="", mininterval=0.5)
+
+
+def _reading(url: str | None, *, allow_private: bool) -> ReadOptions:
+    from indexer.read import ReadOptions
+
+    return ReadOptions(url=url, allow_private=allow_private)
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--model", help="Count the tokens of this model.")
+@click.option("--mentions", "who", is_flag=True, help="Show who is named, in which role, and why.")
+@_mentions
+@_url
+@_private
+@options.as_json
+def inspect(  # noqa: PLR0913 - one parameter an option, as click passes them
+    *,
+    sources: tuple[str, ...],
+    model: str | None,
+    who: bool,
+    mentions: Path | None,
+    url: str | None,
+    allow_private: bool,
+    as_json: bool,
+) -> None:
+    """Show how SOURCEs split before they go live: outline, sizes, what is left out and why."""
+    from indexer.encode.export import DEFAULT_MODEL, token_counter
+    from indexer.entities import corrections_for, find
+    from indexer.read import read
+    from indexer.render import review
+    from indexer.render import terminal as render
+    from indexer.split import split
+
+    tokens = token_counter(model or DEFAULT_MODEL)
+    corrections = corrections_for(sources, mentions)
+    progress = _Progress()
+    pages = read(
+        sources,
+        options=_reading(url, allow_private=allow_private),
+        on_skip=lambda name, reason: progress.say(f"left out {name}: {reason}"),
+    )
+    found: list[Passage] = []
+    for page in pages:
+        found += (of_page := split(page))
+        if not as_json and not who:
+            click.echo(render.outline(page, of_page, tokens) + "\n")
+    if as_json or who:
+        named = find(found, corrections).passages
+        show = _inspected(named, tokens) if as_json else review.sheet(named)
+        for line in show:
+            click.echo(line)
+
+
+def _inspected(passages: Sequence[Passage], tokens: Callable[[str], int] | None) -> Iterator[str]:
+    """Yield a line of JSON for each passage."""
+    from indexer.index.passages import to_json
+    from indexer.render import review
+    from indexer.text import words
+
+    for passage in passages:
+        counts = {
+            "words": len(words(passage.text)),
+            "tokens": tokens(passage.text) if tokens else None,
+        }
+        whole = {**to_json(passage), **review.lists(passage), **counts}
+        del whole["mentions"]
+        yield json.dumps(whole, ensure_ascii=False)

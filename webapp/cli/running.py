@@ -1,0 +1,85 @@
+"""Commands that measure an index, serve it to people, services and assistants, and report."""
+
+from __future__ import annotations
+
+import json
+import signal
+from pathlib import Path
+
+import click
+
+from webapp.cli import options
+from webapp.cli.options import fail
+
+
+@click.command()
+@click.argument("judgements", type=click.Path(path_type=Path))
+@options.index
+@options.as_json
+def evaluate(*, judgements: Path, folder: Path, as_json: bool) -> None:
+    """Measure the answers on JUDGEMENTS: a .jsonl file, or a folder in BEIR layout."""
+    from tqdm import tqdm
+
+    from indexer.evaluate import measure as measuring
+    from indexer.evaluate.judged import read_judgements
+    from indexer.render import terminal as render
+    from indexer.search.engine import Engine
+
+    judged = read_judgements(judgements)
+    engine = Engine.open(folder)
+    for name in measuring.unmatched(engine, judged):
+        click.echo(f"judged as relevant, but not in the index: {name}", err=True)
+    report = measuring.evaluate(
+        engine, judged, lambda all_of: tqdm(all_of, unit=" queries", disable=None)
+    )
+    click.echo(json.dumps(report, indent=2) if as_json else render.measures(report))
+
+
+@click.command()
+@options.index
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True)
+def serve(*, folder: Path, host: str, port: int, threads: int) -> None:
+    """Serve the search page and the JSON endpoint until interrupted."""
+    from webapp.server import serve as listen
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    listen(
+        folder,
+        host=host,
+        port=port,
+        threads=threads,
+        on_ready=lambda address: click.echo(f"Alongside answers on {address}"),
+    )
+
+
+@click.command()
+@options.index
+def mcp(*, folder: Path) -> None:
+    """Answer assistants over standard input and output: search, fetch, find_collaborators."""
+    try:
+        from webapp import assistants
+    except ModuleNotFoundError as error:
+        fail(f"the package {error.name} is missing; install it: pip install 'alongside[mcp]'")
+    assistants.serve(folder)
+
+
+@click.command()
+@options.index
+@click.option(
+    "--log",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    envvar="ALONGSIDE_QUERY_LOG",
+    required=True,
+    help="The query log (also ALONGSIDE_QUERY_LOG).",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+def report(*, folder: Path, log: Path, as_csv: bool) -> None:
+    """Say what was answered weakly or not at all, never found, or is perhaps misspelt."""
+    from indexer.search.engine import Engine
+    from webapp.querylog import QueryLog
+    from webapp.report import draw
+
+    drawn = draw(QueryLog(log), Engine.open(folder))
+    click.echo("".join(drawn.table.write("csv")) if as_csv else drawn.text, nl=not as_csv)
