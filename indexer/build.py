@@ -18,7 +18,7 @@ import numpy as np
 
 from indexer import encode, places
 from indexer import entities as mentions
-from indexer.acronyms.overrides import read_overrides
+from indexer.acronyms import read_overrides
 from indexer.encode import Encoder, Precision
 from indexer.encode.export import DEFAULT_MODEL, encoder_folder
 from indexer.errors import EmptySourceError, IndexFolderError, PrecisionError
@@ -26,7 +26,7 @@ from indexer.evaluate import judged
 from indexer.index import passages, store, writing
 from indexer.index.writing import Parts, Progress, Silent
 from indexer.model import Page, Passage
-from indexer.query import lexicon
+from indexer.query.lexicon import Overrides
 from indexer.read import ReadOptions, read
 from indexer.split import split, unique
 
@@ -38,7 +38,7 @@ _FORMATS = range(2, store.FORMAT + 1)
 class BuildOptions:
     """How to build: what `ReadOptions` says of sources, which model, in which precision.
 
-    `acronyms` is a TOML file of short forms (`indexer.acronyms.overrides`), which win over what is
+    `acronyms` is a TOML file of short forms (`indexer.acronyms.learn`), which win over what is
     learned; `mentions` one of corrections of names (`indexer.entities.corrections`), in place of
     those that lie in the folders that are read.
     """
@@ -164,7 +164,7 @@ def _content(
     found: Sequence[Passage],
     beside: Sequence[store.SourceEntry | str],
     encoder: Encoder,
-    said: tuple[lexicon.Overrides, mentions.Corrections],
+    said: tuple[Overrides, mentions.Corrections],
 ) -> str:
     """Return a digest of all that a generation is made of, short of finding the names in it."""
     overrides, corrections = said

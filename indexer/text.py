@@ -1,7 +1,7 @@
-"""Says what a word, a sentence and a normal form are: one definition for both legs and snippets.
+"""Defines what a word, a sentence and a normal form are, once for everything that reads texts.
 
 Nothing is dropped here: there is no stop list, since `who`, `us`, `it` and `can` are words that
-people look for (WHO, US, IT, CAN). What weighs little in a query is `keywords`' business.
+people look for (WHO, US, IT, CAN). What weighs little in a query is decided by `query.parse`.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from indexer.model import Span
 # French elisions ("l'air", "qu'elles"), which are words of their own before a vowel or an h and two
 # more small letters: "D'Arcy", "L'Oréal" and "d'un" stay whole.
 _ELIDED = r"\b(?:[cdjlmnstCDJLMNST]|[Qq]u)(?=['’][aâàeéèêhiîoôuy][^\W\d_A-Z]{2})"
-_WORD = re.compile(rf"\d+(?:[.,]\d+)*\w*|{_ELIDED}|[^\W_]+(?:['’][^\W_]+)*")
+WORD = re.compile(rf"\d+(?:[.,]\d+)*\w*|{_ELIDED}|[^\W_]+(?:['’][^\W_]+)*")
 _SPACE = re.compile(r"\s+")
 # Where a word may be broken, and what a file begins with: nothing that is read.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")  # JSON may hold one; UTF-8 may not
 _POSSESSIVE = re.compile(r"['’]s?$")
+_QUOTES = str.maketrans("“”„«»＂", '""""""')
 _stemmer = Stemmer.Stemmer("english")
 # Characters of what may be a query, whose words are asked for half a dozen times.
 _QUERY = 500
@@ -78,7 +79,7 @@ def words(text: str) -> list[Word]:
 
 
 def _words(text: str) -> Iterator[Word]:
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         if form := term(match.group()):
             yield Word(form, match.start(), match.end())
 
@@ -94,7 +95,7 @@ def terms(text: str) -> frozenset[str]:
     >>> sorted(terms("The air, the airs"))
     ['air', 'the']
     """
-    return frozenset(map(term, _WORD.findall(text))) - {""}
+    return frozenset(map(term, WORD.findall(text))) - {""}
 
 
 def holds_only(text: str, terms: Container[str]) -> bool:
@@ -103,7 +104,7 @@ def holds_only(text: str, terms: Container[str]) -> bool:
     >>> holds_only("The airs", {"air", "the"}), holds_only("clean air", {"air"})
     (True, False)
     """
-    forms = (term(match.group()) for match in _WORD.finditer(text))
+    forms = (term(match.group()) for match in WORD.finditer(text))
     return all(form in terms for form in forms if form)
 
 
@@ -123,6 +124,11 @@ def collapse(text: str) -> str:
     Soft hyphens and zero-width breaks go, so that they do not part a word.
     """
     return _SPACE.sub(" ", _LONE_SURROGATE.sub("\ufffd", _UNSEEN.sub("", text))).strip()
+
+
+def plain_quotes(text: str) -> str:
+    """Return the text, of the same length, with typographic quotation marks as plain ones."""
+    return text.translate(_QUOTES)
 
 
 def sentences(text: str, offset: int = 0) -> list[Span]:
@@ -149,6 +155,6 @@ def slug(title: str, longest: int = 60) -> str:
     'air-pollution-interdisciplinar'
     """
     name = "-".join(
-        re.sub(r"[^a-z0-9]+", "", fold(match.group())) for match in _WORD.finditer(title)
+        re.sub(r"[^a-z0-9]+", "", fold(match.group())) for match in WORD.finditer(title)
     )
     return re.sub(r"-+", "-", name).strip("-")[:longest].rstrip("-") or "passage"

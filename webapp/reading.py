@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.routing import BaseConverter
 
 from indexer.model import Mark, Query
-from indexer.query.language import content_terms
+from indexer.query.parse import content_terms
 from indexer.text import words
 from webapp import asking, catalogue, links, markup, naming
 from webapp.paging import View, Window

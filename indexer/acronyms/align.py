@@ -1,4 +1,4 @@
-"""Says how well the letters of a short form stand for a run of words: 0 where each begins a word.
+"""Measures how well the letters of a short form stand for words: 0 where each begins a word.
 
 Schwartz and Hearst (2003), "A simple algorithm for identifying abbreviation definitions in
 biomedical text", ask only that every letter be found, from the right, the first one at the start of
@@ -16,12 +16,13 @@ where a capital says that it belongs to the name, `CONNECTIVE` between such word
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
+
+from indexer.text import WORD
 
 # By eye on definitions of SciFact's abstracts: 1 for what needs one more like it to be doubted.
 INNER = 1.0
@@ -38,14 +39,13 @@ a an the of and for in into on to by with from via at or as de la le du des et d
 """.split()  # noqa: SIM905 - easier to read and to mend than as many literals
 )
 # In lower case, words of the sentence around a long form and never of one.
-_TELLING = frozenset(
+_OUTSIDE = frozenset(
     """
 is are was were be been being has have had do does did can could may might will would shall should
 that which who whose this these those we our their its his her they it there not also but such
 including
 """.split()  # noqa: SIM905
 )
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class Part:
         return self.folded in JOINING and not self.written.isupper()
 
     @property
-    def tells(self) -> bool:
+    def is_outside(self) -> bool:
         """Whether it belongs to the sentence, and to no long form."""
-        return self.written in _TELLING
+        return self.written in _OUTSIDE
 
     @property
     def capital(self) -> bool:
@@ -84,7 +84,7 @@ def parts(text: str) -> list[Part]:
             match.end(),
             match.start() > 0 and text[match.start() - 1] in "-‐‑/",
         )
-        for match in _WORD.finditer(text)
+        for match in WORD.finditer(text)
     ]
 
 
@@ -110,9 +110,9 @@ def is_name(run: Sequence[Part]) -> bool:
 
     A single word is none: every sentence begins with a capital.
     """
-    said = [part for part in run if not part.joins and not part.joined]
-    capitals = sum(part.capital for part in said)
-    return len(said) > 1 and said[0].capital and capitals > 1 and 2 * capitals > len(said)
+    words = [part for part in run if not part.joins and not part.joined]
+    capitals = sum(part.capital for part in words)
+    return len(words) > 1 and words[0].capital and capitals > 1 and 2 * capitals > len(words)
 
 
 def cost(short: str, run: Sequence[Part]) -> float:
@@ -131,12 +131,12 @@ def cost(short: str, run: Sequence[Part]) -> float:
         return inf
     named = is_name(run)
     best = {0: 0.0}  # letters found so far: least cost
-    for place, part in enumerate(run):
+    for at, part in enumerate(run):
         after: dict[int, float] = {}
         for found, spent in best.items():
             for taken, more in _ways(letters, folded, found, part):
                 after[found + taken] = min(after.get(found + taken, inf), spent + more)
-            if place:
+            if at:
                 skipped = spent + _skip(part, named=named)
                 after[found] = min(after.get(found, inf), skipped)
         best = after
@@ -162,8 +162,8 @@ def _ways(
 
 def _find(wanted: str, letter: str, part: Part, start: int) -> int:
     """Return where a word holds a letter: its own capital first ("microRNA"), else anywhere."""
-    if start and letter.isupper() and (place := part.written.find(letter, start)) > 0:
-        return place
+    if start and letter.isupper() and (at := part.written.find(letter, start)) > 0:
+        return at
     return part.folded.find(wanted, start)
 
 

@@ -97,7 +97,7 @@ def definitions(text: str) -> Iterator[Definition]:
         if found:
             yield found
     yield from _called(text)
-    for short, start, perfect in _told(text):
+    for short, start, perfect in _explained(text):
         if is_short(short) and (long := _beginning(short, text, start, perfect=perfect)):
             yield Definition(singular(short), long)
 
@@ -117,7 +117,7 @@ def _is_certain(short: str, long: str) -> bool:
     return len(run) > 1 and "," not in long and not cost(singular(short), run)
 
 
-def _told(text: str) -> Iterator[tuple[str, int, bool]]:
+def _explained(text: str) -> Iterator[tuple[str, int, bool]]:
     """Yield words that what follows may explain, where it begins, and if it must be perfect."""
     for match in _SAYS.finditer(text):
         if before := _BEFORE.search(text, max(0, match.start() - 20), match.start()):
@@ -190,11 +190,11 @@ def _best_start(short: str, before: Sequence[Part]) -> int | None:
     """Return where the run that fits best begins, the shortest of equals; `None` for no fit."""
     letters = sum(letter.isalnum() for letter in singular(short))
     longest = min(letters + 5, 2 * letters)
-    said = 0
+    words = 0
     best = (inf, 0)
     for start in range(len(before) - 1, -1, -1):
-        said += not before[start].joins
-        if said > longest or before[start].tells:
+        words += not before[start].joins
+        if words > longest or before[start].is_outside:
             break
         best = min(best, (_spent(short, before[start:]), -start))
     return -best[1] if best[0] < inf else None
@@ -209,7 +209,7 @@ def _spent(short: str, run: Sequence[Part]) -> float:
         return inf
     if len(run) == 1 and spent >= 1 and len(run[0].written) < 2 * letters + _SINGLE:
         return inf
-    if any(part.tells or part.written.startswith(bare) for part in run):
+    if any(part.is_outside or part.written.startswith(bare) for part in run):
         return inf
     same = "".join(part.folded for part in run) == "".join(part.folded for part in parts(bare))
     return inf if same else spent

@@ -1,17 +1,24 @@
-"""Says what short forms stand for in many texts: counts their definitions, the most frequent first.
+"""Learns what short forms stand for: from the definitions of many texts, and from a file.
 
-Long forms of the same terms are one. What follows the parentheses belongs to a name unless the
-texts say otherwise, and a later version of a thing is known with the thing.
+Definitions are counted, and the most frequent long form comes first. Long forms of the same terms
+are one, and a later version of a thing is known with the thing. In the file people write
+
+    PHU = "Portsmouth Hospitals University NHS Trust"
+    "PB Centre" = ["Portsmouth-Brawijaya Centre", "Portsmouth-Brawijaya Centre for Global Health"]
+    PM = []    # not a short form here
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from indexer import text
 from indexer.acronyms.define import Definition, definitions, singular
+from indexer.errors import SourceError
 
 Terms = tuple[str, ...]
 
@@ -19,7 +26,7 @@ ARTICLES = frozenset({"a", "an", "the"})
 _NUMBERED = re.compile(r"\b([^\W\d_a-z][^\W\d_]{2,9})( ?)(\d)\b")
 
 
-def learn(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def learn_acronyms(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return each short form that the texts define with its long forms."""
     found = [definition for one in texts for definition in definitions(one)]
     learned = _ranked(_with_names(found, texts))
@@ -88,3 +95,35 @@ def _versions(
         if not space and (base, " ", number) in seen and base in learned
         if base + number not in learned
     }
+
+
+def read_overrides(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read a TOML file of short forms, each with its long form, a list of them, or `[]` for none.
+
+    Raises
+    ------
+    SourceError
+        Naming the file, the key at fault and the way out.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        message = f"cannot read the acronyms in {path}: {reason}; give a TOML file in UTF-8"
+        raise SourceError(message) from error
+    except tomllib.TOMLDecodeError as error:
+        message = f'{path} is not TOML: {error}; write lines such as PHU = "its long form"'
+        raise SourceError(message) from error
+    return {key: _forms(path, key, value) for key, value in table.items()}
+
+
+def _forms(path: Path, key: str, value: object) -> tuple[str, ...]:
+    entries = value if isinstance(value, list) else [value]
+    forms = tuple(" ".join(form.split()) for form in entries if isinstance(form, str))
+    if not key.strip() or len(forms) < len(entries) or not all(forms):
+        message = (
+            f"{path}: {key!r} has {value!r}; "
+            f'write {key or "SHORT"} = "its long form", a list of such texts, or [] to remove it'
+        )
+        raise SourceError(message)
+    return forms

@@ -18,7 +18,7 @@ from indexer.index.facets import Table
 from indexer.index.names import Names
 from indexer.index.suggest import Completions
 from indexer.model import IndexInfo, Passage, Query, Sentences, Span, Words
-from indexer.query.lexicon import Understood
+from indexer.query.understand import Question
 from indexer.search.fuse import Legs
 
 Scores = NDArray[np.float32]
@@ -104,28 +104,28 @@ class Index(Protocol):
     def row(self, passage_id: str) -> int | None:
         """Return the row of a public id, `None` where there is none."""
 
-    def understand(self, query: Query) -> Understood:
+    def understand(self, query: Query) -> Question:
         """Return a query as this index understands it."""
 
     def slips(self) -> tuple[tuple[str, str], ...]:
         """Return the words of the passages that may be slips, each with what may be meant."""
 
-    def encode(self, query: Query, understood: Understood) -> Scores:
+    def encode(self, query: Query, understood: Question) -> Scores:
         """Return a query's unit vector, `(d,) float32`; empty where meaning is not asked."""
 
     def encode_many(
-        self, asked: Sequence[tuple[Query, Understood]]
+        self, asked: Sequence[tuple[Query, Question]]
     ) -> Iterator[tuple[list[int], Scores]]:
         """Yield the same for all of several queries, some at a time and in any order.
 
         That is their places with their unit vectors, `(k, d)`; `(k, 0)` where meaning is not asked.
         """
 
-    def candidates(self, query: Query, understood: Understood, vector: Scores) -> Candidates:
+    def candidates(self, query: Query, understood: Question, vector: Scores) -> Candidates:
         """Return both legs' scores for a query as it was understood and encoded."""
 
     def candidates_many(
-        self, asked: Sequence[tuple[Query, Understood]], vectors: Scores
+        self, asked: Sequence[tuple[Query, Question]], vectors: Scores
     ) -> Iterator[Candidates]:
         """Yield the same for each of several queries, encoded together as `(k, d)`, in order."""
 

@@ -21,7 +21,8 @@ from indexer.index.suggest import Completions
 from indexer.index.vectors import Vectors
 from indexer.index.wordleg import WordLeg
 from indexer.model import FACETS, IndexInfo, Query, Sentences, Span, Words
-from indexer.query.lexicon import Lexicon, Understood
+from indexer.query.lexicon import Lexicon
+from indexer.query.understand import Interpreter, Question
 from indexer.search import feedback, fuse
 
 # Of how many passages the units (sentences) are looked at: those first by words and whole vectors.
@@ -65,7 +66,7 @@ class EmbeddedIndex:
             Table.open(folder / "facets", name, manifest.passages) for name in FACETS
         )
         self.completions = Completions(folder / "suggest")
-        self._lexicon = Lexicon(folder / "lexicon", self._words.holds)
+        self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self._words.holds)
         self._forward = Forward.open(folder / "forward")
         self._vectors = Vectors.open(folder / "vectors")
         self._landings = Landings.open(folder / "landings")
@@ -76,22 +77,22 @@ class EmbeddedIndex:
         """Return the row of a public id, `None` where there is none."""
         return self.passages.row(passage_id)
 
-    def understand(self, query: Query) -> Understood:
+    def understand(self, query: Query) -> Question:
         """Return a query as this index understands it."""
-        return self._lexicon.understand(query.text, correct=query.correct)
+        return self._interpreter.understand(query.text, correct=query.correct)
 
     def slips(self) -> tuple[tuple[str, str], ...]:
         """Return the words of the passages that may be slips, each with what may be meant."""
-        return self._lexicon.speller.slips
+        return self._interpreter.speller.slips
 
-    def encode(self, query: Query, understood: Understood) -> Scores:
+    def encode(self, query: Query, understood: Question) -> Scores:
         """Return a query's unit vector, `(d,) float32`; empty where meaning is not asked."""
         if not _asks_for_meaning(query, understood):
             return np.empty(0, np.float32)
         return self._encoder.query(understood.encoded)
 
     def encode_many(
-        self, asked: Sequence[tuple[Query, Understood]]
+        self, asked: Sequence[tuple[Query, Question]]
     ) -> Iterator[tuple[list[int], Scores]]:
         """Yield the same for all of several queries, with their places, some at a time."""
         meant = [place for place, one in enumerate(asked) if _asks_for_meaning(*one)]
@@ -100,13 +101,13 @@ class EmbeddedIndex:
         for part, vectors in self._encoder.queries([asked[place][1].encoded for place in meant]):
             yield [meant[at] for at in part], vectors
 
-    def candidates(self, query: Query, understood: Understood, vector: Scores) -> Candidates:
+    def candidates(self, query: Query, understood: Question, vector: Scores) -> Candidates:
         """Return both legs' scores for a query as it was understood and encoded."""
         (found,) = self.candidates_many([(query, understood)], vector[np.newaxis])
         return found
 
     def candidates_many(
-        self, asked: Sequence[tuple[Query, Understood]], vectors: Scores
+        self, asked: Sequence[tuple[Query, Question]], vectors: Scores
     ) -> Iterator[Candidates]:
         """Yield the same for each of several queries, encoded together as `(k, d)`, in order.
 
@@ -118,7 +119,7 @@ class EmbeddedIndex:
             yield self._found(query, understood, vector, whole)
 
     def _found(
-        self, query: Query, understood: Understood, vector: Scores, near: Scores
+        self, query: Query, understood: Question, vector: Scores, near: Scores
     ) -> Candidates:
         """Return what is found for a query; `near` `(n,)` are the passages' cosines as a whole."""
         allowed = self._allowed(query, understood)
@@ -183,10 +184,10 @@ class EmbeddedIndex:
         moved = feedback.meaning(found.semantic, feedback.spread(near, rows, len(found.semantic)))
         return replace(found, meaning=_within(found.allowed, moved, -1))
 
-    def _allowed(self, query: Query, understood: Understood) -> Mask:
+    def _allowed(self, query: Query, understood: Question) -> Mask:
         allowed = np.ones(len(self.passages), np.bool_)
-        if understood.reading.conditions:
-            allowed &= self._keywords.allowed(understood.reading.conditions)
+        if understood.parsed.conditions:
+            allowed &= self._keywords.allowed(understood.parsed.conditions)
         for left in facets.filtered(self.facets, query.filters).values():
             allowed &= left
         return allowed
@@ -197,7 +198,7 @@ def _within(allowed: Mask, scores: Scores, otherwise: float) -> Scores:
     return scores if allowed.all() else np.where(allowed, scores, np.float32(otherwise))
 
 
-def _asks_for_meaning(query: Query, understood: Understood) -> bool:
+def _asks_for_meaning(query: Query, understood: Question) -> bool:
     return query.mode != "keyword" and bool(understood.slots)
 
 

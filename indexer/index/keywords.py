@@ -7,7 +7,7 @@ checksums before anything of it is opened.
 Terms are made by `indexer.text` and handed over ready, so that both legs and the snippets agree on
 what a word is. There are two indexes. `Keywords` answers conditions: `title`, `text`, `theme` and
 `source` keep positions for phrases. `Scored` is needed while a generation is written, and frozen
-into postings: `body` (title and text, title terms counting `TITLE_WEIGHT` times), `pairs` (its
+into postings: `body` (title and text, title terms counting `TITLE_WEIGHT` times), `bigrams` (its
 neighbouring terms), `acronyms` (short forms that another word is spelt like, as they are written)
 and `places` (the keys of all places a passage lies in).
 """
@@ -27,8 +27,10 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from indexer import text
 from indexer.index import postings
 from indexer.model import Passage
-from indexer.query.language import FIELDS, Condition, content_terms
-from indexer.query.lexicon import Field, Learned
+from indexer.places import Place, keys
+from indexer.query.lexicon import Lexicon
+from indexer.query.parse import FIELDS, Condition, content_terms
+from indexer.query.understand import Field
 
 # Chosen together on SciFact and Cranfield (nDCG@10 of this leg alone .695 and .528; without the
 # title's weight .689 and .523; with k1 = 1.2 .693 and .524).
@@ -36,7 +38,7 @@ K1 = 1.5
 B = 0.75
 TITLE_WEIGHT = 2
 
-SCORED: tuple[Field, ...] = ("body", "pairs", "acronyms", "places")
+SCORED: tuple[Field, ...] = ("body", "bigrams", "acronyms", "places")
 
 
 class _Weighting(scoring.BM25F):  # type: ignore[misc] # Whoosh publishes no types
@@ -56,21 +58,26 @@ def write(folder: Path, passages: Iterable[Passage]) -> None:
     writer.commit(optimize=True)
 
 
-def write_scored(folder: Path, passages: Iterable[Passage], learned: Learned) -> None:
+def write_scored(
+    folder: Path,
+    passages: Iterable[Passage],
+    located: Iterable[Sequence[Place]],
+    lexicon: Lexicon,
+) -> None:
     """Write what is scored of passages, whose row is their place here, into a folder."""
     counted = fields.FieldType(formats.Frequency(), SpaceSeparatedTokenizer(), scorable=True)
     writer = index.create_in(str(folder), fields.Schema(**dict.fromkeys(SCORED, counted))).writer()
-    for passage, located in zip(passages, learned.located, strict=True):
-        writer.add_document(**_scored(passage, learned), places=list(located))
+    for passage, there in zip(passages, located, strict=True):
+        writer.add_document(**_scored(passage, lexicon), places=list(keys(there)))
     writer.commit(optimize=True)
 
 
-def _scored(passage: Passage, learned: Learned) -> dict[str, list[str]]:
-    """Return what `body`, `pairs` and `acronyms` hold of a passage, the title counting more."""
+def _scored(passage: Passage, lexicon: Lexicon) -> dict[str, list[str]]:
+    """Return what `body`, `bigrams` and `acronyms` hold of a passage, the title counting more."""
     return {
-        "body": learned.body(passage.title) * TITLE_WEIGHT + learned.body(passage.text),
-        "pairs": [*_neighbours(passage.title) * TITLE_WEIGHT, *_neighbours(passage.text)],
-        "acronyms": learned.acronyms(passage.title) * TITLE_WEIGHT + learned.acronyms(passage.text),
+        "body": lexicon.body(passage.title) * TITLE_WEIGHT + lexicon.body(passage.text),
+        "bigrams": [*_neighbours(passage.title) * TITLE_WEIGHT, *_neighbours(passage.text)],
+        "acronyms": lexicon.acronyms(passage.title) * TITLE_WEIGHT + lexicon.acronyms(passage.text),
     }
 
 

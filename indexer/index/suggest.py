@@ -31,7 +31,7 @@ from indexer import text
 from indexer.index import prefixes
 from indexer.index.names import words
 from indexer.model import Entity, Passage, Suggestion, SuggestionKind
-from indexer.query.language import FUNCTION_WORDS
+from indexer.query.parse import FUNCTION_WORDS
 
 Mask = NDArray[np.bool_]
 Ranked = dict[Suggestion, int]

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.postings import Postings, idf
-from indexer.query.lexicon import Evidence, Field, Slot, Understood
+from indexer.query.understand import Field, Question, Slot, Synonym
 
 Rows = NDArray[np.intp]
 
@@ -56,34 +56,34 @@ class WordLeg:
         """Say whether a passage holds a term."""
         return len(self._of("body", term)[0]) > 0
 
-    def weights(self, understood: Understood) -> dict[str, float]:
+    def weights(self, question: Question) -> dict[str, float]:
         """Return the terms to mark with their inverse document frequencies.
 
         The words of the query, and single words that say the same: a name's other spellings.
         """
-        same = (one for slot in understood.slots for one in slot.also if one.field == "body")
-        terms = dict.fromkeys([*understood.reading.terms, *(t for one in same for t in one.terms)])
+        same = (one for slot in question.slots for one in slot.synonyms if one.field == "body")
+        terms = dict.fromkeys([*question.parsed.terms, *(t for one in same for t in one.terms)])
         return {term: self._idf([self._of("body", term)[0]]) for term in terms}
 
-    def scores(self, understood: Understood) -> WordScores:
+    def scores(self, question: Question) -> WordScores:
         """Score every passage for a query."""
         keyword = np.zeros(self._passages, np.float32)
         held = np.zeros((2, self._passages), np.float64)
-        asked = [slot for slot in understood.slots if not slot.choice]
+        asked = [slot for slot in question.slots if not slot.choice]
         wanted = sum(self._add(slot, keyword, *held) for slot in asked)
-        for choice in _choices(understood.slots):
+        for choice in _choices(question.slots):
             most, best = self._best_of(choice, keyword)
             wanted += most
             held += best
         own, same = held
         wanted = wanted or 1.0  # nothing was asked
-        pairs = [self._of("pairs", pair) for pair in understood.reading.pairs]
+        pairs = [self._of("bigrams", pair) for pair in question.parsed.bigrams]
         for rows, impacts in pairs:
             keyword[rows] += np.float32(PAIRS) * impacts
         named = np.zeros(self._passages, np.bool_)
         named[_all_of([rows for rows, _ in pairs])] = True
         share = (own / wanted).astype(np.float32)
-        otherwise = any(slot.also for slot in understood.slots)
+        otherwise = any(slot.synonyms for slot in question.slots)
         coverage = ((own + same) / wanted).astype(np.float32) if otherwise else share
         return WordScores(keyword, coverage, named, share)
 
@@ -117,7 +117,7 @@ class WordLeg:
         `own` `(n,)` is what is said in the query's own words, `same` `(n,)` what is said otherwise.
         """
         rows, impacts = self._of(slot.field, slot.term)
-        others = [self._holding(one) for one in slot.also]
+        others = [self._holding(one) for one in slot.synonyms]
         weight = self._idf([rows, *others])
         keyword[rows] += impacts
         own[rows] += weight
@@ -129,8 +129,8 @@ class WordLeg:
             same[beyond] += weight
         return weight
 
-    def _holding(self, evidence: Evidence) -> Rows:
-        return _all_of([self._of(evidence.field, term)[0] for term in evidence.terms])
+    def _holding(self, synonym: Synonym) -> Rows:
+        return _all_of([self._of(synonym.field, term)[0] for term in synonym.terms])
 
     def _idf(self, held: Sequence[Rows]) -> float:
         """Return the inverse document frequency of the most frequent; unseen is the rarest."""

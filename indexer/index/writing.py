@@ -31,7 +31,7 @@ from indexer.index import (
     vectors,
 )
 from indexer.model import Entity, Passage
-from indexer.query import lexicon
+from indexer.query.lexicon import Lexicon, Overrides
 from indexer.search import gate, snippets
 
 _FOLDERS = (
@@ -82,7 +82,7 @@ class Parts:
     questions: Sequence[str]
     encoder: Encoder
     encoder_folder: Path
-    overrides: lexicon.Overrides
+    overrides: Overrides
     content: str
 
     @property
@@ -120,20 +120,20 @@ def write(
 def _write_words(place: Path, parts: Parts, progress: Progress) -> None:
     """Write what is learned of the passages' words, and their keywords."""
     progress.say("learning words and acronyms")
-    learned = lexicon.learn(parts.passages, parts.overrides, parts.located)
-    learned.write(place / "lexicon")
+    lexicon = Lexicon.learn(parts.passages, parts.overrides, parts.located)
+    lexicon.write(place / "lexicon")
     shown = progress.track(parts.passages, "writing keywords", len(parts.passages))
     keywords.write(place / "keywords", shown)
-    _freeze(place, parts, learned, progress)
+    _freeze(place, parts, lexicon, progress)
     forward.write(place / "forward", (passage.text for passage in parts.passages))
 
 
-def _freeze(place: Path, parts: Parts, learned: lexicon.Learned, progress: Progress) -> None:
+def _freeze(place: Path, parts: Parts, lexicon: Lexicon, progress: Progress) -> None:
     """Write the scores of all words, by way of an index that nothing needs afterwards."""
     scored = place / "scored"
     scored.mkdir()
     shown = progress.track(parts.passages, "scoring words", len(parts.passages))
-    keywords.write_scored(scored, shown, learned)
+    keywords.write_scored(scored, shown, parts.located, lexicon)
     written = keywords.Scored(scored)
     for name in keywords.SCORED:
         terms = progress.track(written.impacts(name), f"freezing {name}", written.count(name))

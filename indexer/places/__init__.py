@@ -1,16 +1,15 @@
-"""Says which places a text names, and what lies above each of them: country, region, continent.
+"""Which places a text names, and what lies above each of them: country, region, continent.
 
-Used twice, by two paths that share little: `find` reads passages while an index is built, with the
-world's cities in memory; a `Gazetteer` reads queries from a small table that the build wrote.
+Used twice, by two paths that share little: `locate` reads passages while an index is built, with
+the world's cities in memory; a `Gazetteer` reads queries from a small table that the build wrote.
 """
 
 from __future__ import annotations
 
 from indexer.places.gazetteer import Gazetteer, Named
-from indexer.places.locate import country_of, is_country, is_name, locate
 from indexer.places.place import Kind, Place, countries, key, keys
-from indexer.places.recognise import find
-from indexer.places.villages import villages
+from indexer.places.recognise import find, locate
+from indexer.places.world import country_of, is_country, is_name, villages
 
 __all__ = [
     "Gazetteer",

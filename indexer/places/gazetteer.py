@@ -7,18 +7,14 @@ Answering needs none of the world's data.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any, Self
 
-from indexer.places import facts
-from indexer.places.place import LONGEST_NAME, WORD, Place, key
-
-_CONTINENTAL = frozenset(adjective.lower() for adjective in facts.REGION_ADJECTIVES.values())
-_ELSEWHERE = frozenset(key(name) for name in facts.NOT_PLACES)
+from indexer.places.place import LONGEST_NAME, WORD, Place, facts, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +52,11 @@ class Gazetteer:
     beginnings: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        names = (*self.keys, *self.elsewhere, *_ELSEWHERE)
+        names = (*self.keys, *self.elsewhere, *_not_places())
         object.__setattr__(self, "beginnings", frozenset(name.split(" ")[0] for name in names))
 
     @classmethod
-    def of(cls, found: Iterable[Iterable[Place]]) -> Gazetteer:
+    def of(cls, located: Iterable[Iterable[Place]]) -> Self:
         """Make the table from the places that were found in each passage.
 
         >>> lille = Place("Lille", 0, 5, "city", ("France", "Western Europe", "Europe"))
@@ -70,7 +66,7 @@ class Gazetteer:
         from indexer.places.world import load
 
         within: dict[str, set[str]] = defaultdict(set)
-        for place in (place for places in found for place in places):
+        for place in (place for places in located for place in places):
             within[key(place.name)] |= set()
             for name in place.above:
                 within[key(name)].add(place.name)
@@ -111,17 +107,15 @@ class Gazetteer:
                 yield Named(names[form], words[at].start(), words[at + size - 1].end())
             at += size
 
-    def to_json(self) -> str:
-        """Return the table as JSON, the same for the same places."""
-        written = {"keys": self.keys, "within": self.within, "elsewhere": self.elsewhere}
-        return json.dumps(written, ensure_ascii=False)
+    def to_json(self) -> dict[str, dict[str, Any]]:
+        """Return the table as plain values, the same for the same places."""
+        return {"keys": self.keys, "within": self.within, "elsewhere": self.elsewhere}
 
     @classmethod
-    def from_json(cls, written: str) -> Gazetteer:
-        """Return the table that `to_json` wrote."""
-        read = json.loads(written)
-        within = {name: tuple(names) for name, names in read["within"].items()}
-        return cls(keys=read["keys"], within=within, elsewhere=read["elsewhere"])
+    def from_json(cls, table: Mapping[str, dict[str, Any]]) -> Self:
+        """Return the table that `to_json` gave."""
+        within = {name: tuple(names) for name, names in table["within"].items()}
+        return cls(keys=table["keys"], within=within, elsewhere=table["elsewhere"])
 
     def _longest(self, forms: list[str], at: int) -> tuple[int, str]:
         """Return how many words from `at` on were read, and the name they are, if they are one."""
@@ -129,11 +123,21 @@ class Gazetteer:
             return 1, ""
         for size in range(min(LONGEST_NAME, len(forms) - at), 0, -1):
             form = " ".join(forms[at : at + size])
-            if form in _ELSEWHERE:
+            if form in _not_places():
                 return size, ""
             if form in self.keys or form in self.elsewhere:
                 return size, form
         return 1, ""
+
+
+@cache
+def _not_places() -> frozenset[str]:
+    return frozenset(map(key, facts().not_places))
+
+
+@cache
+def _continental() -> frozenset[str]:
+    return frozenset(map(key, facts().region_adjectives.values()))
 
 
 @lru_cache(maxsize=64)
@@ -149,16 +153,19 @@ def _asked_for(query: str, one: Named) -> bool:
         return not WORD.search(query, one.end)
     if before[-1] == "the":
         before = ["", *before[:-1]]
-    return before[-1] in facts.AT
+    return before[-1] in facts().at
 
 
 def _meant(query: str, words: list[re.Match[str]], forms: list[str], at: int, size: int) -> bool:
     """Say whether a name of a place is one here, and not the word it is spelt like."""
-    said = words[at].group()
+    written = words[at].group()
     if forms[at : at + size] == ["us"]:
-        return said[:2] in {"US", "U."}
-    if forms[at + size - 1] in _CONTINENTAL and query[words[at + size - 1].end() :][1:2].isupper():
+        return written[:2] in {"US", "U."}
+    if (
+        forms[at + size - 1] in _continental()
+        and query[words[at + size - 1].end() :][1:2].isupper()
+    ):
         return False  # "European Regional Development Fund"
-    if size > 1 or forms[at] not in facts.ORDINARY:
+    if size > 1 or forms[at] not in facts().ordinary:
         return True
-    return said[0].isupper() or (at > 0 and forms[at - 1] in facts.AT)
+    return written[0].isupper() or (at > 0 and forms[at - 1] in facts().at)

@@ -1,20 +1,22 @@
-"""Names what is found: a place, where it is named, and the normal form places are compared in."""
+"""Defines a place, where a text names it, and the form in which names of places are compared."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Literal
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, Literal
 
 from indexer import text
 
 Point = tuple[float, float]
 Kind = Literal["city", "region", "country", "continent"]
 
-# "U.S." and "U.K." are one word each; a hyphen parts words, an inner apostrophe does not.
-WORD = re.compile(r"U\.\s?[SK]\.(?:A\.)?|[^\W\d_]+(?:['’][^\W\d_]+)*")
+# "U.S." and "U.K." are one word each.
+WORD = re.compile(rf"U\.\s?[SK]\.(?:A\.)?|{text.WORD.pattern}")
 
 LONGEST_NAME = 8  # words: "united kingdom of great britain and northern ireland"
 _MARKED = re.compile(r"[.'_]")
@@ -54,9 +56,9 @@ def key(name: str) -> str:
     ('south eastern asia', 'cote divoire', 'uk')
     """
     if name.isascii() and not _MARKED.search(name):  # most of a hundred thousand names
-        return " ".join(re.findall("[a-z]+", name.lower()))
-    found = (re.sub(r"[.\s]", "", match.group()) for match in WORD.finditer(name))
-    return " ".join(text.fold(word) for word in found)
+        return " ".join(re.findall("[a-z0-9]+", name.lower()))
+    words = (re.sub(r"[.\s]", "", match.group()) for match in WORD.finditer(name))
+    return " ".join(text.fold(word) for word in words)
 
 
 def keys(places: Iterable[Place]) -> tuple[str, ...]:
@@ -69,5 +71,38 @@ def keys(places: Iterable[Place]) -> tuple[str, ...]:
 
 
 def countries(places: Iterable[Place]) -> tuple[str, ...]:
-    """Return the countries that are named outright: the `context` for other texts of the page."""
+    """Return the countries that are named outright: what helps to read other texts of the page."""
     return tuple(sorted({place.name for place in places if place.kind == "country"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What `facts.toml` holds, which says what each of these is; words as sets of them."""
+
+    not_places: Sequence[str]
+    country_names: Mapping[str, Sequence[str]]
+    demonyms: Mapping[str, Sequence[str]]
+    acronyms: Mapping[str, str]
+    groups: Mapping[str, str]
+    region_names: Mapping[str, Sequence[str]]
+    region_adjectives: Mapping[str, str]
+    parts: Mapping[str, Sequence[str]]
+    not_countries: frozenset[str]
+    also_people: frozenset[str]
+    ordinary: frozenset[str]
+    given_names: frozenset[str]
+    institutions: frozenset[str]
+    of: frozenset[str]
+    at: frozenset[str]
+    eponyms: frozenset[str]
+    leading: frozenset[str]
+    directions: frozenset[str]
+
+
+@cache
+def facts() -> Facts:
+    """Read what is true of the world and of English, and is in no library."""
+    file = resources.files("indexer.places") / "facts.toml"
+    held: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+    words = {name: frozenset(listed.split()) for name, listed in held.pop("words").items()}
+    return Facts(**(held | words))

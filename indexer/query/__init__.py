@@ -1,1 +1,4 @@
-"""Reads what a person typed: its words, its conditions, and what they mean in this index."""
+"""Turns what a person typed into a question: parsed, corrected, expanded by what says the same.
+
+`understand` is the entry of the read path; `lexicon` is what the write path learns for it.
+"""

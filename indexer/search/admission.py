@@ -1,6 +1,6 @@
 """Says which passages answer a query, in which order: both legs fused, the gate asked.
 
-    Query --lexicon--> Understood --index--> Candidates --fuse, gate--> Admitted
+    Query --interpreter--> Question --index--> Candidates --fuse, gate--> Admitted
 
 Every array is by row, `[0, n)`. Conditions and filters are one mask over both legs, applied before
 anything is ranked or counted.
@@ -19,7 +19,7 @@ from indexer.errors import TooSlowError
 from indexer.index import facets
 from indexer.index.base import Candidates, Index, Scores
 from indexer.model import Facet, Filters, Query
-from indexer.query.lexicon import Understood
+from indexer.query.understand import Question
 from indexer.search import fuse, gate
 
 
@@ -40,7 +40,7 @@ class Admitted:
     """
 
     query: Query
-    understood: Understood
+    understood: Question
     found: Candidates
     scores: Scores
     verdict: gate.Verdict
@@ -116,7 +116,7 @@ def count(index: Index, admitted: Admitted) -> tuple[Facet, ...]:
     return facets.count(index.facets, query.filters, mask, unfiltered)
 
 
-def _admit(index: Index, query: Query, understood: Understood, found: Candidates) -> Admitted:
+def _admit(index: Index, query: Query, understood: Question, found: Candidates) -> Admitted:
     """Return what answers a query of all that was found for it."""
     scores = _scores(query, found)
     verdict = _judge(index, query, understood, found)
@@ -147,8 +147,8 @@ def _scores(query: Query, found: Candidates) -> Scores:
     return fuse.fuse(found.legs)
 
 
-def _judge(index: Index, query: Query, understood: Understood, found: Candidates) -> gate.Verdict:
-    if not understood.slots and not understood.reading.conditions:
+def _judge(index: Index, query: Query, understood: Question, found: Candidates) -> gate.Verdict:
+    if not understood.slots and not understood.parsed.conditions:
         return gate.unasked(len(found.allowed))
     if not understood.slots or not found.allowed.any():
         return gate.listed(found.allowed)

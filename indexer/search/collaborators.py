@@ -10,7 +10,6 @@ name.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +19,7 @@ from indexer.index import facets
 from indexer.index.base import Index
 from indexer.index.names import Names, bits, roles_of
 from indexer.model import NAME_KINDS, ROLES, Companion, Role, Who
+from indexer.query.intent import intent_of
 from indexer.search.admission import Admitted
 
 # A fused score that leaves no doubt; the bound is 2.3, and the best answers have 1.5 to 2.
@@ -30,18 +30,6 @@ SHARPNESS = 3.0
 CERTAIN = 0.95
 # Who is only mentioned counts less than who takes part.
 MENTIONED = 0.5
-
-# Questions for who pays; what they ask by says nothing of the subject.
-_PAYING = (
-    r"(?:(?:has|have|had|is|was|are|were)\s+)?(?:(?:gave|give|given|gives|paid)\s+(?:the\s+)?)?"
-    r"(?:fund(?:s|ed|ing|ers?)?|paid|pays|sponsor(?:s|ed)?|financ(?:es|ed|ing)|money|grants?|back(?:s|ed))"
-    r"(?:\s+(?:for|of|by|to))?"
-)
-_FUNDING = re.compile(
-    rf"^\W*(?:who|which|what|whose)\b.*?\b{_PAYING}\b|^\W*(?:funders?|funding|sponsors?|grants?)\b"
-    r"(?:\s+(?:for|of|by|to))?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +47,13 @@ class Ranked:
     weights: NDArray[np.float64]
 
 
-def asked_roles(who: Who) -> tuple[Role, ...]:
-    """Return the roles a question is for: those it names, or funders where it asks who pays.
-
-    >>> from indexer.model import Query
-    >>> asked_roles(Who(Query("who has funded autism work")))
-    ('funder',)
-    """
-    return who.roles or (("funder",) if _FUNDING.search(who.query.text) else ())
-
-
-def subject(who: Who) -> str:
-    """Return what a question is about, without the words by which it asks who pays.
-
-    >>> from indexer.model import Query
-    >>> subject(Who(Query("who has funded autism work"))), subject(Who(Query("autism work")))
-    ('autism work', 'autism work')
-    """
-    return _FUNDING.sub("", who.query.text, count=1).strip()
-
-
 def rank(index: Index, admitted: Admitted, who: Who) -> Ranked:
     """Return who goes with the admitted passages, by `(-score, -passages, name)`."""
     names = index.names
     ties = np.flatnonzero(
         admitted.verdict.admitted[names.rows] & _wanted(index, admitted, who)[names.of]
     )
-    roles = bits(asked_roles(who))
+    roles = bits(who.roles or intent_of(who.query.text).roles)
     if roles:
         ties = ties[(names.roles[ties] & roles) > 0]
     asked = bool(admitted.query.text)
@@ -117,7 +85,7 @@ def _wanted(index: Index, admitted: Admitted, who: Who) -> NDArray[np.bool_]:
 def _only_places(admitted: Admitted) -> set[str]:
     """Return the keys of the places a question names, where it names nothing else."""
     named = [
-        {key for one in slot.also if one.field == "places" for key in one.terms}
+        {key for one in slot.synonyms if one.field == "places" for key in one.terms}
         for slot in admitted.understood.slots
     ]
     return set().union(*named) if named and all(named) else set()
@@ -130,7 +98,7 @@ def _weights(names: Names, admitted: Admitted, ties: NDArray[np.intp]) -> NDArra
     takes_part = (names.roles[ties] & bits(["partner", "funder"])) > 0
     weights = np.where(takes_part, weights, weights * MENTIONED)
     # Whom a question names, it is about.
-    for place in names.within(admitted.understood.reading.searched):
+    for place in names.within(admitted.understood.parsed.searched):
         weights[names.of[ties] == place] = CERTAIN
     return np.asarray(weights, np.float64)
 

@@ -23,6 +23,7 @@ from indexer.model import (
     Tie,
     Who,
 )
+from indexer.query.intent import intent_of
 from indexer.search import admission, collaborators
 from indexer.search.admission import Admitted
 from indexer.search.collaborators import Ranked
@@ -51,7 +52,7 @@ class Company:
         state: State = admitted.verdict.state if len(ranked.places) else "none"
         return Collaborators(
             who=who,
-            searched=understood.reading.searched,
+            searched=understood.parsed.searched,
             corrections=tuple((one.written, one.meant) for one in understood.corrections),
             acronyms=tuple((one.short, one.long) for one in understood.acronyms),
             state=state,
@@ -60,7 +61,7 @@ class Company:
             passages=len(admitted.rows),
             found=tuple(self._one(ranked, at, who) for at in window),
             notices=(
-                *understood.reading.notices,
+                *understood.parsed.notices,
                 *_read_as(who),
                 *admission.unknown(self._index, who.query),
                 *(
@@ -119,7 +120,7 @@ class Company:
         )
 
     def _admitted(self, who: Who) -> Admitted:
-        query = replace(who.query, text=collaborators.subject(who))
+        query = replace(who.query, text=intent_of(who.query.text).subject)
         if query.text:
             return admission.admit(self._index, query)
         return admission.everything(self._index, query)
@@ -143,7 +144,7 @@ class Company:
         own = np.flatnonzero(self._names.of[ranked.ties] == place)
         ties, weights = ranked.ties[own], ranked.weights[own]
         first = np.lexsort((self._names.rows[ties], -weights))[: who.evidence]
-        asked = collaborators.asked_roles(who)
+        asked = who.roles or intent_of(who.query.text).roles
         return Collaborator(
             entity=entity,
             score=float(ranked.scores[at]),
@@ -170,6 +171,6 @@ def _reason(found: int, passages: int, admitted: Admitted) -> str:
 
 
 def _read_as(who: Who) -> tuple[str, ...]:
-    asked = collaborators.asked_roles(who)
+    asked = who.roles or intent_of(who.query.text).roles
     said = "read as a question for funders: choose another role to see others"
     return (said,) if asked and not who.roles else ()

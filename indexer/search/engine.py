@@ -165,7 +165,7 @@ class Engine:
         shown = admitted.rows[query.offset : query.offset + query.limit]
         return Answer(
             query=query,
-            searched=understood.reading.searched,
+            searched=understood.parsed.searched,
             corrections=tuple((one.written, one.meant) for one in understood.corrections),
             acronyms=tuple((one.short, one.long) for one in understood.acronyms),
             state=verdict.state,
@@ -176,7 +176,7 @@ class Engine:
             nearest=self._nearest(admitted) if verdict.state == "none" else (),
             facets=admission.count(self._index, admitted),
             notices=(
-                *understood.reading.notices,
+                *understood.parsed.notices,
                 *understood.notices,
                 *admission.unknown(self._index, query),
             ),

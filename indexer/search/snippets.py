@@ -9,7 +9,6 @@ a glance.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from indexer import text
 from indexer.model import Mark, Passage, Sentences, Snippet, Span, Words
+from indexer.query.intent import paying_terms, says_who_pays
 
 LONGEST = 320  # characters, about three lines on a desktop and seven on a phone
 _ELLIPSIS = "…"
@@ -31,13 +31,6 @@ _END: Callable[[Span], int] = attrgetter("end")
 EMPTY = 0.25
 _BITS = 40  # of a sort key, for where a word begins; those above them say in which passage
 LABEL = 4  # words of a paragraph without a full stop that stands over others
-
-# How people ask who pays, as terms, and how texts tell it.
-_PAYING = frozenset("fund funder money much paid pay gave give donat financ sponsor grant".split())  # noqa: SIM905
-_PAID = re.compile(
-    r"\b(?:co-?)?(?:fund(?!ament)|financ(?:ed|ing)|sponsor|grant(?:s|ed)?\b|award(?:ed|s)?\b|paid\b)|[£€$]\d",
-    re.IGNORECASE,
-)
 
 
 def snippets(
@@ -121,7 +114,7 @@ def _best(
     holders = _holders(matched, sentences)
     worth = sentences.cosines + _shares(holders, matched, shares, len(sentences.cosines))
     worth -= EMPTY * sentences.bare
-    if asking := {term: share for term, share in shares.items() if term in _PAYING}:
+    if asking := paying_terms(shares):
         worth += _paid(passages, holders, matched, asking, sentences)
     return [
         start + int(worth[start:end].argmax()) if start < end else None
@@ -168,7 +161,7 @@ def _paid(
     whose = np.arange(len(passages)).repeat(np.diff(sentences.cuts)).tolist()
     return [
         sum(share for term, share in asked if (place, term) not in said)
-        if _PAID.search(passages[whose[place]].text, start, end)
+        if says_who_pays(passages[whose[place]].text, start, end)
         else 0.0
         for place, (start, end) in enumerate(sentences.spans.tolist())
     ]

@@ -1,4 +1,4 @@
-"""Says whether a word is one of the language, how it sounds, and how America would write it.
+"""Knows the words of English, how they sound, and how Americans would write them.
 
 Two lists, read when the first unknown word is asked for. symspellpy's holds words of Google's Books
 Ngrams that are also in SCOWL: no slips, few names, and not every American form. wordfreq's holds
@@ -9,13 +9,14 @@ new words, and common slips too, the commonest of which ("thier", "untill") stay
 from __future__ import annotations
 
 import re
+import tomllib
 from enum import IntEnum
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import chain
 from typing import NamedTuple
 
-from indexer.spelling.nearest import Nearest
+from indexer.spelling.vocabulary import Nearest
 
 _DICTIONARY = "frequency_dictionary_en_82_765.txt"  # "the 23135851162", by falling frequency
 # On Zipf's scale: the decimal logarithm of how often a word stands in a billion (van Heuven and
@@ -86,32 +87,12 @@ def standing(word: str) -> Standing:
     return Standing.SEEN if word in seen else Standing.UNKNOWN
 
 
-# British forms to American ones, as the style guides list them. Every rule asks for letters before
-# it, since short words that look alike are others: "hour", "prise", "shoe".
-_AMERICAN = tuple(
-    (re.compile(pattern), form)
-    for pattern, form in (
-        (
-            r"(?:(?<=[a-z]{3})|(?<=[aeiou][a-z]))ou(?=r(?:s|ed|ing|er|ers|able|ably|ite|ites|ful|less|al|hood|y)?$)",
-            "o",
-        ),
-        (r"(?<=[a-z]{2}[bctdhp])(?<!timb)re(?=[ds]?$)|(?<=euv)re(?=[ds]?$)", "er"),
-        (r"(?<=[a-z]{3})is(?=(?:e[drs]?|ers|ing|ation|ations|ational|able)$)", "iz"),
-        (r"(?<=[a-z]l)ys(?=(?:e[drs]?|ers|ing)$)", "yz"),
-        (r"(?:ae|oe)(?=a$|[a-z]{3})(?!ing$)", "e"),
-        (r"(?<=[a-z]{2}og)ue(?=s?$)", ""),
-        (r"(?<=[a-z]{3}l)l(?=(?:ed|er|ers|ing|ings|or|ors|ous|ery|ist|ists)$)", ""),
-        (r"(?<=^enrol)(?=s?$|m)|(?<=^instal)(?=m)|(?<=^fulfil)(?=s?$|m)|(?<=^skil)(?=f)", "l"),
-        (r"(?<=[a-z]{3}en)c(?=es?$)", "s"),
-        (r"(?<=[a-z]{2}m)me(?=s?$)", ""),
-        (r"(?<=^alumin)i(?=um$)|(?<=judg)e(?=ment)|(?<=edg)e(?=ment)|(?<=^ag)e(?=ing$)", ""),
-        (r"(?<=^jewel)er(?=y)", "r"),
-        (r"(?<=^sul)ph", "f"),
-        (r"(?<=^m)ou(?=ld)", "o"),
-        (r"^sc(?=eptic)", "sk"),
-        (r"(?<=^practi)s(?=e)", "c"),
-    )
-)
+@cache
+def _rules(name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return some rules of `english.toml`: what is replaced, in order, by what."""
+    file = resources.files("indexer.spelling") / "english.toml"
+    rules = tomllib.loads(file.read_text("utf-8"))[name]
+    return tuple((re.compile(pattern), other) for pattern, other in rules)
 
 
 @lru_cache(maxsize=50_000)
@@ -121,29 +102,9 @@ def american(word: str) -> str:
     >>> american("organisations"), american("centre"), american("paediatric")
     ('organizations', 'center', 'pediatric')
     """
-    for pattern, form in _AMERICAN:
+    for pattern, form in _rules("american"):
         word = pattern.sub(form, word)
     return word
-
-
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"^(?:kn|gn|pn)", "n"),
-        (r"^ps", "s"),
-        (r"^wr", "r"),
-        (r"ph", "f"),
-        (r"sch|ck|ch(?=[lr])|qu?|c(?![eiyh])", "k"),
-        (r"c(?=[eiy])|z", "s"),
-        (r"(?<=[a-z])gh?(?=[ht])", ""),
-        (r"(?<=[a-z])h(?![aeiouy])", ""),
-        (r"(?<=[rtg])h", ""),
-        (r"(?<=[^aeiouy])e$", ""),
-        (r"x", "ks"),
-        (r"(?<=.)[aeiouy]+", "a"),
-        (r"(.)\1+", r"\1"),
-    )
-)
 
 
 @lru_cache(maxsize=10_000)
@@ -153,6 +114,6 @@ def sound(word: str) -> str:
     >>> sound("prosthetik") == sound("prosthetic"), sound("kenia") == sound("kenya")
     (True, True)
     """
-    for pattern, heard in _SOUNDS:
+    for pattern, heard in _rules("sounds"):
         word = pattern.sub(heard, word)
     return word

@@ -1,17 +1,15 @@
-"""Says which words of a query may be corrected, and what stands around them."""
+"""Parts a query into words that may be corrected and words that stay as typed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from indexer import text
 from indexer.spelling.vocabulary import is_acronym
 
-_QUOTES = str.maketrans("“”„«»＂", '""""""')
 # What is not prose: operators, addresses. Each begins where a word may, so that a word of any
 # length is read once.
 _AS_TYPED = re.compile(
@@ -32,38 +30,17 @@ class Token(NamedTuple):
     fixed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The known terms around a word: directly before, directly after, and all of the query's."""
-
-    before: str | None
-    after: str | None
-    others: tuple[str, ...]
-
-
 def tokens(
     query: str, indexed: Callable[[str], bool], protected: Callable[[str], bool]
 ) -> Iterator[Token]:
     """Yield the words of a query; those in operators and addresses, and acronyms, are fixed."""
-    spans = [match.span() for match in _AS_TYPED.finditer(query.translate(_QUOTES))]
+    spans = [match.span() for match in _AS_TYPED.finditer(text.plain_quotes(query))]
     for word in text.words(query):
         written = query[word.start : word.end]
         form = text.fold(written)
         operator = any(start < word.end and word.start < end for start, end in spans)
         fixed = operator or not _is_plain(written, form) or protected(written)
-        known = indexed(word.term)
-        yield Token(written, form, word.term, word.start, word.end, known, fixed)
-
-
-def around(tokens: Sequence[Token], place: int) -> Around:
-    """Return what stands around the token at a place."""
-    before = tokens[place - 1] if place else None
-    after = tokens[place + 1] if place + 1 < len(tokens) else None
-    return Around(
-        before.term if before and before.known else None,
-        after.term if after and after.known else None,
-        tuple(dict.fromkeys(token.term for token in tokens if token.known)),
-    )
+        yield Token(written, form, word.term, word.start, word.end, indexed(word.term), fixed)
 
 
 @lru_cache(maxsize=4096)

@@ -48,11 +48,11 @@ def _names(texts: Iterable[str]) -> dict[str, set[int]]:
     """Return the words that are never written without a capital, with the passages they are in."""
     held: defaultdict[str, set[int]] = defaultdict(set)
     lower: set[str] = set()
-    for place, one in enumerate(texts):
+    for row, one in enumerate(texts):
         lower.update(map(text.fold, set(_LOWER.findall(one))))
         for word in set(_CAPITAL.findall(one)):
-            held[text.fold(word)].add(place)
-    return {word: places for word, places in held.items() if word not in lower}
+            held[text.fold(word)].add(row)
+    return {word: rows for word, rows in held.items() if word not in lower}
 
 
 def _alike(held: Mapping[str, set[int]]) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Says which words an index holds as they are written, and which of them stand side by side.
+"""Holds an index's words as they are written, which of them stand side by side, and which are near.
 
 Terms are stems, which nobody types: a correction is shown as a word. Neighbours tell "health care"
 from "healthcare", and which of two near words belongs beside the rest of a query.
@@ -13,11 +13,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from indexer import text
 from indexer.errors import DamagedError
@@ -45,32 +49,57 @@ class Vocabulary:
     words: Mapping[str, int]
     neighbours: NDArray[np.uint64]
 
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Self:
+        """Return the vocabulary of passages, each given as its whole text.
+
+        >>> sorted(Vocabulary.of(["Air-pollution in Kenya", "Air Pollution"]).words.items())
+        [('air', 2), ('in', 1), ('kenya', 1), ('pollution', 2)]
+        """
+        counts: Counter[str] = Counter()
+        pairs: set[tuple[str, str]] = set()
+        for passage in texts:
+            found = text.words(passage)
+            written = {passage[word.start : word.end] for word in found}
+            forms = {text.fold(word) for word in written if not is_acronym(word)}
+            counts.update(form for form in forms if form.isalpha())
+            pairs.update(
+                (left.term, right.term)
+                for left, right in pairwise(found)
+                if passage[left.end : right.start] in _JOINTS
+            )
+        return cls(counts, np.unique(np.array([_key(*pair) for pair in pairs], np.uint64)))
+
     def adjoin(self, first: str, second: str) -> bool:
         """Say whether the second term follows the first one, parted by a space or a hyphen."""
         sought = _key(first, second)
-        place = int(self.neighbours.searchsorted(np.uint64(sought)))
-        return place < len(self.neighbours) and int(self.neighbours[place]) == sought
+        at = int(self.neighbours.searchsorted(np.uint64(sought)))
+        return at < len(self.neighbours) and int(self.neighbours[at]) == sought
 
+    def write(self, folder: Path) -> None:
+        """Write it into an existing folder."""
+        lines = [f"{word} {count}\n" for word, count in sorted(self.words.items())]
+        (folder / "words.txt").write_text("".join(lines), encoding="utf-8", newline="\n")
+        np.save(folder / "neighbours.npy", self.neighbours)
 
-def gather(texts: Iterable[str]) -> Vocabulary:
-    """Return the vocabulary of passages, each given as its whole text.
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Return the vocabulary that `write` left in a folder, its neighbours memory-mapped.
 
-    >>> sorted(gather(["Air-pollution in Kenya", "Air Pollution"]).words.items())
-    [('air', 2), ('in', 1), ('kenya', 1), ('pollution', 2)]
-    """
-    counts: Counter[str] = Counter()
-    pairs: set[tuple[str, str]] = set()
-    for passage in texts:
-        found = text.words(passage)
-        written = {passage[word.start : word.end] for word in found}
-        forms = {text.fold(word) for word in written if not is_acronym(word)}
-        counts.update(form for form in forms if form.isalpha())
-        pairs.update(
-            (left.term, right.term)
-            for left, right in pairwise(found)
-            if passage[left.end : right.start] in _JOINTS
-        )
-    return Vocabulary(counts, np.unique(np.array([_key(*pair) for pair in pairs], np.uint64)))
+        Raises
+        ------
+        DamagedError
+            A line of `words.txt` is not a word and a number.
+        """
+        file = folder / "words.txt"
+        words: dict[str, int] = {}
+        for line in file.read_text(encoding="utf-8").splitlines():
+            word, _, count = line.partition(" ")
+            if not count.isdecimal():
+                raise DamagedError(f"{file} holds {line!r}, not a word and a number: build anew")
+            words[word] = int(count)
+        mapped = np.load(folder / "neighbours.npy", mmap_mode="r", allow_pickle=False)
+        return cls(words, mapped.view(np.ndarray))
 
 
 def is_acronym(written: str) -> bool:
@@ -84,31 +113,45 @@ def is_acronym(written: str) -> bool:
     return _INNER_CAPITAL.search(written) is not None
 
 
-def write(folder: Path, vocabulary: Vocabulary) -> None:
-    """Write a vocabulary into an existing folder."""
-    lines = [f"{word} {count}\n" for word, count in sorted(vocabulary.words.items())]
-    (folder / "words.txt").write_text("".join(lines), encoding="utf-8", newline="\n")
-    np.save(folder / "neighbours.npy", vocabulary.neighbours)
-
-
-def load(folder: Path) -> Vocabulary:
-    """Return the vocabulary that `write` left in a folder, its neighbours memory-mapped.
-
-    Raises
-    ------
-    DamagedError
-        A line of `words.txt` is not a word and a number.
-    """
-    file = folder / "words.txt"
-    words: dict[str, int] = {}
-    for line in file.read_text(encoding="utf-8").splitlines():
-        word, _, count = line.partition(" ")
-        if not count.isdecimal():
-            raise DamagedError(f"{file} holds {line!r}, not a word and a number: build anew")
-        words[word] = int(count)
-    mapped = np.load(folder / "neighbours.npy", mmap_mode="r", allow_pickle=False)
-    return Vocabulary(words, mapped.view(np.ndarray))
-
-
 def _key(first: str, second: str) -> int:
     return text.key(f"{first} {second}")
+
+
+class Nearest:
+    """Words, ready to be asked which of them are within a few edits of a given one.
+
+    An edit changes the set of a word's letters in at most two places and its length in one; both
+    are compared for all words at once, and only the rest is aligned.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(words)
+        codes = np.array(self._words, np.str_)
+        self._lengths = np.char.str_len(codes).astype(np.int16)
+        self._letters = _letters(codes)
+        self._near = lru_cache(maxsize=4096)(self._find)  # people ask in the same words
+
+    def within(self, word: str, edits: int) -> tuple[tuple[str, int], ...]:
+        """Return the words at most `edits` away and how far they are, in alphabetical order."""
+        return self._near(word, edits)
+
+    def _find(self, word: str, edits: int) -> tuple[tuple[str, int], ...]:
+        if not self._words:
+            return ()
+        letters = _letters(np.array([word], np.str_))[0]
+        near = np.abs(self._lengths - len(word)) <= edits
+        near &= np.bitwise_count(self._letters ^ letters) <= 2 * edits
+        chosen = [self._words[row] for row in np.flatnonzero(near)]
+        found = process.extract(
+            word, chosen, scorer=OSA.distance, score_cutoff=edits, limit=None, processor=None
+        )
+        return tuple(sorted((name, int(distance)) for name, distance, _ in found))
+
+
+def _letters(words: NDArray[np.str_]) -> NDArray[np.uint32]:
+    """Return each word's set of letters, `(n,) uint32`, one bit a letter, modulo 32."""
+    width = words.dtype.itemsize // 4
+    codes = np.ascontiguousarray(words).view(np.uint32).reshape(len(words), width)
+    bits = np.where(codes > 0, np.uint32(1) << (codes & np.uint32(31)), np.uint32(0))
+    found: NDArray[np.uint32] = np.bitwise_or.reduce(bits, axis=1).astype(np.uint32)
+    return found

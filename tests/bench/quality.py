@@ -34,7 +34,7 @@ from indexer.index.embedded import EmbeddedIndex
 from indexer.index.store import open_current
 from indexer.index.vectors import Vectors
 from indexer.model import Query
-from indexer.query.lexicon import Understood
+from indexer.query.understand import Question
 from indexer.search import feedback, fuse
 from indexer.search.engine import Engine
 
@@ -213,9 +213,9 @@ def ask(index: EmbeddedIndex, judged: Sequence[Judged]) -> Iterator[Asked]:
             )
 
 
-def _parts(index: EmbeddedIndex, query: Query, understood: Understood, found: Candidates) -> Parts:
+def _parts(index: EmbeddedIndex, query: Query, understood: Question, found: Candidates) -> Parts:
     # Without the words in their order there are no pairs; the slots still score the words.
-    unordered = replace(understood, reading=replace(understood.reading, said=()))
+    unordered = replace(understood, parsed=replace(understood.parsed, words=()))
     none = np.empty(0, np.float32)
     return Parts(
         allowed=found.allowed,

@@ -10,8 +10,9 @@ from indexer.index.keywords import SCORED, Scored
 from indexer.index.postings import Postings
 from indexer.index.wordleg import WordLeg, WordScores
 from indexer.model import Block, Page, Passage, Section
-from indexer.query import lexicon
-from indexer.query.lexicon import Field, Learned, Lexicon, Understood
+from indexer.places import locate
+from indexer.query.lexicon import Lexicon
+from indexer.query.understand import Field, Interpreter, Question
 from indexer.split import split
 
 
@@ -32,10 +33,10 @@ def passage(title: str, *paragraphs: str) -> Passage:
 
 def learned(
     made: Sequence[Passage], folder: Path, overrides: Mapping[str, tuple[str, ...]] | None = None
-) -> Learned:
+) -> Lexicon:
     """Learn passages' words and write them into a new folder."""
     folder.mkdir()
-    found = lexicon.learn(made, overrides)
+    found = Lexicon.learn(made, overrides)
     found.write(folder)
     return found
 
@@ -47,7 +48,8 @@ def index_words(
 ) -> tuple[Scored, dict[Field, Postings]]:
     """Write and open what is scored of passages: Whoosh's index, and the frozen one by field."""
     (folder / "scored").mkdir()
-    keywords.write_scored(folder / "scored", made, learned(made, folder / "lexicon", overrides))
+    lexicon = learned(made, folder / "lexicon", overrides)
+    keywords.write_scored(folder / "scored", made, locate(made), lexicon)
     plain = Scored(folder / "scored")
     frozen: dict[Field, Postings] = {}
     for field in SCORED:
@@ -70,10 +72,10 @@ class Words:
         self.made = passages(*things)
         _, self.frozen = index_words(folder, self.made, overrides)
         self.leg = WordLeg(self.frozen)
-        self._lexicon = Lexicon(folder / "lexicon", self.leg.holds)
+        self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self.leg.holds)
 
-    def understand(self, query: str, *, correct: bool = True) -> Understood:
-        return self._lexicon.understand(query, correct=correct)
+    def understand(self, query: str, *, correct: bool = True) -> Question:
+        return self._interpreter.understand(query, correct=correct)
 
     def scores(self, query: str, *, correct: bool = True) -> WordScores:
         return self.leg.scores(self.understand(query, correct=correct))

@@ -16,8 +16,8 @@ from indexer import text
 from indexer.index import keywords
 from indexer.index.keywords import SCORED, Keywords
 from indexer.model import Passage
-from indexer.query.language import Condition, read
-from indexer.query.lexicon import Field
+from indexer.query.parse import Condition, parse_query
+from indexer.query.understand import Field
 from tests.indexer.made import index_words, passages, thing
 
 WORDS = ["air", "kenya", "who", "us", "leeds", "nurse", "nursing"]
@@ -45,7 +45,7 @@ def opened(tmp_path: Path) -> Keywords:
 
 def rows(opened: Keywords, query: str) -> list[int]:
     """The rows that meet a query's conditions."""
-    return np.flatnonzero(opened.allowed(read(query).conditions)).tolist()
+    return np.flatnonzero(opened.allowed(parse_query(query).conditions)).tolist()
 
 
 def test_scores_are_bm25_with_the_title_counted_twice(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_scores_are_bm25_with_the_title_counted_twice(tmp_path: Path) -> None:
 DEFINITION = thing("Air and Income Research (AIR)", "Research in Leeds, England, and Kenya.")
 HELD: dict[Field, list[str]] = {
     "body": [text.term(word) for word in (*WORDS, "income", "mars")],
-    "pairs": ["air kenya", "leed nurs", "air incom", "nurs nurs", "mars air"],
+    "bigrams": ["air kenya", "leed nurs", "air incom", "nurs nurs", "mars air"],
     "acronyms": ["AIR", "WHO"],
     "places": ["leeds", "kenya", "united kingdom", "africa", "france"],
 }
@@ -108,7 +108,7 @@ def test_conditions_are_runs_of_words(
 @pytest.mark.parametrize("word", ["who", "WHO", "us", "it", "can", "IT"])
 def test_short_words_that_are_names_are_found(tmp_path: Path, word: str) -> None:
     _, frozen = index_words(tmp_path, passages(*CORPUS))
-    assert np.flatnonzero(frozen["body"].scores(read(word).terms)).tolist() == [0]
+    assert np.flatnonzero(frozen["body"].scores(parse_query(word).terms)).tolist() == [0]
 
 
 def test_a_word_in_the_title_counts_more_than_in_the_text(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from indexer.build import build
 from indexer.index.postings import Postings
 from indexer.index.store import open_current
 from indexer.model import MODES, Query
-from indexer.query import language
+from indexer.query.parse import parse_query
 from indexer.search import fuse
 from indexer.search.engine import Engine
 from indexer.search.fuse import Legs
@@ -75,7 +75,7 @@ def plain_rank(folder: Path, encoder: WordEncoder, query: str, title: str) -> in
     vector = encoder.query(query)
     near = [encoder.query(f"{one.title} {one.text}") @ vector for one in engine.passages]
     nothing = np.zeros(len(near), np.bool_)
-    keyword = body.scores(language.read(query).terms)
+    keyword = body.scores(parse_query(query).terms)
     order = fuse.order(
         fuse.fuse(Legs(keyword, np.float32(near), nothing, nothing)), np.arange(len(near))
     )

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +10,11 @@ import wordfreq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer import spelling, text
+from indexer import text
 from indexer.errors import DamagedError
-from indexer.spelling import Correction, Speller, english
+from indexer.spelling import Corrected, Correction, Speller, Vocabulary, english
 from indexer.spelling.english import Standing
-from indexer.spelling.nearest import Nearest
+from indexer.spelling.vocabulary import Nearest
 from tests.conftest import ROOT
 
 PASSAGES = (
@@ -27,9 +26,9 @@ PASSAGES = (
 )
 
 
-def speller(passages: tuple[str, ...] = PASSAGES, **options: Callable[..., float]) -> Speller:
+def speller(passages: tuple[str, ...] = PASSAGES) -> Speller:
     terms = {word.term for passage in passages for word in text.words(passage)}
-    return Speller(spelling.gather(passages), terms.__contains__, **options)
+    return Speller(Vocabulary.of(passages), terms.__contains__)
 
 
 SPELLER = speller()
@@ -77,7 +76,7 @@ def test_what_was_meant(typed: str, meant: str) -> None:
     ],
 )
 def test_what_stays_as_typed(typed: str) -> None:
-    assert SPELLER.correct(typed) == spelling.Corrected(typed, ())
+    assert SPELLER.correct(typed) == Corrected(typed, ())
 
 
 def test_a_correction_says_what_was_written_and_where() -> None:
@@ -114,18 +113,6 @@ def test_neighbours_decide_between_words_as_near() -> None:
     assert both.correct("trabelix powder").text == "trabemix powder"
 
 
-def test_company_decides_where_nothing_stands_side_by_side() -> None:
-    passages = ("trabenix, for sleep", "trabemix, for wounds")
-    together = {("trabenix", "sleep"), ("trabemix", "wound")}
-
-    def company(term: str, others: Sequence[str]) -> float:
-        return float(any((term, other) in together for other in others))
-
-    both = speller(passages, company=company)
-    assert both.correct("trabelix and sleep").text == "trabenix and sleep"
-    assert both.correct("wounds and trabelix").text == "wounds and trabemix"
-
-
 def test_a_name_that_a_page_spells_two_ways_is_one_name() -> None:
     twice = speller(("Project Okwumabua.", "Led by Ms Okwumabu of Accra."))
     assert twice.correct("Okwumaboa").text == "Okwumabua"
@@ -149,12 +136,12 @@ def test_small_words_do_not_join_what_follows_them() -> None:
 
 
 def test_the_vocabulary_counts_passages_and_leaves_acronyms_and_numbers_out() -> None:
-    words = spelling.gather(["Kenya and Kenya's PHU in 2024", "KENYA AND POLLUTION"]).words
+    words = Vocabulary.of(["Kenya and Kenya's PHU in 2024", "KENYA AND POLLUTION"]).words
     assert words == {"kenya": 1, "and": 1, "in": 1, "pollution": 1}
 
 
 def test_neighbours_are_parted_by_space_or_hyphen_only() -> None:
-    gathered = spelling.gather(["air-quality, water quality"])
+    gathered = Vocabulary.of(["air-quality, water quality"])
     assert gathered.adjoin("air", "qualiti")
     assert gathered.adjoin("water", "qualiti")
     assert not gathered.adjoin("qualiti", "water")
@@ -162,19 +149,19 @@ def test_neighbours_are_parted_by_space_or_hyphen_only() -> None:
 
 
 def test_a_vocabulary_is_read_back_as_it_was_written(tmp_path: Path) -> None:
-    gathered = spelling.gather(PASSAGES)
-    spelling.write(tmp_path, gathered)
-    opened = spelling.load(tmp_path)
+    gathered = Vocabulary.of(PASSAGES)
+    gathered.write(tmp_path)
+    opened = Vocabulary.open(tmp_path)
     assert opened.words == gathered.words
     assert np.array_equal(opened.neighbours, gathered.neighbours)
     assert (tmp_path / "words.txt").read_text(encoding="utf-8").startswith("academy 1\nair 1\n")
 
 
 def test_a_damaged_vocabulary_is_refused(tmp_path: Path) -> None:
-    spelling.write(tmp_path, spelling.gather(PASSAGES))
+    Vocabulary.of(PASSAGES).write(tmp_path)
     (tmp_path / "words.txt").write_text("air many\n", encoding="utf-8")
     with pytest.raises(DamagedError, match="air many"):
-        spelling.load(tmp_path)
+        Vocabulary.open(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -279,7 +266,7 @@ def scifact() -> tuple[frozenset[str], set[str], Speller]:
         documents = [json.loads(line) for _, line in zip(range(1000), lines, strict=False)]
     passages = tuple(f"{document['title']}\n{document['text']}" for document in documents)
     terms = {word.term for passage in passages for word in text.words(passage)}
-    gathered = spelling.gather(passages)
+    gathered = Vocabulary.of(passages)
     return frozenset(gathered.words), terms, Speller(gathered, terms.__contains__)
 
 
@@ -320,7 +307,7 @@ def test_slips_of_the_pages_themselves_are_told() -> None:
         "Tupumue and Tupume cut pollution.",
         "Pollution in Nairobbi, a castle and cattle; worked, working.",
     ]
-    vocabulary = spelling.gather(texts)
+    vocabulary = Vocabulary.of(texts)
     held = {text.term(word) for word in vocabulary.words}
     assert Speller(vocabulary, held.__contains__).slips == (
         ("nairobbi", "nairobi"),  # each in one passage: the one that people have written is right
@@ -333,7 +320,7 @@ BESIDE = ("Prostate cancer is common.", "A trial of wound dressings.", "The pros
 
 
 @pytest.mark.parametrize(
-    ("query", "offered"),
+    ("query", "suggested"),
     [
         ("prostrate cancer", "prostate cancer"),  # held, one letter off, never beside "cancer"
         ("Prostrate cancer trials", "Prostate cancer trials"),
@@ -344,13 +331,13 @@ BESIDE = ("Prostate cancer is common.", "A trial of wound dressings.", "The pros
         ('"prostrate cancer"', None),
     ],
 )
-def test_a_word_that_its_neighbours_speak_against_is_offered_another(
-    query: str, offered: str | None
+def test_a_word_that_its_neighbours_speak_against_is_told_another(
+    query: str, suggested: str | None
 ) -> None:
-    assert speller(BESIDE).correct(query).offered == offered
+    assert speller(BESIDE).correct(query).suggested == suggested
 
 
 def test_a_word_that_the_index_lacks_may_be_two_letters_off() -> None:
     only = speller(("Tender massages for runners.",))
-    assert only.correct("gender massages").offered is None  # another first letter
-    assert only.correct("tinder massages").offered == "tender massages"
+    assert only.correct("gender massages").suggested is None  # another first letter
+    assert only.correct("tinder massages").suggested == "tender massages"

@@ -15,18 +15,18 @@ from indexer.index import postings
 from indexer.index.keywords import SCORED
 from indexer.index.postings import Postings
 from indexer.index.wordleg import PAIRS, SAME, WordLeg, WordScores
-from indexer.query import language
-from indexer.query.lexicon import Evidence, Field, Slot, Understood
+from indexer.query.parse import parse_query
+from indexer.query.understand import Field, Question, Slot, Synonym
 from tests.indexer.made import Words, thing
 
 # Impacts by field, term and passage.
 HELD: dict[Field, dict[str, dict[int, float]]] = {
     "body": {"franc": {0: 2.0}, "kite": {1: 1.5, 2: 0.5}, "lill": {1: 1.0}},
-    "pairs": {"kite lill": {1: 3.0}, "lill franc": {1: 4.0, 2: 5.0}, "red dust": {0: 1, 3: 1}},
+    "bigrams": {"kite lill": {1: 3.0}, "lill franc": {1: 4.0, 2: 5.0}, "red dust": {0: 1, 3: 1}},
     "acronyms": {"PM": {3: 2.5}},
     "places": {"france": {0: 9.0, 1: 9.0, 3: 9.0}},
 }
-IN_FRANCE = Evidence("places", ("france",))
+IN_FRANCE = Synonym("places", ("france",))
 
 
 def idf(holding: int) -> float:
@@ -56,7 +56,7 @@ def leg(tmp_path_factory: pytest.TempPathFactory) -> WordLeg:
 
 def scores(leg: WordLeg, *slots: Slot, said: str = "") -> WordScores:
     """Score a query that asks for the slots; its neighbouring words are those of `said`."""
-    return leg.scores(Understood(language.read(said), slots, said, (), ()))
+    return leg.scores(Question(parse_query(said), slots, said, (), ()))
 
 
 def test_a_slot_scores_its_terms_impact(leg: WordLeg) -> None:
@@ -67,7 +67,7 @@ def test_a_slot_scores_its_terms_impact(leg: WordLeg) -> None:
 
 
 def test_what_says_the_same_counts_a_share_of_the_idf(leg: WordLeg) -> None:
-    found = scores(leg, Slot("franc", also=(IN_FRANCE,)))
+    found = scores(leg, Slot("franc", synonyms=(IN_FRANCE,)))
     # Three of four passages lie in France; the first says so itself and scores what it says.
     assert found.keyword == pytest.approx([2.0, SAME * idf(3), 0, SAME * idf(3)])
     assert found.coverage.tolist() == [1, 1, 0, 1]
@@ -94,7 +94,7 @@ def test_an_alternative_of_several_words_needs_them_all(leg: WordLeg) -> None:
 
 def test_what_says_the_same_as_an_alternative_counts_too(leg: WordLeg) -> None:
     found = scores(
-        leg, Slot("kite", choice=(0, 0)), Slot("franc", also=(IN_FRANCE,), choice=(0, 1))
+        leg, Slot("kite", choice=(0, 0)), Slot("franc", synonyms=(IN_FRANCE,), choice=(0, 1))
     )
     assert found.coverage.tolist() == [1, 1, 1, 1]
     assert found.own.tolist() == [1, 1, 1, 0]
@@ -116,7 +116,7 @@ def test_an_exact_share_is_exact_in_a_corpus_of_any_size(
 
 
 def test_coverage_is_the_share_of_the_slots_idf(leg: WordLeg) -> None:
-    found = scores(leg, Slot("kite"), Slot("franc", also=(IN_FRANCE,)), Slot("mars"))
+    found = scores(leg, Slot("kite"), Slot("franc", synonyms=(IN_FRANCE,)), Slot("mars"))
     # A term of no passage weighs like one of a single passage.
     wanted = idf(2) + idf(3) + idf(1)
     expected = [idf(3) / wanted, (idf(2) + idf(3)) / wanted, idf(2) / wanted, idf(3) / wanted]
@@ -124,7 +124,7 @@ def test_coverage_is_the_share_of_the_slots_idf(leg: WordLeg) -> None:
 
 
 def test_what_says_the_same_twice_counts_once(leg: WordLeg) -> None:
-    both = Slot("franc", also=(IN_FRANCE, Evidence("pairs", ("lill franc",))))
+    both = Slot("franc", synonyms=(IN_FRANCE, Synonym("bigrams", ("lill franc",))))
     found = scores(leg, both)
     # Weighed like the most frequent of the ways to say it, which three passages hold.
     assert found.keyword == pytest.approx([2.0, *[SAME * idf(3)] * 3])
@@ -132,7 +132,7 @@ def test_what_says_the_same_twice_counts_once(leg: WordLeg) -> None:
 
 
 def test_every_pair_of_a_long_form_must_be_held(leg: WordLeg) -> None:
-    long_form = Evidence("pairs", ("kite lill", "lill franc"))
+    long_form = Synonym("bigrams", ("kite lill", "lill franc"))
     found = scores(leg, Slot("PM", "acronyms", (long_form,)))
     assert found.keyword == pytest.approx([0, SAME * idf(1), 0, 2.5])
 
@@ -160,8 +160,8 @@ def test_a_query_that_asks_for_nothing_finds_nothing(leg: WordLeg) -> None:
 
 
 def test_terms_are_marked_by_their_idf(leg: WordLeg) -> None:
-    understood = Understood(language.read("who works on kites in France"), (), "", (), ())
-    assert leg.weights(understood) == pytest.approx({"kite": idf(2), "franc": idf(1)})
+    question = Question(parse_query("who works on kites in France"), (), "", (), ())
+    assert leg.weights(question) == pytest.approx({"kite": idf(2), "franc": idf(1)})
     assert leg.holds("kite")
     assert not leg.holds("mars")
 
@@ -172,7 +172,7 @@ def test_terms_are_marked_by_their_idf(leg: WordLeg) -> None:
             Slot,
             st.sampled_from(["franc", "kite", "lill", "mars"]),
             st.just("body"),
-            st.lists(st.just(IN_FRANCE) | st.just(Evidence("acronyms", ("PM",)))).map(tuple),
+            st.lists(st.just(IN_FRANCE) | st.just(Synonym("acronyms", ("PM",)))).map(tuple),
         ),
         unique_by=lambda slot: slot.term,
     )

@@ -1,4 +1,4 @@
-"""Reads what a person typed: which words count, what is required, what is ruled out.
+"""Parses what a person typed: its words, and what it requires or rules out.
 
 The language is small: plain words, `"a phrase"`, `-word` or `-"a phrase"`, `field:value` (or
 `field:"a phrase"`) with the fields of `FIELDS`, and `OR` between two of these (plain words need
@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from indexer import text
 from indexer.model import Span
+from indexer.query.intent import steering
 
 FIELDS: tuple[str, ...] = ("title", "text", "theme", "source")
 # Fields whose words are in no passage's text: they only narrow, and say nothing of the subject.
@@ -31,36 +32,6 @@ how when where why would should could your you i my we our
 """.split()  # noqa: SIM905 - a paragraph is easier to read and to mend than fifty literals
 )
 
-# How people begin and end a question: these words steer, and say nothing of the subject. Written in
-# lower case or as a sentence begins, so that WHO and IT stay what they are.
-_WORK = r"(?:work(?:s|ed|ing)?|research(?:es|ed|ing)?|involved|doing|do|does)"
-_THINGS = r"(?:projects?|partnerships?|partners?|research|work|programmes?|stud(?:y|ies)|teams?)"
-_ASKING = re.compile(
-    rf"""
-    ^(?:[Pp]lease\s+)?(?P<can>[Cc]an\s+you\s+(?:tell|show|find)\s+me\s+)?
-    (?: [Ww]ho(?:\s+(?:here|else|at\s+the\s+university))?
-          \s+(?:is|are|has|have|was|were|could|can|would)?
-          \s*(?:{_WORK}\s+(?:on|with|in|for)|help(?:s)?\s+(?:us|me)?(?:\s+to)?|knows?(?:\s+about)?)?
-      | [Dd]o\s+(?:you|we|they)\s+(?:have|know|offer|do)\s+(?:anything|something|any)?
-          (?:\s+(?:about|on|for|with|in|of))?
-      | [Ii]s\s+(?:there|anybody|anyone|somebody|someone)\s*(?:anything|any|something|{_WORK})?
-          (?:\s+(?:about|on|for|with|in))?
-      | [Aa]re\s+(?:there|you)\s+(?:any|{_WORK})?(?:\s+(?:on|with|about))?
-      | [Aa]nything\s+(?:about|on|in|for|with)
-      | [Ww](?:hich|hat)\s+(?:of\s+(?:your|the|these)\s+)?(?:{_THINGS}\b)?
-          \s*(?:is\s+being\s+done|are|is|has|have|do|does|did)?(?:\s+(?:about|on|with|for))?
-      | [Tt]ell\s+me\s+(?:about|more\s+about)
-      | (?:[Ii]\s+am\s+|[Ii]['’]m\s+)?[Ll]ooking\s+for | [Ff]ind(?:\s+me)?
-      | {_THINGS}\s+(?:in|on|about|with|for|from)
-      | (?(can)(?:(?:more|something|anything)\s+)?(?:about)?|(?!))
-    )\b
-    """,
-    re.VERBOSE,
-)
-
-# What ends a question for those who go with its subject: "Dutch partners", "galleries as partners".
-_ASKED_LAST = re.compile(r"\s(?:as\s+)?(?:partners|collaborators)\W*$")
-
 _CLAUSE = re.compile(
     r'(?P<minus>(?<!\S)-(?=[\w"]))?'
     r"(?:(?P<field>[A-Za-z]+):(?=\S))?"
@@ -68,7 +39,6 @@ _CLAUSE = re.compile(
 )
 _OR = "OR"
 _OPERATORS = re.compile(r'[":]|(?<!\S)-|\bOR\b')  # without any, all of a query is plain words
-_QUOTES = str.maketrans("“”„«»＂", '""""""')
 # What no keyboard types on purpose: controls, lone surrogates, zero-width and bidirectional marks.
 _INVISIBLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\ud800-\udfff\u200c-\u200f\u202a-\u202e\u2066-\u2069]+"
@@ -89,25 +59,16 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A word of a query that counts: its term, and where it stands in `Reading.searched`."""
-
-    term: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A query as it was read.
+class ParsedQuery:
+    """A query in its parts.
 
     Parameters
     ----------
     searched
         The natural text without operators and exclusions.
-    said
-        The words that count, in order: neither function words nor words that only ask, unless
-        nothing else is left.
+    words
+        The words of it that count, in order: neither function words nor words that only ask,
+        unless nothing else is left.
     conditions
         What is required or ruled out.
     notices
@@ -117,7 +78,7 @@ class Reading:
     """
 
     searched: str
-    said: tuple[Said, ...]
+    words: tuple[text.Word, ...]
     conditions: tuple[Condition, ...]
     notices: tuple[str, ...]
     choices: tuple[tuple[Span, ...], ...] = ()
@@ -125,41 +86,41 @@ class Reading:
     @property
     def terms(self) -> tuple[str, ...]:
         """The distinct terms that count, in order."""
-        return tuple(dict.fromkeys(word.term for word in self.said))
+        return tuple(dict.fromkeys(word.term for word in self.words))
 
     @property
-    def pairs(self) -> tuple[str, ...]:
-        """The distinct pairs of terms that stand side by side once function words are left out."""
-        return pairs_of([word.term for word in self.said])
+    def bigrams(self) -> tuple[str, ...]:
+        """The distinct bigrams of the words that count."""
+        return bigrams([word.term for word in self.words])
 
 
-def pairs_of(terms: Sequence[str]) -> tuple[str, ...]:
+def bigrams(terms: Sequence[str]) -> tuple[str, ...]:
     """Return the distinct pairs of neighbours in a run of terms, in order.
 
-    >>> pairs_of(["univers", "southampton", "librari"])
+    >>> bigrams(["univers", "southampton", "librari"])
     ('univers southampton', 'southampton librari')
     """
     return tuple(dict.fromkeys(f"{left} {right}" for left, right in pairwise(terms)))
 
 
 def content_terms(whole: str) -> list[str]:
-    """Return a text's terms in order without its function words: what pairs are made of."""
+    """Return a text's terms in order without its function words: what bigrams are made of."""
     return [w.term for w in text.words(whole) if not _is_function(whole, w)]
 
 
-def read(query: str) -> Reading:
-    """Read a query of any length and content.
+def parse_query(query: str) -> ParsedQuery:
+    """Parse a query of any length and content.
 
-    >>> reading = read('who works on air pollution -sweden theme:climate')
-    >>> reading.searched, reading.terms
+    >>> parsed = parse_query('who works on air pollution -sweden theme:climate')
+    >>> parsed.searched, parsed.terms
     ('who works on air pollution', ('air', 'pollut'))
-    >>> reading.conditions    # doctest: +NORMALIZE_WHITESPACE
+    >>> parsed.conditions    # doctest: +NORMALIZE_WHITESPACE
     (Condition(terms=('sweden',), field=None, excluded=True, others=()),
      Condition(terms=('climat',), field='theme', excluded=False, others=()))
     """
-    clean = text.collapse(_INVISIBLE.sub(" ", query.translate(_QUOTES)))
+    clean = text.collapse(_INVISIBLE.sub(" ", text.plain_quotes(query)))
     if not _OPERATORS.search(clean):
-        return Reading(clean, _said(clean), (), ())
+        return ParsedQuery(clean, _words_that_count(clean), (), ())
     notices: list[str] = []
     groups: list[list[_Clause]] = []
     joined = False
@@ -177,14 +138,15 @@ def read(query: str) -> Reading:
         joined = False
     searched, choices = _joined(groups)
     conditions = tuple(made for group in groups if (made := _condition(group)))
-    return Reading(searched, _said(searched), conditions, tuple(dict.fromkeys(notices)), choices)
+    counting = _words_that_count(searched)
+    return ParsedQuery(searched, counting, conditions, tuple(dict.fromkeys(notices)), choices)
 
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A word, phrase or field of a query: what it says, and what it demands, if anything."""
+    """A word, phrase or field of a query: what of it is searched, and what it demands."""
 
-    said: str
+    searched: str
     value: str
     field: str | None = None
     excluded: bool = False
@@ -196,14 +158,14 @@ class _Clause:
 
 
 def _joined(groups: Sequence[Sequence[_Clause]]) -> tuple[str, tuple[tuple[Span, ...], ...]]:
-    """Return what all clauses say, and where in it those stand that were joined by OR."""
+    """Return what is searched of all clauses, and where in it those joined by OR stand."""
     searched = ""
     choices: list[tuple[Span, ...]] = []
     for group in groups:
         spans: list[Span] = []
-        for said in filter(None, (text.collapse(one.said) for one in group)):
-            searched += f" {said}" if searched else said
-            spans.append(Span(len(searched) - len(said), len(searched)))
+        for part in filter(None, (text.collapse(one.searched) for one in group)):
+            searched += f" {part}" if searched else part
+            spans.append(Span(len(searched) - len(part), len(searched)))
         if len(spans) > 1:
             choices.append(tuple(spans))
     return searched, tuple(choices)
@@ -223,8 +185,8 @@ def _clause(match: re.Match[str], notices: list[str]) -> _Clause:
         before, field = f"{match['field']}: ", None
     if match["minus"]:
         return _Clause("", before + value, field, excluded=True, required=True)
-    said = "" if field in _NARROWING else before + value
-    return _Clause(said, value, field, required=phrase or field is not None)
+    searched = "" if field in _NARROWING else before + value
+    return _Clause(searched, value, field, required=phrase or field is not None)
 
 
 def _condition(group: Sequence[_Clause]) -> Condition | None:
@@ -240,15 +202,17 @@ def _unknown(field: str | None) -> str:
     return field if field and field.lower() not in FIELDS else ""
 
 
-def _said(searched: str) -> tuple[Said, ...]:
+def _words_that_count(searched: str) -> tuple[text.Word, ...]:
     """Return the words that say something; those that only ask, or all, where nothing else does."""
     found = text.words(searched)
     content = [word for word in found if not _is_function(searched, word)]
-    asking = [one.span() for words in (_ASKING, _ASKED_LAST) for one in words.finditer(searched)]
-    telling = [
-        word for word in content if not any(a <= word.start and word.end <= b for a, b in asking)
+    spans = steering(searched)
+    subject = [
+        word
+        for word in content
+        if not any(span.start <= word.start and word.end <= span.end for span in spans)
     ]
-    return tuple(Said(word.term, word.start, word.end) for word in telling or content or found)
+    return tuple(subject or content or found)
 
 
 def _is_function(whole: str, word: text.Word) -> bool:

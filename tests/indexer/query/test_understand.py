@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.query.lexicon import Evidence, Lexicon, Slot
+from indexer.query.lexicon import Lexicon
+from indexer.query.understand import Interpreter, Slot, Synonym
 from tests.indexer.made import Words, learned, passages, thing
 
 AIR = "Airborne Illness Research (AIR)"
@@ -120,10 +121,10 @@ def test_a_passage_that_holds_one_form_is_found_by_the_other(tmp_path: Path) -> 
 
 
 def test_what_a_short_form_stands_for_is_told_and_encoded(words: Words) -> None:
-    understood = words.understand("effects of PM")
-    assert [(one.short, one.long) for one in understood.acronyms] == [("PM", "particulate matter")]
-    assert understood.reading.searched == "effects of PM"
-    assert understood.encoded == "effects of PM (particulate matter)"
+    question = words.understand("effects of PM")
+    assert [(one.short, one.long) for one in question.acronyms] == [("PM", "particulate matter")]
+    assert question.parsed.searched == "effects of PM"
+    assert question.encoded == "effects of PM (particulate matter)"
     assert words.understand("effects of pm").acronyms == ()
     # What was written out is no short form that a reader needs explained.
     assert words.understand("particulate matter").acronyms == ()
@@ -131,9 +132,9 @@ def test_what_a_short_form_stands_for_is_told_and_encoded(words: Words) -> None:
 
 @pytest.mark.parametrize("query", ["what does PHU stand for?", "what does phu mean"])
 def test_asked_for_its_meaning_a_short_form_is_searched_with_it(words: Words, query: str) -> None:
-    understood = words.understand(query)
-    assert understood.reading.searched == "PHU Penzance Harbour Union"
-    assert [(a.short, a.long) for a in understood.acronyms] == [("PHU", "Penzance Harbour Union")]
+    question = words.understand(query)
+    assert question.parsed.searched == "PHU Penzance Harbour Union"
+    assert [(a.short, a.long) for a in question.acronyms] == [("PHU", "Penzance Harbour Union")]
     assert words.found(query) == [PHU]
 
 
@@ -153,15 +154,15 @@ def test_the_literal_name_counts_more_than_a_place_within(words: Words) -> None:
 
 @pytest.mark.parametrize("query", ["partners in China", "projects in china", "China", "china"])
 def test_a_place_that_no_passage_names_is_told(words: Words, query: str) -> None:
-    understood = words.understand(query)
-    assert (understood.elsewhere, understood.notices) == (("China",), ())
-    assert understood.corrections == ()
+    question = words.understand(query)
+    assert (question.elsewhere, question.notices) == (("China",), ())
+    assert question.corrections == ()
 
 
 def test_a_place_elsewhere_beside_other_words_is_noted(words: Words) -> None:
-    understood = words.understand("kites in Shanghai and Peru")
-    assert understood.elsewhere == ()
-    assert understood.notices == ("no passage names Shanghai", "no passage names Peru")
+    question = words.understand("kites in Shanghai and Peru")
+    assert question.elsewhere == ()
+    assert question.notices == ("no passage names Shanghai", "no passage names Peru")
     assert words.understand("Chinese kites").notices == ("no passage names China",)
 
 
@@ -169,9 +170,9 @@ def test_a_place_elsewhere_beside_other_words_is_noted(words: Words) -> None:
     "query", ["kites in Lille", "bread from France", "turkey", "fine china cups"]
 )
 def test_other_words_are_no_places_elsewhere(words: Words, query: str) -> None:
-    understood = words.understand(query)
-    assert understood.elsewhere == ()
-    assert not [notice for notice in understood.notices if "names" in notice]
+    question = words.understand(query)
+    assert question.elsewhere == ()
+    assert not [notice for notice in question.notices if "names" in notice]
 
 
 @pytest.mark.parametrize(
@@ -218,27 +219,27 @@ def test_a_question_about_short_forms_alone_is_literal(
 
 
 def test_a_short_form_typed_low_is_told_and_encoded(words: Words) -> None:
-    understood = words.understand("who runs phu")
-    assert [(one.short, one.long) for one in understood.acronyms] == [
+    question = words.understand("who runs phu")
+    assert [(one.short, one.long) for one in question.acronyms] == [
         ("PHU", "Penzance Harbour Union")
     ]
-    assert understood.reading.searched == "who runs phu"
-    assert understood.encoded == "who runs phu (Penzance Harbour Union)"
+    assert question.parsed.searched == "who runs phu"
+    assert question.encoded == "who runs phu (Penzance Harbour Union)"
 
 
 def test_slips_are_corrected_and_told(words: Words) -> None:
-    understood = words.understand("Lanturns and kittes")
-    assert [(one.written, one.meant) for one in understood.corrections] == [
+    question = words.understand("Lanturns and kittes")
+    assert [(one.written, one.meant) for one in question.corrections] == [
         ("Lanturns", "Lanterns"),
         ("kittes", "kites"),
     ]
-    assert understood.reading.searched == "Lanterns and kites"
+    assert question.parsed.searched == "Lanterns and kites"
     assert words.found("lanturns") == [LANTERNS]
 
 
 def test_nothing_is_corrected_where_it_is_not_wanted(words: Words) -> None:
-    understood = words.understand("lanturns", correct=False)
-    assert (understood.corrections, understood.reading.searched) == ((), "lanturns")
+    question = words.understand("lanturns", correct=False)
+    assert (question.corrections, question.parsed.searched) == ((), "lanturns")
     assert words.found("lanturns", correct=False) == []
 
 
@@ -267,13 +268,13 @@ def test_what_people_say_of_short_forms_outdoes_what_is_learned(tmp_path: Path) 
 
 def test_slots_are_distinct_and_carry_what_says_the_same(words: Words) -> None:
     assert words.understand("PM pm PM kites").slots == (
-        Slot("PM", "acronyms", (Evidence("pairs", ("particul matter",)),)),
+        Slot("PM", "acronyms", (Synonym("bigrams", ("particul matter",)),)),
         Slot("pm"),
         Slot("kite"),
     )
     assert words.understand("kites in France").slots == (
         Slot("kite"),
-        Slot("franc", also=(Evidence("places", ("france",)),)),
+        Slot("franc", synonyms=(Synonym("places", ("france",)),)),
     )
 
 
@@ -308,32 +309,31 @@ def test_the_same_passages_teach_the_same(tmp_path: Path) -> None:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 
 
-def test_nothing_to_learn_is_learned_from_nothing(tmp_path: Path) -> None:
-    learned([], tmp_path / "empty")
-    understood = Lexicon(tmp_path / "empty", lambda _: False).understand(
+def test_nothing_to_learn_is_learned_from_nothing() -> None:
+    question = Interpreter(Lexicon.learn([]), lambda _: False).understand(
         "PM in Kenya", correct=True
     )
-    assert (understood.corrections, understood.acronyms) == ((), ())
-    assert [slot.term for slot in understood.slots] == ["pm", "kenya"]
+    assert (question.corrections, question.acronyms) == ((), ())
+    assert [slot.term for slot in question.slots] == ["pm", "kenya"]
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text() | st.lists(st.sampled_from(TYPED)).map(" ".join))
 def test_anything_typed_is_understood(words: Words, query: str) -> None:
-    understood = words.understand(query)
-    understood.encoded.encode()
-    scores = words.leg.scores(understood)
+    question = words.understand(query)
+    question.encoded.encode()
+    scores = words.leg.scores(question)
     assert (scores.keyword >= 0).all()
     assert ((scores.coverage >= 0) & (scores.coverage <= 1)).all()
-    assert len({(slot.field, slot.term) for slot in understood.slots}) == len(understood.slots)
-    assert bool(understood.slots) == bool(understood.reading.said)
+    assert len({(slot.field, slot.term) for slot in question.slots}) == len(question.slots)
+    assert bool(question.slots) == bool(question.parsed.words)
 
 
 def test_another_word_is_offered_and_not_put_in(tmp_path: Path) -> None:
     words = Words(
         tmp_path, thing("Trial", "Prostate cancer is common."), thing("Bed", "Prostrate.")
     )
-    understood = words.understand("prostrate cancer")
-    assert (understood.reading.searched, understood.corrections) == ("prostrate cancer", ())
-    assert understood.notices == ("did you mean 'prostate cancer'?",)
+    question = words.understand("prostrate cancer")
+    assert (question.parsed.searched, question.corrections) == ("prostrate cancer", ())
+    assert question.notices == ("did you mean 'prostate cancer'?",)
     assert words.understand("prostrate cancer", correct=False).notices == ()

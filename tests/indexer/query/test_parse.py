@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.query.language import Condition, Said, content_terms, read
+from indexer.query.parse import Condition, content_terms, parse_query
+from indexer.text import Word
 
 BIDI = "\u200f\u202e\u2067"
 UNPAIRED = "a quotation mark without its partner was ignored"
@@ -28,14 +29,14 @@ UNPAIRED = "a quotation mark without its partner was ignored"
 def test_operators(
     query: str, searched: str, terms: tuple[str, ...], conditions: tuple[Condition, ...]
 ) -> None:
-    reading = read(query)
-    assert (reading.searched, reading.terms) == (searched, terms)
-    assert (reading.conditions, reading.notices) == (conditions, ())
+    parsed = parse_query(query)
+    assert (parsed.searched, parsed.terms) == (searched, terms)
+    assert (parsed.conditions, parsed.notices) == (conditions, ())
 
 
 @pytest.mark.parametrize("query", ["“clean air”", "«clean air»", "„clean air“", "＂clean air＂"])
 def test_typographic_quotes_are_quotes(query: str) -> None:
-    assert read(query) == read('"clean air"')
+    assert parse_query(query) == parse_query('"clean air"')
 
 
 @pytest.mark.parametrize(
@@ -50,13 +51,13 @@ def test_typographic_quotes_are_quotes(query: str) -> None:
     ],
 )
 def test_a_hyphen_within_or_apart_is_no_negation(query: str, terms: tuple[str, ...]) -> None:
-    assert read(query).terms == terms
-    assert read(query).conditions == ()
+    assert parse_query(query).terms == terms
+    assert parse_query(query).conditions == ()
 
 
 def test_a_hyphen_right_after_a_phrase_is_no_negation() -> None:
-    assert read('"clean"-air').searched == "clean -air"
-    assert read('"clean"-air').conditions == (Condition(("clean",)),)
+    assert parse_query('"clean"-air').searched == "clean -air"
+    assert parse_query('"clean"-air').conditions == (Condition(("clean",)),)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_a_hyphen_right_after_a_phrase_is_no_negation() -> None:
     ],
 )
 def test_words_that_only_join_others_do_not_score(query: str, terms: tuple[str, ...]) -> None:
-    assert read(query).terms == terms
+    assert parse_query(query).terms == terms
 
 
 @pytest.mark.parametrize(
@@ -104,8 +105,8 @@ def test_words_that_only_join_others_do_not_score(query: str, terms: tuple[str, 
     ],
 )
 def test_words_that_ask_steer_and_do_not_count(query: str, terms: tuple[str, ...]) -> None:
-    assert read(query).terms == terms
-    assert read(query).searched == query
+    assert parse_query(query).terms == terms
+    assert parse_query(query).searched == query
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_words_that_ask_steer_and_do_not_count(query: str, terms: tuple[str, ...
 def test_words_that_ask_count_where_nothing_else_is_left(
     query: str, terms: tuple[str, ...]
 ) -> None:
-    assert read(query).terms == terms
+    assert parse_query(query).terms == terms
 
 
 @pytest.mark.parametrize(
@@ -141,51 +142,51 @@ def test_words_that_ask_count_where_nothing_else_is_left(
     ],
 )
 def test_names_and_words_elsewhere_do_not_ask(query: str, terms: tuple[str, ...]) -> None:
-    assert read(query).terms == terms
+    assert parse_query(query).terms == terms
 
 
 @pytest.mark.parametrize("query", ["-air OR kenya", "kenya OR -air"])
 def test_an_or_beside_an_exclusion_is_ignored_and_said(query: str) -> None:
-    assert read(query).notices == ("OR joins no exclusion (-word): it was ignored",)
-    assert read(query).terms == ("kenya",)
-    assert read(query).conditions == (Condition(("air",), excluded=True),)
+    assert parse_query(query).notices == ("OR joins no exclusion (-word): it was ignored",)
+    assert parse_query(query).terms == ("kenya",)
+    assert parse_query(query).conditions == (Condition(("air",), excluded=True),)
 
 
 def test_what_or_joins_is_told_apart_from_what_else_is_asked() -> None:
-    reading = read('clean "red dust" OR kites title:air OR ash OR soot theme:x OR y')
-    assert reading.searched == "clean red dust kites air ash soot y"
+    parsed = parse_query('clean "red dust" OR kites title:air OR ash OR soot theme:x OR y')
+    assert parsed.searched == "clean red dust kites air ash soot y"
     parts = [
-        [reading.searched[span.start : span.end] for span in choice] for choice in reading.choices
+        [parsed.searched[span.start : span.end] for span in choice] for choice in parsed.choices
     ]
     assert parts == [["red dust", "kites"], ["air", "ash", "soot"]]
-    assert read("clean air").choices == ()
+    assert parse_query("clean air").choices == ()
 
 
 def test_elided_articles_do_not_count() -> None:
-    assert read("pollution de l'air").pairs == ("pollut de", "de air")
-    assert read("l’air").terms == ("air",)
+    assert parse_query("pollution de l'air").bigrams == ("pollut de", "de air")
+    assert parse_query("l’air").terms == ("air",)
 
 
-def test_what_is_said_stands_where_it_is_searched() -> None:
-    reading = read('which projects "clean cooking" -dirty stoves')
-    assert reading.searched == "which projects clean cooking stoves"
-    assert reading.said == (Said("clean", 15, 20), Said("cook", 21, 28), Said("stove", 29, 35))
+def test_words_that_count_stand_where_it_is_searched() -> None:
+    parsed = parse_query('which projects "clean cooking" -dirty stoves')
+    assert parsed.searched == "which projects clean cooking stoves"
+    assert parsed.words == (Word("clean", 15, 20), Word("cook", 21, 28), Word("stove", 29, 35))
 
 
-def test_pairs_join_what_stands_side_by_side_without_function_words() -> None:
-    assert read("Library of Lundy and the ferry").pairs == ("librari lundi", "lundi ferri")
-    assert read("air air air").pairs == ("air air",)
-    assert read("air").pairs == ()
+def test_bigrams_join_what_stands_side_by_side_without_function_words() -> None:
+    assert parse_query("Library of Lundy and the ferry").bigrams == ("librari lundi", "lundi ferri")
+    assert parse_query("air air air").bigrams == ("air air",)
+    assert parse_query("air").bigrams == ()
 
 
-def test_a_text_has_pairs_of_all_its_content() -> None:
+def test_a_text_has_bigrams_of_all_its_content() -> None:
     # What asks in a query tells in a text.
     assert content_terms("Who works on the air of Lundy?") == ["who", "work", "air", "lundi"]
 
 
 @pytest.mark.parametrize("word", ["who ", "can you tell me ", "projects ", "what is "])
 def test_a_question_without_end_is_read_at_once(word: str) -> None:
-    assert len(read(word * 3000).searched) == len(word) * 3000 - 1
+    assert len(parse_query(word * 3000).searched) == len(word) * 3000 - 1
 
 
 @pytest.mark.parametrize(
@@ -199,22 +200,22 @@ def test_a_question_without_end_is_read_at_once(word: str) -> None:
     ],
 )
 def test_a_quote_without_its_partner_is_ignored_and_said(query: str, searched: str) -> None:
-    assert read(query).searched == searched
-    assert read(query).notices == (UNPAIRED,)
+    assert parse_query(query).searched == searched
+    assert parse_query(query).notices == (UNPAIRED,)
 
 
 @pytest.mark.parametrize("query", ["((air (", "[air}", "air)) *", "~air^", "air?"])
 def test_brackets_and_signs_of_other_query_languages_are_nothing(query: str) -> None:
-    assert read(query).terms == ("air",)
-    assert read(query).conditions == ()
+    assert parse_query(query).terms == ("air",)
+    assert parse_query(query).conditions == ()
 
 
 @pytest.mark.parametrize(
     "query", [*["", "  ", "?!…", '""', '"', "()[]", "-", "🌍🫁"], BIDI, "\0\a\x1b"]
 )
 def test_a_query_without_words_reads_as_none(query: str) -> None:
-    assert read(query).terms == ()
-    assert read(query).conditions == ()
+    assert parse_query(query).terms == ()
+    assert parse_query(query).conditions == ()
 
 
 @pytest.mark.parametrize(
@@ -222,7 +223,7 @@ def test_a_query_without_words_reads_as_none(query: str) -> None:
     [f"{BIDI}air -kenya", "air\x00 -kenya", "\ufeffair\u00a0-kenya", "a\u00adir\n-ke\u200bnya"],
 )
 def test_invisible_characters_change_nothing(query: str) -> None:
-    assert read(query) == read("air -kenya")
+    assert parse_query(query) == parse_query("air -kenya")
 
 
 @pytest.mark.parametrize(
@@ -238,32 +239,32 @@ def test_invisible_characters_change_nothing(query: str) -> None:
 def test_what_is_no_field_is_read_as_words(
     query: str, terms: tuple[str, ...], conditions: tuple[Condition, ...]
 ) -> None:
-    assert read(query).terms == terms
-    assert read(query).conditions == conditions
+    assert parse_query(query).terms == terms
+    assert parse_query(query).conditions == conditions
 
 
 def test_a_reader_is_told_of_a_field_that_is_none() -> None:
-    assert read('about:"clean air"').notices == (
+    assert parse_query('about:"clean air"').notices == (
         "there is no field 'about' (title, text, theme, source): read as words",
     )
 
 
 def test_ten_thousand_characters_are_read_whole() -> None:
     numbers = [str(number) for number in range(10_000, 11_667)]  # 6 characters each with its space
-    reading = read(" ".join(numbers))
+    parsed = parse_query(" ".join(numbers))
     assert len(" ".join(numbers)) == 10_001
-    assert reading.terms == tuple(numbers)
+    assert parsed.terms == tuple(numbers)
 
 
 @given(st.text() | st.text(alphabet='ab -:"“(title…\u202e\ud800'))
 def test_any_text_is_read(query: str) -> None:
-    reading = read(query)
-    reading.searched.encode()
-    assert all(condition.terms for condition in reading.conditions)
-    assert len(set(reading.terms)) == len(reading.terms)
+    parsed = parse_query(query)
+    parsed.searched.encode()
+    assert all(condition.terms for condition in parsed.conditions)
+    assert len(set(parsed.terms)) == len(parsed.terms)
 
 
 @given(st.lists(st.sampled_from(["air", "x-ray", "café", "who", "2018"]), min_size=1))
 def test_plain_words_are_searched_as_they_are(typed: list[str]) -> None:
-    assert read(" ".join(typed)).searched == " ".join(typed)
-    assert read(" ".join(typed)).notices == ()
+    assert parse_query(" ".join(typed)).searched == " ".join(typed)
+    assert parse_query(" ".join(typed)).notices == ()

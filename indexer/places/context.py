@@ -1,15 +1,16 @@
-"""Says what the words around a name tell of it: a place, a body named after one, or a person."""
+"""Tells from the words around a name what it names: a place, an institution there, or a person."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.places import facts
-from indexer.places.place import WORD, key
+from indexer.places.place import WORD, facts, key
 
-# How many words a body's name goes on for after its place: "Liverpool School of Tropical Medicine".
-BODY_WORDS = 4
+# How many words an institution's name goes on for after its place: "Liverpool School of Tropical
+# Medicine".
+INSTITUTION_WORDS = 4
 
 _JOIN = re.compile(r"[ \u00a0]|[-–]")
 _LISTED = re.compile(r" *(?:,|/|&|[-–]|,?\s(?:and|or|et|und|en)\b)\s*(?:the\s)?")
@@ -19,9 +20,9 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?•\n])[\s\"“‘'(•]*$")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, its folded form, and whether only a space or hyphen parts it from the one before."""
+    """A word, its key, and whether only a space or hyphen parts it from the one before."""
 
-    said: str
+    written: str
     form: str
     start: int
     end: int
@@ -30,12 +31,12 @@ class Token:
     @property
     def capital(self) -> bool:
         """Whether it begins with a capital."""
-        return self.said[0].isupper()
+        return self.written[0].isupper()
 
     @property
     def bare(self) -> str:
         """The word without a possessive: "UAE" for "UAE's"."""
-        return _POSSESSIVE.sub("", self.said)
+        return _POSSESSIVE.sub("", self.written)
 
     @property
     def shouted(self) -> bool:
@@ -49,19 +50,20 @@ def tokens(text: str) -> list[Token]:
     end = -1
     for match in WORD.finditer(text):
         joined = bool(_JOIN.fullmatch(text, end, match.start())) if found else False
-        said = match.group()
-        plain = said.isascii() and said.isalpha()
-        found.append(Token(said, said.lower() if plain else key(said), *match.span(), joined))
+        written = match.group()
+        plain = written.isascii() and written.isalpha()
+        form = written.lower() if plain else key(written)
+        found.append(Token(written, form, *match.span(), joined))
         end = match.end()
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """A run of words, `tokens[first:stop]`, with the text it stands in."""
+class Context:
+    """A run of words, `tokens[first:stop]`, in the text it stands in."""
 
     text: str
-    tokens: list[Token]
+    tokens: Sequence[Token]
     first: int
     stop: int
 
@@ -101,65 +103,59 @@ class Around:
         return bool(_SENTENCE_START.search(self.text, max(0, self.start - 8), self.start))
 
     @property
-    def _titled(self) -> bool:
-        """Whether a title or an initial with its full stop stands before it."""
-        if self.first == 0:
-            return False
-        before = self.tokens[self.first - 1]
-        short = len(before.said) == 1 or before.form in facts.TITLES
-        return short and before.capital and self.text[before.end : self.start] in {". ", ".\u00a0"}
-
-    @property
     def beside_name(self) -> bool:
-        """Whether it stands beside a capitalised word that names no body: a person, a thing."""
+        """Whether it stands beside a word with a capital that names no institution."""
         right = self.right
-        return self.beside_person or bool(right and right.capital and not self.begins_body)
+        return self.beside_person or bool(right and right.capital and not self.begins_institution)
 
     @property
     def names_thing(self) -> bool:
         """Whether a thing is named after it: "Leigh syndrome"."""
-        return bool(self.right and self.right.form in facts.EPONYMS)
+        return bool(self.right and self.right.form in facts().eponyms)
 
     @property
     def beside_person(self) -> bool:
-        """Whether it stands as a person's name: "Sam Houston", "Dr. Preston", "Lincoln et al."."""
-        left, after = self.left, self.tokens[self.stop : self.stop + 2]
-        if [token.form for token in after] == ["et", "al"] or self._titled:
+        """Whether it stands as a person's name: "Sam Houston", "Lincoln et al."."""
+        if [token.form for token in self.tokens[self.stop : self.stop + 2]] == ["et", "al"]:
             return True
-        return bool(left and left.capital and left.form not in facts.LEADING | facts.BODIES)
+        left, known = self.left, facts()
+        other = known.leading | known.institutions
+        return bool(left and left.capital and left.form not in other)
 
     @property
-    def begins_body(self) -> bool:
-        """Whether it begins the name of a body: "Southampton City Council"."""
-        for token in self.tokens[self.stop : self.stop + BODY_WORDS]:
-            if not token.joined or not (token.capital or token.form in facts.OF | {"and", "for"}):
+    def begins_institution(self) -> bool:
+        """Whether it begins the name of an institution: "Southampton City Council"."""
+        known = facts()
+        for token in self.tokens[self.stop : self.stop + INSTITUTION_WORDS]:
+            joins = token.form in known.of or token.form in {"and", "for"}
+            if not token.joined or not (token.capital or joins):
                 return False
-            if token.form in facts.BODIES:
+            if token.form in known.institutions:
                 return True
         return False
 
     @property
-    def ends_body(self) -> bool:
-        """Whether it ends the name of a body: "University of Delft", "Universiteit Delft"."""
-        left = self.left
+    def ends_institution(self) -> bool:
+        """Whether it ends the name of an institution: "University of Delft", "TU Delft"."""
+        left, known = self.left, facts()
         if not left:
             return False
-        if left.form in facts.BODIES and left.capital:
+        if left.form in known.institutions and left.capital:
             return True
         at = self.first - 1
-        while at > 0 and self.tokens[at].form in facts.OF | {"the"} and self.tokens[at].joined:
+        while at > 0 and self.tokens[at].form in known.of | {"the"} and self.tokens[at].joined:
             at -= 1
-        body = self.tokens[at]
-        return at < self.first - 1 and body.form in facts.BODIES and body.capital
+        head = self.tokens[at]
+        return at < self.first - 1 and head.form in known.institutions and head.capital
 
     @property
-    def after_body(self) -> bool:
-        """Whether a comma parts it from the name of a body: "Hope School, Havant"."""
+    def after_institution(self) -> bool:
+        """Whether a comma parts it from the name of an institution: "Hope School, Havant"."""
         if self.first == 0 or self.left:
             return False
-        body = self.tokens[self.first - 1]
-        parted = self.text[body.end : self.start].strip()
-        return parted == "," and body.capital and body.form in facts.BODIES
+        head = self.tokens[self.first - 1]
+        parted = self.text[head.end : self.start].strip()
+        return parted == "," and head.capital and head.form in facts().institutions
 
     def listed_after(self, end: int | None) -> bool:
         """Whether only a comma or an "and" parts it from what ends at `end`, if anything does."""

@@ -1,0 +1,194 @@
+"""Knows what short forms stand for, and finds either form in a query.
+
+Short forms are compared as they are written, since NEWS is not news and AIR is not air; long forms
+by their terms in order, without articles. A plural is the same short form: SME and SMEs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from indexer import text
+from indexer.acronyms.define import definitions, singular
+from indexer.acronyms.learn import ARTICLES, Terms, learn_acronyms, term, terms_of
+
+LongForms = Mapping[str, tuple[str, ...]]
+
+_MOST = 3  # long forms that a short form in a query brings; more would say everything and nothing
+_SHOUTED = 6  # letters from which a word all in capitals is a word, and no short form
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """A short form (without plural ending) and what it stands for, as the texts write it."""
+
+    short: str
+    long: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A form found in a query, and the other one that says the same.
+
+    `written` is `query[start:end]`; `short` the short form of the two; `other` the one that is not
+    written there.
+    """
+
+    written: str
+    start: int
+    end: int
+    short: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Short forms, each with its long forms, the most frequent first."""
+
+    longs: LongForms
+    _by_term: Mapping[str, tuple[tuple[Terms, str], ...]] = field(repr=False, compare=False)
+    _folded: Mapping[str, str] = field(repr=False, compare=False)
+    _wide: Mapping[str, int] = field(repr=False, compare=False)
+
+    @classmethod
+    def learn(cls, texts: Iterable[str]) -> Self:
+        """Learn what texts define; headings and bodies may be given apart or joined by a line.
+
+        >>> Glossary.learn(["Rare genetic diseases (RGDs) affect 1 in 17 people."]).longs
+        {'RGD': ('Rare genetic diseases',)}
+        """
+        return cls.of(learn_acronyms(list(texts)))
+
+    @classmethod
+    def of(cls, longs: Mapping[str, Sequence[str]]) -> Self:
+        """Return a glossary of short forms, each with its long forms; of those that have any."""
+        ordered = {short: tuple(longs[short]) for short in sorted(longs) if longs[short]}
+        by_term: defaultdict[str, list[tuple[Terms, str]]] = defaultdict(list)
+        folded: dict[str, str] = {}
+        wide: dict[str, int] = {}
+        for short, forms in ordered.items():
+            folded.setdefault(text.fold(short), short)
+            written = [short[word.start : word.end] for word in text.words(short)]
+            if len(written) > 1:
+                wide[written[0]] = max(len(written), wide.get(written[0], 0))
+            for terms in filter(None, map(terms_of, forms)):
+                by_term[terms[0]].append((terms, short))
+        longest_first = {
+            term: tuple(sorted(entries, key=lambda entry: (-len(entry[0]), entry)))
+            for term, entries in by_term.items()
+        }
+        return cls(ordered, longest_first, folded, wide)
+
+    def merged(self, overrides: LongForms) -> Self:
+        """Return a glossary where the given short forms have the given long forms, or none."""
+        said = {singular(short): forms for short, forms in overrides.items()}
+        return self.of({**self.longs, **said})
+
+    @property
+    def shorts(self) -> frozenset[str]:
+        """The short forms, without plural endings."""
+        return frozenset(self.longs)
+
+    def is_acronym(self, token: str) -> bool:
+        """Return whether a token, as written in a text, is one of the short forms, or its plural.
+
+        >>> glossary = Glossary.of({"NEWS": ["National Early Warning Score"]})
+        >>> glossary.is_acronym("NEWS"), glossary.is_acronym("news")
+        (True, False)
+        """
+        return self._short(token) is not None
+
+    def spelt_like(self, token: str) -> str | None:
+        """Return the short form that a token is spelt like in any case, perhaps in the plural.
+
+        Of several that only their case tells apart it is the first in order of their letters.
+
+        >>> glossary = Glossary.of({"eGFR": ["filtration rate"], "EGFR": ["a receptor"]})
+        >>> glossary.spelt_like("egfrs")
+        'EGFR'
+        """
+        folded = text.fold(token)
+        return self._folded.get(folded) or self._folded.get(folded.removesuffix("s"))
+
+    def expand(self, query: str) -> tuple[Expansion, ...]:
+        """Return the other form for every short and long form in a query, in order.
+
+        A short form brings its most frequent long forms, `_MOST` at most, unless the query says
+        itself what it stands for. Nothing is brought that the query holds already. In a query
+        shouted in capitals no word is taken for a short form. Of long forms that overlap, the
+        longest counts.
+
+        >>> Glossary.of({"PM": ["particulate matter"]}).expand("effects of PM at 5 pm")
+        (Expansion(written='PM', start=11, end=13, short='PM', other='particulate matter'),)
+        """
+        found = text.words(query)
+        shorts = [] if self._is_shouted(query, found) else list(self._shorts_in(query, found))
+        longs = list(self._longs_in(query, found))
+        if shorts:
+            longs = _without(longs, {one.short for one in shorts})
+            shorts = _without(shorts, {one.short for one in definitions(query)})
+        return tuple(sorted([*shorts, *longs], key=lambda one: one.start))
+
+    def stands_for(self, written: str, *, any_case: bool) -> Acronym | None:
+        """Return a short form with its most frequent long form; `None` where it is none.
+
+        >>> glossary = Glossary.of({"PM": ["particulate matter"]})
+        >>> glossary.stands_for("pm", any_case=True), glossary.stands_for("pm", any_case=False)
+        (Acronym(short='PM', long='particulate matter'), None)
+        """
+        short = self._short(written) or (self.spelt_like(written) if any_case else None)
+        return Acronym(short, self.longs[short][0]) if short else None
+
+    def _short(self, written: str) -> str | None:
+        """Return the short form that is written, perhaps in the plural or as a possessive."""
+        if written in self.longs:
+            return written
+        if not written.endswith(("s", "'", "’")):
+            return None
+        bare = _POSSESSIVE.sub("", written)
+        return next((form for form in (bare, singular(bare)) if form in self.longs), None)
+
+    def _is_shouted(self, query: str, found: Sequence[text.Word]) -> bool:
+        return query.isupper() and any(
+            word.end - word.start >= _SHOUTED and not self.is_acronym(query[word.start : word.end])
+            for word in found
+        )
+
+    def _shorts_in(self, query: str, found: Sequence[text.Word]) -> Iterator[Expansion]:
+        at = 0
+        while at < len(found):
+            start, taken = found[at].start, 1
+            most = self._wide.get(query[start : found[at].end], 1)
+            for last in range(min(at + most, len(found)) - 1, at - 1, -1):
+                written = query[start : found[last].end]
+                if short := self._short(written):
+                    taken = last - at + 1
+                    bare = written if written in self.longs else _POSSESSIVE.sub("", written)
+                    for other in self.longs[short][:_MOST]:
+                        yield Expansion(bare, start, start + len(bare), short, other)
+                    break
+            at += taken
+
+    def _longs_in(self, query: str, found: Sequence[text.Word]) -> Iterator[Expansion]:
+        words = [word for word in found if word.term not in ARTICLES]
+        terms = tuple(term(query, word) for word in words)
+        at = 0
+        while at < len(words):
+            taken = 1
+            for form, short in self._by_term.get(terms[at], ()):
+                if taken > 1 and len(form) < taken:
+                    break
+                if terms[at : at + len(form)] == form:
+                    taken = len(form)
+                    start, end = words[at].start, words[at + taken - 1].end
+                    yield Expansion(query[start:end], start, end, short, short)
+            at += taken
+
+
+def _without(found: Iterable[Expansion], shorts: set[str]) -> list[Expansion]:
+    return [one for one in found if one.short not in shorts]
