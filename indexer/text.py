@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import lru_cache
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import sentencex
 import Stemmer
@@ -28,7 +28,11 @@ _SPACE = re.compile(r"\s+")
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")  # JSON may hold one; UTF-8 may not
 _POSSESSIVE = re.compile(r"['’]s?$")
+_INNER_CAPITAL = re.compile(r"\w[A-Z]")
+_LONGEST_ACRONYM = 6  # letters; a longer word in capitals is shouted
 _QUOTES = str.maketrans("“”„«»＂", '""""""')
+T = TypeVar("T")
+
 _stemmer = Stemmer.Stemmer("english")
 # Characters of what may be a query, whose words are asked for half a dozen times.
 _QUERY = 500
@@ -45,6 +49,26 @@ class Word(NamedTuple):
     end: int
 
 
+def strip_possessive(word: str) -> str:
+    """Return a word without the ending of a possessive.
+
+    >>> strip_possessive("PHU’s"), strip_possessive("nurses'")
+    ('PHU', 'nurses')
+    """
+    return _POSSESSIVE.sub("", word)
+
+
+def is_acronym(written: str) -> bool:
+    """Say whether a word's capitals are part of it: PHU, mRNA, LMICs, but not "POLLUTION".
+
+    >>> [is_acronym(word) for word in ("PHU", "mRNA", "POLLUTION", "Kenya")]
+    [True, True, False, False]
+    """
+    if written.isupper():
+        return len(written) <= _LONGEST_ACRONYM
+    return _INNER_CAPITAL.search(written) is not None
+
+
 @lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """Return the word in lower case without accents, possessive and apostrophes.
@@ -52,7 +76,7 @@ def fold(word: str) -> str:
     >>> fold("Métropole’s")
     'metropole'
     """
-    plain = _POSSESSIVE.sub("", word.casefold())
+    plain = strip_possessive(word.casefold())
     if plain.isascii():
         return plain.replace("'", "").replace(",", "")
     decomposed = unicodedata.normalize("NFKD", plain).casefold()  # mathematical capitals appear
@@ -106,6 +130,31 @@ def holds_only(text: str, terms: Container[str]) -> bool:
     """
     forms = (term(match.group()) for match in WORD.finditer(text))
     return all(form in terms for form in forms if form)
+
+
+def longest_runs(
+    count: int, longest: int, known: Callable[[int, int], T | None]
+) -> Iterator[tuple[int, int, T]]:
+    """Yield the longest runs of words that are known, from the left, without overlap.
+
+    Parameters
+    ----------
+    count
+        How many words there are.
+    longest
+        The most words of a run.
+    known
+        What the words `[start, stop)` are; `None` where they are nothing.
+    """
+    start = 0
+    while start < count:
+        following = start + 1
+        for stop in range(min(start + longest, count), start, -1):
+            if (found := known(start, stop)) is not None:
+                yield start, stop, found
+                following = stop
+                break
+        start = following
 
 
 @lru_cache(maxsize=100_000)

@@ -6,7 +6,6 @@ by their terms in order, without articles. A plural is the same short form: SME 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,6 @@ LongForms = Mapping[str, tuple[str, ...]]
 
 _MOST = 3  # long forms that a short form in a query brings; more would say everything and nothing
 _SHOUTED = 6  # letters from which a word all in capitals is a word, and no short form
-_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,10 @@ class Glossary:
     """Short forms, each with its long forms, the most frequent first."""
 
     longs: LongForms
-    _by_term: Mapping[str, tuple[tuple[Terms, str], ...]] = field(repr=False, compare=False)
+    _shorts: Mapping[Terms, list[str]] = field(repr=False, compare=False)
     _folded: Mapping[str, str] = field(repr=False, compare=False)
-    _wide: Mapping[str, int] = field(repr=False, compare=False)
+    _most_words: int = field(repr=False, compare=False)
+    _most_terms: int = field(repr=False, compare=False)
 
     @classmethod
     def learn(cls, texts: Iterable[str]) -> Self:
@@ -68,21 +67,17 @@ class Glossary:
     def of(cls, longs: Mapping[str, Sequence[str]]) -> Self:
         """Return a glossary of short forms, each with its long forms; of those that have any."""
         ordered = {short: tuple(longs[short]) for short in sorted(longs) if longs[short]}
-        by_term: defaultdict[str, list[tuple[Terms, str]]] = defaultdict(list)
-        folded: dict[str, str] = {}
-        wide: dict[str, int] = {}
+        shorts: defaultdict[Terms, list[str]] = defaultdict(list)
         for short, forms in ordered.items():
-            folded.setdefault(text.fold(short), short)
-            written = [short[word.start : word.end] for word in text.words(short)]
-            if len(written) > 1:
-                wide[written[0]] = max(len(written), wide.get(written[0], 0))
             for terms in filter(None, map(terms_of, forms)):
-                by_term[terms[0]].append((terms, short))
-        longest_first = {
-            term: tuple(sorted(entries, key=lambda entry: (-len(entry[0]), entry)))
-            for term, entries in by_term.items()
-        }
-        return cls(ordered, longest_first, folded, wide)
+                shorts[terms].append(short)
+        return cls(
+            ordered,
+            dict(shorts),
+            {text.fold(short): short for short in reversed(ordered)},
+            max((len(text.words(short)) for short in ordered), default=0),
+            max(map(len, shorts), default=0),
+        )
 
     def merged(self, overrides: LongForms) -> Self:
         """Return a glossary where the given short forms have the given long forms, or none."""
@@ -150,7 +145,7 @@ class Glossary:
             return written
         if not written.endswith(("s", "'", "’")):
             return None
-        bare = _POSSESSIVE.sub("", written)
+        bare = text.strip_possessive(written)
         return next((form for form in (bare, singular(bare)) if form in self.longs), None)
 
     def _is_shouted(self, query: str, found: Sequence[text.Word]) -> bool:
@@ -160,34 +155,27 @@ class Glossary:
         )
 
     def _shorts_in(self, query: str, found: Sequence[text.Word]) -> Iterator[Expansion]:
-        at = 0
-        while at < len(found):
-            start, taken = found[at].start, 1
-            most = self._wide.get(query[start : found[at].end], 1)
-            for last in range(min(at + most, len(found)) - 1, at - 1, -1):
-                written = query[start : found[last].end]
-                if short := self._short(written):
-                    taken = last - at + 1
-                    bare = written if written in self.longs else _POSSESSIVE.sub("", written)
-                    for other in self.longs[short][:_MOST]:
-                        yield Expansion(bare, start, start + len(bare), short, other)
-                    break
-            at += taken
+        def short_of(start: int, stop: int) -> str | None:
+            return self._short(query[found[start].start : found[stop - 1].end])
+
+        for first, stop, short in text.longest_runs(len(found), self._most_words, short_of):
+            start, end = found[first].start, found[stop - 1].end
+            if query[start:end] not in self.longs:
+                end = start + len(text.strip_possessive(query[start:end]))
+            for other in self.longs[short][:_MOST]:
+                yield Expansion(query[start:end], start, end, short, other)
 
     def _longs_in(self, query: str, found: Sequence[text.Word]) -> Iterator[Expansion]:
         words = [word for word in found if word.term not in ARTICLES]
         terms = tuple(term(query, word) for word in words)
-        at = 0
-        while at < len(words):
-            taken = 1
-            for form, short in self._by_term.get(terms[at], ()):
-                if taken > 1 and len(form) < taken:
-                    break
-                if terms[at : at + len(form)] == form:
-                    taken = len(form)
-                    start, end = words[at].start, words[at + taken - 1].end
-                    yield Expansion(query[start:end], start, end, short, short)
-            at += taken
+
+        def shorts_of(start: int, stop: int) -> list[str] | None:
+            return self._shorts.get(terms[start:stop])
+
+        for first, stop, shorts in text.longest_runs(len(words), self._most_terms, shorts_of):
+            start, end = words[first].start, words[stop - 1].end
+            for short in shorts:
+                yield Expansion(query[start:end], start, end, short, short)
 
 
 def _without(found: Iterable[Expansion], shorts: set[str]) -> list[Expansion]:

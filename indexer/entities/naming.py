@@ -17,8 +17,7 @@ from indexer.entities import words as vocabulary
 from indexer.entities.spots import Spot
 from indexer.entities.words import word_set
 from indexer.spelling.english import american, is_listed
-from indexer.spelling.vocabulary import is_acronym
-from indexer.text import fold
+from indexer.text import fold, is_acronym
 
 Key = tuple[str, ...]
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.places.place import WORD, facts, key
+from indexer.text import strip_possessive
 
 # How many words an institution's name goes on for after its place: "Liverpool School of Tropical
 # Medicine".
@@ -14,7 +15,6 @@ INSTITUTION_WORDS = 4
 
 _JOIN = re.compile(r"[ \u00a0]|[-–]")
 _LISTED = re.compile(r" *(?:,|/|&|[-–]|,?\s(?:and|or|et|und|en)\b)\s*(?:the\s)?")
-_POSSESSIVE = re.compile(r"['’]s$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?•\n])[\s\"“‘'(•]*$")
 
 
@@ -36,7 +36,7 @@ class Token:
     @property
     def bare(self) -> str:
         """The word without a possessive: "UAE" for "UAE's"."""
-        return _POSSESSIVE.sub("", self.written)
+        return strip_possessive(self.written)
 
     @property
     def shouted(self) -> bool:

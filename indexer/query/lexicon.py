@@ -77,7 +77,8 @@ class Lexicon:
             "acronyms": self.glossary.longs,
             "ambiguous": sorted(self.ambiguous),
             "variants": self.variants,
-            "places": self.gazetteer.to_json(),
+            "places": self.gazetteer.keys,
+            "elsewhere": self.gazetteer.elsewhere,
         }
         (folder / "lexicon.json").write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
 
@@ -90,7 +91,7 @@ class Lexicon:
             Glossary.of(kept["acronyms"]),
             frozenset(kept["ambiguous"]),
             kept["variants"],
-            places.Gazetteer.from_json(kept["places"]),
+            places.Gazetteer(kept["places"], kept["elsewhere"]),
         )
 
     def sets_apart(self, token: str) -> bool:

@@ -11,17 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, Protocol
+from typing import Literal
 
 from indexer import places, text
 from indexer.acronyms import Acronym, Expansion
 from indexer.acronyms.define import singular
+from indexer.model import Span
 from indexer.query.intent import asked_meaning
 from indexer.query.lexicon import Lexicon
 from indexer.query.parse import ParsedQuery, bigrams, content_terms, parse_query
 from indexer.spelling import Correction, Speller
 from indexer.spelling.english import is_listed
-from indexer.spelling.vocabulary import is_acronym
 
 Field = Literal["body", "bigrams", "acronyms", "places"]
 
@@ -87,14 +87,7 @@ class Question:
     notices: tuple[str, ...] = ()
 
 
-class _Range(Protocol):
-    """What stands at `[start, end)` of a query."""
-
-    @property
-    def start(self) -> int: ...
-
-    @property
-    def end(self) -> int: ...
+_Range = Span | Expansion | places.Named
 
 
 class Interpreter:
@@ -127,9 +120,10 @@ class Interpreter:
         parsed = parse_query(f"{asked.short} {asked.long}" if asked else query)
         expansions = self._glossary.expand(self._with_capitals(parsed.searched))
         short = [one for one in expansions if one.written != one.other and _is_short(one)]
-        missing = [] if asked else self._missing(parsed)
+        named = self._lexicon.gazetteer.named(parsed.searched)
+        missing = [] if asked else self._missing(parsed, named)
         only_missing = missing and all(_covered(missing, word) for word in parsed.words)
-        slots = tuple(self._slots(parsed, expansions))
+        slots = tuple(self._slots(parsed, expansions, named))
         return Question(
             parsed=parsed,
             slots=slots,
@@ -163,9 +157,7 @@ class Interpreter:
 
     def _protected(self, token: str) -> bool:
         """Say whether a word is a name or an acronym, and so no slip."""
-        gazetteer = self._lexicon.gazetteer
-        named = gazetteer.named(token) or gazetteer.missing(token)
-        return bool(named) or self._glossary.is_acronym(token)
+        return bool(self._lexicon.gazetteer.named(token)) or self._glossary.is_acronym(token)
 
     def _unknown(
         self, parsed: ParsedQuery, slots: Sequence[Slot], missing: Sequence[places.Named]
@@ -184,12 +176,13 @@ class Interpreter:
         listed = " or ".join(f"“{word}”" for word in words)
         return [f"no passage has {listed}"] if 0 < len(words) <= _NAMED else []
 
-    def _missing(self, parsed: ParsedQuery) -> list[places.Named]:
+    def _missing(self, parsed: ParsedQuery, named: Iterable[places.Named]) -> list[places.Named]:
         """Return the places that a query names and no passage does, nor any word of theirs."""
         return [
             one
-            for one in self._lexicon.gazetteer.missing(parsed.searched)
-            if not any(self._indexed(word.term) for word in parsed.words if _covers(one, word))
+            for one in named
+            if not one.known
+            and not any(self._indexed(word.term) for word in parsed.words if _covers(one, word))
         ]
 
     def _with_capitals(self, searched: str) -> str:
@@ -205,13 +198,21 @@ class Interpreter:
                 searched = f"{searched[: word.start]}{short}{searched[word.end :]}"
         return searched
 
-    def _slots(self, parsed: ParsedQuery, expansions: Sequence[Expansion]) -> list[Slot]:
-        named = self._lexicon.gazetteer.named(parsed.searched)
+    def _slots(
+        self,
+        parsed: ParsedQuery,
+        expansions: Sequence[Expansion],
+        named: Sequence[places.Named],
+    ) -> list[Slot]:
         slots: dict[tuple[Field, str], Slot] = {}
         for word in parsed.words:
             synonyms = [
                 *(self._other_form(one) for one in expansions if _covers(one, word)),
-                *(Synonym("places", (one.key,)) for one in named if _covers(one, word)),
+                *(
+                    Synonym("places", (one.key,))
+                    for one in named
+                    if one.known and _covers(one, word)
+                ),
                 *(Synonym("body", (form,)) for form in self._lexicon.variants.get(word.term, ())),
             ]
             slot = self._slot(parsed, word, tuple(dict.fromkeys(synonyms)))
@@ -262,7 +263,7 @@ def _choice(parsed: ParsedQuery, word: text.Word) -> tuple[int, int] | None:
 def _is_shouted(searched: str) -> bool:
     """Say whether all of a query is in capitals, not its short forms alone."""
     tokens = (searched[word.start : word.end] for word in text.words(searched))
-    return searched.isupper() and not all(map(is_acronym, tokens))
+    return searched.isupper() and not all(map(text.is_acronym, tokens))
 
 
 def _covers(outer: _Range, word: text.Word) -> bool:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from indexer import text
-from indexer.spelling.vocabulary import is_acronym
 
 # What is not prose: operators, addresses. Each begins where a word may, so that a word of any
 # length is read once.
@@ -46,4 +45,4 @@ def tokens(
 @lru_cache(maxsize=4096)
 def _is_plain(written: str, form: str) -> bool:
     """Say whether a word may be misspelt: of letters that have cases, and no acronym."""
-    return form.isalpha() and form.upper() != form and not is_acronym(written)
+    return form.isalpha() and form.upper() != form and not text.is_acronym(written)

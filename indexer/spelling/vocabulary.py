@@ -9,7 +9,6 @@ UTF-8) and `neighbours.npy` `(m,) uint64`, the ascending distinct keys of pairs 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,8 +27,6 @@ from indexer.errors import DamagedError
 
 # What parts the words of one compound; a line may break there.
 _JOINTS = frozenset({" ", "-", "\n", "\u00a0", "\u2010", "\u2011"})
-ACRONYM = 6  # letters; a longer word in capitals is shouted
-_INNER_CAPITAL = re.compile(r"\w[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ class Vocabulary:
         for passage in texts:
             found = text.words(passage)
             written = {passage[word.start : word.end] for word in found}
-            forms = {text.fold(word) for word in written if not is_acronym(word)}
+            forms = {text.fold(word) for word in written if not text.is_acronym(word)}
             counts.update(form for form in forms if form.isalpha())
             pairs.update(
                 (left.term, right.term)
@@ -100,17 +97,6 @@ class Vocabulary:
             words[word] = int(count)
         mapped = np.load(folder / "neighbours.npy", mmap_mode="r", allow_pickle=False)
         return cls(words, mapped.view(np.ndarray))
-
-
-def is_acronym(written: str) -> bool:
-    """Say whether a word's capitals are part of it: PHU, mRNA, LMICs, but not "POLLUTION".
-
-    >>> [is_acronym(word) for word in ("PHU", "mRNA", "POLLUTION", "Kenya")]
-    [True, True, False, False]
-    """
-    if written.isupper():
-        return len(written) <= ACRONYM
-    return _INNER_CAPITAL.search(written) is not None
 
 
 def _key(first: str, second: str) -> int:

@@ -114,3 +114,26 @@ def test_a_slug_can_stand_in_an_address(title: str) -> None:
 )
 def test_french_elisions_are_words_of_their_own(written: str, parts: list[str]) -> None:
     assert [written[word.start : word.end] for word in text.words(written)] == parts
+
+
+@pytest.mark.parametrize(
+    ("said", "longest", "runs"),
+    [
+        ("the new york times of york", 2, ["new york", "york"]),
+        ("the new york times of york", 3, ["new york times", "york"]),
+        ("new new york", 9, ["new york"]),
+        ("times", 9, []),
+        ("york", 0, []),
+        ("", 9, []),
+    ],
+)
+def test_the_longest_known_runs_of_words(said: str, longest: int, runs: list[str]) -> None:
+    words, names = said.split(), {"york", "new york", "new york times"}
+
+    def known(start: int, stop: int) -> str | None:
+        run = " ".join(words[start:stop])
+        return run if run in names else None
+
+    found = list(text.longest_runs(len(words), longest, known))
+    assert [run for _, _, run in found] == runs
+    assert all(words[start:stop] == run.split() for start, stop, run in found)
