@@ -10,8 +10,8 @@ fits by accident is not:
 A letter costs nothing as the first of a word (or of a part after a hyphen), as a capital inside one
 ("MAterials") or as a digit; `INNER` inside a word whose first letter counted ("DeoxyriboNucleic");
 `STRAY` inside another; `LOWER` at most where the short form has it in lower case ("PONToon").
-A word costs nothing where it joins others ("of"), `PART` as the rest of a hyphenated one, `NAMED`
-where a capital says that it belongs to the name, `CONNECTIVE` between such words, else `SKIPPED`.
+A word costs nothing where it joins others ("of"), `PART` as the rest of a hyphenated one, `SKIPPED`
+elsewhere; but in a name, `NAMED` where it has a capital and nothing where it has none.
 """
 
 from __future__ import annotations
@@ -30,21 +30,12 @@ STRAY = 1.5
 LOWER = 0.5
 PART = 0.5
 NAMED = 1.0
-CONNECTIVE = 0.5
 SKIPPED = 2.0
 
 JOINING = frozenset(
     """
 a an the of and for in into on to by with from via at or as de la le du des et der die und
 """.split()  # noqa: SIM905 - easier to read and to mend than as many literals
-)
-# In lower case, words of the sentence around a long form and never of one.
-_OUTSIDE = frozenset(
-    """
-is are was were be been being has have had do does did can could may might will would shall should
-that which who whose this these those we our their its his her they it there not also but such
-including
-""".split()  # noqa: SIM905
 )
 
 
@@ -62,11 +53,6 @@ class Part:
     def joins(self) -> bool:
         """Whether it only joins other words."""
         return self.folded in JOINING and not self.written.isupper()
-
-    @property
-    def is_outside(self) -> bool:
-        """Whether it belongs to the sentence, and to no long form."""
-        return self.written in _OUTSIDE
 
     @property
     def capital(self) -> bool:
@@ -174,5 +160,5 @@ def _skip(part: Part, *, named: bool) -> float:
     if part.joined:
         return PART
     if named:
-        return NAMED if part.capital else CONNECTIVE
+        return NAMED if part.capital else 0.0
     return SKIPPED

@@ -194,7 +194,7 @@ def _best_start(short: str, before: Sequence[Part]) -> int | None:
     best = (inf, 0)
     for start in range(len(before) - 1, -1, -1):
         words += not before[start].joins
-        if words > longest or before[start].is_outside:
+        if words > longest:
             break
         best = min(best, (_spent(short, before[start:]), -start))
     return -best[1] if best[0] < inf else None
@@ -209,7 +209,7 @@ def _spent(short: str, run: Sequence[Part]) -> float:
         return inf
     if len(run) == 1 and spent >= 1 and len(run[0].written) < 2 * letters + _SINGLE:
         return inf
-    if any(part.is_outside or part.written.startswith(bare) for part in run):
+    if any(part.written.startswith(bare) for part in run):
         return inf
     same = "".join(part.folded for part in run) == "".join(part.folded for part in parts(bare))
     return inf if same else spent
