@@ -1,8 +1,8 @@
 """Holds what an index's passages say of their own words: learned by the build, read for queries.
 
-Files of a folder: `words.txt` and `neighbours.npy` (see `spelling.vocabulary`), and `lexicon.json`
-with the short forms, those that another word is spelt like, names that are spelt two ways, and the
-places.
+Files of a folder: `lexicon.json` with the words, the short forms, those that another word is spelt
+like, names that are spelt two ways, and the places; `neighbours.npy` `(m,) uint64`, the ascending
+distinct keys of pairs of terms that stand side by side.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+import numpy as np
 
 from indexer import places, text
 from indexer.acronyms import Glossary
@@ -72,8 +74,8 @@ class Lexicon:
 
     def write(self, folder: Path) -> None:
         """Write everything into an existing folder."""
-        self.vocabulary.write(folder)
         kept = {
+            "words": dict(sorted(self.vocabulary.words.items())),
             "acronyms": self.glossary.longs,
             "ambiguous": sorted(self.ambiguous),
             "variants": self.variants,
@@ -81,13 +83,15 @@ class Lexicon:
             "elsewhere": self.gazetteer.elsewhere,
         }
         (folder / "lexicon.json").write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+        np.save(folder / "neighbours.npy", self.vocabulary.neighbours)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Return what `write` wrote."""
+        """Return what `write` wrote, the neighbours memory-mapped."""
         kept = json.loads((folder / "lexicon.json").read_text("utf-8"))
+        mapped = np.load(folder / "neighbours.npy", mmap_mode="r", allow_pickle=False)
         return cls(
-            Vocabulary.open(folder),
+            Vocabulary(kept["words"], mapped.view(np.ndarray)),
             Glossary.of(kept["acronyms"]),
             frozenset(kept["ambiguous"]),
             kept["variants"],

@@ -2,9 +2,6 @@
 
 Terms are stems, which nobody types: a correction is shown as a word. Neighbours tell "health care"
 from "healthcare", and which of two near words belongs beside the rest of a query.
-
-Files of a folder: `words.txt` (sorted, one a line: the word, a space, how many passages hold it;
-UTF-8) and `neighbours.npy` `(m,) uint64`, the ascending distinct keys of pairs of terms.
 """
 
 from __future__ import annotations
@@ -14,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Self
 
 import numpy as np
@@ -23,7 +19,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer import text
-from indexer.errors import DamagedError
 
 # What parts the words of one compound; a line may break there.
 _JOINTS = frozenset({" ", "-", "\n", "\u00a0", "\u2010", "\u2011"})
@@ -72,31 +67,6 @@ class Vocabulary:
         sought = _key(first, second)
         at = int(self.neighbours.searchsorted(np.uint64(sought)))
         return at < len(self.neighbours) and int(self.neighbours[at]) == sought
-
-    def write(self, folder: Path) -> None:
-        """Write it into an existing folder."""
-        lines = [f"{word} {count}\n" for word, count in sorted(self.words.items())]
-        (folder / "words.txt").write_text("".join(lines), encoding="utf-8", newline="\n")
-        np.save(folder / "neighbours.npy", self.neighbours)
-
-    @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Return the vocabulary that `write` left in a folder, its neighbours memory-mapped.
-
-        Raises
-        ------
-        DamagedError
-            A line of `words.txt` is not a word and a number.
-        """
-        file = folder / "words.txt"
-        words: dict[str, int] = {}
-        for line in file.read_text(encoding="utf-8").splitlines():
-            word, _, count = line.partition(" ")
-            if not count.isdecimal():
-                raise DamagedError(f"{file} holds {line!r}, not a word and a number: build anew")
-            words[word] = int(count)
-        mapped = np.load(folder / "neighbours.npy", mmap_mode="r", allow_pickle=False)
-        return cls(words, mapped.view(np.ndarray))
 
 
 def _key(first: str, second: str) -> int:

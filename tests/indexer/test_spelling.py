@@ -2,16 +2,13 @@ from __future__ import annotations
 
 import json
 import random
-from pathlib import Path
 
-import numpy as np
 import pytest
 import wordfreq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer import text
-from indexer.errors import DamagedError
 from indexer.spelling import Corrected, Correction, Speller, Vocabulary, english
 from indexer.spelling.english import Standing
 from indexer.spelling.vocabulary import Nearest
@@ -146,22 +143,6 @@ def test_neighbours_are_parted_by_space_or_hyphen_only() -> None:
     assert gathered.adjoin("water", "qualiti")
     assert not gathered.adjoin("qualiti", "water")
     assert not gathered.adjoin("quality", "air")
-
-
-def test_a_vocabulary_is_read_back_as_it_was_written(tmp_path: Path) -> None:
-    gathered = Vocabulary.of(PASSAGES)
-    gathered.write(tmp_path)
-    opened = Vocabulary.open(tmp_path)
-    assert opened.words == gathered.words
-    assert np.array_equal(opened.neighbours, gathered.neighbours)
-    assert (tmp_path / "words.txt").read_text(encoding="utf-8").startswith("academy 1\nair 1\n")
-
-
-def test_a_damaged_vocabulary_is_refused(tmp_path: Path) -> None:
-    Vocabulary.of(PASSAGES).write(tmp_path)
-    (tmp_path / "words.txt").write_text("air many\n", encoding="utf-8")
-    with pytest.raises(DamagedError, match="air many"):
-        Vocabulary.open(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -307,6 +308,16 @@ def test_the_same_passages_teach_the_same(tmp_path: Path) -> None:
     assert files == sorted(path.name for path in (tmp_path / "second").iterdir())
     for name in files:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+
+
+def test_what_is_learned_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    written = learned(passages(*THINGS), tmp_path / "learned")
+    opened = Lexicon.open(tmp_path / "learned")
+    assert opened.vocabulary.words == written.vocabulary.words
+    assert np.array_equal(opened.vocabulary.neighbours, written.vocabulary.neighbours)
+    assert (opened.glossary, opened.ambiguous) == (written.glossary, written.ambiguous)
+    assert opened.gazetteer == written.gazetteer
+    assert {name: tuple(forms) for name, forms in opened.variants.items()} == written.variants
 
 
 def test_nothing_to_learn_is_learned_from_nothing() -> None:
