@@ -23,8 +23,6 @@ from indexer.spelling.english import Standing
 SHORTEST = 6  # letters; of shorter names too many are one edit apart
 EDITS = 2
 
-_CAPITAL = re.compile(r"\b[^\W\d_a-z][^\W\d_A-Z]{5,}\b")
-_LOWER = re.compile(r"\b[^\W\d_A-Z]{6,}\b")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -49,9 +47,13 @@ def _names(texts: Iterable[str]) -> dict[str, set[int]]:
     held: defaultdict[str, set[int]] = defaultdict(set)
     lower: set[str] = set()
     for row, one in enumerate(texts):
-        lower.update(map(text.fold, set(_LOWER.findall(one))))
-        for word in set(_CAPITAL.findall(one)):
-            held[text.fold(word)].add(row)
+        for word in set(map(text.strip_possessive, text.WORD.findall(one))):
+            if len(word) < SHORTEST or not word.isalpha():
+                continue
+            if word.islower():
+                lower.add(text.fold(word))
+            elif word.istitle():
+                held[text.fold(word)].add(row)
     return {word: rows for word, rows in held.items() if word not in lower}
 
 
