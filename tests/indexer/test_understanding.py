@@ -130,7 +130,7 @@ def test_the_passages_that_hold_a_whole_name_come_first(corpus_engine: Engine) -
 
 
 def test_all_words_of_a_short_question_come_before_one_of_them(corpus_engine: Engine) -> None:
-    """A partner's name, the title of a theme: what holds one word of it may be nearer in meaning."""
+    """A passage that holds one of the words may be nearer in meaning."""
     both = holding(corpus_engine, "NHS") & holding(corpus_engine, "Improvement", "improvement")
     found = titles(corpus_engine.search(Query("NHS Improvement")))
     assert set(found[: len(both)]) == both
