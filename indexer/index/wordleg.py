@@ -93,7 +93,7 @@ class WordLeg:
         otherwise = any(slot.synonyms for slot in question.slots)
         coverage = ((own + same) / wanted).astype(np.float32) if otherwise else share
         # Of what OR joins, either is enough, and holding one of them is no holding of all.
-        short = 1 < len(asked) <= SHORT and len(asked) == len(understood.slots)
+        short = 1 < len(asked) <= SHORT and len(asked) == len(question.slots)
         whole = share >= _ALL if short else np.zeros(self._passages, np.bool_)
         return WordScores(keyword, coverage, named, whole, share)
 
