@@ -12,6 +12,7 @@ import pytest
 from indexer.build import BuildOptions, build
 from indexer.search.engine import Engine
 from tests.fakes import WordEncoder, words_for_model
+from tests.webapp.harbour import open_harbour
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"
@@ -52,6 +53,12 @@ def page_engine(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Engin
 @pytest.fixture(scope="session")
 def corpus_engine(corpus_index: Path) -> Engine:
     return Engine.open(corpus_index)
+
+
+@pytest.fixture(scope="session")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """A small index of words, with names, links and hostile text in it."""
+    return open_harbour(tmp_path_factory.mktemp("harbour") / "index")
 
 
 @pytest.fixture

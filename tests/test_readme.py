@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import ROOT
-from tests.webapp.fake import FakeEngines
+from tests.fakes import Engines
 from tests.webapp.test_server import serving
 from webapp import Settings, create_app
 from webapp.cli import main
@@ -53,7 +53,7 @@ def test_every_setting_is_there_with_its_default() -> None:
 
 
 def test_every_endpoint_is_there() -> None:
-    app = create_app(FakeEngines())
+    app = create_app(Engines())
     rules = {re.sub(r"<(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
     served = {rule for rule in rules if rule.startswith(("/api/", "/health/", "/metrics"))} - {
         "/api/v1/"

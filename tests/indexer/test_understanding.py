@@ -160,8 +160,8 @@ def test_a_word_is_not_answered_by_what_a_short_form_spelt_like_it_means(
 RANK = """
 import json, sys
 from pathlib import Path
-from indexer.search.engine import Engine
 from indexer.model import Query
+from indexer.search.engine import Engine
 engine = Engine.open(Path(sys.argv[1]))
 found = [engine.search(Query(text, limit=100)) for text in json.loads(sys.argv[2])]
 told = [[answer.searched, answer.corrections, answer.acronyms] for answer in found]
