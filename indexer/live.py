@@ -14,10 +14,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+from indexer.encode import off_topic
 from indexer.errors import AlongsideError, IndexFolderError, NoIndexError
 from indexer.index import store
 from indexer.model import Query
-from indexer.search import gate
 from indexer.search.engine import Engine
 
 # Seconds between two looks at the folder, each of which reads one short file.
@@ -26,7 +26,7 @@ _ROUND = 50_000  # objects between two rounds of the garbage collector
 # What glibc is told to keep (`man mallopt`: parameter, bytes), several times what an answer takes.
 _KEPT = ((-1, 64 << 20), (-3, 32 << 20))  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
 # Words that are in no dictionary load whatever a question may need, wherever one is asked first.
-_WARMING = Query(gate.PROBES[-1])
+_WARMING = Query(off_topic.QUESTIONS[-1])
 
 
 class LiveEngine:

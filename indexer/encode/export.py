@@ -32,10 +32,10 @@ from indexer.encode import (
     TorchEncoder,
     Vector,
     load,
+    off_topic,
 )
 from indexer.encode.quantise import quantise
 from indexer.errors import ModelError
-from indexer.search import gate
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -294,7 +294,7 @@ def _shown() -> Iterator[str]:
     """Yield the texts that a model is shown before it becomes int8, the same every time."""
     import wordfreq
 
-    yield from (*_EXPORT_PROBES, *PROBES, *gate.PROBES)
+    yield from (*_EXPORT_PROBES, *PROBES, *off_topic.QUESTIONS)
     rng = np.random.default_rng(0)
     for language in _LANGUAGES:
         words = wordfreq.top_n_list(language, _WORDS)

@@ -1,9 +1,9 @@
-"""Says what an answer can be narrowed by: which values of each facet its passages have, and counts.
+"""What an answer can be narrowed by: which values of each facet its passages have, and counts.
 
 Files of a folder, for each facet: `NAME.json`, its values in order of first appearance, each with
 the country above it (places) and whether it is offered (a region of the world only filters);
-`NAME-rows.npy` and `NAME-values.npy` `(m,) int32`, ascending by row: passage `rows[i]` has the
-value at place `values[i]`, each pair once.
+`NAME-starts.npy` `(n + 1,) int64` and `NAME-values.npy` `(m,) int32`: the passage in row `i` has
+the values numbered `values[starts[i]:starts[i + 1]]`, each once.
 
 A passage has its theme (one, perhaps the empty one), the organisations it names as partners or
 otherwise, its funders, and every place that it or an organisation of it lies in.
@@ -19,10 +19,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import text
+from indexer import arrays, text
+from indexer.arrays import Mask, Rows, Starts
 from indexer.model import FACETS, Entity, Facet, FacetName, FacetValue, Filters, NameKind, Passage
 
-Mask = NDArray[np.bool_]
 Names = Mapping[tuple[NameKind, str], Entity]
 
 # Values of one facet beside the selected ones: what a person looks through, and a service reads.
@@ -35,21 +35,20 @@ def write(folder: Path, passages: Sequence[Passage], entities: Sequence[Entity])
     cities = {name for kind, name in names if kind == "place"}
     countries = {one.country for one in entities if one.country}
     for facet in FACETS:
-        places: dict[str, int] = {}
-        pairs = [
-            (row, places.setdefault(value, len(places)))
-            for row, passage in enumerate(passages)
-            for value in dict.fromkeys(_VALUES[facet](passage, names))
+        numbers: dict[str, int] = {}
+        held = [
+            [numbers.setdefault(value, len(numbers)) for value in dict.fromkeys(values)]
+            for values in (_VALUES[facet](passage, names) for passage in passages)
         ]
         values = [
             [value, *(_place(value, names, cities | countries) if facet == "place" else _PLAIN)]
-            for value in places
+            for value in numbers
         ]
         written = json.dumps(values, ensure_ascii=False)
         (folder / f"{facet}.json").write_text(written, encoding="utf-8")
-        rows, of_rows = np.array(pairs, np.int32).reshape(-1, 2).T
-        np.save(folder / f"{facet}-rows.npy", np.ascontiguousarray(rows))
-        np.save(folder / f"{facet}-values.npy", np.ascontiguousarray(of_rows))
+        starts = arrays.starts(map(len, held))
+        flat = np.array([one for of_one in held for one in of_one], np.int32)
+        arrays.save(folder, **{f"{facet}-starts": starts}, **{f"{facet}-values": flat})
 
 
 _PLAIN = (None, True)  # neither a country above it, nor left for filters alone
@@ -97,8 +96,8 @@ _VALUES: Mapping[FacetName, Callable[[Passage, Names], Iterable[str]]] = {
 class Table:
     """One facet's values, and which of `n` passages have them.
 
-    `within` and `offered` say of each value, `(v,)`, which country it lies in, and whether it is
-    shown; `order` is its place among all of them by name.
+    `within` and `offered` tell of each value, `(v,)`, which country it lies in, and whether it is
+    shown; `order` is its rank among all of them by name.
     """
 
     name: FacetName
@@ -108,17 +107,14 @@ class Table:
     order: NDArray[np.int64]
     passages: int
     _by_name: Mapping[str, int]
-    _rows: NDArray[np.int32]
-    _of_rows: NDArray[np.int32]
+    _starts: Starts
+    _values: NDArray[np.int32]
 
     @classmethod
     def open(cls, folder: Path, name: FacetName, passages: int) -> Table:
         """Open what `write` left of a facet in a folder."""
         read = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        rows, of_rows = (
-            np.load(folder / f"{name}-{kind}.npy", mmap_mode="r", allow_pickle=False)
-            for kind in ("rows", "values")
-        )
+        starts, held = arrays.load(folder, f"{name}-starts", f"{name}-values")
         return cls(
             name=name,
             values=tuple(value for value, _, _ in read),
@@ -126,31 +122,32 @@ class Table:
             offered=np.array([offered for _, _, offered in read], np.bool_),
             order=np.argsort(np.argsort(np.array([value for value, _, _ in read], np.str_))),
             passages=passages,
-            _by_name={key(value): place for place, (value, _, _) in enumerate(read)},
-            _rows=rows.view(np.ndarray),
-            _of_rows=of_rows.view(np.ndarray),
+            _by_name={key(value): number for number, (value, _, _) in enumerate(read)},
+            _starts=starts,
+            _values=held,
         )
 
-    def place(self, value: str) -> int | None:
-        """Return the place of a value among `values`, case and accents aside, if it is there."""
+    def number(self, value: str) -> int | None:
+        """Return the number of a value among `values`, case and accents aside, if it is there."""
         return self._by_name.get(key(value))
 
     def of(self, row: int) -> NDArray[np.int32]:
-        """Return the places of the values that the passage in a row has, `(k,)`."""
-        start, end = np.searchsorted(self._rows, (row, row + 1))
-        return self._of_rows[start:end]
+        """Return the numbers of the values that the passage in a row has, `(k,)`."""
+        start, end = self._starts[row : row + 2].tolist()
+        return self._values[start:end]
 
-    def counts(self, admitted: Mask) -> NDArray[np.int64]:
-        """Return how many admitted passages, of a mask `(n,) bool`, have each value, `(v,)`."""
-        held = self._of_rows[admitted[self._rows]]
-        return np.bincount(held, minlength=len(self.values))
+    def counts(self, rows: Rows) -> NDArray[np.int64]:
+        """Return how many of the passages in some rows have each value, `(v,)`."""
+        held, _ = arrays.positions(self._starts, rows)
+        return np.bincount(self._values.take(held), minlength=len(self.values))
 
-    def having(self, places: Iterable[int]) -> Mask:
-        """Return which passages have one of the values at these places, `(n,) bool`."""
+    def having(self, numbers: Iterable[int]) -> Mask:
+        """Return which passages have one of the values with these numbers, `(n,) bool`."""
         wanted = np.zeros(len(self.values), np.bool_)
-        wanted[list(places)] = True
+        wanted[list(numbers)] = True
+        held = np.flatnonzero(wanted[self._values])
         having = np.zeros(self.passages, np.bool_)
-        having[self._rows[wanted[self._of_rows]]] = True
+        having[self._starts.searchsorted(held, side="right") - 1] = True
         return having
 
 
@@ -167,7 +164,7 @@ def filtered(tables: Iterable[Table], filters: Filters) -> dict[FacetName, Mask]
     """Return which passages each facet that filters leaves, `(n,) bool`; none for the others."""
     return {
         table.name: table.having(
-            place for value in wanted if (place := table.place(value)) is not None
+            number for value in wanted if (number := table.number(value)) is not None
         )
         for table in tables
         if (wanted := filters.of(table.name))
@@ -175,7 +172,7 @@ def filtered(tables: Iterable[Table], filters: Filters) -> dict[FacetName, Mask]
 
 
 def count(
-    tables: Iterable[Table], filters: Filters, admitted: Mask, unfiltered: Mask
+    tables: Iterable[Table], filters: Filters, rows: Rows, left: Mapping[FacetName, Mask]
 ) -> tuple[Facet, ...]:
     """Return what an answer can be narrowed by.
 
@@ -185,37 +182,35 @@ def count(
         The facets to count.
     filters
         What the query asks for: its values are selected.
-    admitted
-        The passages of the answer, `(n,) bool`.
-    unfiltered
-        The passages that would be admitted without any filter, `(n,) bool`; only looked at where
-        there is one.
+    rows
+        The passages admitted, filters aside, `(m,)`.
+    left
+        Which of them the filter of each facet leaves, `(m,) bool`; facets without one are absent.
     """
-    tables = tuple(tables)
-    left = filtered(tables, filters)
+    admitted = np.ones(len(rows), np.bool_)
+    for mask in left.values():
+        admitted &= mask
     return tuple(
-        _facet(table, filters, admitted, _more(table, left, unfiltered, admitted))
+        _facet(table, filters, rows[admitted], _more(table, rows, admitted, left))
         for table in tables
     )
 
 
-def _more(
-    table: Table, left: Mapping[FacetName, Mask], unfiltered: Mask, admitted: Mask
-) -> Mask | None:
+def _more(table: Table, rows: Rows, admitted: Mask, left: Mapping[FacetName, Mask]) -> Rows | None:
     """Return the passages that only this facet's own filter keeps out; `None` without one."""
     if table.name not in left:
         return None
-    more = unfiltered & ~admitted
+    more = ~admitted
     for name, mask in left.items():
         if name != table.name:
-            more = more & mask
-    return more
+            more &= mask
+    return rows[more]
 
 
-def _facet(table: Table, filters: Filters, admitted: Mask, more: Mask | None) -> Facet:
+def _facet(table: Table, filters: Filters, admitted: Rows, more: Rows | None) -> Facet:
     counts = table.counts(admitted)
     wanted = filters.of(table.name)
-    selected = sorted({at for value in wanted if (at := table.place(value)) is not None})
+    selected = sorted({at for value in wanted if (at := table.number(value)) is not None})
     adds = None if more is None else table.counts(more)
     if adds is not None:
         adds[selected] = 0

@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import text
+from indexer import arrays, text
+from indexer.arrays import Rows
 from indexer.model import Words
 
 
@@ -29,9 +30,12 @@ def write(folder: Path, texts: Iterable[str]) -> None:
             keys.append(text.key(word.term))
             spans.extend((word.start, word.end))
         starts.append(len(keys))
-    np.save(folder / "keys.npy", np.array(keys, np.uint64))
-    np.save(folder / "spans.npy", np.array(spans, np.int32).reshape(-1, 2))
-    np.save(folder / "starts.npy", np.array(starts, np.int64))
+    arrays.save(
+        folder,
+        keys=np.array(keys, np.uint64),
+        spans=np.array(spans, np.int32).reshape(-1, 2),
+        starts=np.array(starts, np.int64),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +49,21 @@ class Forward:
     @classmethod
     def open(cls, folder: Path) -> Forward:
         """Open the words that `write` left in a folder."""
-        return cls(
-            *(
-                np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
-                for name in ("keys", "spans", "starts")
-            )
-        )
+        return cls(*arrays.load(folder, "keys", "spans", "starts"))
 
-    def find(self, rows: NDArray[np.intp], terms: Iterable[str]) -> Words:
+    def find(self, rows: Rows, terms: Iterable[str]) -> Words:
         """Return the words of some passages' texts, one at least, that are among some terms."""
         sought = tuple(sorted(terms, key=text.key))
         of_terms = np.array([text.key(term) for term in sought], np.uint64)
-        starts, ends = self._starts[rows].tolist(), self._starts[rows + 1].tolist()
-        runs = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
-        keys = np.concatenate([self._keys[run] for run in runs])
+        words, cuts = arrays.positions(self._starts, rows)
+        keys = self._keys.take(words)
         wanted = np.zeros(len(keys), np.bool_)
         for key in of_terms:
             wanted |= keys == key
-        places = np.flatnonzero(wanted)
+        held = np.flatnonzero(wanted)
         return Words(
             terms=sought,
-            which=of_terms.searchsorted(keys[places]),
-            spans=np.concatenate([self._spans[run] for run in runs])[places],
-            cuts=places.searchsorted(np.cumsum([0, *(run.stop - run.start for run in runs)])),
+            which=of_terms.searchsorted(keys[held]),
+            spans=self._spans.take(words[held], axis=0),
+            cuts=held.searchsorted(cuts),
         )

@@ -1,4 +1,4 @@
-"""Keeps who is named in which passage, and in which roles.
+"""Who is named in which passage, and in which roles.
 
 Files of a folder: `entities.json`, all entities in order; `rows.npy`, `entities.npy` `(m,) int32`,
 ascending: passage `rows[i]` names entity `entities[i]`, each pair once; `roles.npy` and `sure.npy`
@@ -14,9 +14,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer import text
+from indexer import arrays, text
+from indexer.arrays import Rows
 from indexer.model import NAME_KINDS, ROLES, Entity, Passage, Role
 
 
@@ -47,12 +47,11 @@ def write(folder: Path, passages: Sequence[Passage], entities: Sequence[Entity])
             tie[1] |= bits([mention.role]) if mention.sure else 0
     ordered = sorted((*pair, *of) for pair, of in ties.items())
     columns = np.array(ordered, np.int32).reshape(-1, 4).T
-    for name, column, kind in zip(_COLUMNS, columns, _TYPES, strict=True):
-        np.save(folder / f"{name}.npy", np.ascontiguousarray(column, kind))
+    typed = zip(_COLUMNS, columns, strict=True)
+    arrays.save(folder, **{name: column.astype(kind) for (name, kind), column in typed})
 
 
-_COLUMNS = ("rows", "entities", "roles", "sure")
-_TYPES = (np.int32, np.int32, np.uint8, np.uint8)
+_COLUMNS = (("rows", np.int32), ("entities", np.int32), ("roles", np.uint8), ("sure", np.uint8))
 
 
 class Names:
@@ -63,13 +62,13 @@ class Names:
     `(e,) int64` their places among all of them by name.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, passages: int) -> None:
         read = json.loads((folder / "entities.json").read_text(encoding="utf-8"))
         self.entities = tuple(_entity(one) for one in read)
-        self.rows, self.of, self.roles, self.sure = (
-            np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
-            for name in _COLUMNS
+        self.rows, self.of, self.roles, self.sure = arrays.load(
+            folder, *(name for name, _ in _COLUMNS)
         )
+        self._starts = arrays.starts_of(self.rows, passages)
         self.kinds = np.array([NAME_KINDS.index(one.kind) for one in self.entities], np.int8)
         names = np.array([one.name for one in self.entities], np.str_)
         self.order = np.argsort(np.argsort(names))
@@ -110,9 +109,13 @@ class Names:
                 return size, place
         return 1, None
 
-    def holding(self, place: int) -> NDArray[np.intp]:
-        """Return the places of an entity's own ties among the columns."""
-        return np.flatnonzero(self.of == place)
+    def naming(self, number: int) -> Rows:
+        """Return the rows of the passages that name an entity, ascending."""
+        return np.asarray(self.rows[self.of == number], np.intp)
+
+    def ties(self, rows: Rows) -> tuple[Rows, Rows]:
+        """Return the positions of the ties of some passages, `(m,)`, and where each one's begin."""
+        return arrays.positions(self._starts, rows)
 
 
 def _entity(raw: Mapping[str, object]) -> Entity:

@@ -8,7 +8,6 @@ manifest's list, -1 for none; `introductions.npy` `(n,) bool`.
 from __future__ import annotations
 
 import json
-import mmap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, astuple
 from functools import lru_cache
@@ -19,6 +18,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer import arrays
+from indexer.arrays import Mask
 from indexer.model import Link, Mention, Passage, PassageBlock, Span
 
 
@@ -56,14 +57,16 @@ def serialise(passages: Sequence[Passage]) -> list[bytes]:
 
 def write(folder: Path, passages: Sequence[Passage], themes: Sequence[str]) -> None:
     """Write passages, whose row is their place here, into an existing folder."""
-    lines = serialise(passages)
-    (folder / "passages.jsonl").write_bytes(b"".join(lines))
-    np.save(folder / "starts.npy", np.cumsum([0, *map(len, lines)], dtype=np.int64))
+    starts = arrays.write_texts(folder / "passages.jsonl", serialise(passages))
     (folder / "ids.txt").write_text("\n".join(p.id for p in passages), "utf-8", newline="\n")
-    places = {theme: place for place, theme in enumerate(themes)}
-    of_each = [-1 if p.theme is None else places[p.theme] for p in passages]
-    np.save(folder / "themes.npy", np.array(of_each, np.int32))
-    np.save(folder / "introductions.npy", np.array([p.introduction for p in passages], np.bool_))
+    numbers = {theme: number for number, theme in enumerate(themes)}
+    of_each = [-1 if p.theme is None else numbers[p.theme] for p in passages]
+    arrays.save(
+        folder,
+        starts=starts,
+        themes=np.array(of_each, np.int32),
+        introductions=np.array([p.introduction for p in passages], np.bool_),
+    )
 
 
 class Passages(Sequence[Passage]):
@@ -71,18 +74,15 @@ class Passages(Sequence[Passage]):
 
     def __init__(self, folder: Path) -> None:
         self._read = lru_cache(maxsize=2048)(self._parse)  # the same ones answer often
-        self._starts = np.load(folder / "starts.npy", allow_pickle=False)
-        with (folder / "passages.jsonl").open("rb") as file:
-            self._lines = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        starts, themes, introductions = arrays.load(folder, "starts", "themes", "introductions")
+        self._lines = arrays.Texts(folder / "passages.jsonl", starts)
         ids = (folder / "ids.txt").read_text("utf-8").split("\n")
         self._rows = {passage_id: row for row, passage_id in enumerate(ids)}
-        self.themes: NDArray[np.int32] = np.load(folder / "themes.npy", allow_pickle=False)
-        self.introductions: NDArray[np.bool_] = np.load(
-            folder / "introductions.npy", allow_pickle=False
-        )
+        self.themes: NDArray[np.int32] = themes
+        self.introductions: Mask = introductions
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return len(self._lines)
 
     @overload
     def __getitem__(self, row: int) -> Passage: ...
@@ -100,8 +100,7 @@ class Passages(Sequence[Passage]):
         return (self[row] for row in range(len(self)))
 
     def _parse(self, row: int) -> Passage:
-        start, end = self._starts[row : row + 2].tolist()
-        return from_json(msgspec.json.decode(self._lines[start:end]))
+        return from_json(msgspec.json.decode(self._lines[row]))
 
     def row(self, passage_id: str) -> int | None:
         """Return the row of an id, `None` where there is none."""

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import text
+from indexer import arrays, text
 
 Posting = tuple[str, NDArray[np.int32], NDArray[np.float32]]
 
@@ -44,12 +44,13 @@ def write(folder: Path, postings: Iterable[Posting]) -> None:
     if len(set(keys)) < len(keys):
         message = f"of {len(keys)} terms two share a key, or one is given twice"
         raise ValueError(message)
-    rows = [np.empty(0, np.int32), *(of_term for _, of_term, _ in listed)]
-    impacts = [np.empty(0, np.float32), *(of_term for _, _, of_term in listed)]
-    np.save(folder / "keys.npy", np.array(keys, np.uint64))
-    np.save(folder / "starts.npy", np.cumsum([len(of_term) for of_term in rows], dtype=np.int64))
-    np.save(folder / "rows.npy", np.concatenate(rows))
-    np.save(folder / "impacts.npy", np.concatenate(impacts))
+    arrays.save(
+        folder,
+        keys=np.array(keys, np.uint64),
+        starts=arrays.starts(len(of_term) for _, of_term, _ in listed),
+        rows=np.concatenate([np.empty(0, np.int32), *(of_term for _, of_term, _ in listed)]),
+        impacts=np.concatenate([np.empty(0, np.float32), *(of_term for _, _, of_term in listed)]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,7 @@ class Postings:
     @classmethod
     def open(cls, folder: Path, passages: int) -> Postings:
         """Open the postings that `write` left in a folder."""
-        return cls(
-            passages,
-            *(
-                np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
-                for name in ("keys", "starts", "rows", "impacts")
-            ),
-        )
+        return cls(passages, *arrays.load(folder, "keys", "starts", "rows", "impacts"))
 
     def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
         """Return the BM25 score of every passage, `(n,) float32`, 0 where no term is held."""
@@ -84,8 +79,8 @@ class Postings:
     def of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Return a term's rows, ascending, and its impacts in them."""
         wanted = np.uint64(text.key(term))
-        place = int(self._keys.searchsorted(wanted))
-        if place == len(self._keys) or self._keys[place] != wanted:
+        at = int(self._keys.searchsorted(wanted))
+        if at == len(self._keys) or self._keys[at] != wanted:
             return self._rows[:0], self._impacts[:0]
-        start, end = self._starts[place : place + 2].tolist()
+        start, end = self._starts[at : at + 2].tolist()
         return self._rows[start:end], self._impacts[start:end]

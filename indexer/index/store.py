@@ -4,7 +4,7 @@
     FOLDER/generations/NAME/            one complete index, never changed once it is named
         manifest.json                   what it is, and a checksum for every other file
         passages/ names/ facets/ suggest/ lexicon/ keywords/ postings/ forward/ vectors/
-        landings/ encoder/
+        fragments/ encoder/
     FOLDER/journal/                     vectors of a build that is under way or was interrupted
     FOLDER/lock                         held by the one build that may run
 

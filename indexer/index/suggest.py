@@ -27,13 +27,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import text
+from indexer import arrays, text
+from indexer.arrays import Mask
 from indexer.index import prefixes
 from indexer.index.names import words
 from indexer.model import Entity, Passage, Suggestion, SuggestionKind
 from indexer.query.parse import FUNCTION_WORDS
 
-Mask = NDArray[np.bool_]
 Ranked = dict[Suggestion, int]
 
 # Suggestions that plain words may take from named things, of 8 that are asked for: typing "pol"
@@ -83,15 +83,18 @@ def write(
     (folder / "entries.json").write_text(json.dumps(columns, ensure_ascii=False), encoding="utf-8")
     order = np.empty(len(entries), np.int32)
     order[sorted(range(len(entries)), key=lambda at: entries[at].order)] = np.arange(len(entries))
-    np.save(folder / "order.npy", order)
     holding: dict[str, list[int]] = defaultdict(list)
     for place, entry in enumerate(entries):
         for word in dict.fromkeys(entry.key.split()):
             holding[word].append(place)
     (folder / "words.txt").write_text("\n".join(sorted(holding)), encoding="utf-8", newline="\n")
     held = [holding[word] for word in sorted(holding)]
-    np.save(folder / "starts.npy", np.cumsum([0, *map(len, held)], dtype=np.int64))
-    np.save(folder / "holding.npy", np.array([at for each in held for at in each], np.int32))
+    arrays.save(
+        folder,
+        order=order,
+        starts=arrays.starts(map(len, held)),
+        holding=np.array([at for each in held for at in each], np.int32),
+    )
 
 
 def _key(written: str) -> str:
@@ -150,10 +153,7 @@ class Completions:
         self._shown = columns["texts"], columns["kinds"], columns["ids"]
         self._words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
         self._order: NDArray[np.int32]
-        self._order, self._starts, self._holding = (
-            np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
-            for name in ("order", "starts", "holding")
-        )
+        self._order, self._starts, self._holding = arrays.load(folder, "order", "starts", "holding")
         self._plain = np.array([kind == "word" for kind in columns["kinds"]], np.bool_)
         asked = zip(columns["texts"], columns["kinds"], strict=True)
         self.questions = tuple(text for text, kind in asked if kind == "question")

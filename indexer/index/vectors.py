@@ -20,11 +20,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer import arrays, text
+from indexer.arrays import Rows, Scores
 from indexer.model import Passage, Sentences, Span
 
 Tokens = Callable[[str], int]
-Scores = NDArray[np.float32]
 
+_LABEL = 4  # words of a paragraph without a full stop that stands over others
 _COUNTED = 32  # characters a token: what is longer still cannot fit, and is not worth counting
 _BARE = 2
 _SPECIAL_TOKENS = 4  # begin, end, and the joint between title and text
@@ -117,10 +119,27 @@ def _windows(text: str, pieces: Sequence[Span], tokens: Tokens, room: int) -> li
     return [*windows, Span(start, pieces[-1].end)]
 
 
+def is_bare(passage: Passage, span: Span) -> bool:
+    """Tell whether a sentence only leads to others, labels them, or repeats the title."""
+    written = passage.text[span.start : span.end]
+    if written.endswith(":"):
+        return True
+    if text.holds_only(written, text.terms(passage.title)):
+        return True
+    block = next(b for b in passage.blocks if b.start <= span.start < b.end)
+    alone = (block.start, block.end) == (span.start, span.end) and block.end < len(passage.text)
+    return (
+        alone
+        and block.kind == "paragraph"
+        and not written.endswith((".", "!", "?"))
+        and len(text.terms(written)) <= _LABEL
+    )
+
+
 def write(
     folder: Path,
     listed: Sequence[Sequence[Unit]],
-    rows: Iterable[NDArray[np.float32]],
+    rows: Iterable[Scores],
     dimensions: int,
     bare: Collection[tuple[int, Span]] = (),
 ) -> None:
@@ -137,7 +156,7 @@ def write(
     bare
         The sentences that say nothing by themselves, each with its passage's row.
     """
-    starts = np.cumsum([0, *(len(of_one) for of_one in listed)], dtype=np.int64)
+    starts = arrays.starts(len(of_one) for of_one in listed)
     with (folder / "units.npy").open("wb") as file:
         # Streamed, and not through a memory map, which a full disk would end with a bus error.
         np.lib.format.write_array_header_1_0(
@@ -146,15 +165,18 @@ def write(
         )
         for row in rows:
             file.write(np.ascontiguousarray(row, "<f4").tobytes())
-    np.save(folder / "starts.npy", starts)
-    firsts = np.load(folder / "units.npy", mmap_mode="r")[starts[:-1]]
-    np.save(folder / "wholes.npy", np.ascontiguousarray(firsts))
+    (units,) = arrays.load(folder, "units")
     spans = [
         (u.span.start, u.span.end, u.sentence * (1 + ((row, u.span) in bare)))
         for row, of_one in enumerate(listed)
         for u in of_one
     ]
-    np.save(folder / "spans.npy", np.array(spans, np.int32).reshape(-1, 3))
+    arrays.save(
+        folder,
+        starts=starts,
+        wholes=units[starts[:-1]],
+        spans=np.array(spans, np.int32).reshape(-1, 3),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +191,7 @@ class Vectors:
     @classmethod
     def open(cls, folder: Path) -> Vectors:
         """Open the vectors that `write` left in a folder."""
-        return cls(
-            *(
-                np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
-                for name in ("units", "starts", "spans", "wholes")
-            )
-        )
+        return cls(*arrays.load(folder, "units", "starts", "spans", "wholes"))
 
     @property
     def count(self) -> int:
@@ -190,25 +207,17 @@ class Vectors:
         vector: Scores = self._wholes[row]
         return vector
 
-    def near(self, queries: Scores, rows: NDArray[np.intp] | None = None) -> Scores:
+    def near(self, queries: Scores, rows: Rows | None = None) -> Scores:
         """Return passages' cosines as a whole with unit vectors, `(d,)` or `(k, d)`, by row.
 
         Of all passages, `(n,)` or `(k, n)`, or of those in some rows.
         """
         return queries @ (self._wholes if rows is None else self._wholes.take(rows, axis=0)).T
 
-    def best(self, rows: NDArray[np.intp], query: Scores) -> Scores:
+    def best(self, rows: Rows, query: Scores) -> Scores:
         """Return the best unit's cosine, `(k,) float32`, of the passages in rows `(k,)`."""
-        places, firsts = self._units(rows)
-        return np.maximum.reduceat(self._matrix.take(places, axis=0) @ query, firsts)
-
-    def _units(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the places of all units of passages, and where among them each one's begin."""
-        starts = self._starts[rows]
-        counts = self._starts[rows + 1] - starts
-        ends = np.cumsum(counts)
-        firsts = ends - counts
-        return np.repeat(starts - firsts, counts) + np.arange(ends[-1]), firsts
+        units, cuts = arrays.positions(self._starts, rows)
+        return np.maximum.reduceat(self._matrix.take(units, axis=0) @ query, cuts[:-1])
 
     def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
         """Return the sentences of two passages that are closest, with their cosine, if any."""
@@ -225,21 +234,21 @@ class Vectors:
         sentences = self._spans[units, 2] > 0
         return self._spans[units][sentences], self._matrix[units][sentences]
 
-    def sentences(self, rows: NDArray[np.intp], query: Scores) -> Sentences:
+    def sentences(self, rows: Rows, query: Scores | None) -> Sentences:
         """Return the sentences of the passages in rows `(k,)`, one at least, with their cosines.
 
-        An empty query vector gives every sentence 0.
+        Without a query's vector every sentence has 0.
         """
-        places, firsts = self._units(rows)
-        kinds = self._spans[places, 2]
+        of_rows, cuts = arrays.positions(self._starts, rows)
+        kinds = self._spans[of_rows, 2]
         kept = np.flatnonzero(kinds)
-        units = places[kept]
+        units = of_rows[kept]
         silent = np.zeros(len(units), np.float32)
         return Sentences(
             spans=self._spans[units, :2],
-            cosines=self._matrix.take(units, axis=0) @ query if len(query) else silent,
+            cosines=silent if query is None else self._matrix.take(units, axis=0) @ query,
             bare=kinds[kept] == _BARE,
-            cuts=kept.searchsorted(np.append(firsts, len(places))),
+            cuts=kept.searchsorted(cuts),
         )
 
     def unit(self, row: int, sentence: Span) -> int | None:

@@ -15,10 +15,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Rows
 from indexer.index.postings import Postings, idf
 from indexer.query.understand import Field, Question, Slot, Synonym
-
-Rows = NDArray[np.intp]
 
 _ALL = np.float32(1 - 1e-6)  # a share that only rounding keeps from 1
 

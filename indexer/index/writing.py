@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import encode, places
-from indexer.encode import Encoder, journal
+from indexer.encode import Encoder, journal, off_topic
 from indexer.index import (
     facets,
     forward,
+    fragments,
     keywords,
-    landings,
     names,
     passages,
     postings,
@@ -32,7 +32,6 @@ from indexer.index import (
 )
 from indexer.model import Entity, Passage
 from indexer.query.lexicon import Lexicon, Overrides
-from indexer.search import gate, snippets
 
 _FOLDERS = (
     "passages",
@@ -44,7 +43,7 @@ _FOLDERS = (
     *(f"postings/{field}" for field in keywords.SCORED),
     "forward",
     "vectors",
-    "landings",
+    "fragments",
 )
 _T = TypeVar("_T")
 
@@ -155,7 +154,7 @@ def _write_units(place: Path, parts: Parts, known: journal.Journal, progress: Pr
     """Write all units' vectors and how links land on them; return how many were encoded anew."""
     encoder = parts.encoder
     listed = [vectors.units(p, encoder.tokens, encoder.card.max_tokens) for p in parts.passages]
-    landings.write(place / "landings", parts.passages, listed)
+    fragments.write(place / "fragments", parts.passages, listed)
     keyed = [
         (journal.key(encoder.card.identity, unit.text), unit.text) for one in listed for unit in one
     ]
@@ -165,7 +164,7 @@ def _write_units(place: Path, parts: Parts, known: journal.Journal, progress: Pr
         (row, unit.span)
         for row, (passage, units) in enumerate(zip(parts.passages, listed, strict=True))
         for unit in units
-        if unit.sentence and snippets.is_bare(passage, unit.span)
+        if unit.sentence and vectors.is_bare(passage, unit.span)
     }
     rows = (known[key] for key in keys)
     vectors.write(folder, listed, rows, encoder.card.dimensions, bare)
@@ -193,7 +192,10 @@ def _write_probes(folder: Path, encoder: Encoder) -> None:
 def _manifest(place: Path, parts: Parts) -> store.Manifest:
     card = parts.encoder.card
     opened = vectors.Vectors.open(place / "vectors")
-    best = {probe: float(opened.cosines(parts.encoder.query(probe)).max()) for probe in gate.PROBES}
+    best = {
+        probe: float(opened.cosines(parts.encoder.query(probe)).max())
+        for probe in off_topic.QUESTIONS
+    }
     return store.Manifest(
         built_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         content=parts.content,
@@ -203,7 +205,7 @@ def _manifest(place: Path, parts: Parts) -> store.Manifest:
         dimensions=card.dimensions,
         passages=len(parts.passages),
         units=opened.count,
-        floor=gate.learn_floor(np.array(list(best.values()), np.float32)),
+        floor=off_topic.learn_floor(np.array(list(best.values()), np.float32)),
         probes={probe: round(cosine, 4) for probe, cosine in best.items()},
         themes=parts.themes,
         sources=tuple(parts.entries),

@@ -21,8 +21,7 @@ from indexer.model.answers import (
     Suggestion,
     SuggestionKind,
 )
-from indexer.model.columns import Sentences, Words
-from indexer.model.company import (
+from indexer.model.collaborators import (
     Collaborator,
     Collaborators,
     Companion,
@@ -32,6 +31,7 @@ from indexer.model.company import (
     Similar,
     Tie,
 )
+from indexer.model.columns import Sentences, Words
 from indexer.model.pages import (
     NAME_KINDS,
     ROLES,

@@ -1,4 +1,4 @@
-"""Says who goes with a question: organisations, people and places, ranked, with their evidence.
+"""Who goes with a question: organisations, people and places, ranked, with their evidence.
 
     score = 1 - prod(1 - weight_i),    weight = (fused score / BEST) ** SHARPNESS, at most CERTAIN
 
@@ -11,16 +11,33 @@ name.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.arrays import Mask, Rows
 from indexer.index import facets
 from indexer.index.base import Index
 from indexer.index.names import Names, bits, roles_of
-from indexer.model import NAME_KINDS, ROLES, Companion, Role, Who
+from indexer.model import (
+    NAME_KINDS,
+    ROLES,
+    Collaborator,
+    Collaborators,
+    Companion,
+    Evidence,
+    Network,
+    Profile,
+    Query,
+    Role,
+    State,
+    Tie,
+    Who,
+)
 from indexer.query.intent import intent_of
-from indexer.search.admission import Admitted
+from indexer.search import hits
+from indexer.search.match import Matches, unknown_filters
 
 # A fused score that leaves no doubt; the bound is 2.3, and the best answers have 1.5 to 2.
 BEST = 2.0
@@ -31,49 +48,144 @@ CERTAIN = 0.95
 # Who is only mentioned counts less than who takes part.
 MENTIONED = 0.5
 
+# The most passages, and the most entities, that a picture of a network shows: more labels than
+# these cannot be read on one screen.
+PICTURED = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Who was found, best first: places of entities `(k,)`, their scores and numbers of passages.
+    """Who was found, best first.
 
-    `ties` are the places, among the columns of `Names`, of what speaks for them, `(m,)`, and
-    `weights` what each of these counts.
+    `entities` `(k,)` are their numbers, `scores` and `passages` `(k,)` what speaks for them. `ties`
+    `(m,)` are the positions among the columns of `Names` of what speaks for anybody, and `weights`
+    `(m,)` what each of these counts.
     """
 
-    places: NDArray[np.intp]
+    entities: Rows
     scores: NDArray[np.float64]
     passages: NDArray[np.int64]
-    ties: NDArray[np.intp]
+    ties: Rows
     weights: NDArray[np.float64]
 
 
-def rank(index: Index, admitted: Admitted, who: Who) -> Ranked:
-    """Return who goes with the admitted passages, by `(-score, -passages, name)`."""
-    names = index.names
-    ties = np.flatnonzero(
-        admitted.verdict.admitted[names.rows] & _wanted(index, admitted, who)[names.of]
+def _roles(who: Who) -> tuple[Role, ...]:
+    """Return the roles that are chosen, or else those that the question asks for."""
+    return who.roles or intent_of(who.query.text).roles
+
+
+def answer(index: Index, matches: Matches, who: Who) -> Collaborators:
+    """Return who goes with what was matched."""
+    ranked = _rank(index, matches, who)
+    window = range(len(ranked.entities))[who.query.offset :][: who.query.limit]
+    question, names = matches.question, index.names
+    state: State = matches.verdict.state if len(ranked.entities) else "none"
+    nobody = (f"nobody is called {one!r}" for one in who.exclude if names.find(one) is None)
+    return Collaborators(
+        who=who,
+        searched=question.parsed.searched,
+        corrections=tuple((one.written, one.meant) for one in question.corrections),
+        acronyms=tuple((one.short, one.long) for one in question.acronyms),
+        state=state,
+        reason=_reason(len(ranked.entities), matches),
+        total=len(ranked.entities),
+        passages=len(matches.ranking),
+        found=tuple(_collaborator(index, ranked, at, who) for at in window),
+        notices=(
+            *question.parsed.notices,
+            *_read_as(who),
+            *unknown_filters(index, matches.query),
+            *nobody,
+        ),
+        index=index.info,
+        took_ms=(perf_counter() - matches.started) * 1000,
     )
-    roles = bits(who.roles or intent_of(who.query.text).roles)
-    if roles:
-        ties = ties[(names.roles[ties] & roles) > 0]
-    asked = bool(admitted.query.text)
-    weights = _weights(names, admitted, ties) if asked else np.zeros(len(ties))
+
+
+def profile(index: Index, everything: Matches, entity_id: str) -> Profile | None:
+    """Return a collaborator's own page, given all passages; `None` where nobody has that id."""
+    names = index.names
+    number = names.find(entity_id)
+    if number is None or names.entities[number].id != entity_id:
+        return None
+    who = Who(Query(""), kinds=NAME_KINDS, evidence=None)
+    ranked = _rank(index, everything, who)
+    at = int(np.flatnonzero(ranked.entities == number)[0])
+    rows = names.naming(number)
+    return Profile(
+        collaborator=_collaborator(index, ranked, at, who),
+        funders=tuple(_companions(names, rows, bits(["funder"]), number)),
+        beside=tuple(_companions(names, rows, bits(["partner", "named"]), number)),
+    )
+
+
+def network(index: Index, matches: Matches, who: Who, around: str | None = None) -> Network:
+    """Return who goes with what among the passages matched; or that name `around`, an id."""
+    names = index.names
+    ranked = _rank(index, matches, who, around)
+    rows = [row for row in matches.rows.tolist() if around is None or _names(names, row, around)]
+    pictured = set(rows[:PICTURED])
+    shown = {int(number) for number in ranked.entities[:PICTURED]}
+    ties = [
+        Tie(index.passages[row].id, names.entities[of].id, role)
+        for row, of, roles in sorted(
+            (int(names.rows[tie]), int(names.of[tie]), int(names.roles[tie])) for tie in ranked.ties
+        )
+        if of in shown and row in pictured
+        for role in roles_of(roles) or (None,)
+    ]
+    tied = {tie.passage for tie in ties}, {tie.entity for tie in ties}
+    passages = (index.passages[row] for row in rows[:PICTURED])
+    entities = (names.entities[int(number)] for number in ranked.entities[:PICTURED])
+    return Network(
+        passages=tuple(one for one in passages if one.id in tied[0]),
+        entities=tuple(one for one in entities if one.id in tied[1]),
+        ties=tuple(ties),
+        left_out=len(ranked.entities) - len(tied[1]),
+    )
+
+
+def _names(names: Names, row: int, entity_id: str) -> bool:
+    ties, _ = names.ties(np.array([row]))
+    return any(names.entities[int(of)].id == entity_id for of in names.of[ties])
+
+
+def _rank(index: Index, matches: Matches, who: Who, around: str | None = None) -> Ranked:
+    """Return who goes with the matched passages, by `(-score, -passages, name)`.
+
+    Where `around` is given, only with those that name it.
+    """
+    names, found = index.names, matches.found
+    ranking = matches.ranking
+    if around is not None:
+        number = names.find(around)
+        naming = np.empty(0, np.intp) if number is None else names.naming(number)
+        ranking = ranking[np.isin(found.rows[ranking], naming)]
+    ties, cuts = names.ties(found.rows[ranking])
+    scores = np.repeat(matches.scores[ranking], np.diff(cuts))
+    wanted = _wanted(index, matches, who)[names.of[ties]]
+    if roles := bits(_roles(who)):
+        wanted &= (names.roles[ties] & roles) > 0
+    by_row = np.argsort(ties[wanted])
+    ties, scores = ties[wanted][by_row], scores[wanted][by_row]
+    asked = bool(matches.query.text)
+    weights = _weights(names, matches, ties, scores) if asked else np.zeros(len(ties))
     of, total = names.of[ties], len(names.entities)
-    scores = 0.0 - np.expm1(np.bincount(of, np.log1p(-weights), minlength=total))
+    sums = 0.0 - np.expm1(np.bincount(of, np.log1p(-weights), minlength=total))
     counts = np.bincount(of, minlength=total)
-    found = np.flatnonzero(counts)
-    places = found[np.lexsort((names.order[found], -counts[found], -scores[found]))]
-    return Ranked(places, scores[places], counts[places], ties, weights)
+    listed = np.flatnonzero(counts)
+    entities = listed[np.lexsort((names.order[listed], -counts[listed], -sums[listed]))]
+    return Ranked(entities, sums[entities], counts[entities], ties, weights)
 
 
-def _wanted(index: Index, admitted: Admitted, who: Who) -> NDArray[np.bool_]:
+def _wanted(index: Index, matches: Matches, who: Who) -> Mask:
     """Return which entities may be listed, `(e,) bool`."""
     names = index.names
     wanted = np.isin(names.kinds, [NAME_KINDS.index(kind) for kind in who.kinds])
     for name in who.exclude:
-        if (place := names.find(name)) is not None:
-            wanted[place] = False
-    keys = _only_places(admitted)
+        if (number := names.find(name)) is not None:
+            wanted[number] = False
+    keys = _only_places(matches)
     if keys:
         lying = ({facets.key(name) for name in (e.name, *e.places)} for e in names.entities)
         local = np.array([not keys.isdisjoint(of_one) for of_one in lying], np.bool_)
@@ -82,63 +194,76 @@ def _wanted(index: Index, admitted: Admitted, who: Who) -> NDArray[np.bool_]:
     return wanted
 
 
-def _only_places(admitted: Admitted) -> set[str]:
+def _only_places(matches: Matches) -> set[str]:
     """Return the keys of the places a question names, where it names nothing else."""
     named = [
         {key for one in slot.synonyms if one.field == "places" for key in one.terms}
-        for slot in admitted.understood.slots
+        for slot in matches.question.slots
     ]
     return set().union(*named) if named and all(named) else set()
 
 
-def _weights(names: Names, admitted: Admitted, ties: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Return what each tie counts, `(m,)` in [0, CERTAIN]."""
-    scores = np.clip(admitted.scores[names.rows[ties]] / BEST, 0, 1).astype(np.float64)
-    weights = np.minimum(scores**SHARPNESS, CERTAIN)
+def _weights(
+    names: Names, matches: Matches, ties: Rows, scores: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Return what each tie counts, `(m,)` in [0, CERTAIN], given its passage's score `(m,)`."""
+    weights = np.minimum(np.clip(scores / BEST, 0, 1).astype(np.float64) ** SHARPNESS, CERTAIN)
     takes_part = (names.roles[ties] & bits(["partner", "funder"])) > 0
     weights = np.where(takes_part, weights, weights * MENTIONED)
     # Whom a question names, it is about.
-    for place in names.within(admitted.understood.parsed.searched):
-        weights[names.of[ties] == place] = CERTAIN
+    for number in names.within(matches.question.parsed.searched):
+        weights[names.of[ties] == number] = CERTAIN
     return np.asarray(weights, np.float64)
 
 
-def companions(
-    names: Names, rows: NDArray[np.int32], role: Role | None, but: int
-) -> list[Companion]:
-    """Return who is named in some passages, by `(-passages, name)`.
+def _collaborator(index: Index, ranked: Ranked, at: int, who: Who) -> Collaborator:
+    names = index.names
+    number = int(ranked.entities[at])
+    entity = names.entities[number]
+    own = np.flatnonzero(names.of[ranked.ties] == number)
+    ties, weights = ranked.ties[own], ranked.weights[own]
+    first = np.lexsort((names.rows[ties], -weights))[: who.evidence]
+    asked = _roles(who)
+    return Collaborator(
+        entity=entity,
+        score=float(ranked.scores[at]),
+        passages=int(ranked.passages[at]),
+        roles=role_counts(names.roles[ties]),
+        sure=entity.kind == "place" or bool(names.sure[ties].any()),
+        evidence=tuple(
+            _evidence(index, int(ties[one]), asked, float(weights[one])) for one in first
+        ),
+    )
 
-    Parameters
-    ----------
-    names
-        The names of the index.
-    rows
-        The passages.
-    role
-        `funder` for those who fund them; `None` for everybody else: partners and the merely named.
-    but
-        The place of the entity whose company it is.
+
+def _evidence(index: Index, tie: int, asked: tuple[Role, ...], weight: float) -> Evidence:
+    names = index.names
+    roles = roles_of(int(names.roles[tie]) & (bits(asked) or 0xFF))
+    entity = names.entities[int(names.of[tie])]
+    return hits.evidence(index, int(names.rows[tie]), entity, roles, weight)
+
+
+def _companions(names: Names, rows: Rows, roles: int, but: int) -> list[Companion]:
+    """Return who but one entity is named in some passages with one of some roles (bits).
+
+    By `(-passages, name)`.
     """
-    others = bits(["funder"]) if role else bits(["partner", "named"])
-    mask = np.isin(names.rows, rows) & ((names.roles & others) > 0) & (names.of != but)
-    of = names.of[mask]
+    ties, _ = names.ties(rows)
+    ties = ties[((names.roles[ties] & roles) > 0) & (names.of[ties] != but)]
+    of = names.of[ties]
     counts = np.bincount(of, minlength=len(names.entities))
     found = sorted(
         np.flatnonzero(counts).tolist(),
-        key=lambda place: (-counts[place], names.entities[place].name),
+        key=lambda number: (-counts[number], names.entities[number].name),
     )
     return [
         Companion(
-            names.entities[place],
-            int(counts[place]),
-            _union(names.roles[mask][of == place] & others),
+            names.entities[number],
+            int(counts[number]),
+            roles_of(int(np.bitwise_or.reduce(names.roles[ties][of == number] & roles))),
         )
-        for place in found
+        for number in found
     ]
-
-
-def _union(masks: NDArray[np.uint8]) -> tuple[Role, ...]:
-    return roles_of(int(np.bitwise_or.reduce(masks)))
 
 
 def role_counts(masks: NDArray[np.uint8]) -> tuple[tuple[Role, int], ...]:
@@ -147,5 +272,19 @@ def role_counts(masks: NDArray[np.uint8]) -> tuple[tuple[Role, int], ...]:
     >>> role_counts(np.array([1, 3], np.uint8))    # a partner twice, once a funder as well
     (('partner', 2), ('funder', 1))
     """
-    counted = ((role, int((masks >> place & 1).sum())) for place, role in enumerate(ROLES))
+    counted = ((role, int((masks >> bit & 1).sum())) for bit, role in enumerate(ROLES))
     return tuple((role, count) for role, count in counted if count)
+
+
+def _reason(found: int, matches: Matches) -> str:
+    passages = len(matches.ranking)
+    if not passages:
+        return matches.verdict.reason
+    where = "1 passage" if passages == 1 else f"{passages} passages"
+    return f"{found or 'nobody'} named in {where}"
+
+
+def _read_as(who: Who) -> tuple[str, ...]:
+    asked = _roles(who)
+    notice = "read as a question for funders: choose another role to see others"
+    return (notice,) if asked and not who.roles else ()

@@ -1,7 +1,9 @@
-"""Answers queries from an index. The read path.
+"""Answers questions from an index. The read path.
 
-Query --admission--> Admitted --showing--> Answer
-+-----company, similar--> Collaborators, Profile, Similar, Network
+    Query --match--> Matches --+--> answer: hits, facets
+                               +--> collaborators, network, profile
+
+A question is matched once; every view of it is made of the same `Matches`.
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ from time import perf_counter
 
 import numpy as np
 
-from indexer.index import store
+from indexer.index import facets, store
 from indexer.index.base import Index
 from indexer.index.embedded import EmbeddedIndex
 from indexer.model import (
     Answer,
     Collaborators,
     Entity,
+    Hit,
     Network,
     Passage,
     Profile,
@@ -28,10 +31,9 @@ from indexer.model import (
     Suggestion,
     Who,
 )
-from indexer.search import admission, fuse, similar
-from indexer.search.admission import Admitted
-from indexer.search.company import Company
-from indexer.search.showing import Showing
+from indexer.query.intent import intent_of
+from indexer.search import collaborators, hits, similar
+from indexer.search.match import Matches, browse, match, match_many, named, unknown_filters
 
 _NEAREST = 3
 
@@ -45,8 +47,6 @@ class Engine:
         self.passages = index.passages
         self.themes = index.themes
         self.entities: Sequence[Entity] = index.names.entities
-        self._showing = Showing(index)
-        self._company = Company(index, self._showing)
 
     @classmethod
     def open(cls, folder: Path) -> Engine:
@@ -59,37 +59,91 @@ class Engine:
         """
         return cls(EmbeddedIndex(store.open_current(folder)))
 
+    def match(self, query: Query) -> Matches:
+        """Match a query of any length and content; never raises for what was typed."""
+        return match(self._index, query)
+
+    def match_many(self, queries: Sequence[Query]) -> Iterator[tuple[int, Matches]]:
+        """Yield the position of each of several queries with its matches.
+
+        In the order in which they are found, while others are encoded: what is done with matches
+        before the next are asked for costs no time of its own where a core is free.
+        """
+        return match_many(self._index, queries)
+
+    def browse(self, query: Query) -> Matches:
+        """Return all passages that a query's filters leave, whatever its text."""
+        return browse(self._index, query)
+
     def search(self, query: Query) -> Answer:
-        """Answer a query of any length and content; never raises for what was typed."""
-        started = perf_counter()
-        return self._answer(admission.admit(self._index, self.named(query)), started)
+        """Answer a query: match it, and show its window of hits."""
+        return self.answer(self.match(query))
 
     def search_many(self, queries: Sequence[Query]) -> Iterator[tuple[int, Answer]]:
-        """Yield the place of each of several queries with its answer, as `search` gives it.
-
-        In the order in which they are found, while others are encoded: what is done with an answer
-        before the next is asked for costs no time of its own where a core is free.
-        """
-        started = perf_counter()
-        asked = [self.named(query) for query in queries]
-        for place, admitted in admission.admit_many(self._index, asked):
-            answer = self._answer(admitted, started)
-            yield place, answer
-            started = perf_counter()
+        """Yield the position of each of several queries with its answer, as `search` gives it."""
+        for at, matches in self.match_many(queries):
+            yield at, self.answer(matches)
 
     def named(self, query: Query) -> Query:
         """Return a query whose filters bear the names that facets show, however written."""
-        return admission.named(self._index, query)
+        return named(self._index, query)
+
+    def answer(self, matches: Matches) -> Answer:
+        """Return the window of hits that a query asks for, with what it can be narrowed by."""
+        query, question, verdict = matches.query, matches.question, matches.verdict
+        shown = matches.ranking[query.offset : query.offset + query.limit]
+        admitted = np.flatnonzero(matches.admitted)
+        return Answer(
+            query=query,
+            searched=question.parsed.searched,
+            corrections=tuple((one.written, one.meant) for one in question.corrections),
+            acronyms=tuple((one.short, one.long) for one in question.acronyms),
+            state=verdict.state,
+            reason=verdict.reason,
+            total=len(matches.ranking),
+            total_exact=matches.exact,
+            hits=hits.hits(self._index, matches, shown),
+            nearest=self._nearest(matches) if verdict.state == "none" else (),
+            facets=facets.count(
+                self._index.facets,
+                query.filters,
+                matches.found.rows[admitted],
+                {name: mask[admitted] for name, mask in matches.found.left.items()},
+            ),
+            notices=(
+                *question.parsed.notices,
+                *question.notices,
+                *unknown_filters(self._index, query),
+            ),
+            index=self.info,
+            took_ms=(perf_counter() - matches.started) * 1000,
+        )
+
+    def _nearest(self, matches: Matches) -> tuple[Passage, ...]:
+        """Return the few passages that come nearest though they are no answer."""
+        return tuple(self.passages[row] for row in matches.nearest(_NEAREST).tolist())
+
+    def hit(self, matches: Matches, passage_id: str) -> Hit | None:
+        """Return how one passage answers what was matched; `None` where it does not."""
+        row = self._index.row(passage_id)
+        position = None if row is None else matches.position(row)
+        if position is None:
+            return None
+        (one,) = hits.hits(self._index, matches, np.array([position]))
+        return one
 
     def rank(self, query: Query) -> list[tuple[Passage, float]]:
         """Return the first `limit` passages of the ranking before the gate, for measuring it.
 
         A passage without a score above zero was not found, and is not ranked.
         """
-        admitted = admission.admit(self._index, query)
-        scores = admitted.scores
-        rows = fuse.order(scores, np.flatnonzero(admitted.found.allowed & (scores > 0)))
-        return [(self.passages[int(row)], float(scores[row])) for row in rows[: query.limit]]
+        matches = self.match(query)
+        rows = matches.nearest(query.limit)
+        scores = matches.scores[matches.found.rows.searchsorted(rows)]
+        return [
+            (self.passages[row], score)
+            for row, score in zip(rows.tolist(), scores.tolist(), strict=True)
+        ]
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return the passage with a public id, `None` where there is none."""
@@ -124,23 +178,33 @@ class Engine:
 
     def entity(self, name: str) -> Entity | None:
         """Return who has an id or a name (any way it is written), `None` where nobody has."""
-        place = self._index.names.find(name)
-        return None if place is None else self.entities[place]
+        number = self._index.names.find(name)
+        return None if number is None else self.entities[number]
 
-    def collaborators(self, who: Who) -> Collaborators:
-        """Return who goes with a question; with all passages where it asks nothing."""
-        return self._company.answer(replace(who, query=self.named(who.query)))
+    def match_who(self, who: Who) -> Matches:
+        """Match what a question about collaborators is about; without one, all passages."""
+        query = replace(who.query, text=intent_of(who.query.text).subject)
+        return self.match(query) if query.text else self.browse(query)
 
-    def profile(self, entity_id: str) -> Profile | None:
-        """Return a collaborator's own page, `None` where there is none of that id."""
-        return self._company.profile(entity_id)
+    def collaborators(self, who: Who, matches: Matches | None = None) -> Collaborators:
+        """Return who goes with a question, or with what was matched already."""
+        matches = self.match_who(who) if matches is None else matches
+        asked = replace(who, query=replace(who.query, filters=matches.query.filters))
+        return collaborators.answer(self._index, matches, asked)
 
-    def network(self, who: Who, around: str | None = None) -> Network:
+    def network(
+        self, who: Who, around: str | None = None, matches: Matches | None = None
+    ) -> Network:
         """Return who goes with what among the passages that answer a question.
 
         `around` is the id of the entity that they must name, if it must be one.
         """
-        return self._company.network(replace(who, query=self.named(who.query)), around)
+        matches = self.match_who(who) if matches is None else matches
+        return collaborators.network(self._index, matches, who, around)
+
+    def profile(self, entity_id: str) -> Profile | None:
+        """Return a collaborator's own page, `None` where there is none of that id."""
+        return collaborators.profile(self._index, self.browse(Query("")), entity_id)
 
     def similar(self, passage_id: str, limit: int = 5) -> tuple[Similar, ...]:
         """Return the passages most like one, the closest first; none where it is unknown."""
@@ -159,33 +223,3 @@ class Engine:
     def slips(self) -> tuple[tuple[str, str], ...]:
         """Return the words of the passages that may be slips, each with what may be meant."""
         return self._index.slips()
-
-    def _answer(self, admitted: Admitted, started: float) -> Answer:
-        query, understood, verdict = admitted.query, admitted.understood, admitted.verdict
-        shown = admitted.rows[query.offset : query.offset + query.limit]
-        return Answer(
-            query=query,
-            searched=understood.parsed.searched,
-            corrections=tuple((one.written, one.meant) for one in understood.corrections),
-            acronyms=tuple((one.short, one.long) for one in understood.acronyms),
-            state=verdict.state,
-            reason=verdict.reason,
-            total=len(admitted.rows),
-            total_exact=admitted.found.exact,
-            hits=self._showing.hits(shown, admitted),
-            nearest=self._nearest(admitted) if verdict.state == "none" else (),
-            facets=admission.count(self._index, admitted),
-            notices=(
-                *understood.parsed.notices,
-                *understood.notices,
-                *admission.unknown(self._index, query),
-            ),
-            index=self.info,
-            took_ms=(perf_counter() - started) * 1000,
-        )
-
-    def _nearest(self, admitted: Admitted) -> tuple[Passage, ...]:
-        """Return the few passages that come nearest though they are no answer."""
-        scores = admitted.scores
-        rows = fuse.order(scores, np.flatnonzero(admitted.found.allowed & (scores > 0)))
-        return tuple(self.passages[int(row)] for row in rows[:_NEAREST])

@@ -11,9 +11,8 @@ of the passages that are looked at closer, `(k, d)`.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Scores = NDArray[np.float32]
+from indexer.arrays import Rows, Scores
 
 # `make bench-quality`, nDCG@10 with SHARE 0, .3, .5, .7: SciFact .742 .748 .747 .746, Cranfield
 # .574 .587 .591 .594, a partnerships page .987 .988 .989 .989. WEIGHT .7 and 1.5 are within .002.
@@ -30,7 +29,7 @@ def mixed(query: Scores, first: Scores) -> Scores:
     return np.asarray(total / np.linalg.norm(total), np.float32)
 
 
-def spread(near: Scores, rows: NDArray[np.intp], count: int) -> Scores:
+def spread(near: Scores, rows: Rows, count: int) -> Scores:
     """Return cosines with the moved query of all passages, `(count,) float32`, given some rows'.
 
     What was not looked at counts as no nearer than whatever was.

@@ -1,4 +1,4 @@
-"""Says how two scores become one: a bounded, absolute sum.
+"""How two scores become one: a bounded, absolute sum.
 
     score = (2/pi * atan(keyword / KEYWORD_SCALE) + max(meaning, 0) + bonus) * prior
     bonus = NAME_BONUS where the query stands as a name does, else WHOLE_BONUS where all words of a
@@ -14,10 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Scores = NDArray[np.float32]
-Mask = NDArray[np.bool_]
+from indexer.arrays import Mask, Rows, Scores
 
 # The BM25 score worth half a point. `make bench-quality`, nDCG@10 with 6, 8, 10, 14: the project's
 # corpus .924 .924 .920 .920, SciFact .749 .747 .749 .747, Cranfield .590 .591 .588 .590.
@@ -53,7 +51,7 @@ class Legs:
     whole: Mask
     introductions: Mask
 
-    def of(self, rows: NDArray[np.intp]) -> Legs:
+    def of(self, rows: Rows) -> Legs:
         """Return the legs of some rows, in their order."""
         return Legs(
             self.keyword[rows],
@@ -98,8 +96,3 @@ def parts_of(legs: Legs) -> Parts:
         name=np.where(legs.named, np.float32(NAME_BONUS), np.float32(WHOLE_BONUS) * legs.whole),
         prior=np.where(legs.introductions, np.float32(INTRODUCTION_WEIGHT), np.float32(1)),
     )
-
-
-def order(scores: Scores, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return the rows by `(-score, row)`: best first, ties by position."""
-    return rows[np.lexsort((rows, -scores[rows]))]

@@ -1,15 +1,16 @@
-"""Says which passages are like one, and why: meaning, and the names they share."""
+"""Which passages are like one, and why: meaning, and the names they share."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from indexer import arrays
 from indexer.index.base import Index
 from indexer.index.facets import Table
 from indexer.model import FacetName, Similar
-from indexer.search import fuse
 
 # What a shared partner or funder adds to the cosine, up to three of them: it puts a passage before
 # another one that is as near, and before none that is clearly nearer. Set by that, not measured.
@@ -18,24 +19,31 @@ MOST_SHARED = 3
 # From which cosine on two passages with different partners could join up: of the 300 pairs of each
 # of two partnerships pages, 4 and 5 % are as close.
 JOIN = 0.5
+# How many passages are looked at for their meaning alone; more would not be shown.
+_NEIGHBOURS = 100
 _SHOWN: tuple[FacetName, ...] = ("organisation", "funder", "place")
 _HOW: Mapping[FacetName, str] = {"organisation": "with", "funder": "funded by", "place": "in"}
 
 
 def to(index: Index, row: int, limit: int) -> tuple[Similar, ...]:
     """Return the passages most like the one in a row, by cosine and shared names, then by row."""
-    scores = index.near(row)
-    bonus = np.zeros(len(scores), np.float32)
     tables = {table.name: table for table in index.facets}
-    for name in _SHOWN[:2]:
-        for place in tables[name].of(row):
-            bonus[tables[name].having([place])] += 1
-    ranked = scores + np.float32(SHARED) * np.minimum(bonus, MOST_SHARED)
-    near = (scores >= index.floor) | (bonus > 0)
-    near &= ~index.introductions
-    near[row] = False
-    rows = fuse.order(np.asarray(ranked, np.float32), np.flatnonzero(near))[:limit]
-    return tuple(_one(index, tables, row, int(other), float(scores[other])) for other in rows)
+    sharing = [
+        np.flatnonzero(tables[name].having([number]))
+        for name in _SHOWN[:2]
+        for number in tables[name].of(row)
+    ]
+    near = index.neighbours(row, _NEIGHBOURS)
+    rows, shared = np.unique(np.concatenate([near, *sharing]), return_counts=True)
+    shared -= np.isin(rows, near)
+    scores = index.cosines(rows, index.vector(row))
+    ranked = scores + np.float32(SHARED) * np.minimum(shared, MOST_SHARED).astype(np.float32)
+    likely = ((scores >= index.floor) | (shared > 0)) & (rows != row)
+    first = (
+        (int(rows[at]), float(scores[at])) for at in arrays.order(ranked, np.flatnonzero(likely))
+    )
+    things = (one for one in first if not index.passages[one[0]].introduction)
+    return tuple(_one(index, tables, row, *one) for one in itertools.islice(things, limit))
 
 
 def _one(

@@ -17,7 +17,6 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import text
 from indexer.model import Mark, Passage, Sentences, Snippet, Span, Words
 from indexer.query.intent import paying_terms, says_who_pays
 
@@ -30,7 +29,6 @@ _END: Callable[[Span], int] = attrgetter("end")
 # partnerships page.
 EMPTY = 0.25
 _BITS = 40  # of a sort key, for where a word begins; those above them say in which passage
-LABEL = 4  # words of a paragraph without a full stop that stands over others
 
 
 def snippets(
@@ -83,23 +81,6 @@ def naming(passage: Passage, spans: Sequence[Span]) -> Snippet:
     chosen = next((s for s in passage.sentences if s.start <= first < s.end), passage.sentences[0])
     named = [(span.start, span.end) for span in spans]
     return _excerpt(passage, _window(passage, chosen, named), named, chosen, None)
-
-
-def is_bare(passage: Passage, span: Span) -> bool:
-    """Say whether a sentence only leads to others, labels them, or repeats the title."""
-    said = passage.text[span.start : span.end]
-    if said.endswith(":"):
-        return True
-    if text.holds_only(said, text.terms(passage.title)):
-        return True
-    block = next(b for b in passage.blocks if b.start <= span.start < b.end)
-    alone = (block.start, block.end) == (span.start, span.end) and block.end < len(passage.text)
-    return (
-        alone
-        and block.kind == "paragraph"
-        and not said.endswith((".", "!", "?"))
-        and len(text.terms(said)) <= LABEL
-    )
 
 
 def _best(

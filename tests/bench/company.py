@@ -1,8 +1,8 @@
 """Measures what facets and collaborators add to a query, and finding names to a build, in one run.
 
 Prints medians in milliseconds over the judged queries of `corpus/`, then of index folders given as
-`FOLDER=QUERIES.jsonl`: what admits passages, what counts facets (bound 1 ms), and what a question
-for collaborators costs beyond what admits (bound 2 ms for both together). Then the CPU time of
+`FOLDER=QUERIES.jsonl`: what matching costs, what facets and one hit (bound 1 ms), and what
+collaborators of the same matches do (bound 2 ms for both together). Then the CPU time of
 finding the names of its first passages, a passage, with the tenth of a second that every build
 takes to look for villages (bound 10 ms).
 """
@@ -24,9 +24,7 @@ from indexer.build import BuildOptions, build
 from indexer.index import store
 from indexer.index.embedded import EmbeddedIndex
 from indexer.model import Query, Who
-from indexer.search import admission
-from indexer.search.company import Company
-from indexer.search.showing import Showing
+from indexer.search.engine import Engine
 from tests.bench.served import MOST, ROOT, ROUNDS, judged_queries, timed
 
 BOUND = 2.0
@@ -37,22 +35,23 @@ NAMING = 10  # milliseconds a passage
 def measure(folder: Path, queries: list[str]) -> None:
     """Print the table for one index."""
     index = EmbeddedIndex(store.open_current(folder))
-    company = Company(index, Showing(index))
+    engine = Engine(index)
     admitting, counting, answering = [], [], []
     for _ in range(ROUNDS):
         for text in queries:
-            query = Query(text)
-            admitted = admission.admit(index, query)
-            admitting.append(timed(lambda query=query: admission.admit(index, query)))
-            counting.append(timed(lambda found=admitted: admission.count(index, found)))
-            answering.append(timed(lambda query=query: company.answer(Who(query))))
+            query = Query(text, limit=1)
+            matches = engine.match(query)
+            admitting.append(timed(lambda query=query: engine.match(query)))
+            counting.append(timed(lambda found=matches: engine.answer(found)))
+            who = Who(Query(text))
+            answering.append(timed(lambda who=who, found=matches: engine.collaborators(who, found)))
     admit, facets = statistics.median(admitting), statistics.median(counting)
-    who = statistics.median(answering) - admit
+    who = statistics.median(answering)
     print(f"\n{index.info.passages} passages, {len(index.names.entities)} names,", end=" ")
     print(f"{len(queries)} queries, {ROUNDS} rounds")
-    print(f"  admitting passages            {admit:7.2f} ms median")
-    print(f"  facets beside a search        {facets:7.2f} ms median")
-    print(f"  collaborators beyond that     {who:7.2f} ms median")
+    print(f"  matching                      {admit:7.2f} ms median")
+    print(f"  facets and one hit            {facets:7.2f} ms median")
+    print(f"  collaborators                 {who:7.2f} ms median")
     print(f"  both                          {facets + who:7.2f} ms (bound {BOUND:.0f} ms)")
     passages = index.passages[:NAMED]
     located = places.locate(passages)

@@ -14,29 +14,30 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import click
 import ir_measures
 import numpy as np
+from numpy.typing import NDArray
 from tqdm import tqdm
 
+from indexer.arrays import Mask, Rows, Scores, order
 from indexer.build import BuildOptions, build
 from indexer.encode import Precision
 from indexer.encode.export import cache_folder
 from indexer.evaluate import measure as evaluate
 from indexer.evaluate.judged import Judged, read_judgements
 from indexer.index import wordleg
-from indexer.index.base import Candidates, Mask, Rows, Scores
 from indexer.index.embedded import EmbeddedIndex
 from indexer.index.store import open_current
 from indexer.index.vectors import Vectors
 from indexer.model import Query
-from indexer.query.understand import Question
-from indexer.search import feedback, fuse
+from indexer.search import feedback, fuse, match
 from indexer.search.engine import Engine
+from indexer.search.match import Matches
 
 ROOT = Path(__file__).parents[2]
 DEPTH = 10  # as deep as nDCG@10 looks
@@ -68,18 +69,16 @@ def collections(shared: Path) -> list[Collection]:
 class Parts:
     """What a query gives the fusions to work with, by row; both legs as in `Candidates`.
 
-    `words` is BM25 `(n,) float32` without the pairs of neighbouring words, `keyword` with them.
-    `semantic` and `alone` are the cosines `(n,) float32` of hybrid and of semantic mode, -1 where
-    the mask forbids: in a large index the two look at other passages' sentences. `vector` is the
-    query's, `(d,) float32`, empty where nothing was asked; `looked` the rows that were looked at
-    closer, whose whole vectors feedback compares.
+    `allowed` are the candidates. `words` is BM25 `(n,) float32` without the pairs of neighbouring
+    words, `keyword` with them. `semantic` are the cosines `(n,) float32`, -1 elsewhere. `vector` is
+    the query's, `(d,) float32`, empty where nothing was asked; `looked` the rows whose sentences
+    were looked at, whose whole vectors feedback compares.
     """
 
     allowed: Mask
     words: Scores
     keyword: Scores
     semantic: Scores
-    alone: Scores
     named: Mask
     whole: Mask
     introductions: Mask
@@ -99,14 +98,14 @@ def keyword(parts: Parts) -> Scores:
 
 def semantic(parts: Parts) -> Scores:
     """Return the semantic leg as it is served."""
-    return parts.alone
+    return parts.semantic
 
 
 def reciprocal_ranks(parts: Parts, k: int = 60, depth: int = 1000) -> Scores:
     """Return the sum of `1 / (k + rank)`, ranks from one (Cormack, Clarke, Buettcher 2009)."""
     total = np.zeros(len(parts.allowed), np.float32)
     for leg in (parts.words, parts.semantic):
-        rows = fuse.order(leg, np.flatnonzero(parts.allowed & (leg > 0)))[:depth]
+        rows = order(leg, np.flatnonzero(parts.allowed & (leg > 0)))[:depth]
         total[rows] += (1 / (k + 1 + np.arange(len(rows)))).astype(np.float32)
     return total
 
@@ -206,39 +205,43 @@ def ask(index: EmbeddedIndex, judged: Sequence[Judged]) -> Iterator[Asked]:
     names = evaluate._Names(index.passages)
     for one in judged:
         if one.relevant:
-            query = Query(one.text)
-            understood = index.understand(query)
-            found = index.candidates(query, understood, index.encode(query, understood))
+            matches = match.match(index, Query(one.text))
             yield Asked(
-                _parts(index, query, understood, found),
-                names.grades(one.relevant),
-                _feedback_ms(index, found),
+                _parts(index, matches), names.grades(one.relevant), _feedback_ms(index, matches)
             )
 
 
-def _parts(index: EmbeddedIndex, query: Query, understood: Question, found: Candidates) -> Parts:
+def _parts(index: EmbeddedIndex, matches: Matches) -> Parts:
     # Without the words in their order there are no pairs; the slots still score the words.
-    unordered = replace(understood, parsed=replace(understood.parsed, words=()))
-    none = np.empty(0, np.float32)
+    found, question = matches.found, matches.question
+    unordered = replace(question, parsed=replace(question.parsed, words=()))
+
+    def spread(values: NDArray[Any], otherwise: float) -> NDArray[Any]:
+        whole = np.full(len(index.passages), otherwise, values.dtype)
+        whole[found.rows] = values
+        return whole
+
+    allowed = spread(np.ones_like(found.first), otherwise=False)
     return Parts(
-        allowed=found.allowed,
-        words=index.candidates(replace(query, mode="keyword"), unordered, none).keyword,
-        keyword=found.keyword,
-        semantic=found.semantic,
-        alone=index.candidates(replace(query, mode="semantic"), understood, found.vector).semantic,
-        named=found.named,
-        whole=found.whole,
-        introductions=found.introductions,
-        vector=found.vector,
+        allowed=allowed,
+        words=index._words.scores(unordered).keyword * allowed,
+        keyword=spread(found.keyword, 0),
+        semantic=spread(matches.semantic, -1),
+        named=spread(found.named, otherwise=False),
+        whole=spread(found.whole, otherwise=False),
+        introductions=spread(found.introductions, otherwise=False),
+        vector=np.empty(0, np.float32) if matches.vector is None else matches.vector,
         vectors=index._vectors,
-        looked=found.looked,
+        looked=found.rows[found.looked],
     )
 
 
-def _feedback_ms(index: EmbeddedIndex, found: Candidates) -> float:
-    before = replace(found, meaning=found.semantic)
+def _feedback_ms(index: EmbeddedIndex, matches: Matches) -> float:
+    if matches.vector is None:
+        return 0.0
+    before = replace(matches, meaning=matches.semantic)
     started = time.perf_counter()
-    index._with_feedback(before)
+    match._fed_back(index, before, matches.vector)
     return (time.perf_counter() - started) * 1000
 
 
@@ -247,7 +250,7 @@ def ndcg(asked: Sequence[Asked], ids: Sequence[str], fusion: Fusion) -> float:
     rankings = {}
     for number, one in enumerate(asked):
         scores = fusion(one.parts)
-        rows = fuse.order(scores, np.flatnonzero(one.parts.allowed & (scores > 0)))[:DEPTH]
+        rows = order(scores, np.flatnonzero(one.parts.allowed & (scores > 0)))[:DEPTH]
         rankings[str(number)] = {ids[row]: float(-place) for place, row in enumerate(rows)}
     grades = {str(number): one.grades for number, one in enumerate(asked)}
     measure = ir_measures.nDCG @ DEPTH

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from indexer.arrays import order
 from indexer.evaluate import measure as evaluate
 from indexer.evaluate.judged import Judged, read_judgements
 from indexer.index import wordleg
@@ -73,7 +74,7 @@ def parts(words: list[float], cosines: list[float]) -> Any:
 def test_reciprocal_ranks_count_from_one_and_only_what_a_leg_found() -> None:
     found = quality.reciprocal_ranks(parts([5, 0, 2], [0.1, 0.9, -0.2]))
     assert list(found) == pytest.approx([1 / 61 + 1 / 62, 1 / 61, 1 / 62])
-    assert list(fuse.order(found, np.arange(3))) == [0, 1, 2]
+    assert list(order(found, np.arange(3))) == [0, 1, 2]
 
 
 def test_the_convex_forms_differ_in_where_a_leg_begins() -> None:

@@ -6,8 +6,8 @@ from urllib.parse import unquote
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.index.fragments import LONGEST_PAGE, PageText, alone, fragment, plain, read
 from indexer.model import Block, Page, Passage, Section
-from indexer.search.fragments import LONGEST_PAGE, PageText, alone, fragment, plain, read
 from indexer.split import split
 
 

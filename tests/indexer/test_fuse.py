@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from indexer.search.fuse import NAME_BONUS, WHOLE_BONUS, Legs, fuse, order
+from indexer.arrays import order
+from indexer.search.fuse import NAME_BONUS, WHOLE_BONUS, Legs, fuse
 
 bm25 = st.floats(0, 100, width=32)
 cosine = st.floats(-1, 1, width=32)

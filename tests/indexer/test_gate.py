@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.arrays import Mask, Scores
+from indexer.encode import off_topic
+from indexer.index.base import Admission, Candidates
 from indexer.model import MODES, Mode, State
 from indexer.search import gate
 
@@ -14,13 +19,19 @@ shares = st.lists(st.floats(0, 1, width=32), min_size=4, max_size=4).map(np.floa
 cosines = st.lists(st.floats(-1, 1, width=32), min_size=4, max_size=4).map(np.float32)
 
 
-def said(coverage: gate.Scores, semantic: gate.Scores) -> gate.Said:
-    """Say it all in the query's own words."""
-    return gate.Said(coverage, coverage, semantic)
+def admitted(coverage: Scores, semantic: Scores, mode: Mode = "hybrid") -> tuple[Mask, Mask]:
+    """Admit passages that are all among the first, whose words are the query's own."""
+    found = Candidates.of(np.arange(len(coverage)))
+    found = replace(found, coverage=coverage, own=coverage, first=np.ones(len(coverage), np.bool_))
+    return gate.admit(found, semantic, Admission(gate.COVERAGE, FLOOR), mode)
 
 
 def judged(coverage: list[float], semantic: list[float], mode: Mode = "hybrid") -> gate.Verdict:
-    return gate.judge(said(np.float32(coverage), np.float32(semantic)), FLOOR, mode)
+    shares, cosines = np.float32(coverage), np.float32(semantic)
+    by_words, by_meaning = admitted(shares, cosines, mode)
+    kept = by_words | by_meaning
+    columns = (one[kept] for one in (by_words, by_meaning, shares, shares, cosines))
+    return gate.judge(gate.Legs(*columns), FLOOR)
 
 
 @pytest.mark.parametrize(
@@ -43,41 +54,42 @@ def test_states_and_reasons(
 
 
 @given(shares, cosines)
-def test_either_leg_admits_and_neither_vetoes(coverage: gate.Scores, semantic: gate.Scores) -> None:
-    both = said(coverage, semantic)
-    verdict = gate.judge(both, FLOOR, "hybrid")
-    words = gate.judge(both, FLOOR, "keyword").admitted
-    meaning = gate.judge(both, FLOOR, "semantic").admitted
-    assert verdict.admitted.tolist() == (words | meaning).tolist()
-    assert words.tolist() == [share >= 0.5 for share in coverage.tolist()]
-    assert meaning.tolist() == [cosine >= FLOOR for cosine in semantic.tolist()]
+def test_either_leg_admits_and_neither_vetoes(coverage: Scores, semantic: Scores) -> None:
+    by_words, by_meaning = admitted(coverage, semantic)
+    assert by_words.tolist() == [share >= 0.5 for share in coverage.tolist()]
+    assert by_meaning.tolist() == [cosine >= FLOOR for cosine in semantic.tolist()]
 
 
 @given(shares, cosines, st.sampled_from(MODES))
 def test_none_is_said_exactly_where_nothing_is_admitted(
-    coverage: gate.Scores, semantic: gate.Scores, mode: Mode
+    coverage: Scores, semantic: Scores, mode: Mode
 ) -> None:
-    verdict = gate.judge(said(coverage, semantic), FLOOR, mode)
-    assert (verdict.state == "none") == (not verdict.admitted.any())
+    by_words, by_meaning = admitted(coverage, semantic, mode)
+    verdict = judged(coverage.tolist(), semantic.tolist(), mode)
+    assert (verdict.state == "none") == (not (by_words | by_meaning).any())
+
+
+def test_a_sentence_admits_only_among_the_first() -> None:
+    found = replace(Candidates.of(np.arange(3)), near=np.float32([0.1, 0.1, 0.4]))
+    found = replace(found, first=np.array([True, False, False]))
+    best = np.float32([0.4, 0.4, 0.4])
+    _, by_meaning = gate.admit(found, best, Admission(gate.COVERAGE, FLOOR), "hybrid")
+    assert by_meaning.tolist() == [True, False, True]
 
 
 def test_the_reason_tells_own_words_from_what_says_the_same() -> None:
+    by_words, by_meaning = np.array([True, True, False]), np.array([False, False, True])
     coverage, own = np.float32([1, 1, 0]), np.float32([1, 0, 0])
-    verdict = gate.judge(gate.Said(coverage, own, np.float32([0, 0, 0.5])), FLOOR, "hybrid")
-    assert verdict.reason == "3 passages match on words and on what says the same and on meaning"
-    other = gate.judge(gate.Said(coverage, 0 * own, np.float32([0, 0, 0])), FLOOR, "hybrid")
-    assert other.reason == "2 passages match on what says the same"
-
-
-def test_below_no_floor_meaning_admits_nothing() -> None:
-    verdict = gate.judge(said(np.float32([0.5, 0]), np.float32([1, 1])), gate.NEVER, "hybrid")
-    assert (verdict.admitted.tolist(), verdict.state) == ([True, False], "weak")
+    legs = gate.Legs(by_words, by_meaning, coverage, own, np.float32([0, 0, 0.5]))
+    reason = "3 passages match on words and on what says the same and on meaning"
+    assert gate.judge(legs, FLOOR).reason == reason
+    others = gate.Legs(by_words[:2], by_meaning[:2], coverage[:2], 0 * own[:2], np.float32([0, 0]))
+    assert gate.judge(others, FLOOR).reason == "2 passages match on what says the same"
 
 
 def test_a_place_that_no_passage_names_is_no_answer() -> None:
-    verdict = gate.unnamed(2, ["China", "Peru"])
+    verdict = gate.unnamed(["China", "Peru"])
     assert (verdict.state, verdict.reason) == ("none", "no passage names China or Peru")
-    assert not verdict.admitted.any()
 
 
 def test_a_leg_that_may_not_rank_may_not_admit() -> None:
@@ -98,19 +110,18 @@ def test_a_leg_that_may_not_rank_may_not_admit() -> None:
     ],
 )
 def test_the_floor_stands_above_the_probes_within_bounds(best: list[float], floor: float) -> None:
-    assert gate.learn_floor(np.float32(best)) == pytest.approx(floor)
+    assert off_topic.learn_floor(np.float32(best)) == pytest.approx(floor)
 
 
 def test_conditions_alone_list_what_they_allow() -> None:
-    assert gate.listed(np.array([True, False])).reason == "1 passage meets the conditions"
-    both = gate.listed(np.array([True, True]))
+    assert gate.listed(1).reason == "1 passage meets the conditions"
+    both = gate.listed(2)
     assert (both.state, both.reason) == ("strong", "2 passages meet the conditions")
-    assert both.admitted.tolist() == [True, True]
 
 
 def test_nothing_listed_says_whether_anything_was_asked() -> None:
-    unmet = gate.listed(np.array([False, False]))
+    unmet = gate.listed(0)
     assert (unmet.state, unmet.reason) == ("none", "no passage meets the conditions")
-    unasked = gate.unasked(2)
+    unasked = gate.unasked()
     assert unasked.reason == "the query holds no word that can be searched"
-    assert (unasked.state, unasked.admitted.tolist()) == ("none", [False, False])
+    assert unasked.state == "none"

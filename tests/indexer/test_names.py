@@ -13,7 +13,7 @@ from tests.indexer.named import ALPHA, ENTITIES, GAMMA, JONES, PASSAGES
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Names:
     folder = tmp_path_factory.mktemp("names")
     names.write(folder, PASSAGES, ENTITIES)
-    return Names(folder)
+    return Names(folder, len(PASSAGES))
 
 
 def called(opened: Names, question: str) -> list[str]:
@@ -65,7 +65,7 @@ def test_roles_are_bits() -> None:
 
 def test_nobody_named_is_an_index_like_any_other(tmp_path: Path) -> None:
     names.write(tmp_path, (), ())
-    opened = Names(tmp_path)
+    opened = Names(tmp_path, 0)
     assert opened.entities == ()
     assert opened.find("Alpha") is None
     assert opened.within("Alpha Trust") == ()

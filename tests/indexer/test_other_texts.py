@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexer.arrays import order as order_of
 from indexer.build import build
 from indexer.index.postings import Postings
 from indexer.index.store import open_current
@@ -76,7 +77,7 @@ def plain_rank(folder: Path, encoder: WordEncoder, query: str, title: str) -> in
     near = [encoder.query(f"{one.title} {one.text}") @ vector for one in engine.passages]
     nothing = np.zeros(len(near), np.bool_)
     keyword = body.scores(parse_query(query).terms)
-    order = fuse.order(
+    order = order_of(
         fuse.fuse(Legs(keyword, np.float32(near), nothing, nothing, nothing)), np.arange(len(near))
     )
     return [engine.passages[int(row)].title for row in order].index(title)

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import text
+from indexer.index.vectors import is_bare
 from indexer.model import Mark, Passage, Sentences, Snippet, Span, Words
-from indexer.search.snippets import LONGEST, is_bare, snippets
+from indexer.search.snippets import LONGEST, snippets
 from tests.indexer.made import passage
 
 WORDS = ["air", "kenya", "Nurses", "X-rays", "it", "a", "“limbs”", "pollution"]

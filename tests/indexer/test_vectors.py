@@ -127,8 +127,7 @@ def test_a_sentence_leads_to_its_unit(opened: Vectors) -> None:
 
 
 def test_where_meaning_was_not_asked_sentences_have_no_cosine(opened: Vectors) -> None:
-    nothing = np.empty(0, np.float32)
-    found = opened.sentences(np.array([0]), nothing)
+    found = opened.sentences(np.array([0]), None)
     assert found.spans.tolist() == [[0, 5], [6, 12]]
     assert found.cosines.tolist() == [0, 0]
 

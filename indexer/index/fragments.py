@@ -7,6 +7,13 @@ A browser goes to the first place at which such a text stands: whole words, case
 the page's own, the shortest first, until one leads to the sentence; all come from its own block,
 since none of them may reach into another. Where none leads there, the address is better without.
 
+They depend on nothing that is asked, and take too long to make for every answer: they are written
+with the index.
+
+Files of a folder, by unit (see `vectors`): `fragments.txt`, the text directives one after the other
+(ASCII); `starts.npy` `(m + 1,) int64`, the byte each begins at. A unit that is no sentence, or to
+which no directive leads, has an empty one.
+
 Source: URL Fragment Text Directives, WICG, https://wicg.github.io/scroll-to-text-fragment/
 """
 
@@ -17,8 +24,13 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
 from urllib.parse import quote
 
+from indexer import arrays
+from indexer.index.vectors import Unit
 from indexer.model import Passage, Span
 
 # Finding a text takes 0.03 ms at the end of 100,000 characters, and 0.17 ms at this many.
@@ -94,6 +106,37 @@ class _Quote:
     first: int
     last: int
     after: int
+
+
+def write(folder: Path, passages: Sequence[Passage], listed: Sequence[Sequence[Unit]]) -> None:
+    """Write the directives of all units, listed by passage, into an existing folder."""
+    made = ((one or "").encode("ascii") for one in _directives(passages, listed))
+    arrays.save(folder, starts=arrays.write_texts(folder / "fragments.txt", made))
+
+
+def _directives(
+    passages: Sequence[Passage], listed: Sequence[Sequence[Unit]]
+) -> Iterator[str | None]:
+    rows = iter(listed)
+    for _, found in groupby(passages, key=attrgetter("source")):
+        of_page = list(found)
+        page = read(of_page)
+        for passage in of_page:
+            words = page or alone(passage)
+            for unit in next(rows):
+                yield (fragment(passage, unit.span, words) if unit.sentence else None)
+
+
+class Fragments:
+    """Opened directives of `m` units, memory-mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        (starts,) = arrays.load(folder, "starts")
+        self._texts = arrays.Texts(folder / "fragments.txt", starts)
+
+    def of(self, unit: int) -> str | None:
+        """Return what an address ends with to land on a unit's sentence, where there is a way."""
+        return self._texts[unit].decode("ascii") or None
 
 
 def read(passages: Iterable[Passage]) -> PageText | None:

@@ -1,0 +1,118 @@
+"""Array types, and how arrays lie in a folder: a `.npy` file each, memory-mapped when opened.
+
+Lists of different lengths (a passage's words, a term's postings) lie one after the other in flat
+arrays, with one array of `starts`: list `i` is what lies from `starts[i]` up to `starts[i + 1]`.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.intp]
+"""Rows of passages, or positions in another array."""
+Mask = NDArray[np.bool_]
+Scores = NDArray[np.float32]
+Starts = NDArray[np.int64]
+
+
+def save(folder: Path, **arrays: NDArray[Any]) -> None:
+    """Write each array into an existing folder, as `NAME.npy`."""
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", np.ascontiguousarray(array))
+
+
+def load(folder: Path, *names: str) -> tuple[NDArray[Any], ...]:
+    """Open arrays that `save` wrote, memory-mapped and read-only."""
+    return tuple(
+        np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
+        for name in names
+    )
+
+
+def starts(lengths: Iterable[int]) -> Starts:
+    """Return where lists of these lengths start when they lie one after the other, `(n + 1,)`.
+
+    >>> starts([2, 0, 3]).tolist()
+    [0, 2, 2, 5]
+    """
+    return np.cumsum([0, *lengths], dtype=np.int64)
+
+
+def positions(of: Starts, rows: Rows) -> tuple[Rows, Rows]:
+    """Return the positions of all items of some lists, and where each list's begin among them.
+
+    Returns
+    -------
+    tuple
+        Positions `(m,)` in the flat arrays, list by list in the order of `rows`; and cuts
+        `(k + 1,)`: list `j` of them is `[cuts[j], cuts[j + 1])`.
+
+    >>> found, cuts = positions(starts([2, 0, 3]), np.array([2, 0]))
+    >>> found.tolist(), cuts.tolist()
+    ([2, 3, 4, 0, 1], [0, 3, 5])
+    """
+    begin = of[rows]
+    counts = of[rows + 1] - begin
+    cuts = np.zeros(len(rows) + 1, np.intp)
+    np.cumsum(counts, out=cuts[1:])
+    return np.repeat(begin - cuts[:-1], counts) + np.arange(cuts[-1]), cuts
+
+
+def starts_of(rows: NDArray[Any], count: int) -> Starts:
+    """Return where each of `count` rows starts in an ascending column of rows, `(count + 1,)`."""
+    return np.searchsorted(rows, np.arange(count + 1)).astype(np.int64)
+
+
+def first(scores: Scores, count: int, among: Mask) -> Mask:
+    """Return which of the scores are the first `count` of those in a mask, `(n,) bool`.
+
+    By `(-score, row)`, so that equal scores do not depend on how numpy partitions.
+    """
+    rows = np.flatnonzero(among)
+    if len(rows) <= count:
+        return among
+    found = scores[rows]
+    least = np.partition(found, len(found) - count)[len(found) - count]
+    chosen = found > least
+    ties = np.flatnonzero(found == least)[: count - int(chosen.sum())]
+    chosen[ties] = True
+    mask = np.zeros(len(scores), np.bool_)
+    mask[rows[chosen]] = True
+    return mask
+
+
+def order(scores: Scores, rows: Rows) -> Rows:
+    """Return the rows by `(-score, row)`: best first, ties by position."""
+    return rows[np.lexsort((rows, -scores[rows]))]
+
+
+def write_texts(file: Path, texts: Iterable[bytes]) -> Starts:
+    """Write texts one after the other into a file; return where each starts."""
+    with file.open("wb") as stream:
+        lengths = [stream.write(one) for one in texts]
+        if not any(lengths):
+            stream.write(b"\n")  # an empty file cannot be mapped
+    return starts(lengths)
+
+
+class Texts:
+    """Texts of a memory-mapped file, given where each starts `(n + 1,)`."""
+
+    def __init__(self, file: Path, of: Starts) -> None:
+        with file.open("rb") as stream:
+            self._bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        self._starts = of
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, at: int) -> bytes:
+        """Return one text."""
+        begin, end = self._starts[at : at + 2].tolist()
+        return self._bytes[begin:end]

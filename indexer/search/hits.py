@@ -1,0 +1,80 @@
+"""Shows passages: the sentence that answers or names somebody, and a link that lands on it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import numpy as np
+
+from indexer.arrays import Rows
+from indexer.index.base import Index
+from indexer.model import ROLES, Entity, Evidence, Explanation, Hit, Leg, Role, Snippet, Span
+from indexer.search import fuse, snippets
+from indexer.search.match import Matches
+
+_LEGS: tuple[Leg, ...] = ("words", "meaning")
+
+
+def hits(index: Index, matches: Matches, positions: Rows) -> tuple[Hit, ...]:
+    """Return candidates, given by their positions, as hits of what was asked, in their order."""
+    if not len(positions):
+        return ()
+    found, vector = matches.found, matches.vector
+    rows = found.rows[positions]
+    passages = [index.passages[row] for row in rows.tolist()]
+    weights = index.weights(matches.question) if matches.query.mode != "semantic" else {}
+    excerpts = snippets.snippets(
+        passages,
+        index.matched(rows, tuple(weights)),
+        weights,
+        index.sentences(rows, vector),
+        floor=None if vector is None else matches.floor,
+    )
+    semantic = np.zeros(len(rows)) if vector is None else matches.semantic[positions]
+    legs = zip(matches.by_words[positions], matches.by_meaning[positions], strict=True)
+    columns = (
+        rows.tolist(),
+        passages,
+        matches.scores[positions].tolist(),
+        found.keyword[positions].tolist(),
+        semantic.tolist(),
+        [tuple(itertools.compress(_LEGS, admits)) for admits in legs],
+        excerpts,
+        [_fragment(index, row, one) for row, one in zip(rows.tolist(), excerpts, strict=True)],
+        _explanations(matches, positions),
+    )
+    return tuple(itertools.starmap(Hit, zip(*columns, strict=True)))
+
+
+def evidence(
+    index: Index, row: int, entity: Entity, roles: tuple[Role, ...], weight: float
+) -> Evidence:
+    """Return what a passage tells of an entity, in one of some roles if it has one there."""
+    passage = index.passages[row]
+    mentions = [m for m in passage.mentions if (m.kind, m.name) == (entity.kind, entity.name)]
+    wanted = [m for m in mentions if m.role in roles] or mentions
+    spans = [Span(m.start, m.end) for m in wanted if not m.in_title]
+    snippet = snippets.naming(passage, spans)
+    return Evidence(
+        passage=passage,
+        weight=weight,
+        role=wanted[0].role,
+        sure=any(m.sure for m in wanted if m.role == wanted[0].role),
+        snippet=snippet,
+        fragment=_fragment(index, row, snippet),
+        roles=tuple(role for role in ROLES if any(m.role == role for m in mentions)),
+    )
+
+
+def _fragment(index: Index, row: int, snippet: Snippet) -> str | None:
+    """Return what an address ends with to land on the sentence that is shown."""
+    return index.fragment(row, snippet.sentence) if snippet.sentence else None
+
+
+def _explanations(matches: Matches, positions: Rows) -> Iterator[Explanation]:
+    """Yield what the fused score of each candidate was made of."""
+    parts = fuse.parts_of(matches.legs.of(positions))
+    coverage = matches.found.coverage[positions]
+    columns = (parts.words, parts.meaning, parts.name, parts.prior, coverage)
+    return itertools.starmap(Explanation, zip(*(c.tolist() for c in columns), strict=True))

@@ -1,0 +1,319 @@
+"""Matches a question with an index, once a request: what every view of an answer is made of.
+
+    Query --understand--> Question --encode--> vector
+                             +----------------+--> candidates --best sentences--> admission
+                                                       +--> fusion, feedback --> ranking
+
+Admission is one for all views, and does not look at filters. Hits, facets, collaborators, places,
+the network, the comparison of legs and the explanation are functions of `Matches`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+import numpy as np
+
+from indexer import arrays
+from indexer.arrays import Mask, Rows, Scores
+from indexer.errors import TooSlowError
+from indexer.index.base import FIRST, Admission, Candidates, Index
+from indexer.index.facets import Table
+from indexer.model import Filters, Mode, Query
+from indexer.query.understand import Question
+from indexer.search import feedback, fuse, gate
+from indexer.search.fuse import Legs
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What was matched; arrays `(m,)` are by candidate, in the order of `found.rows`.
+
+    Parameters
+    ----------
+    query
+        What was asked; its filters bear the names that facets show.
+    question
+        How it was read.
+    vector
+        Its unit vector, `(d,) float32`; `None` where meaning was not asked.
+    found
+        The candidates with both legs' scores.
+    semantic
+        Cosine of the best sentence or the whole, float32: of the whole alone where the sentences
+        were not looked at; -1 where meaning was not asked.
+    meaning
+        What the meaning leg ranks by, float32: `semantic`, after feedback in hybrid mode.
+    scores
+        What the mode ranks by, float32.
+    by_words, by_meaning
+        What either leg admits, filters aside, bool.
+    verdict
+        How well it is answered within the filters, and why.
+    ranking
+        The positions of the admitted candidates that filters leave, by `(-score, row)`, `(a,)`.
+    exact
+        Whether no passage was left out whose sentences were not looked at.
+    floor
+        From which cosine on meaning admits.
+    started
+        When matching began, in seconds of `time.perf_counter`.
+    """
+
+    query: Query
+    question: Question
+    vector: Scores | None
+    found: Candidates
+    semantic: Scores
+    meaning: Scores
+    scores: Scores
+    by_words: Mask
+    by_meaning: Mask
+    verdict: gate.Verdict
+    ranking: Rows
+    exact: bool
+    floor: float
+    started: float
+
+    @property
+    def rows(self) -> Rows:
+        """The rows of the admitted passages by `(-score, row)`, `(a,)`."""
+        return self.found.rows[self.ranking]
+
+    @property
+    def admitted(self) -> Mask:
+        """Which candidates are admitted, filters aside, `(m,) bool`."""
+        return self.by_words | self.by_meaning
+
+    @property
+    def legs(self) -> Legs:
+        """What is fused."""
+        found = self.found
+        return Legs(found.keyword, self.meaning, found.named, found.whole, found.introductions)
+
+    def nearest(self, count: int) -> Rows:
+        """Return the rows of the first candidates, admitted or not, by `(-score, row)`."""
+        positions = np.flatnonzero(self.found.kept & (self.scores > 0))
+        return self.found.rows[arrays.order(self.scores, positions)[:count]]
+
+    def position(self, row: int) -> int | None:
+        """Return the position of an admitted passage that filters leave; `None` if it is none."""
+        at = int(self.found.rows.searchsorted(row))
+        held = at < len(self.found.rows) and self.found.rows[at] == row and at in self.ranking
+        return at if held else None
+
+    def by_leg(self, mode: Mode) -> Matches:
+        """Return how one leg alone ranks and admits what was matched by both; nothing is scored."""
+        if mode == self.query.mode:
+            return self
+        query = replace(self.query, mode=mode)
+        vector = None if mode == "keyword" else self.vector
+        semantic = np.full_like(self.semantic, -1) if mode == "keyword" else self.semantic
+        legs = replace(self, query=query, vector=vector, semantic=semantic, meaning=semantic)
+        return _ranked(legs)
+
+
+def match(index: Index, query: Query) -> Matches:
+    """Match a question; `TooSlowError` where that takes longer than it may."""
+    ((_, matches),) = match_many(index, [query])
+    return matches
+
+
+def match_many(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Matches]]:
+    """Yield the position of each of several questions with its matches, while others are encoded.
+
+    In the order in which they are found.
+    """
+    started = perf_counter()
+    asked = [(named(index, query), index.understand(query)) for query in queries]
+    for positions, vectors in _encoded(index, asked):
+        part = [asked[at] for at in positions]
+        found = index.candidates(part, vectors, Admission(gate.COVERAGE, index.floor))
+        of_part = vectors if vectors is not None else [None] * len(part)
+        for at, vector, one in zip(positions, of_part, found, strict=True):
+            query, _ = asked[at]
+            _in_time(query, started)
+            matches = _matches(index, asked[at], vector, one, started)
+            _in_time(query, started)
+            yield at, matches
+            started = perf_counter()
+
+
+def browse(index: Index, query: Query) -> Matches:
+    """Return all passages that a query's filters leave, whatever its text; nothing is scored."""
+    started = perf_counter()
+    query = named(index, query)
+    silent = replace(query, text="", mode="keyword")
+    rows = index.remaining(silent)
+    found = Candidates.of(rows)
+    return Matches(
+        query=query,
+        question=index.understand(silent),
+        vector=None,
+        found=found,
+        semantic=found.near,
+        meaning=found.near,
+        scores=found.keyword,
+        by_words=np.ones(len(rows), np.bool_),
+        by_meaning=found.named,
+        verdict=gate.listed(len(rows)),
+        ranking=np.arange(len(rows)),
+        exact=True,
+        floor=index.floor,
+        started=started,
+    )
+
+
+def unknown_filters(index: Index, query: Query) -> list[str]:
+    """Tell which values of a query's filters no passage has."""
+    return [
+        f"no passage has the {table.name} {value!r}"
+        for table in index.facets
+        for value in query.filters.of(table.name)
+        if value and table.number(value) is None
+    ]
+
+
+def named(index: Index, query: Query) -> Query:
+    """Return a query whose filters bear the names that facets show, however they were written."""
+    if query.filters == Filters():
+        return query
+    shown = {
+        table.name: tuple(
+            dict.fromkeys(_shown(index, table, value) for value in query.filters.of(table.name))
+        )
+        for table in index.facets
+    }
+    return replace(query, filters=Filters(**shown))
+
+
+def _shown(index: Index, table: Table, value: str) -> str:
+    number = table.number(value)
+    if number is not None:
+        return table.values[number]
+    bearer = index.names.find(value) if table.name != "theme" else None
+    return value if bearer is None else index.names.entities[bearer].name
+
+
+def _encoded(
+    index: Index, asked: Sequence[tuple[Query, Question]]
+) -> Iterator[tuple[list[int], Scores | None]]:
+    """Yield positions of questions with their vectors; `None` for those that ask no meaning."""
+    meant = [at for at, (query, one) in enumerate(asked) if query.mode != "keyword" and one.slots]
+    silent = [at for at in range(len(asked)) if at not in set(meant)]
+    if silent:
+        yield silent, None
+    if meant:
+        for part, vectors in index.encode([asked[at][1].encoded for at in meant]):
+            yield [meant[at] for at in part], vectors
+
+
+def _in_time(query: Query, started: float) -> None:
+    if query.seconds is not None and perf_counter() - started > query.seconds:
+        message = f"the query takes longer than {query.seconds:g} seconds: ask something shorter"
+        raise TooSlowError(message)
+
+
+def _matches(
+    index: Index,
+    asked: tuple[Query, Question],
+    vector: Scores | None,
+    found: Candidates,
+    started: float,
+) -> Matches:
+    """Return what is matched of all candidates: the best sentences of the first are looked at."""
+    query, question = asked
+    semantic = found.near
+    if vector is not None:
+        looked = np.flatnonzero(found.looked)
+        if len(looked):
+            semantic = semantic.copy()
+            semantic[looked] = index.best(found.rows[looked], vector)
+    nothing = np.zeros(len(found.rows), np.bool_)
+    matches = Matches(
+        query=query,
+        question=question,
+        vector=vector,
+        found=found,
+        semantic=semantic,
+        meaning=semantic,
+        scores=semantic,
+        by_words=nothing,
+        by_meaning=nothing,
+        verdict=gate.unasked(),
+        ranking=np.empty(0, np.intp),
+        exact=vector is None or found.allowed <= FIRST,
+        floor=index.floor,
+        started=started,
+    )
+    if vector is not None and query.mode == "hybrid":
+        matches = replace(matches, meaning=_fed_back(index, matches, vector))
+    return _ranked(matches)
+
+
+def _fed_back(index: Index, matches: Matches, vector: Scores) -> Scores:
+    """Let the first result help to rank the others, where it says enough of the question."""
+    found = matches.found
+    looked = np.flatnonzero(found.looked & found.kept)
+    scores = fuse.fuse(matches.legs.of(looked))
+    if scores.max(initial=0) < feedback.LEAST:
+        return matches.semantic
+    first = index.vector(int(found.rows[looked[scores.argmax()]]))
+    near = index.cosines(found.rows[looked], feedback.mixed(vector, first))
+    return feedback.meaning(matches.semantic, feedback.spread(near, looked, len(found.rows)))
+
+
+def _ranked(matches: Matches) -> Matches:
+    """Return matches with what their mode admits and ranks, and the verdict on it."""
+    by_words, by_meaning = _admitted(matches)
+    scores = _scores(matches)
+    kept = np.flatnonzero((by_words | by_meaning) & matches.found.kept)
+    return replace(
+        matches,
+        scores=scores,
+        by_words=by_words,
+        by_meaning=by_meaning,
+        verdict=_verdict(matches, by_words[kept], by_meaning[kept], kept),
+        ranking=arrays.order(scores, kept),
+    )
+
+
+def _admitted(matches: Matches) -> tuple[Mask, Mask]:
+    """Return what words and what meaning admit, filters aside, `(m,) bool` each."""
+    query, question, found = matches.query, matches.question, matches.found
+    nothing = np.zeros(len(found.rows), np.bool_)
+    if not question.slots:
+        return (~nothing if question.parsed.conditions else nothing), nothing
+    if question.elsewhere:
+        return nothing, nothing
+    by_words, by_meaning = gate.admit(
+        found, matches.semantic, Admission(gate.COVERAGE, matches.floor), query.mode
+    )
+    # What means something like a short form's long form is no answer to the short form.
+    words_alone = question.literal and query.mode == "hybrid"
+    return by_words, nothing if words_alone else by_meaning
+
+
+def _verdict(matches: Matches, by_words: Mask, by_meaning: Mask, kept: Rows) -> gate.Verdict:
+    question, found = matches.question, matches.found
+    if not question.slots and not question.parsed.conditions:
+        return gate.unasked()
+    if not question.slots or not found.remaining:
+        return gate.listed(len(kept))
+    if question.elsewhere:
+        return gate.unnamed(question.elsewhere)
+    legs = gate.Legs(
+        by_words, by_meaning, found.coverage[kept], found.own[kept], matches.semantic[kept]
+    )
+    return gate.judge(legs, matches.floor)
+
+
+def _scores(matches: Matches) -> Scores:
+    """Return what the mode ranks by, `(m,) float32`."""
+    if matches.query.mode == "keyword":
+        return matches.found.keyword
+    if matches.query.mode == "semantic":
+        return np.maximum(matches.semantic, 0)  # where nothing is asked, meaning says nothing
+    return fuse.fuse(matches.legs)
