@@ -17,7 +17,7 @@ from indexer import places, text
 from indexer.acronyms import Acronym, Expansion
 from indexer.acronyms.define import singular
 from indexer.model import Span
-from indexer.query.intent import asked_meaning
+from indexer.query.intent import Intent, asked_meaning, intent_of
 from indexer.query.lexicon import Lexicon
 from indexer.query.parse import ParsedQuery, bigrams, content_terms, parse_query
 from indexer.spelling import Correction, Speller
@@ -60,6 +60,8 @@ class Question:
     ----------
     parsed
         The corrected query in its parts.
+    intent
+        What kind of fact it asks for.
     slots
         What it asks for, in order.
     encoded
@@ -78,6 +80,7 @@ class Question:
     """
 
     parsed: ParsedQuery
+    intent: Intent
     slots: tuple[Slot, ...]
     encoded: str
     corrections: tuple[Correction, ...]
@@ -126,6 +129,7 @@ class Interpreter:
         slots = tuple(self._slots(parsed, expansions, named))
         return Question(
             parsed=parsed,
+            intent=intent_of(parsed.searched),
             slots=slots,
             encoded=_encoded(parsed.searched, short),
             corrections=corrections,

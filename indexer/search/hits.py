@@ -30,6 +30,7 @@ def hits(index: Index, matches: Matches, positions: Rows) -> tuple[Hit, ...]:
         weights,
         index.sentences(rows, vector),
         floor=None if vector is None else matches.floor,
+        pays=bool(weights) and matches.question.intent.asks_who_pays,
     )
     semantic = np.zeros(len(rows)) if vector is None else matches.semantic[positions]
     legs = zip(matches.by_words[positions], matches.by_meaning[positions], strict=True)
