@@ -127,7 +127,7 @@ def intent_of(query: str) -> Intent:
 
 
 def steering(query: str) -> list[Span]:
-    """Return the spans of a query's words that only ask ("who works on", "as partners", "who funds").
+    """Return the spans of a query's words that only ask ("who works on", "who funds").
 
     >>> [(span.start, span.end) for span in steering("who works on clean air")]
     [(0, 12)]

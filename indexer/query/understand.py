@@ -286,9 +286,13 @@ def _is_short(one: Expansion) -> bool:
 def _encoded(searched: str, short: Sequence[Expansion]) -> str:
     """Return the text with each short form followed by its first long form.
 
-    Without what ends it: whether a question mark was typed must not change what answers.
+    Without what ends it: whether a question mark was typed must not change what answers. Of a
+    question for who pays, what it is about: the words that ask mean funding, whatever it is for.
     """
     firsts = {one.start: one for one in reversed(short)}
     for _, one in sorted(firsts.items(), reverse=True):
         searched = f"{searched[: one.end]} ({one.other}){searched[one.end :]}"
+    intent = intent_of(searched)
+    if intent.roles and intent.subject:
+        searched = intent.subject
     return searched.rstrip(_ENDS) or searched

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
@@ -34,14 +35,27 @@ PAYS = 0.4
 _BITS = 40  # of a sort key, for where a word begins; those above them say in which passage
 
 
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """By what a sentence is chosen and marked.
+
+    Parameters
+    ----------
+    weights
+        The query's terms with their weights (idf); empty where words do not count.
+    floor
+        From which cosine on the sentence is marked as close in meaning; `None` for never.
+    pays
+        Whether the query asks who pays, or how much.
+    """
+
+    weights: Mapping[str, float]
+    floor: float | None = None
+    pays: bool = False
+
+
 def snippets(
-    passages: Sequence[Passage],
-    matched: Words,
-    weights: Mapping[str, float],
-    sentences: Sentences,
-    floor: float | None,
-    *,
-    pays: bool = False,
+    passages: Sequence[Passage], matched: Words, sentences: Sentences, criteria: Criteria
 ) -> list[Snippet]:
     """Return the excerpt of each of several passages for a query.
 
@@ -51,20 +65,16 @@ def snippets(
         The passages to quote.
     matched
         The words of their texts that are among the query's.
-    weights
-        The query's terms with their weights (idf); empty where words do not count.
     sentences
         The passages' sentences.
-    floor
-        From which cosine on the sentence is marked as close in meaning; `None` for never.
-    pays
-        Whether the query asks who pays, or how much.
+    criteria
+        By what to choose.
     """
     spans, cosines = sentences.spans.tolist(), sentences.cosines.tolist()
     words = matched.spans.tolist()
     made = []
     for at, (passage, best) in enumerate(
-        zip(passages, _best(passages, matched, weights, sentences, pays=pays), strict=True)
+        zip(passages, _best(passages, matched, sentences, criteria), strict=True)
     ):
         if best is None:
             made.append(Snippet(""))
@@ -72,6 +82,7 @@ def snippets(
         chosen = Span(*spans[best])
         of_passage = words[matched.cuts[at] : matched.cuts[at + 1]]
         window = _window(passage, chosen, of_passage)
+        floor = criteria.floor
         meant = chosen if floor is not None and cosines[best] >= floor else None
         made.append(_excerpt(passage, window, of_passage, chosen, meant))
     return made
@@ -91,20 +102,15 @@ def naming(passage: Passage, spans: Sequence[Span]) -> Snippet:
 
 
 def _best(
-    passages: Sequence[Passage],
-    matched: Words,
-    weights: Mapping[str, float],
-    sentences: Sentences,
-    *,
-    pays: bool,
+    passages: Sequence[Passage], matched: Words, sentences: Sentences, criteria: Criteria
 ) -> list[int | None]:
     """Return the position of the sentence to show of each passage, the first of equals, if any."""
-    total = sum(weights.values()) or 1.0
-    shares = {term: weight / total for term, weight in weights.items()}
+    total = sum(criteria.weights.values()) or 1.0
+    shares = {term: weight / total for term, weight in criteria.weights.items()}
     holders = _holders(matched, sentences)
     worth = sentences.cosines + _shares(holders, matched, shares, len(sentences.cosines))
     worth -= EMPTY * sentences.bare
-    if pays:
+    if criteria.pays:
         worth += np.where(_paid(passages, sentences), PAYS, 0)
     return [
         start + int(worth[start:end].argmax()) if start < end else None
