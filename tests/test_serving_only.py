@@ -33,7 +33,7 @@ sys.meta_path.insert(0, Guard())
 
 def ask(address: str, query: str) -> dict[str, Any]:
     url = f"{address}api/v1/search?{urllib.parse.urlencode({'q': query})}"
-    with urllib.request.urlopen(url, timeout=30) as response:
+    with urllib.request.urlopen(url, timeout=60) as response:
         answer: dict[str, Any] = json.load(response)
         return answer
 
@@ -51,7 +51,7 @@ def serving(command: list[str], index: Path) -> Iterator[tuple[str, int]]:
         yield address.group(), process.pid
     finally:
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
         process.stdout.close()
 
 

@@ -12,10 +12,23 @@ from hypothesis import strategies as st
 from indexer.model import Passage, Query, Who
 from indexer.render import tables
 from indexer.render.tables import Table
-from tests.webapp.fake import FakeEngine
-from tests.webapp.harbour import FORMULA_NAME, SCRIPT_NAME
+from indexer.search.engine import Engine
+from tests.indexer.named import ENTITIES, PASSAGES, engine_of, entity, naming
 
-ENGINE = FakeEngine()
+FORMULA = '=HYPERLINK("https://evil.example")'
+SCRIPT = "<script>alert(1)</script>"
+HOSTILE = naming(
+    "Hostile",
+    f"{FORMULA} and {SCRIPT} are names.",
+    (FORMULA, "organisation", "partner"),
+    (SCRIPT, "person", "named"),
+)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    named = (*ENTITIES, entity(FORMULA, "organisation"), entity(SCRIPT, "person"))
+    return engine_of(tmp_path_factory.mktemp("named"), (*PASSAGES, HOSTILE), named)
 
 
 def address(of: Passage, fragment: str | None) -> str:
@@ -32,52 +45,57 @@ def lines(table: Table) -> list[dict[str, Any]]:
     return [json.loads(line) for line in table.write("jsonl")]
 
 
-def test_a_search_is_a_row_a_passage() -> None:
-    found = ENGINE.search(Query("small tide tables", limit=2, offset=1))
+def test_a_search_is_a_row_a_passage(engine: Engine) -> None:
+    found = engine.search(Query("alpha trust boats"))
     rows = lines(tables.hits(found, address))
-    assert [row["rank"] for row in rows] == [2, 3]
-    first = lines(tables.hits(ENGINE.search(Query("gates")), address))[0]
-    assert first == {
+    assert [row["rank"] for row in rows] == [1, 2]
+    later = lines(tables.hits(engine.search(Query("alpha trust boats", offset=1)), address))
+    assert later == [rows[1]], "ranks count from the beginning"
+    [hit] = [hit for hit in found.hits if hit.passage.title == "Boats"]
+    assert rows[0] == {
         "rank": 1,
-        "id": "flood-gates-0a1b2c",
-        "title": "Flood gates",
-        "theme": "Tides",
-        "score": 1.33333,  # 1 + 1 / 3, to six digits
-        "keyword_score": 1.0,
-        "semantic_score": 1.0,
+        "id": hit.passage.id,
+        "title": "Boats",
+        "theme": "Water",
+        "score": float(f"{hit.score:.6g}"),
+        "keyword_score": float(f"{hit.keyword_score:.6g}"),
+        "semantic_score": float(f"{hit.semantic_score:.6g}"),
         "matched_by": ["words", "meaning"],
-        "sentence": "Gates close when water rises.",
-        "organisations": ["Pier Trust"],
-        "funders": [],
-        "places": [],
-        "source": "harbour.html",
-        "url": "/flood-gates:~:text=Gates%20close%20when%20water%20rises.",
+        "sentence": "Alpha Trust mends boats in Kenya. Beta Fund paid for it. Ann Jones leads.",
+        "organisations": ["Alpha Trust"],
+        "funders": ["Beta Fund"],
+        "places": ["Kenya"],
+        "source": "made.jsonl",
+        "url": "/boats:~:text=Alpha%20Trust%20mends%20boats%20in%20Kenya.",
     }
 
 
-def test_collaborators_are_a_row_for_each_passage_that_says_so() -> None:
-    rows = lines(tables.collaborators(ENGINE.collaborators(Who(Query(""))), address))
-    assert [row["passage"] for row in rows if row["name"] == "Pier Trust"] == [
-        "tide-tables-for-small-boats-0a1b2c",
-        "flood-gates-0a1b2c",
+def test_collaborators_are_a_row_for_each_passage_that_says_so(engine: Engine) -> None:
+    rows = lines(tables.collaborators(engine.collaborators(Who(Query(""))), address))
+    alpha = [row for row in rows if row["name"] == "Alpha Trust"]
+    assert [(row["title"], row["role"]) for row in alpha] == [
+        ("Boats", "partner"),
+        ("Nets of Gamma", "funder"),
     ]
-    brest = next(row for row in rows if row["name"] == "University of Brest")
-    assert (brest["role"], brest["country"], brest["places"][0]) == ("partner", "France", "Brest")
-    assert brest["sentence"].startswith("The Pier Trust and the University of Brest")
+    assert {(row["country"], *row["places"]) for row in alpha} == {
+        ("United Kingdom", "Leeds", "United Kingdom")
+    }
+    assert alpha[1]["sentence"] == "Alpha Trust ties nets with money of its own in Leeds."
 
 
-def test_mentions_are_all_there_and_quote_their_text() -> None:
-    rows = lines(tables.mentions(ENGINE.passages, address))
-    assert len(rows) == sum(len(passage.mentions) for passage in ENGINE.passages) == 14
+def test_mentions_are_all_there_and_quote_their_text(engine: Engine) -> None:
+    rows = lines(tables.mentions(engine.passages, address))
+    assert len(rows) == sum(len(passage.mentions) for passage in engine.passages) == 10
     for row in rows:
-        passage = ENGINE.passage(row["passage"])
+        passage = engine.passage(row["passage"])
         assert passage is not None
-        assert passage.text[row["start"] : row["end"]] == row["text"] == row["name"]
+        whole = passage.title if row["in_title"] else passage.text
+        assert whole[row["start"] : row["end"]] == row["text"] == row["name"]
 
 
-def test_both_forms_say_the_same() -> None:
-    table = tables.mentions(ENGINE.passages, address)
-    again = tables.mentions(ENGINE.passages, address)
+def test_both_forms_say_the_same(engine: Engine) -> None:
+    table = tables.mentions(engine.passages, address)
+    again = tables.mentions(engine.passages, address)
     for flat, row in zip(spreadsheet(table), lines(again), strict=True):
         assert list(flat) == list(row)
         assert flat["start"] == str(row["start"])
@@ -85,10 +103,10 @@ def test_both_forms_say_the_same() -> None:
         assert flat["role"] == (row["role"] or "")
 
 
-def test_hostile_names_are_text_in_a_spreadsheet_and_whole_in_json_lines() -> None:
-    table = [tables.mentions(ENGINE.passages, address) for _ in range(2)]
-    assert {f"'{FORMULA_NAME}", SCRIPT_NAME} < {row["name"] for row in spreadsheet(table[0])}
-    assert {FORMULA_NAME, SCRIPT_NAME} < {row["name"] for row in lines(table[1])}
+def test_hostile_names_are_text_in_a_spreadsheet_and_whole_in_json_lines(engine: Engine) -> None:
+    table = [tables.mentions(engine.passages, address) for _ in range(2)]
+    assert {f"'{FORMULA}", SCRIPT} < {row["name"] for row in spreadsheet(table[0])}
+    assert {FORMULA, SCRIPT} < {row["name"] for row in lines(table[1])}
 
 
 @pytest.mark.parametrize(
