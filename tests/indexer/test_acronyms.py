@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import doctest
 import json
 import re
 from pathlib import Path
@@ -9,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import indexer.acronyms
-from indexer.acronyms import Acronym, Expansion, Glossary, align, define, questions, read_overrides
+from indexer.acronyms import Acronym, Expansion, Glossary, define, read_overrides
 from indexer.errors import SourceError
 from indexer.read import read
 from indexer.split import split
@@ -32,11 +30,6 @@ GLOSSARY = Glossary.from_json(
 
 def learned(*texts: str) -> dict[str, tuple[str, ...]]:
     return dict(Glossary.learn(texts).longs)
-
-
-@pytest.mark.parametrize("module", [indexer.acronyms, align, define, questions])
-def test_the_examples_in_the_docstrings_are_true(module: object) -> None:
-    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type] # it is a module
 
 
 # What texts define
