@@ -13,6 +13,7 @@ from indexer.encode.export import DEFAULT_MODEL
 from indexer.search.engine import Engine
 from tests.fakes import WordEncoder, words_for_model
 from tests.indexes import ROOT, kept_index
+from tests.webapp.harbour import open_harbour
 
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
@@ -86,6 +87,12 @@ def corpus_engine(corpus_index: Path) -> Engine:
 @pytest.fixture(scope="session")
 def page_engine(page_index: Path) -> Engine:
     return Engine.open(page_index)
+
+
+@pytest.fixture(scope="session")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """A small index of words, with names, links and hostile text in it."""
+    return open_harbour(tmp_path_factory.mktemp("harbour") / "index")
 
 
 @pytest.fixture

@@ -13,19 +13,22 @@ from unittest import mock
 import numpy as np
 
 from indexer.encode import Card, Vector
+from indexer.errors import NoIndexError
 from indexer.search.engine import Engine
 from indexer.text import words
 
 DIMENSIONS = 64
 
 
-@dataclass(frozen=True)
-class Opened:
-    """Hands one opened engine out."""
+@dataclass
+class Engines:
+    """Hands one opened engine out; without one, what is raised where there is no index."""
 
-    engine: Engine
+    engine: Engine | None = None
 
     def current(self) -> Engine:
+        if self.engine is None:
+            raise NoIndexError("there is no index in /secret/folder: run alongside index")
         return self.engine
 
 

@@ -15,7 +15,7 @@ from indexer.build import build
 from indexer.evaluate.judged import read_judgements
 from indexer.search.engine import Engine
 from tests.conftest import CORPUS
-from tests.fakes import Opened
+from tests.fakes import Engines
 from webapp import assistants, create_app
 
 Ranking = list[str]
@@ -32,7 +32,7 @@ def shown(client: FlaskClient, question: str) -> Ranking:
     return [unquote(path.removeprefix("/passages/")) for path in paths]
 
 
-def handed(engines: Opened, questions: Sequence[str]) -> Mapping[str, Ranking]:
+def handed(engines: Engines, questions: Sequence[str]) -> Mapping[str, Ranking]:
     async def ask() -> Mapping[str, Ranking]:
         async with Client(assistants.server(engines)) as client:
             found = {q: await client.call_tool("search", {"query": q}) for q in questions}
@@ -46,7 +46,7 @@ def handed(engines: Opened, questions: Sequence[str]) -> Mapping[str, Ranking]:
 
 def check(engine: Engine, judgements: Path) -> None:
     questions = [one.text for one in read_judgements(judgements)]
-    engines = Opened(engine)
+    engines = Engines(engine)
     client = create_app(engines).test_client()
     by_tool = handed(engines, questions)
     for question in questions:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from indexer.live import LiveEngine
 from tests.conftest import ROOT
+from tests.fakes import Engines
 from tests.indexer.commands import ALONGSIDE
 from tests.test_serving_only import serving
 from webapp import Settings, create_app
@@ -55,8 +55,8 @@ def test_every_setting_is_there_with_its_default() -> None:
     assert rows == shown
 
 
-def test_every_endpoint_is_there(tmp_path: Path) -> None:
-    app = create_app(LiveEngine(tmp_path))
+def test_every_endpoint_is_there() -> None:
+    app = create_app(Engines())
     rules = {re.sub(r"<(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
     served = {rule for rule in rules if rule.startswith(("/api/", "/health/", "/metrics"))} - {
         "/api/v1/"

@@ -8,11 +8,13 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from indexer.live import LiveEngine
-from tests.browser.conftest import PAGES, chromium, serving, small_engine
-from tests.webapp.fake import FakeEngines
+from tests.browser.conftest import PAGES, chromium, serving
+from tests.fakes import Engines
+from tests.webapp.harbour import open_harbour
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -37,13 +39,14 @@ CORPUS = {
 
 
 def main(index: Path, folder: Path) -> None:
-    """Take every picture: of the small engine's pages, of the corpus, and of no index at all."""
+    """Take every picture: of the harbour's pages, of the corpus, and of no index at all."""
     with ExitStack() as stack:
         browser = stack.enter_context(chromium())
-        small = stack.enter_context(serving(FakeEngines(small_engine())))
+        harbour = open_harbour(Path(stack.enter_context(TemporaryDirectory())) / "index")
+        small = stack.enter_context(serving(Engines(harbour)))
         engines = stack.enter_context(LiveEngine(index))
         corpus = stack.enter_context(serving(engines))
-        unready = stack.enter_context(serving(FakeEngines(None)))
+        unready = stack.enter_context(serving(Engines()))
         found = next(p for p in engines.current().passages if "CoBra" in p.title)
         pages = {f"corpus-{name}": corpus + path for name, path in CORPUS.items()}
         pages = {name: address.replace("{cobra}", found.id) for name, address in pages.items()}

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PAGES, PHONE, SMALLEST
+from tests.browser.conftest import DESKTOP, PAGES, PHONE, SMALLEST, serving
+from tests.fakes import Engines
+from tests.webapp.harbour import GATES, HOSTILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
+
+    from indexer.search.engine import Engine
 
 pytestmark = pytest.mark.browser
 
@@ -100,7 +104,7 @@ def test_beside_the_results_facets_are_open_on_a_wide_screen_only(
     visit: Callable[..., Page],
 ) -> None:
     wide = visit(PAGES["strong"])
-    assert wide.get_by_role("link", name="Lamplight Fund 2", exact=True).is_visible()
+    assert wide.get_by_role("link", name="Lamplight Fund 1", exact=True).is_visible()
     facets, first = wide.locator(".facets").bounding_box(), wide.locator(".hits").bounding_box()
     assert facets is not None
     assert first is not None
@@ -115,7 +119,8 @@ def test_no_answer_says_so_and_keeps_what_is_near_apart(visit: Callable[..., Pag
     near = page.get_by_role("complementary", name="Not answers, but near")
     assert near.get_by_role("link").all_inner_texts() == [
         "Tide tables for small boats",
-        "Flood gates",
+        "<script>document.title='taken'</script> \u202esreliob",
+        "Ringing terns",
     ]
     page.get_by_role("link", name="browsing everything by theme").click()
     page.get_by_role("link", name="Birds of the shore").click()
@@ -136,22 +141,22 @@ def test_a_slip_is_corrected_and_the_correction_undone(visit: Callable[..., Page
     page = visit(PAGES["corrected"], **PHONE)
     said = page.get_by_text("Showing results for small tide. Search instead for small tidde")
     expect(said).to_be_visible()
-    expect(page.get_by_role("status")).to_have_text("4 passages")
+    expect(page.get_by_role("status")).to_have_text("2 passages")
     page.get_by_role("link", name="small tidde").click()
     page.wait_for_url("**/?q=small+tidde&correct=false")
-    expect(page.get_by_role("status")).to_contain_text("3 passages")
+    expect(page.get_by_role("status")).to_have_text("No passage answers this")
     expect(page.get_by_text("Showing results for")).to_have_count(0)
     box = page.get_by_label("What are you looking for?")
     box.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("3 passages")
+    expect(page.get_by_role("status")).to_have_text("No passage answers this")
     box.fill("small tabels")
     box.press("Enter")
     expect(page.get_by_text("Showing results for small tables")).to_be_visible()
 
 
 def test_passages_are_walked_one_after_another(visit: Callable[..., Page]) -> None:
-    page = visit("/passages/flood-gates-0a1b2c")
-    page.get_by_role("link", name="After: Counting oystercatchers").click()
+    page = visit(f"/passages/{GATES}")
+    page.get_by_role("link", name="After: Ringing terns").click()
     page.get_by_role("link", name="Before: Flood gates").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Flood gates")
 
@@ -175,7 +180,7 @@ def test_the_map_s_dots_lie_on_the_land_and_lead_to_their_pages(visit: Callable[
     expect(page.get_by_role("heading", level=1)).to_have_text("Brest")
 
 
-HOSTILE = [
+HARMFUL = [
     "/",
     PAGES["hostile"],
     PAGES["hostile-passage"],
@@ -186,7 +191,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("path", HOSTILE)
+@pytest.mark.parametrize("path", HARMFUL)
 def test_hostile_text_does_nothing(visit: Callable[..., Page], path: str) -> None:
     page = visit(path)
     assert page.title() != "taken"
@@ -210,25 +215,22 @@ def test_an_overriding_character_turns_nothing_beside_it_around(visit: Callable[
 
 
 def test_an_index_that_is_not_ready_is_waited_for(
-    contexts: Callable[..., object],
+    contexts: Callable[..., object], harbour: Engine
 ) -> None:
-    from tests.browser.conftest import serving, small_engine
-    from tests.webapp.fake import FakeEngines
-
-    engines = FakeEngines(None)
+    engines = Engines()
     with serving(engines) as address:
         page = contexts(DESKTOP).new_page()  # type: ignore[attr-defined]
         page.clock.install()
         page.goto(address + "/?q=gates")
         expect(page.get_by_role("heading", level=1)).to_have_text("The index is being made ready")
-        engines.engine = small_engine()
+        engines.engine = harbour
         page.clock.run_for(6_000)
         expect(page.get_by_role("heading", name="Flood gates")).to_be_visible()
         page.close()
 
 
 def test_structured_data_is_read_and_breaks_no_policy(visit: Callable[..., Page]) -> None:
-    page = visit("/passages/hostile-0a1b2c")
+    page = visit(f"/passages/{HOSTILE}")
     data = page.evaluate(
         "JSON.parse(document.querySelector('script[type=\"application/ld+json\"]').textContent)"
     )

@@ -34,6 +34,14 @@ def box(page: Page) -> Locator:
     return page.get_by_role("combobox")
 
 
+def after_a_round_trip(page: Page) -> None:
+    """Wait until the page has asked its server something else, and drawn itself twice."""
+    page.evaluate("""async () => {
+      await (await fetch("/health/live")).text();
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    }""")
+
+
 def test_suggestions_are_a_list_that_the_keyboard_and_a_screen_reader_use(
     visit: Callable[..., Page],
 ) -> None:
@@ -92,8 +100,9 @@ def test_enter_without_a_choice_asks_what_was_typed(visit: Callable[..., Page]) 
 def test_without_suggestions_the_box_works_as_ever(visit: Callable[..., Page]) -> None:
     page = visit("/")
     page.route("**/api/v1/suggest?*", lambda route: route.fulfill(status=404))
-    page.keyboard.type("gates")
-    page.wait_for_timeout(400)
+    with page.expect_response("**/api/v1/suggest?*"):
+        page.keyboard.type("gates")
+    after_a_round_trip(page)
     assert page.get_by_role("option").count() == 0
     page.keyboard.press("Enter")
     page.wait_for_url("**/?q=gates")
@@ -133,7 +142,7 @@ def test_an_outdated_answer_never_replaces_a_newer_one(visit: Callable[..., Page
     box(page).fill("gates")
     expect(page.locator("ol.hits h2")).to_have_text(["Flood gates"])
     late[0].continue_()
-    page.wait_for_timeout(300)
+    after_a_round_trip(page)
     expect(page.locator("ol.hits h2")).to_have_text(["Flood gates"])
 
 
@@ -141,20 +150,23 @@ def test_nothing_changes_under_the_pointer_or_once_the_focus_is_elsewhere(
     visit: Callable[..., Page],
 ) -> None:
     page = visit(PAGES["strong"])
+    page.clock.install()
     titles = page.locator("ol.hits h2").all_inner_texts()
-    page.locator("ol.hits > li").nth(1).hover()
+    page.locator("ol.hits > li").first.hover()
     box(page).press("End")
     box(page).press_sequentially(" gates")
-    page.wait_for_timeout(500)
+    page.clock.run_for(1_000)
+    after_a_round_trip(page)
     assert page.locator("ol.hits h2").all_inner_texts() == titles
     page.mouse.move(640, 5)
     held: list[Route] = []
     page.route("**/?q=small*terns*", lambda route: held.insert(0, route))
     with page.expect_request("**/?q=small*terns"):
         box(page).press_sequentially(" terns")
+        page.clock.run_for(1_000)
     page.keyboard.press("Tab")
     held[0].continue_()
-    page.wait_for_timeout(300)
+    after_a_round_trip(page)
     assert page.locator("ol.hits h2").all_inner_texts() == titles
 
 
@@ -174,6 +186,6 @@ def test_a_refresh_shifts_nothing(visit: Callable[..., Page], options: dict[str,
     for question in ("gates", "small", "qzx", "small tidde"):
         box(page).fill(question)
         page.wait_for_url("**/?q=" + question.replace(" ", "+"))
-    page.wait_for_timeout(100)
+    after_a_round_trip(page)
     assert box(page).bounding_box() == before
     assert page.evaluate("window.shifted") == 0

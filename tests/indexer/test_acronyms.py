@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.acronyms import Acronym, Expansion, Glossary, define, read_overrides
+from indexer.acronyms import Acronym, Expansion, Glossary, read_overrides
+from indexer.acronyms.define import is_short
 from indexer.errors import SourceError
 from indexer.read import read
 from indexer.split import split
@@ -160,7 +161,7 @@ def test_the_projects_own_page_is_understood() -> None:
     page = str(CORPUS / "health-partnerships.html")
     glossary = Glossary.learn(t for p in read([page]) for q in split(p) for t in (q.title, q.text))
     assert {short: glossary.longs[short][0] for short in CORPUS_LONGS} == CORPUS_LONGS
-    assert all(define.is_short(short.split()[0]) for short in glossary.shorts)
+    assert all(is_short(short.split()[0]) for short in glossary.shorts)
 
 
 def test_most_short_forms_in_brackets_of_real_abstracts_are_explained(shared: Path) -> None:

@@ -13,22 +13,7 @@ from indexer.model import Passage, Query, Who
 from indexer.render import tables
 from indexer.render.tables import Table
 from indexer.search.engine import Engine
-from tests.indexer.named import ENTITIES, PASSAGES, engine_of, entity, naming
-
-FORMULA = '=HYPERLINK("https://evil.example")'
-SCRIPT = "<script>alert(1)</script>"
-HOSTILE = naming(
-    "Hostile",
-    f"{FORMULA} and {SCRIPT} are names.",
-    (FORMULA, "organisation", "partner"),
-    (SCRIPT, "person", "named"),
-)
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    named = (*ENTITIES, entity(FORMULA, "organisation"), entity(SCRIPT, "person"))
-    return engine_of(tmp_path_factory.mktemp("named"), (*PASSAGES, HOSTILE), named)
+from tests.webapp.harbour import FORMULA_NAME, GATES, SCRIPT_NAME, TABLES
 
 
 def address(of: Passage, fragment: str | None) -> str:
@@ -45,57 +30,52 @@ def lines(table: Table) -> list[dict[str, Any]]:
     return [json.loads(line) for line in table.write("jsonl")]
 
 
-def test_a_search_is_a_row_a_passage(engine: Engine) -> None:
-    found = engine.search(Query("alpha trust boats"))
+def test_a_search_is_a_row_a_passage(harbour: Engine) -> None:
+    found = harbour.search(Query("small", limit=2, offset=1))
     rows = lines(tables.hits(found, address))
-    assert [row["rank"] for row in rows] == [1, 2]
-    later = lines(tables.hits(engine.search(Query("alpha trust boats", offset=1)), address))
-    assert later == [rows[1]], "ranks count from the beginning"
-    [hit] = [hit for hit in found.hits if hit.passage.title == "Boats"]
-    assert rows[0] == {
+    assert [row["rank"] for row in rows] == [2, 3]
+    first = lines(tables.hits(harbour.search(Query("gates")), address))[0]
+    assert first == {
         "rank": 1,
-        "id": hit.passage.id,
-        "title": "Boats",
-        "theme": "Water",
-        "score": float(f"{hit.score:.6g}"),
-        "keyword_score": float(f"{hit.keyword_score:.6g}"),
-        "semantic_score": float(f"{hit.semantic_score:.6g}"),
+        "id": GATES,
+        "title": "Flood gates",
+        "theme": "Tides",
+        "score": pytest.approx(0.987, abs=0.001),
+        "keyword_score": pytest.approx(2.71, abs=0.01),
+        "semantic_score": pytest.approx(0.70, abs=0.01),
         "matched_by": ["words", "meaning"],
-        "sentence": "Alpha Trust mends boats in Kenya. Beta Fund paid for it. Ann Jones leads.",
-        "organisations": ["Alpha Trust"],
-        "funders": ["Beta Fund"],
-        "places": ["Kenya"],
-        "source": "made.jsonl",
-        "url": "/boats:~:text=Alpha%20Trust%20mends%20boats%20in%20Kenya.",
+        "sentence": "Gates close when water rises. Two pumps keep cellars dry.",
+        "organisations": ["Pier Trust"],
+        "funders": [],
+        "places": [],
+        "source": "harbour.html",
+        "url": "/flood-gates:~:text=Gates%20close%20when%20water%20rises.",
     }
 
 
-def test_collaborators_are_a_row_for_each_passage_that_says_so(engine: Engine) -> None:
-    rows = lines(tables.collaborators(engine.collaborators(Who(Query(""))), address))
-    alpha = [row for row in rows if row["name"] == "Alpha Trust"]
-    assert [(row["title"], row["role"]) for row in alpha] == [
-        ("Boats", "partner"),
-        ("Nets of Gamma", "funder"),
+def test_collaborators_are_a_row_for_each_passage_that_says_so(harbour: Engine) -> None:
+    rows = lines(tables.collaborators(harbour.collaborators(Who(Query(""))), address))
+    assert [row["passage"] for row in rows if row["name"] == "Pier Trust"] == [
+        TABLES,
+        GATES,
     ]
-    assert {(row["country"], *row["places"]) for row in alpha} == {
-        ("United Kingdom", "Leeds", "United Kingdom")
-    }
-    assert alpha[1]["sentence"] == "Alpha Trust ties nets with money of its own in Leeds."
+    brest = next(row for row in rows if row["name"] == "University of Brest")
+    assert (brest["role"], brest["country"], brest["places"][0]) == ("partner", "France", "Brest")
+    assert brest["sentence"].startswith("The Pier Trust and the University of Brest")
 
 
-def test_mentions_are_all_there_and_quote_their_text(engine: Engine) -> None:
-    rows = lines(tables.mentions(engine.passages, address))
-    assert len(rows) == sum(len(passage.mentions) for passage in engine.passages) == 10
+def test_mentions_are_all_there_and_quote_their_text(harbour: Engine) -> None:
+    rows = lines(tables.mentions(harbour.passages, address))
+    assert len(rows) == sum(len(passage.mentions) for passage in harbour.passages) == 16
     for row in rows:
-        passage = engine.passage(row["passage"])
+        passage = harbour.passage(row["passage"])
         assert passage is not None
-        whole = passage.title if row["in_title"] else passage.text
-        assert whole[row["start"] : row["end"]] == row["text"] == row["name"]
+        assert passage.text[row["start"] : row["end"]] == row["text"]
 
 
-def test_both_forms_say_the_same(engine: Engine) -> None:
-    table = tables.mentions(engine.passages, address)
-    again = tables.mentions(engine.passages, address)
+def test_both_forms_say_the_same(harbour: Engine) -> None:
+    table = tables.mentions(harbour.passages, address)
+    again = tables.mentions(harbour.passages, address)
     for flat, row in zip(spreadsheet(table), lines(again), strict=True):
         assert list(flat) == list(row)
         assert flat["start"] == str(row["start"])
@@ -103,10 +83,10 @@ def test_both_forms_say_the_same(engine: Engine) -> None:
         assert flat["role"] == (row["role"] or "")
 
 
-def test_hostile_names_are_text_in_a_spreadsheet_and_whole_in_json_lines(engine: Engine) -> None:
-    table = [tables.mentions(engine.passages, address) for _ in range(2)]
-    assert {f"'{FORMULA}", SCRIPT} < {row["name"] for row in spreadsheet(table[0])}
-    assert {FORMULA, SCRIPT} < {row["name"] for row in lines(table[1])}
+def test_hostile_names_are_text_in_a_spreadsheet_and_whole_in_json_lines(harbour: Engine) -> None:
+    table = [tables.mentions(harbour.passages, address) for _ in range(2)]
+    assert {f"'{FORMULA_NAME}", SCRIPT_NAME} < {row["name"] for row in spreadsheet(table[0])}
+    assert {FORMULA_NAME, SCRIPT_NAME} < {row["name"] for row in lines(table[1])}
 
 
 @pytest.mark.parametrize(

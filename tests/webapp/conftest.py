@@ -4,29 +4,31 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.webapp.fake import FakeEngine, FakeEngines
+from tests.fakes import Engines
+from tests.webapp.harbour import open_records
 from webapp import create_app
 
 if TYPE_CHECKING:
-    from flask import Flask
     from flask.testing import FlaskClient
 
-
-@pytest.fixture
-def fake_engine() -> FakeEngine:
-    return FakeEngine()
+    from indexer.search.engine import Engine
 
 
-@pytest.fixture
-def engines(fake_engine: FakeEngine) -> FakeEngines:
-    return FakeEngines(fake_engine)
-
-
-@pytest.fixture
-def app(engines: FakeEngines) -> Flask:
-    return create_app(engines)
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An index of 130 things under one theme, of one page: more than are looked at closely."""
+    thing = {"text": "x", "theme": "Many"}
+    things = (thing | {"_id": f"{n}", "title": f"Thing {n}"} for n in range(130))
+    return open_records(tmp_path_factory.mktemp("many"), *things)
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+def engines(harbour: Engine) -> Engines:
+    """What a test may exchange the engine of; it makes its own application of it."""
+    return Engines(harbour)
+
+
+@pytest.fixture(scope="session")
+def client(harbour: Engine) -> FlaskClient:
+    """A client of one application for all tests: its templates are compiled once."""
+    return create_app(Engines(harbour)).test_client()

@@ -1,4 +1,4 @@
-"""Serves the small engine on a port of this machine, for tests that need a real server."""
+"""Serves an engine on a port of this machine, for tests that need a real server."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from tests.webapp.fake import FakeEngines
+from indexer.search.engine import Engine
+from tests.fakes import Engines
 from webapp import Settings, create_app
 from webapp.listen import Listener
 
@@ -19,9 +20,9 @@ _DEFAULTS = Settings()
 
 
 @contextmanager
-def serving(settings: Settings = _DEFAULTS) -> Iterator[str]:
+def serving(engine: Engine, settings: Settings = _DEFAULTS) -> Iterator[str]:
     """Give the address that answers, until the end of the block."""
-    app = create_app(FakeEngines(), settings)
+    app = create_app(Engines(engine), settings)
     with Listener(app, host="127.0.0.1", port=0, threads=2, settings=settings) as server:
         told: list[str] = []
         ready = threading.Event()
@@ -32,19 +33,19 @@ def serving(settings: Settings = _DEFAULTS) -> Iterator[str]:
 
         runner = threading.Thread(target=server.run, args=(on_ready,))
         runner.start()
-        assert ready.wait(5)
+        assert ready.wait(60)
         try:
             yield told[0]
         finally:
             server.stop()
-            runner.join(10)
+            runner.join(60)
             assert not runner.is_alive()
 
 
 def spoken(url: str, sent: bytes) -> tuple[str, str]:
     """Send bytes that no client library would; return the head and the body of the answer."""
     parts = urlsplit(url)
-    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+    with socket.create_connection((parts.hostname, parts.port), timeout=60) as connection:
         connection.sendall(sent)
         with connection.makefile("rb") as stream:
             head, _, body = stream.read().decode().partition("\r\n\r\n")

@@ -14,9 +14,9 @@ from mcp import Client, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult
 
 from indexer.search.engine import Engine
-from tests.fakes import Opened
+from tests.fakes import Engines
 from tests.indexer.commands import ALONGSIDE, invoke, refused
-from tests.webapp.fake import FakeEngine, FakeEngines
+from tests.webapp.harbour import GATES
 from webapp import Settings, assistants, create_app
 from webapp.querylog import QueryLog
 
@@ -33,7 +33,7 @@ def talk(to: Any, with_it: Talk) -> Any:
     return anyio.run(run)
 
 
-def asked(engines: FakeEngines, name: str, **arguments: Any) -> CallToolResult:
+def asked(engines: Engines, name: str, **arguments: Any) -> CallToolResult:
     """Call one tool over a connection within this process."""
     server = assistants.server(engines, Settings(public_url="http://localhost"))
     result = talk(server, lambda client: client.call_tool(name, arguments))
@@ -41,7 +41,7 @@ def asked(engines: FakeEngines, name: str, **arguments: Any) -> CallToolResult:
     return result
 
 
-def sent(engines: FakeEngines, address: str) -> Any:
+def sent(engines: Engines, address: str) -> Any:
     body = create_app(engines).test_client().get(address).get_json()
     return body | {"took_ms": mock.ANY} if "took_ms" in body else body
 
@@ -52,7 +52,7 @@ def text(result: CallToolResult) -> str:
     return block.text
 
 
-def test_tools_are_described_with_what_they_ask_and_answer(engines: FakeEngines) -> None:
+def test_tools_are_described_with_what_they_ask_and_answer(engines: Engines) -> None:
     listed = talk(assistants.server(engines), lambda client: client.list_tools()).tools
     assert [tool.name for tool in listed] == ["search", "fetch", "find_collaborators"]
     for tool in listed:
@@ -69,12 +69,12 @@ def test_tools_are_described_with_what_they_ask_and_answer(engines: FakeEngines)
         ("search", {"query": "small tide tables"}, "/api/v1/search?q=small+tide+tables"),
         ("search", {"query": "tides", "limit": 1}, "/api/v1/search?q=tides&limit=1"),
         ("search", {"query": "sourdough"}, "/api/v1/search?q=sourdough"),
-        ("fetch", {"id": "flood-gates-0a1b2c"}, "/api/v1/passages/flood-gates-0a1b2c"),
+        ("fetch", {"id": GATES}, f"/api/v1/passages/{GATES}"),
         ("find_collaborators", {"query": "tides"}, "/api/v1/collaborators?q=tides"),
     ],
 )
 def test_a_tool_answers_with_the_json_of_the_endpoint(
-    engines: FakeEngines, tool: str, arguments: dict[str, Any], address: str
+    engines: Engines, tool: str, arguments: dict[str, Any], address: str
 ) -> None:
     result = asked(engines, tool, **arguments)
     assert not result.is_error
@@ -96,20 +96,20 @@ def test_a_tool_answers_with_the_json_of_the_endpoint(
     ],
 )
 def test_a_wrong_call_is_answered_with_what_is_wrong(
-    engines: FakeEngines, tool: str, arguments: dict[str, Any], why: str
+    engines: Engines, tool: str, arguments: dict[str, Any], why: str
 ) -> None:
     result = asked(engines, tool, **arguments)
     assert result.is_error
     assert why in text(result)
 
 
-def test_without_an_index_a_tool_says_so(engines: FakeEngines) -> None:
+def test_without_an_index_a_tool_says_so(engines: Engines) -> None:
     engines.engine = None
     assert "run alongside index" in text(asked(engines, "search", query="tides"))
 
 
-def test_hostile_text_is_only_data(engines: FakeEngines, fake_engine: FakeEngine) -> None:
-    hostile = fake_engine.passages[-1]
+def test_hostile_text_is_only_data(engines: Engines, harbour: Engine) -> None:
+    hostile = harbour.passages[6]
     body = asked(engines, "fetch", id=hostile.id).structured_content
     assert (body["title"], body["text"]) == (hostile.title, hostile.text)
 
@@ -148,7 +148,7 @@ def test_what_assistants_ask_is_counted_where_questions_are(
 
 
 def test_an_answer_that_takes_too_long_is_refused(corpus_engine: Engine) -> None:
-    server = assistants.server(Opened(corpus_engine), Settings(max_seconds=1e-9))
+    server = assistants.server(Engines(corpus_engine), Settings(max_seconds=1e-9))
     result = talk(server, lambda client: client.call_tool("search", {"query": "air"}))
     assert result.is_error
     assert "takes longer than" in text(result)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
-    from tests.webapp.fake import FakeEngines
+    from tests.fakes import Engines
 
 SEARCH = "/api/v1/search"
 JSON = "application/json"
@@ -109,14 +109,14 @@ def test_a_compressed_body_is_refused_with_the_way_out(client: FlaskClient) -> N
 
 
 def test_a_batch_is_no_larger_than_what_its_client_may_ask_in_a_minute(
-    engines: FakeEngines,
+    engines: Engines,
 ) -> None:
     client = create_app(engines, Settings(queries_per_minute=2)).test_client()
     detail, at = refused(client.post(SEARCH, json={"queries": [{"q": "a"}] * 3}), 400)
     assert (at, detail) == ("queries", "queries holds 3: give 1 to 2")
 
 
-def test_a_body_beyond_the_setting_is_refused(engines: FakeEngines) -> None:
+def test_a_body_beyond_the_setting_is_refused(engines: Engines) -> None:
     client = create_app(engines, Settings(max_body_bytes=100)).test_client()
     assert client.post(SEARCH, json={"q": "gates"}).status_code == 200
     detail, _ = refused(client.post(SEARCH, json={"q": "g" * 100}), 413)

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.webapp.fake import FakeEngine, FakeEngines
+from tests.webapp.harbour import HOSTILE
 from tests.webapp.test_golden import ANSWERS
 from webapp import HEADERS, Settings, create_app
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
+
+    from indexer.search.engine import Engine
+    from tests.fakes import Engines
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,7 @@ def test_every_response_is_protected(client: FlaskClient, path: str) -> None:
     assert "geolocation=()" in headers["Permissions-Policy"]
 
 
-def test_other_methods_and_states_are_protected_too(engines: FakeEngines) -> None:
+def test_other_methods_and_states_are_protected_too(engines: Engines) -> None:
     client = create_app(engines, Settings(queries_per_minute=2)).test_client()
     tag = client.get("/api/v1/search?q=a").headers["ETag"]
     afar = {"REMOTE_ADDR": "192.0.2.1"}
@@ -57,7 +59,7 @@ def test_other_methods_and_states_are_protected_too(engines: FakeEngines) -> Non
 
 @pytest.mark.parametrize("coding", ["zstd", "br", "gzip"])
 def test_what_is_sent_is_compressed_for_who_takes_it(client: FlaskClient, coding: str) -> None:
-    asked = "/api/v1/passages/hostile-0a1b2c"
+    asked = f"/api/v1/passages/{HOSTILE}"
     plain = client.get(asked)
     small = client.get(asked, headers={"Accept-Encoding": coding})
     assert (small.headers["Content-Encoding"], plain.headers.get("Content-Encoding")) == (
@@ -71,7 +73,14 @@ def test_what_is_sent_is_compressed_for_who_takes_it(client: FlaskClient, coding
 
 
 def test_pages_have_one_script_of_ours_and_nothing_inline(client: FlaskClient) -> None:
-    for path in ("/", "/?q=small", "/?q=zzz", "/passages/hostile-0a1b2c", "/network", "/places"):
+    for path in (
+        "/",
+        "/?q=small",
+        "/?q=zzz",
+        f"/passages/{HOSTILE}",
+        "/network",
+        "/places",
+    ):
         page = LexborHTMLParser(client.get(path).text)
         (script,) = page.css("script:not([type='application/ld+json'])")
         assert (script.attributes["src"] or "").startswith("/static/site.js?v=")
@@ -101,19 +110,18 @@ def test_the_land_of_the_map_says_where_it_is_from_and_is_small(client: FlaskCli
         assert "world-atlas 2.0.2 (ISC)" in land.text
 
 
-def test_a_generation_swapped_between_requests_answers_the_next(engines: FakeEngines) -> None:
+def test_a_generation_swapped_between_requests_answers_the_next(
+    engines: Engines, many: Engine
+) -> None:
     client = create_app(engines).test_client()
     assert "Flood gates" in client.get("/").text
-    engines.engine = FakeEngine(
-        info=replace(FakeEngine().info, generation="g-2", passages=1),
-        passages=FakeEngine().passages[4:5],
-    )
+    engines.engine = many
     home = client.get("/").text
-    assert "Counting oystercatchers" in home
+    assert "Thing 0" in home
     assert "Flood gates" not in home
 
 
-def test_settings_bound_what_is_asked(engines: FakeEngines) -> None:
+def test_settings_bound_what_is_asked(engines: Engines) -> None:
     client = create_app(engines, Settings(max_query_characters=5)).test_client()
     assert client.get("/api/v1/search?q=gates").status_code == 200
     assert client.get("/api/v1/search?q=gates!").status_code == 400

@@ -9,7 +9,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from indexer.model import Mention
-from tests.webapp.fake import FakeEngine, FakeEngines
+from indexer.search.engine import Engine
+from tests.fakes import Engines
+from tests.webapp.harbour import GATES
 from webapp import Settings, create_app, discovery
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 @pytest.fixture
-def public(engines: FakeEngines) -> FlaskClient:
+def public(engines: Engines) -> FlaskClient:
     return create_app(engines, Settings(public_url="https://find.example")).test_client()
 
 
@@ -69,13 +71,11 @@ def test_crawlers_are_told_where_nothing_is_to_be_read(public: FlaskClient) -> N
     assert lines[-1] == "Sitemap: https://find.example/sitemap.xml"
 
 
-def test_the_sitemap_lists_every_page_that_lasts(
-    public: FlaskClient, fake_engine: FakeEngine
-) -> None:
+def test_the_sitemap_lists_every_page_that_lasts(public: FlaskClient, harbour: Engine) -> None:
     listed = located(public, "/sitemap.xml")
     paths = [address.removeprefix("https://find.example") for address in listed]
     assert paths[:2] == ["/", "/pages/harbour.html"]
-    things = len(fake_engine.passages) + len(fake_engine.entities)
+    things = len(harbour.passages) + len(harbour.entities)
     assert len(paths) == len(set(paths)) == 1 + 2 + things
     for path in paths:
         assert public.get(path).status_code == 200, path
@@ -112,23 +112,21 @@ def test_lists_without_a_question_last(public: FlaskClient, path: str) -> None:
     assert not head(public, path, "meta[name='robots']")
 
 
-@pytest.mark.parametrize("path", ["/", "/passages/flood-gates-0a1b2c"])
+@pytest.mark.parametrize("path", ["/", f"/passages/{GATES}"])
 def test_crawlers_are_told_what_a_page_is_about(public: FlaskClient, path: str) -> None:
     (description,) = head(public, path, "meta[name='description']")
     assert 20 < len(description["content"]) <= 160
 
 
 def test_the_one_address_of_a_passage_is_without_what_was_asked(public: FlaskClient) -> None:
-    (link,) = head(
-        public, "/passages/flood-gates-0a1b2c?q=gates&from=mail", "link[rel='canonical']"
-    )
-    assert link["href"] == "https://find.example/passages/flood-gates-0a1b2c"
+    (link,) = head(public, f"/passages/{GATES}?q=gates&from=mail", "link[rel='canonical']")
+    assert link["href"] == f"https://find.example/passages/{GATES}"
 
 
 def test_a_passage_says_in_schema_org_words_what_it_is(
-    engines: FakeEngines, fake_engine: FakeEngine
+    client: FlaskClient, harbour: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gates = next(one for one in fake_engine.passages if one.title == "Flood gates")
+    gates = next(one for one in harbour.passages if one.title == "Flood gates")
     mentions = (
         Mention("Pier Trust", "organisation", "partner", 0, 1),
         Mention("Pier Trust", "organisation", "funder", 2, 3),
@@ -136,13 +134,12 @@ def test_a_passage_says_in_schema_org_words_what_it_is(
         Mention("Brest", "place", None, 6, 7),
     )
     told = replace(gates, mentions=mentions, url="https://example.org/harbour#gates")
-    engines.engine = replace(fake_engine, passages=(told,))
-    client = create_app(engines).test_client()
+    monkeypatch.setattr(harbour, "passage", lambda _: told)
     assert structured(client, f"/passages/{gates.id}") == {
         "@context": "https://schema.org",
         "@type": "Article",
         "headline": "Flood gates",
-        "url": "http://localhost/passages/flood-gates-0a1b2c",
+        "url": f"http://localhost/passages/{GATES}",
         "articleSection": "Tides",
         "isPartOf": {"@type": "WebPage", "url": "http://localhost/pages/harbour.html#flood-gates"},
         "isBasedOn": "https://example.org/harbour#gates",
@@ -155,15 +152,15 @@ def test_a_passage_says_in_schema_org_words_what_it_is(
     }
 
 
-def test_hostile_text_stays_within_its_data(client: FlaskClient, fake_engine: FakeEngine) -> None:
-    hostile = fake_engine.passages[-1]
+def test_hostile_text_stays_within_its_data(client: FlaskClient, harbour: Engine) -> None:
+    hostile = harbour.passages[6]
     data = structured(client, f"/passages/{hostile.id}")
     assert data["headline"] == hostile.title
     assert "isBasedOn" not in data, "an address that would run is none"
 
 
 @pytest.mark.parametrize("path", ["/opensearch.xml", "/robots.txt"])
-def test_what_needs_no_index_is_answered_without_one(engines: FakeEngines, path: str) -> None:
+def test_what_needs_no_index_is_answered_without_one(engines: Engines, path: str) -> None:
     engines.engine = None
     client = create_app(engines).test_client()
     assert client.get(path).status_code == 200

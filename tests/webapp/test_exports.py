@@ -4,12 +4,12 @@ import csv
 import io
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fakes import Opened
-from tests.webapp.fake import FakeEngine, FakeEngines
+from tests.fakes import Engines
 from tests.webapp.harbour import FORMULA_NAME
 from webapp import Settings, create_app
 
@@ -22,7 +22,7 @@ EXPORT = "/api/v1/export"
 
 
 @pytest.mark.parametrize(
-    ("path", "rows"), [("search?q=small", 3), ("collaborators?q=gates", 2), ("mentions?", 14)]
+    ("path", "rows"), [("search?q=small", 3), ("collaborators?q=gates", 2), ("mentions?", 16)]
 )
 def test_each_is_a_file_in_two_forms(client: FlaskClient, path: str, rows: int) -> None:
     name = path.partition("?")[0]
@@ -45,14 +45,14 @@ def test_all_that_answers_is_there_and_counted(client: FlaskClient) -> None:
 
 
 def test_every_passage_that_names_a_collaborator_has_its_row(corpus_engine: Engine) -> None:
-    client = create_app(Opened(corpus_engine)).test_client()
+    client = create_app(Engines(corpus_engine)).test_client()
     rows = client.get(f"{EXPORT}/collaborators?kind=place&format=jsonl").text.splitlines()
     of_each = Counter(json.loads(row)["name"] for row in rows)
     assert of_each == {row["name"]: row["passages"] for row in map(json.loads, rows)}
     assert max(of_each.values()) > 3
 
 
-def test_what_is_left_out_is_said(engines: FakeEngines) -> None:
+def test_what_is_left_out_is_said(engines: Engines) -> None:
     client = create_app(engines, Settings(max_export=2)).test_client()
     some = client.get(f"{EXPORT}/search?q=small&format=jsonl")
     assert len(some.text.splitlines()) == 2
@@ -98,8 +98,9 @@ def test_a_wrong_parameter_is_a_problem(client: FlaskClient, path: str, paramete
     assert response.get_json(force=True)["parameter"] == parameter
 
 
-def test_text_that_is_not_unicode_does_not_break_the_file() -> None:
-    broken = FakeEngine().passages[3]
-    fields = {name: getattr(broken, name) for name in broken.__slots__} | {"title": "a \ud800"}
-    client = create_app(FakeEngines(FakeEngine(passages=(type(broken)(**fields),)))).test_client()
+def test_text_that_is_not_unicode_does_not_break_the_file(
+    client: FlaskClient, harbour: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = replace(harbour.passages[3], title="a \ud800")
+    monkeypatch.setattr(harbour, "passages", (broken,))
     assert "a ?" in client.get(f"{EXPORT}/mentions").text

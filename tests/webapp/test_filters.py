@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.webapp.harbour import FORMULA_NAME, SCRIPT_NAME
+from tests.webapp.harbour import FORMULA_NAME, HOSTILE, SCRIPT_NAME
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -15,7 +15,7 @@ SEARCH = "/api/v1/search"
 
 
 def found(client: FlaskClient, **asked: object) -> dict[str, Any]:
-    response = client.get(SEARCH, query_string={"q": "small tide gates boilers"} | asked)
+    response = client.get(SEARCH, query_string={"q": "small OR tide OR gates OR boilers"} | asked)
     assert response.status_code == 200, response.text
     answer: dict[str, Any] = response.json
     return answer
@@ -56,7 +56,7 @@ def test_a_switch_keeps_the_question_and_starts_the_list_again(client: FlaskClie
     answer = found(client, place=["France", "Brest"], **asked)
     by_name = {one["value"]: one["toggle_url"] for one in answer["facets"]["place"]}
     assert by_name["Brest"] == (
-        "http://localhost/api/v1/search?q=small+tide+gates+boilers&limit=3&mode=keyword"
+        "http://localhost/api/v1/search?q=small+OR+tide+OR+gates+OR+boilers&limit=3&mode=keyword"
         "&correct=false&explain=true&place=France"
     )
 
@@ -84,7 +84,7 @@ def test_hostile_names_go_there_and_back_as_text(client: FlaskClient) -> None:
     assert values(answer, "organisation")[SCRIPT_NAME] == 1
     assert values(answer, "funder")[FORMULA_NAME] == 1
     narrowed = found(client, organisation=SCRIPT_NAME, funder=FORMULA_NAME)
-    assert [hit["id"] for hit in narrowed["hits"]] == ["hostile-0a1b2c"]
+    assert [hit["id"] for hit in narrowed["hits"]] == [HOSTILE]
     assert narrowed["hits"][0]["funders"] == [FORMULA_NAME]
 
 

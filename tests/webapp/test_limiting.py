@@ -1,28 +1,36 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.webapp.fake import FakeEngines
+from tests.fakes import Engines
 from webapp import Settings, create_app
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
+Limited = Callable[..., "FlaskClient"]
 SEARCH = "/api/v1/search?q=gates"
 
 
-def limited(most: int, **settings: int) -> FlaskClient:
-    chosen = Settings(queries_per_minute=most, **settings)
-    return create_app(FakeEngines(), chosen).test_client()
+@pytest.fixture
+def limited(engines: Engines) -> Limited:
+    """Make a client of an application that so many queries may be asked in a minute."""
+
+    def make(most: int, **settings: int) -> FlaskClient:
+        chosen = Settings(queries_per_minute=most, **settings)
+        return create_app(engines, chosen).test_client()
+
+    return make
 
 
 def ask(client: FlaskClient, path: str = SEARCH, by: str = "192.0.2.1") -> int:
     return client.get(path, environ_base={"REMOTE_ADDR": by}).status_code
 
 
-def test_a_client_beyond_its_share_is_told_when_to_come_back() -> None:
+def test_a_client_beyond_its_share_is_told_when_to_come_back(limited: Limited) -> None:
     client = limited(3)
     assert [ask(client) for _ in range(4)] == [200, 200, 200, 429]
     refused = client.get(SEARCH, environ_base={"REMOTE_ADDR": "192.0.2.1"})
@@ -36,7 +44,7 @@ def test_a_client_beyond_its_share_is_told_when_to_come_back() -> None:
     assert ask(client, by="192.0.2.2") == 200
 
 
-def test_a_person_is_told_on_a_page() -> None:
+def test_a_person_is_told_on_a_page(limited: Limited) -> None:
     client = limited(1)
     assert ask(client, "/?q=gates") == 200
     refused = client.get("/?q=gates", environ_base={"REMOTE_ADDR": "192.0.2.1"})
@@ -44,7 +52,7 @@ def test_a_person_is_told_on_a_page() -> None:
     assert "Retry-After" in refused.headers
 
 
-def test_each_query_of_a_batch_counts() -> None:
+def test_each_query_of_a_batch_counts(limited: Limited) -> None:
     client = limited(10)
     from_afar = {"REMOTE_ADDR": "192.0.2.1"}
     batch = {"queries": [{"q": "gates"}] * 6}
@@ -56,7 +64,7 @@ def test_each_query_of_a_batch_counts() -> None:
 
 
 @pytest.mark.parametrize("path", ["/static/icon.svg", "/health/live", "/metrics"])
-def test_files_and_health_cost_nothing(path: str) -> None:
+def test_files_and_health_cost_nothing(limited: Limited, path: str) -> None:
     client = limited(1)
     for _ in range(3):
         with client.get(path, environ_base={"REMOTE_ADDR": "192.0.2.1"}) as response:
@@ -65,17 +73,17 @@ def test_files_and_health_cost_nothing(path: str) -> None:
 
 
 @pytest.mark.parametrize("own", ["127.0.0.1", "::1"])
-def test_this_machine_is_not_limited(own: str) -> None:
+def test_this_machine_is_not_limited(limited: Limited, own: str) -> None:
     client = limited(1)
     assert {ask(client, by=own) for _ in range(5)} == {200}
 
 
-def test_zero_limits_nobody() -> None:
+def test_zero_limits_nobody(limited: Limited) -> None:
     client = limited(0)
     assert {ask(client) for _ in range(5)} == {200}
 
 
-def test_behind_a_declared_proxy_clients_are_told_apart() -> None:
+def test_behind_a_declared_proxy_clients_are_told_apart(limited: Limited) -> None:
     client = limited(1, trusted_proxies=1)
 
     def through_proxy(address: str) -> int:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.webapp.harbour import corpus
+from indexer.search.engine import Engine
 from webapp import links
 
 
@@ -47,8 +47,8 @@ def test_a_source_that_is_an_address_is_one_path() -> None:
     )
 
 
-def test_a_passage_is_read_at_its_public_address_else_in_the_reading_view() -> None:
-    passage = corpus()[3]
+def test_a_passage_is_read_at_its_public_address_else_in_the_reading_view(harbour: Engine) -> None:
+    passage = harbour.passages[3]
     assert links.place(passage, "http://h") == "http://h/pages/harbour.html#flood-gates"
     public = replace(passage, url="https://example.org/p#x")
     assert links.place(public, "http://h") == "https://example.org/p#x"
@@ -56,8 +56,8 @@ def test_a_passage_is_read_at_its_public_address_else_in_the_reading_view() -> N
     assert links.place(hostile, "") == "/pages/harbour.html#flood-gates"
 
 
-def test_a_passage_far_down_its_page_is_read_in_the_part_that_holds_it() -> None:
-    far = replace(corpus()[3], position=2 * links.PART)
+def test_a_passage_far_down_its_page_is_read_in_the_part_that_holds_it(harbour: Engine) -> None:
+    far = replace(harbour.passages[3], position=2 * links.PART)
     assert links.place(far, "") == "/pages/harbour.html?part=3#flood-gates"
     assert links.place(replace(far, position=links.PART - 1), "") == (
         "/pages/harbour.html#flood-gates"
@@ -75,7 +75,7 @@ def test_a_passage_far_down_its_page_is_read_in_the_part_that_holds_it() -> None
     ],
 )
 def test_a_sentence_is_led_to_after_whatever_fragment_there_is(
-    url: str | None, landing: str
+    harbour: Engine, url: str | None, landing: str
 ) -> None:
-    passage = replace(corpus()[3], url=url)
+    passage = replace(harbour.passages[3], url=url)
     assert links.place(passage, "http://h", ":~:text=a") == landing

@@ -13,19 +13,21 @@ from urllib.request import Request, urlopen
 import pytest
 
 from indexer.errors import AlongsideError
-from tests.webapp.fake import FakeEngines
+from indexer.search.engine import Engine
+from tests.fakes import Engines
+from tests.webapp.harbour import GATES
 from tests.webapp.served import LARGEST_HEADER, serving, spoken
 from webapp import Settings, create_app
 from webapp.listen import Listener, ServerError
 
-# Answers one request slowly, so that a signal can arrive while it is being answered.
+# Answers a request once it reads a line, so that a signal can arrive while it is being answered.
 SLOW_SERVER = """
-import sys, time
+import sys
 from webapp.listen import Listener
 
 def app(environ, start_response):
     print("asked", flush=True)
-    time.sleep(0.5)
+    sys.stdin.readline()
     start_response("200 OK", [("Content-Length", "4")])
     return [b"done"]
 
@@ -35,41 +37,41 @@ print("stopped", flush=True)
 """
 
 
-def test_the_address_it_tells_answers_at_once() -> None:
-    with serving() as url, urlopen(url + "health/live") as response:
+def test_the_address_it_tells_answers_at_once(harbour: Engine) -> None:
+    with serving(harbour) as url, urlopen(url + "health/live") as response:
         assert response.status == 200
         assert "Server" not in response.headers
 
 
-def test_after_stop_nothing_listens() -> None:
-    with serving() as url:
+def test_after_stop_nothing_listens(harbour: Engine) -> None:
+    with serving(harbour) as url:
         address = urlsplit(url)
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection((address.hostname, address.port), timeout=2)
+        socket.create_connection((address.hostname, address.port), timeout=60)
 
 
-def test_one_connection_answers_many_requests() -> None:
-    with serving() as url:
-        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+def test_one_connection_answers_many_requests(harbour: Engine) -> None:
+    with serving(harbour) as url:
+        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
         connection.connect()
         first = connection.sock
         for _ in range(3):
             connection.request("GET", "/api/v1/search?q=gates")
             response = connection.getresponse()
             assert response.status == 200
-            assert b'"flood-gates-0a1b2c"' in response.read()
+            assert GATES.encode() in response.read()
         assert connection.sock is first
         connection.close()
 
 
 @pytest.mark.parametrize("body", [b"", b'{"q": "gates"}'])
-def test_who_asks_whether_to_go_on_is_answered(body: bytes) -> None:
+def test_who_asks_whether_to_go_on_is_answered(harbour: Engine, body: bytes) -> None:
     method = b"POST" if body else b"GET"
     length = b"Content-Length: %d\r\nContent-Type: application/json\r\n" % len(body)
     head = method + b" /api/v1/search%s HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n%s\r\n"
-    with serving() as url:
+    with serving(harbour) as url:
         address = urlsplit(url)
-        with socket.create_connection((address.hostname, address.port), timeout=5) as client:
+        with socket.create_connection((address.hostname, address.port), timeout=60) as client:
             client.sendall(head % ((b"", length) if body else (b"?q=gates", b"")))
             said = client.recv(1000)
             assert said.startswith(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -92,9 +94,9 @@ def test_who_asks_whether_to_go_on_is_answered(body: bytes) -> None:
     ],
 )
 def test_what_reaches_no_application_is_refused_in_words(
-    sent: bytes, status: int, said: str
+    harbour: Engine, sent: bytes, status: int, said: str
 ) -> None:
-    with serving(Settings(max_body_bytes=100)) as url:
+    with serving(harbour, Settings(max_body_bytes=100)) as url:
         head, body = spoken(url, sent)
     assert head.split()[1] == str(status)
     problem = json.loads(body)
@@ -105,11 +107,11 @@ def test_what_reaches_no_application_is_refused_in_words(
 @pytest.mark.parametrize("chunked", [False, True])
 @pytest.mark.parametrize(("more", "status"), [(b"", 200), (b" ", 413)])
 def test_a_body_is_read_up_to_the_setting_and_no_further(
-    more: bytes, status: int, *, chunked: bool
+    harbour: Engine, more: bytes, status: int, *, chunked: bool
 ) -> None:
     body = json.dumps({"q": "gates"}).encode().ljust(100) + more
-    with serving(Settings(max_body_bytes=100)) as url:
-        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
+    with serving(harbour, Settings(max_body_bytes=100)) as url:
+        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
         connection.request(
             "POST",
             "/api/v1/search",
@@ -121,14 +123,14 @@ def test_a_body_is_read_up_to_the_setting_and_no_further(
         connection.close()
 
 
-def test_a_proxy_in_front_is_believed_only_where_it_is_declared() -> None:
+def test_a_proxy_in_front_is_believed_only_where_it_is_declared(harbour: Engine) -> None:
     told = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "find.example"}
     for settings, root in (
         (Settings(), "http://127.0.0.1:"),
         (Settings(trusted_proxies=1), "https://find.example/"),
         (Settings(public_url="https://own.example"), "https://own.example/"),
     ):
-        with serving(settings) as url:
+        with serving(harbour, settings) as url:
             asked = Request(url + "api/v1/search?q=gates", headers=told)
             with urlopen(asked) as response:
                 answer = json.load(response)
@@ -140,7 +142,7 @@ def test_a_port_in_use_is_named_with_the_way_out() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ServerError, match=f"127.0.0.1:{port} is in use: .* another port") as e:
-            Listener(create_app(FakeEngines()), host="127.0.0.1", port=port, threads=1)
+            Listener(create_app(Engines()), host="127.0.0.1", port=port, threads=1)
     assert isinstance(e.value, AlongsideError)
 
 
@@ -160,25 +162,29 @@ def test_a_port_in_use_is_named_with_the_way_out() -> None:
 )
 def test_an_address_that_cannot_be_is_named(host: str, port: int, named: str) -> None:
     with pytest.raises(ServerError, match=named):
-        Listener(create_app(FakeEngines()), host=host, port=port, threads=1)
+        Listener(create_app(Engines()), host=host, port=port, threads=1)
 
 
 def test_listening_everywhere_tells_an_address_that_opens() -> None:
-    with Listener(create_app(FakeEngines()), host="0.0.0.0", port=0, threads=1) as server:
+    with Listener(create_app(Engines()), host="0.0.0.0", port=0, threads=1) as server:
         assert server.url.startswith("http://127.0.0.1:")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_once_the_request_in_hand_is_answered(number: signal.Signals) -> None:
     command = [sys.executable, "-c", SLOW_SERVER]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ
+    ) as process:
+        assert process.stdin is not None
         assert process.stdout is not None
         url = urlsplit(process.stdout.readline().strip())
-        connection = http.client.HTTPConnection(url.netloc, timeout=5)
+        connection = http.client.HTTPConnection(url.netloc, timeout=60)
         connection.request("GET", "/")
         assert process.stdout.readline() == "asked\n"
         process.send_signal(number)
+        print("answer", file=process.stdin, flush=True)
         assert connection.getresponse().read() == b"done"
         connection.close()
         assert process.stdout.read() == "stopped\n"
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0

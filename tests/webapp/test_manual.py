@@ -11,7 +11,7 @@ from webapp import Settings, create_app
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-    from tests.webapp.fake import FakeEngines
+    from tests.fakes import Engines
 
 DOCUMENT = "/api/v1/openapi.json"
 SEARCH = "/api/v1/search"
@@ -73,7 +73,7 @@ def test_the_page_shows_what_is_left_out_and_no_marks_of_code(client: FlaskClien
     assert "`" not in page.css_first("article").text()
 
 
-def test_the_settings_are_those_described(engines: FakeEngines) -> None:
+def test_the_settings_are_those_described(engines: Engines) -> None:
     settings = Settings(max_limit=7, default_limit=3, max_query_characters=9, max_batch=2)
     described = document(create_app(engines, settings).test_client())
     search = described["paths"]["/api/v1/search"]["get"]["parameters"]

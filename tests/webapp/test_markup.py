@@ -6,8 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.model import Link, Mark, Snippet
-from tests.webapp.harbour import FERRY, corpus, passage
+from indexer.search.engine import Engine
+from tests.indexer.made import passage
 from webapp.markup import Heading, Run, marked, outline, parts, sentence
+
+FERRY = (
+    "Ferry times are elsewhere. The Pier Trust and the University of Brest work with us from "
+    "Brest, in France. Lamplight Fund pays for the paper."
+)
 
 
 def test_a_word_within_the_nearest_sentence_is_marked_as_both() -> None:
@@ -24,8 +30,10 @@ def _runs(line: tuple[Run, ...]) -> list[tuple[str, str | None]]:
     return [("".join(piece.text for piece in run.pieces), run.url) for run in line]
 
 
-def test_mentions_lead_to_their_pages_and_what_matched_is_marked_within_them() -> None:
-    boats = corpus()[2]
+def test_mentions_lead_to_their_pages_and_what_matched_is_marked_within_them(
+    harbour: Engine,
+) -> None:
+    boats = harbour.passages[2]
     start = boats.text.index("Trust")
     marks = [Mark(start, start + 5, "word")]
     line = parts(boats, marks, lambda mention: f"/{mention.name[:4]}")[2].lines[0]
@@ -41,8 +49,8 @@ def test_mentions_lead_to_their_pages_and_what_matched_is_marked_within_them() -
     ]
 
 
-def test_a_link_of_the_page_itself_comes_before_a_mention() -> None:
-    boats = corpus()[2]
+def test_a_link_of_the_page_itself_comes_before_a_mention(harbour: Engine) -> None:
+    boats = harbour.passages[2]
     start = boats.text.index("the University")
     link = Link(start, start + len("the University"), "https://example.org/u")
     line = parts(replace(boats, links=(link,)), (), lambda mention: "/" + mention.name)[2].lines[0]
@@ -62,8 +70,8 @@ def test_marking_loses_no_character(text: str, ranges: list[tuple[int, int, str]
     assert "".join(piece.text for piece in marked(Snippet(text, marks))) == text
 
 
-def test_items_of_one_list_stand_together_and_paragraphs_apart() -> None:
-    boats = corpus()[2]
+def test_items_of_one_list_stand_together_and_paragraphs_apart(harbour: Engine) -> None:
+    boats = harbour.passages[2]
     assert [(part.kind, len(part.lines)) for part in parts(boats)] == [
         ("paragraph", 1),
         ("list", 2),
@@ -72,8 +80,8 @@ def test_items_of_one_list_stand_together_and_paragraphs_apart() -> None:
     assert _runs(parts(boats)[1].lines[1]) == [("Ask at the pier", None)]
 
 
-def test_only_links_that_may_be_followed_are_links() -> None:
-    assert _runs(parts(corpus()[6])[1].lines[0]) == [
+def test_only_links_that_may_be_followed_are_links(harbour: Engine) -> None:
+    assert _runs(parts(harbour.passages[4])[2].lines[0]) == [
         ("Run it, ", None),
         ("mail us", "mailto:harbour@example.org"),
         (", or ", None),
@@ -82,11 +90,11 @@ def test_only_links_that_may_be_followed_are_links() -> None:
     ]
 
 
-def test_a_page_is_rebuilt_with_each_heading_once() -> None:
-    stretches = outline([p for p in corpus() if p.source == "harbour.html"])
+def test_a_page_is_rebuilt_with_each_heading_once(harbour: Engine) -> None:
+    stretches = outline([p for p in harbour.passages if p.source == "harbour.html"])
     above = [[heading.title for heading in stretch.above] for stretch in stretches]
     own = [stretch.heading for stretch in stretches]
-    assert above == [[], [], [], [], ["Birds of the shore"], []]
+    assert above == [[], [], [], [], ["Birds of the shore"]]
     assert own[:3] == [
         Heading("Harbour and shore", 1),
         Heading("Tides", 2),
@@ -95,7 +103,7 @@ def test_a_page_is_rebuilt_with_each_heading_once() -> None:
 
 
 def test_headings_deeper_than_html_has_are_of_the_deepest_level() -> None:
-    deep = passage("Deep", [("paragraph", "x")], path=tuple("abcdefgh"))
+    deep = replace(passage("Deep", "x"), path=tuple("abcdefgh"))
     (stretch,) = outline([deep])
     assert [heading.level for heading in stretch.above] == [1, 2, 3, 4, 5, 6, 6, 6]
     assert stretch.heading == Heading("Deep", 6)

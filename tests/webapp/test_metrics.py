@@ -2,11 +2,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.webapp.fake import FakeEngines
+import pytest
+
+from tests.fakes import Engines
 from webapp import create_app
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
+
+
+@pytest.fixture
+def client(engines: Engines) -> FlaskClient:
+    return create_app(engines).test_client()
 
 
 def test_requests_are_counted_by_endpoint_and_status(client: FlaskClient) -> None:
@@ -30,9 +37,9 @@ def test_answers_are_counted_by_state_whoever_asked(client: FlaskClient) -> None
     assert 'alongside_answers_total{state="none"} 1.0' in lines
 
 
-def test_the_index_that_is_open_is_told(engines: FakeEngines) -> None:
-    client = create_app(engines).test_client()
-    line = 'alongside_passages{generation="g-1",model="fake-words"} 7.0'
+def test_the_index_that_is_open_is_told(client: FlaskClient, engines: Engines) -> None:
+    generation = engines.current().info.generation
+    line = f'alongside_passages{{generation="{generation}",model="words"}} 7.0'
     assert line in client.get("/metrics").text
     engines.engine = None
     without = client.get("/metrics")

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.webapp.fake import FakeEngines
+from tests.fakes import Engines
 from webapp import create_app
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _START = ["/", "/?q=air+pollution", "/compare?q=nhs", "/places?q=kenya", "/netwo
 
 
 def test_every_link_on_every_page_of_the_corpus_resolves(corpus_engine: Engine) -> None:
-    engines = FakeEngines(corpus_engine)  # type: ignore[arg-type]
+    engines = Engines(corpus_engine)  # type: ignore[arg-type]
     client = create_app(engines).test_client()
     anchors: dict[str, set[str]] = {}
     wanted: dict[str, set[str]] = {}

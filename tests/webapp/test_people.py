@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.fakes import Opened
-from tests.webapp.fake import FakeEngine, FakeEngines
+from tests.fakes import Engines
+from tests.webapp.harbour import TABLES
 from tests.webapp.test_pages import read, texts
 from webapp import Settings, create_app
 
@@ -18,15 +18,18 @@ if TYPE_CHECKING:
 def test_collaborators_of_a_question_come_with_what_speaks_for_them(client: FlaskClient) -> None:
     page = read(client, "/collaborators?q=small+tide+tables&theme=Tides")
     assert texts(page, "ol.hits h2") == ["Lamplight Fund", "Pier Trust", "University of Brest"]
-    assert texts(page, "[role=status]") == ["3 names in 2 passages"]
+    assert texts(page, "[role=status]") == ["3 names in 1 passage"]
     trust = page.css("ol.hits > li")[1]
     assert texts(trust, ".evidence .snippet") == [
-        "The Pier Trust and the University of Brest, in France, work with us."
+        (
+            "The Pier Trust and the University of Brest work with us from Brest, in France. "
+            "Lamplight Fund pays for the paper."
+        )
     ]
     assert texts(trust, "mark") == ["Pier Trust"]
     assert texts(trust, ".theme .role") == ["partner"]
     assert trust.css_first(".evidence a").attributes["href"] == (
-        "/passages/tide-tables-for-small-boats-0a1b2c?q=small+tide+tables"
+        f"/passages/{TABLES}?q=small+tide+tables"
     )
 
 
@@ -50,7 +53,7 @@ def test_collaborators_are_narrowed_to_a_kind_and_a_part(client: FlaskClient) ->
     assert checked == ["organisation", "person", "funder"]
 
 
-def test_collaborators_page_by_page_show_each_once(engines: FakeEngines) -> None:
+def test_collaborators_page_by_page_show_each_once(engines: Engines) -> None:
     client = create_app(engines, Settings(default_limit=2)).test_client()
     seen, path = [], "/collaborators"
     while path:
@@ -58,7 +61,7 @@ def test_collaborators_page_by_page_show_each_once(engines: FakeEngines) -> None
         seen += texts(page, "ol.hits h2")
         onward = page.css_first("a[rel=next]")
         path = (onward.attributes["href"] or "") if onward else ""
-    assert len(seen) == len(set(seen)) == 7
+    assert len(seen) == len(set(seen)) == 8
 
 
 @pytest.mark.parametrize("wrong", ["kind=thing", "role=boss", "mode=x"])
@@ -83,7 +86,7 @@ def test_a_collaborator_has_a_page_with_its_evidence_and_its_company(client: Fla
 
 
 def test_a_country_counts_the_passages_of_its_places(corpus_engine: Engine) -> None:
-    page = read(create_app(Opened(corpus_engine)).test_client(), "/collaborators/france")
+    page = read(create_app(Engines(corpus_engine)).test_client(), "/collaborators/france")
     assert texts(page, "#alongside-evidence") == ["Named in 1 passage"]
     said = "2 passages name it or a place that lies in it."
     assert said in texts(page, "[aria-labelledby=alongside-evidence] p")
@@ -118,21 +121,15 @@ def test_a_network_of_nobody_is_said_to_be_empty(client: FlaskClient) -> None:
     assert "there is nothing to draw" in texts(page, ".notice")[0]
 
 
-def test_places_are_on_a_map_and_in_a_list(engines: FakeEngines) -> None:
-    made = FakeEngine()
-    points = {"Brest": (48.4, -4.5), "France": (46.0, 2.0)}
-    entities = tuple(
-        type(one)(one.id, one.name, one.kind, one.also, one.places, one.country, points[one.name])
-        if one.name == "Brest"
-        else one
-        for one in made.entities
-    )
-    engines.engine = FakeEngine(entities=entities)
-    page = read(create_app(engines).test_client(), "/places?q=small+tide+tables")
-    assert [a.attributes["aria-label"] for a in page.css("svg a")] == ["Brest, 2 passages"]
-    assert texts(page, "tbody th") == ["Brest", "France not on the map"]
+def test_places_are_on_a_map_and_in_a_list(client: FlaskClient) -> None:
+    page = read(client, "/places?q=small")
+    assert [a.attributes["aria-label"] for a in page.css("svg a")] == [
+        "Brest, 2 passages",
+        "France, 2 passages",
+    ]
+    assert texts(page, "tbody th") == ["Europe not on the map", "Brest", "France"]
     (brest,) = (a for a in page.css("tbody td a") if "Brest" in (a.attributes["href"] or ""))
-    assert brest.attributes["href"] == "/?q=small+tide+tables&place=Brest"
+    assert brest.attributes["href"] == "/?q=small&place=Brest"
     assert (page.css_first("svg image").attributes["href"] or "").startswith("/static/land.svg")
 
 

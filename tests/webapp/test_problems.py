@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import webapp.problems
-from tests.webapp.fake import FakeEngine, FakeEngines
+from indexer.search.engine import Engine
+from tests.fakes import Engines
+from tests.webapp.harbour import GATES
 from webapp import create_app
 from webapp.problems import KINDS
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
-
-
-class BrokenEngine(FakeEngine):
-    def search(self, query: object) -> Any:
-        raise RuntimeError(f"secret of {query}")
 
 
 def problem(response: TestResponse, status: int) -> dict[str, Any]:
@@ -55,7 +52,7 @@ def test_what_is_not_there_is_a_404_problem(client: FlaskClient, path: str, kind
 
 
 def test_the_passage_endpoint_takes_no_parameter(client: FlaskClient) -> None:
-    assert problem(client.get("/api/v1/passages/flood-gates-0a1b2c?q=a"), 400)["parameter"] == "q"
+    assert problem(client.get(f"/api/v1/passages/{GATES}?q=a"), 400)["parameter"] == "q"
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
@@ -65,8 +62,13 @@ def test_another_method_is_told_which_are_answered(client: FlaskClient, method: 
     assert response.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
 
 
-def test_a_fault_is_logged_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:
-    client = create_app(FakeEngines(BrokenEngine())).test_client()
+def test_a_fault_is_logged_and_not_shown(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Engine, query: object) -> None:
+        raise RuntimeError(f"secret of {query}")
+
+    monkeypatch.setattr(Engine, "search", broken)
     with caplog.at_level(logging.ERROR):
         response = client.get("/api/v1/search?q=a")
         page = client.get("/?q=a")
@@ -81,7 +83,7 @@ def test_a_fault_is_logged_and_not_shown(caplog: pytest.LogCaptureFixture) -> No
 def test_without_an_index_both_are_told_when_to_ask_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    client = create_app(FakeEngines(None)).test_client()
+    client = create_app(Engines()).test_client()
     with caplog.at_level(logging.WARNING):
         response = client.get("/api/v1/search?q=a")
         pages = [client.get(path) for path in ("/", "/?q=a", "/passages/a", "/pages/a", "/pages/")]

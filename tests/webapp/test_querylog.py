@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pickle
 import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -13,10 +15,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from indexer.model import Answer, Query
-from tests.webapp.fake import FakeEngine
+from indexer.search.engine import Engine
+from tests.webapp.harbour import GATES
 from webapp import querylog
 from webapp.querylog import QueryLog, normal
 from webapp.settings import SettingsError
+
+Asked = Callable[..., Answer]
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,15 +32,17 @@ def log(tmp_path: Path) -> QueryLog:
     return QueryLog(tmp_path / "asked.db")
 
 
-def answer(question: str, **fields: object) -> Answer:
-    return FakeEngine().search(replace(Query(question), **fields))
+@pytest.fixture
+def answer(harbour: Engine) -> Asked:
+    """Ask a question with some fields of its own."""
+    return lambda question, **fields: harbour.search(replace(Query(question), **fields))
 
 
 def counted(log: QueryLog) -> list[tuple[str, str, int]]:
     return [(one.text, one.state, one.asked) for one in log.questions()]
 
 
-def test_questions_are_counted_by_what_was_answered(log: QueryLog) -> None:
+def test_questions_are_counted_by_what_was_answered(log: QueryLog, answer: Asked) -> None:
     for question in ("Flood gates?", "flood  gates", "flood sourdough", "sourdough", "FLOOD GATES"):
         log.note(answer(question))
     assert counted(log) == [
@@ -43,7 +50,7 @@ def test_questions_are_counted_by_what_was_answered(log: QueryLog) -> None:
         ("flood sourdough", "weak", 1),
         ("sourdough", "none", 1),
     ]
-    assert log.shown() == {"flood-gates-0a1b2c"}
+    assert log.shown() == {GATES}
     assert {one.day for one in log.questions()} == {datetime.now(UTC).strftime("%Y-%m-%d")}
 
 
@@ -62,7 +69,7 @@ def test_questions_are_counted_by_what_was_answered(log: QueryLog) -> None:
     ],
 )
 def test_what_may_tell_of_a_person_is_counted_without_its_words(
-    log: QueryLog, question: str, tmp_path: Path
+    log: QueryLog, answer: Asked, question: str, tmp_path: Path
 ) -> None:
     log.note(answer(question))
     assert [(one.text, one.asked) for one in log.questions()] == [("", 1)]
@@ -81,25 +88,25 @@ def test_marks_of_direction_are_not_kept() -> None:
     assert normal("tide\u202e tables\u2066") == "tide tables"
 
 
-def test_the_second_page_of_an_answer_is_no_second_question(log: QueryLog) -> None:
-    log.note(answer("small tide tables", limit=1))
-    log.note(answer("small tide tables", limit=1, offset=1))
-    assert counted(log) == [("small tide tables", "strong", 1)]
+def test_the_second_page_of_an_answer_is_no_second_question(log: QueryLog, answer: Asked) -> None:
+    log.note(answer("tide", limit=1))
+    log.note(answer("tide", limit=1, offset=1))
+    assert counted(log) == [("tide", "strong", 1)]
     assert len(log.shown()) == 2
 
 
-def test_the_file_is_its_owners_alone(log: QueryLog, tmp_path: Path) -> None:
+def test_the_file_is_its_owners_alone(log: QueryLog, answer: Asked, tmp_path: Path) -> None:
     log.note(answer("tides"))
     assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
 
 
 def test_the_file_is_bounded_and_keeps_what_is_asked_often(
-    log: QueryLog, monkeypatch: pytest.MonkeyPatch
+    log: QueryLog, answer: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(querylog, "MOST_QUESTIONS", 10)
     monkeypatch.setattr(querylog, "MOST_SHOWN", 2)
     for _ in range(2):
-        log.note(answer("small"))  # shows 4 passages
+        log.note(answer("small"))  # shows 3 passages
     for number in range(30):
         log.note(answer(f"sourdough {number}"))
     assert len(counted(log)) <= 10
@@ -108,18 +115,19 @@ def test_the_file_is_bounded_and_keeps_what_is_asked_often(
     assert len(log.shown()) <= 5
 
 
-def test_threads_and_processes_lose_no_count(log: QueryLog, tmp_path: Path) -> None:
+def test_threads_and_processes_lose_no_count(log: QueryLog, answer: Asked, tmp_path: Path) -> None:
+    (tmp_path / "answer").write_bytes(pickle.dumps(answer("tides")))
     program = (
-        "import sys; from pathlib import Path; from indexer.model import Query\n"
-        "from tests.webapp.fake import FakeEngine; from webapp.querylog import QueryLog\n"
-        "log, answer = QueryLog(Path(sys.argv[1])), FakeEngine().search(Query('tides'))\n"
+        "import pickle, sys; from pathlib import Path; from webapp.querylog import QueryLog\n"
+        "folder = Path(sys.argv[1]); log = QueryLog(folder / 'asked.db')\n"
+        "answer = pickle.loads((folder / 'answer').read_bytes())\n"
         "for _ in range(50): log.note(answer)"
     )
-    command = [sys.executable, "-c", program, str(tmp_path / "asked.db")]
+    command = [sys.executable, "-c", program, str(tmp_path)]
     others = [subprocess.Popen(command) for _ in range(2)]
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: log.note(answer("tides")), range(100)))
-    assert [other.wait(60) for other in others] == [0, 0]
+    assert [other.wait(300) for other in others] == [0, 0]
     assert [one.asked for one in log.questions()] == [200]
 
 
@@ -132,7 +140,7 @@ def test_a_file_that_cannot_be_a_log_is_refused_at_once(tmp_path: Path) -> None:
 
 
 def test_a_broken_log_costs_nobody_an_answer(
-    log: QueryLog, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    log: QueryLog, answer: Asked, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with closing(sqlite3.connect(tmp_path / "asked.db")) as opened:
         opened.execute("DROP TABLE questions")

@@ -8,8 +8,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from indexer.model import Query
 from indexer.search.engine import Engine
+from tests.fakes import Engines
 from tests.indexer.commands import invoke, refused
-from tests.webapp.fake import FakeEngine, FakeEngines
+from tests.webapp.harbour import GATES
 from webapp import Settings, create_app
 from webapp.querylog import QueryLog
 from webapp.report import draw
@@ -26,7 +27,7 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def logging(engines: FakeEngines, file: Path) -> FlaskClient:
+def logging(engines: Engines, file: Path) -> FlaskClient:
     return create_app(engines, Settings(query_log=str(file))).test_client()
 
 
@@ -44,7 +45,7 @@ def test_pages_and_services_ask_and_other_pages_only_mark(logging: FlaskClient, 
     logging.get("/?q=tides")
     logging.get("/api/v1/search?q=tides")
     logging.post("/api/v1/search", json={"queries": [{"q": "gates"}, {"q": "tides"}]})
-    logging.get("/passages/flood-gates-0a1b2c?q=gates")
+    logging.get(f"/passages/{GATES}?q=gates")
     logging.get("/api/v1/suggest?q=gates")
     assert asked(file) == [("tides", 3), ("gates", 1)]
 
@@ -68,7 +69,7 @@ def test_the_page_shows_what_may_be_mended(logging: FlaskClient) -> None:
     lists = [[item.text() for item in node.css("li")] for node in page.css("article ul")]
     assert "Ringing terns" in lists[0]
     assert "Flood gates" not in lists[0]
-    assert lists[1] == ["sheltr / shelter"]
+    assert lists[1] == ["oystercachers / oystercatchers"]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_nobody_else_finds_the_report(logging: FlaskClient, came: dict[str, obje
 
 @pytest.mark.parametrize("behind", [{"trusted_proxies": 1}, {"public_url": "https://a.example"}])
 def test_behind_a_proxy_there_is_no_report_over_http(
-    engines: FakeEngines, file: Path, behind: dict[str, object]
+    engines: Engines, file: Path, behind: dict[str, object]
 ) -> None:
     settings = Settings(query_log=str(file), **behind)
     assert create_app(engines, settings).test_client().get("/report").status_code == 404
@@ -126,11 +127,12 @@ def test_the_command_needs_a_log(corpus_index: Path, tmp_path: Path) -> None:
     assert "cannot be used (file is not a database)" in refused(done)
 
 
-def test_a_report_of_nothing_says_so(file: Path) -> None:
-    drawn = draw(QueryLog(file), FakeEngine())
+def test_a_report_of_nothing_says_so(file: Path, harbour: Engine) -> None:
+    drawn = draw(QueryLog(file), harbour)
     # The page's own slips are there to be mended whether anybody asks or not.
     assert drawn.text == (
-        "questions answered: none yet\n\nperhaps misspelt, or spelt two ways\n  sheltr / shelter"
+        "questions answered: none yet\n\n"
+        "perhaps misspelt, or spelt two ways\n  oystercachers / oystercatchers"
     )
 
 

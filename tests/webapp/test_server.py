@@ -43,7 +43,7 @@ def serving(folder: Path, **environment: str) -> Iterator[tuple[str, subprocess.
 
 
 def fetch(url: str) -> Any:
-    with urlopen(url, timeout=10) as response:
+    with urlopen(url, timeout=60) as response:
         return json.load(response)
 
 
@@ -59,7 +59,7 @@ def test_a_real_index_is_served_and_serving_needs_no_torch(corpus_index: Path) -
             passage = fetch(f"{url}api/v1/passages/{hit['id']}")
             assert passage["title"] == hit["title"]
         process.send_signal(signal.SIGTERM)
-        output, _ = process.communicate(timeout=10)
+        output, _ = process.communicate(timeout=60)
         assert (output, process.returncode) == ("False\n", 0)
 
 
@@ -68,7 +68,7 @@ def test_every_hit_of_a_real_index_is_read_in_place(corpus_index: Path) -> None:
         for hit in fetch(url + "api/v1/search?q=health&limit=100")["hits"]:
             address, _, fragment = hit["url"].partition("#")
             anchor = fragment.partition(":~:")[0]
-            with urlopen(address, timeout=10) as response:
+            with urlopen(address, timeout=60) as response:
                 assert f'id="{anchor}"' in response.read().decode()
 
 
@@ -80,13 +80,13 @@ def test_a_folder_without_an_index_is_served_and_says_so(tmp_path: Path) -> None
         with raised.value as refused:
             assert (refused.code, refused.headers["Retry-After"]) == (503, "7")
         process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=10)
+        _, errors = process.communicate(timeout=60)
         assert "requests are answered 503 until there is an index" in errors
         assert "Traceback" not in errors
 
 
 def test_a_wrong_setting_stops_it_before_it_listens(tmp_path: Path) -> None:
     with serving(tmp_path, ALONGSIDE_MAX_LIMIT="many") as (url, process):
-        _, errors = process.communicate(timeout=10)
+        _, errors = process.communicate(timeout=60)
         assert url == ""
         assert "ALONGSIDE_MAX_LIMIT is 'many': give a whole number" in errors
