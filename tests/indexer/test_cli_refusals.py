@@ -54,6 +54,7 @@ def test_bad_sources_are_refused_in_one_line(
     assert address in refused(invoke(command, address, "--allow-private", *to))
 
 
+@pytest.mark.usefixtures("packaged_model")
 def test_a_missing_file_is_refused_by_the_real_command(tmp_path: Path) -> None:
     line = refused(run("index", "missing.html", "--to", tmp_path / "index"))
     assert line.startswith("alongside: missing.html: does not exist")
@@ -85,6 +86,7 @@ def test_bad_judgements_are_refused(
     assert "bad.jsonl" in refused(invoke("evaluate", path, "--index", corpus_index))
 
 
+@pytest.mark.usefixtures("packaged_model")
 def test_a_full_disk_is_told_and_leaves_nothing_half_made(tmp_path: Path) -> None:
     def little() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
