@@ -92,7 +92,8 @@ class WordLeg:
         share = (own / wanted).astype(np.float32)
         otherwise = any(slot.also for slot in understood.slots)
         coverage = ((own + same) / wanted).astype(np.float32) if otherwise else share
-        short = 1 < len(understood.slots) <= SHORT
+        # Of what OR joins, either is enough, and holding one of them is no holding of all.
+        short = 1 < len(asked) <= SHORT and len(asked) == len(understood.slots)
         whole = share >= _ALL if short else np.zeros(self._passages, np.bool_)
         return WordScores(keyword, coverage, named, whole, share)
 
