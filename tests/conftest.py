@@ -25,8 +25,11 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("repeatable")
 
-# Which fixtures a marker stands for.
-_MARKED_BY = {"browser": "browser", "model": "packaged_model"}
+# Which fixtures a marker stands for: named by a test, by its fixtures, or by a parameter.
+_MARKED_BY = {
+    "browser": {"browser"},
+    "model": {"packaged_model", "corpus_engine", "page_engine", "library", "models"},
+}
 # What takes longest comes first, so that no worker is left with it at the end.
 _FIRST = (
     "tests/browser",
@@ -43,9 +46,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the fixtures they use, and put the files that take longest first."""
     places: dict[pytest.Item, int] = {}
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        for marker, fixture in _MARKED_BY.items():
-            if fixture in fixtures:
+        named = {*getattr(item, "fixturenames", ())}
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            named |= {one for one in item.callspec.params.values() if isinstance(one, str)}
+        for marker, fixtures in _MARKED_BY.items():
+            if named & fixtures:
                 item.add_marker(marker)
         path = item.path.relative_to(ROOT).as_posix()
         first = (at for at, one in enumerate(_FIRST) if path.startswith(one))

@@ -4,7 +4,7 @@
 
 Each build asks for the one of two sources that does not answer. It runs in a forked process which
 ends at once (nothing flushed, no handler run) right before its k-th change of a file below FOLDER:
-every fifth of the many with which a generation is written, and each of those around the switch.
+every eighth of the many with which a generation is written, and each of those around the switch.
 Then builds are killed from outside at moments all over their run.
 Prints one JSON object a build: what was asked for, what answered before, what answers after.
 """
@@ -36,8 +36,8 @@ _CHANGES = {
 }
 _READING = "r"
 _MOMENTS = 12
-_EVERY = 5
-_AROUND_THE_SWITCH = 40  # the last changes: the manifest, both renames, what is dropped
+_EVERY = 8
+_AROUND_THE_SWITCH = 30  # the last changes: the manifest, both renames, what is dropped
 
 
 def main(folder: Path) -> None:

@@ -165,7 +165,7 @@ def test_an_interrupted_build_says_how_to_go_on_and_does(tmp_path: Path) -> None
         "alongside: interrupted; the index is as it was, and the same command goes on from here"
     )
     assert "Traceback" not in done.stderr
-    assert "there is no index" in refused(run("search", "thing", "--index", index))
+    assert "there is no index" in refused(invoke("search", "thing", "--index", index))
     done = indexed("second", -1)
     assert done.stdout.startswith("indexed 100 passages of 1 sources: ")
     assert f"{100 - 30} encoded" in done.stdout

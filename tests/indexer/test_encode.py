@@ -174,6 +174,7 @@ def test_a_folder_without_a_usable_model_names_the_way_out(
         open_encoder(tmp_path)
 
 
+@pytest.mark.usefixtures("library")
 def test_a_model_that_cannot_be_loaded_names_itself(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     with pytest.raises(ModelError, match=f"{tmp_path}.* cannot be loaded"):

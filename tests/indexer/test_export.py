@@ -31,7 +31,6 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     from torch import manual_seed
     from transformers import BertConfig, BertModel, BertTokenizerFast
 
-    manual_seed(1)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # these have moved in sentence-transformers 6
         from sentence_transformers.models import BoW, Pooling, Transformer
@@ -51,6 +50,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             initializer_range=spread,
         )
         bare = str(folder / "bare" / name)
+        manual_seed(1)
         BertModel(shape).save_pretrained(bare)
         BertTokenizerFast(vocab_file=str(folder / "vocab.txt")).save_pretrained(bare)
         parts = [Transformer(bare, max_seq_length=64), Pooling(WIDTH)]
