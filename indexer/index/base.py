@@ -43,8 +43,6 @@ class Candidates:
         and the places that lie in one.
     named
         Where all words of the query stand side by side, `(n,) bool`.
-    whole
-        Where all words of a short query stand as they are, `(n,) bool`.
     semantic
         Cosine of the best unit, `(n,) float32`; of the passage as a whole where `exact` is false
         and it is not among the first; -1 where the mask forbids or the leg was not asked.
@@ -67,7 +65,6 @@ class Candidates:
     coverage: Scores
     own: Scores
     named: Mask
-    whole: Mask
     semantic: Scores
     meaning: Scores
     introductions: Mask
@@ -79,7 +76,7 @@ class Candidates:
     @property
     def legs(self) -> Legs:
         """What is fused."""
-        return Legs(self.keyword, self.meaning, self.named, self.whole, self.introductions)
+        return Legs(self.keyword, self.meaning, self.named, self.introductions)
 
 
 class Index(Protocol):

@@ -130,7 +130,6 @@ class EmbeddedIndex:
             coverage=_within(allowed, words.coverage, 0),
             own=_within(allowed, words.own, 0),
             named=words.named & allowed,
-            whole=words.whole & allowed,
             semantic=whole,
             meaning=whole,
             introductions=self.introductions,

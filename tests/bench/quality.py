@@ -81,7 +81,6 @@ class Parts:
     semantic: Scores
     alone: Scores
     named: Mask
-    whole: Mask
     introductions: Mask
     vector: Scores
     vectors: Vectors
@@ -145,7 +144,6 @@ class BoundedSum:
     prior: float = fuse.INTRODUCTION_WEIGHT
     pairs: float = wordleg.PAIRS
     name: float = fuse.NAME_BONUS
-    whole: float = fuse.WHOLE_BONUS
     share: float = feedback.SHARE
 
     def __call__(self, parts: Parts) -> Scores:
@@ -165,8 +163,7 @@ class BoundedSum:
         pairs = np.subtract(parts.keyword, parts.words, dtype=np.float64) / wordleg.PAIRS
         words = (parts.words + self.pairs * pairs).astype(np.float32)
         bounded = np.float32(2 / np.pi) * np.arctan(words / np.float32(self.scale))
-        bonus = np.where(parts.named, np.float32(self.name), np.float32(self.whole) * parts.whole)
-        total = bounded + np.maximum(meaning, 0) + bonus
+        total = bounded + np.maximum(meaning, 0) + np.float32(self.name) * parts.named
         prior = np.where(parts.introductions, np.float32(self.prior), np.float32(1))
         return np.asarray(total * prior * parts.allowed, np.float32)
 
@@ -178,10 +175,10 @@ FUSIONS: Mapping[str, Fusion] = {
     "reciprocal ranks, k = 60": reciprocal_ranks,
     "convex, theoretical minimum, .7": convex_theoretical,
     "convex, min-max, .6": convex_min_max,
-    "bounded sum": BoundedSum(prior=1, pairs=0, name=0, whole=0, share=0),
-    "  + introductions behind": BoundedSum(pairs=0, name=0, whole=0, share=0),
-    "  + pairs": BoundedSum(name=0, whole=0, share=0),
-    "  + whole names and questions": BoundedSum(share=0),
+    "bounded sum": BoundedSum(prior=1, pairs=0, name=0, share=0),
+    "  + introductions behind": BoundedSum(pairs=0, name=0, share=0),
+    "  + pairs": BoundedSum(name=0, share=0),
+    "  + whole names": BoundedSum(share=0),
     CHOSEN: BoundedSum(),
 }
 SERVED = {"keyword": "words alone", "semantic": "meaning alone", "hybrid": CHOSEN}
@@ -227,7 +224,6 @@ def _parts(index: EmbeddedIndex, query: Query, understood: Understood, found: Ca
         semantic=found.semantic,
         alone=index.candidates(replace(query, mode="semantic"), understood, found.vector).semantic,
         named=found.named,
-        whole=found.whole,
         introductions=found.introductions,
         vector=found.vector,
         vectors=index._vectors,

@@ -77,7 +77,7 @@ def plain_rank(folder: Path, encoder: WordEncoder, query: str, title: str) -> in
     nothing = np.zeros(len(near), np.bool_)
     keyword = body.scores(language.read(query).terms)
     order = fuse.order(
-        fuse.fuse(Legs(keyword, np.float32(near), nothing, nothing, nothing)), np.arange(len(near))
+        fuse.fuse(Legs(keyword, np.float32(near), nothing, nothing)), np.arange(len(near))
     )
     return [engine.passages[int(row)].title for row in order].index(title)
 
