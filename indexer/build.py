@@ -23,8 +23,8 @@ from indexer.encode import Encoder, Precision
 from indexer.encode.export import DEFAULT_MODEL, encoder_folder
 from indexer.errors import EmptySourceError, IndexFolderError, PrecisionError
 from indexer.evaluate import judged
-from indexer.index import passages, store, writing
-from indexer.index.writing import Parts, Progress, Silent
+from indexer.index import passages, store, writer
+from indexer.index.writer import Parts, Progress, Silent
 from indexer.model import Page, Passage
 from indexer.query.lexicon import Overrides
 from indexer.read import ReadOptions, read
@@ -102,7 +102,7 @@ def build(
             overrides=overrides,
             content=content,
         )
-        generation, encoded = writing.write(folder, parts, before, progress)
+        generation, encoded = writer.write(folder, parts, before, progress)
         return Summary(generation, changed=True, encoded=encoded)
 
 

@@ -78,7 +78,7 @@ def test_imports_only_go_down() -> None:
 def test_the_write_path_and_the_read_path_do_not_know_each_other() -> None:
     files = modules()
     writers, readers = (
-        {"indexer.build", "indexer.index.writing"},
+        {"indexer.build", "indexer.index.writer"},
         {"indexer.search.engine", "indexer.index.embedded"},
     )
     for writer in writers:

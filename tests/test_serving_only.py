@@ -218,7 +218,7 @@ print(",".join(sorted(sys.modules)))
     assert not loaded & {*HEAVY, "flask", "waitress", "onnx", "ir_measures", "pytrec_eval"}
     assert not loaded & {
         "indexer.build",
-        "indexer.index.writing",
+        "indexer.index.writer",
         "indexer.encode.export",
         "indexer.read",
         "indexer.evaluate.measure",

@@ -17,9 +17,9 @@ from indexer.index.keywords import SCORED, Keywords
 from indexer.index.names import Names
 from indexer.index.passages import Passages
 from indexer.index.postings import Postings
+from indexer.index.scoring import KeywordLeg
 from indexer.index.suggest import Completions
 from indexer.index.vectors import Vectors
-from indexer.index.wordleg import WordLeg
 from indexer.model import FACETS, IndexInfo, Query, Sentences, Span, Words
 from indexer.query.lexicon import Lexicon
 from indexer.query.understand import Interpreter, Question
@@ -48,7 +48,7 @@ class EmbeddedIndex:
         self.sources: Mapping[str, int] = {one.source: one.passages for one in manifest.sources}
         self.passages = Passages(folder / "passages")
         self._keywords = Keywords(folder / "keywords")
-        self._words = WordLeg(
+        self._words = KeywordLeg(
             {
                 field: Postings.open(folder / "postings" / field, manifest.passages)
                 for field in SCORED

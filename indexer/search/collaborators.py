@@ -37,7 +37,7 @@ from indexer.model import (
 )
 from indexer.query.intent import intent_of
 from indexer.search import hits
-from indexer.search.match import Matches, unknown_filters
+from indexer.search.matches import Matches, unknown_filters
 
 # A fused score that leaves no doubt; the bound is 2.3, and the best answers have 1.5 to 2.
 BEST = 2.0

@@ -33,7 +33,7 @@ from indexer.model import (
 )
 from indexer.query.intent import intent_of
 from indexer.search import collaborators, hits, similar
-from indexer.search.match import Matches, browse, match, match_many, named, unknown_filters
+from indexer.search.matches import Matches, browse, match, match_many, named, unknown_filters
 
 _NEAREST = 3
 
@@ -102,7 +102,7 @@ class Engine:
             reason=verdict.reason,
             total=len(matches.ranking),
             total_exact=matches.exact,
-            hits=hits.hits(self._index, matches, shown),
+            hits=hits.hits_of(self._index, matches, shown),
             nearest=self._nearest(matches) if verdict.state == "none" else (),
             facets=facets.count(
                 self._index.facets,
@@ -129,7 +129,7 @@ class Engine:
         position = None if row is None else matches.position(row)
         if position is None:
             return None
-        (one,) = hits.hits(self._index, matches, np.array([position]))
+        (one,) = hits.hits_of(self._index, matches, np.array([position]))
         return one
 
     def rank(self, query: Query) -> list[tuple[Passage, float]]:

@@ -29,7 +29,7 @@ STRONG_MARGIN = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Legs:
+class Support:
     """What both legs make of the passages of an answer, each `(a,)`.
 
     Parameters
@@ -72,7 +72,7 @@ def admit(
     return by_words, near & (mode != "keyword")
 
 
-def judge(legs: Legs, floor: float) -> Verdict:
+def judge(legs: Support, floor: float) -> Verdict:
     """Judge an answer by the passages that it holds."""
     total = len(legs.coverage)
     if not total:

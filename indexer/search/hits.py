@@ -10,14 +10,14 @@ import numpy as np
 from indexer.arrays import Rows
 from indexer.index.base import Index
 from indexer.model import ROLES, Entity, Evidence, Explanation, Hit, Leg, Role, Snippet, Span
-from indexer.search import fuse, snippets
-from indexer.search.match import Matches
+from indexer.search import fusion, snippets
+from indexer.search.matches import Matches
 from indexer.search.snippets import Criteria
 
 _LEGS: tuple[Leg, ...] = ("words", "meaning")
 
 
-def hits(index: Index, matches: Matches, positions: Rows) -> tuple[Hit, ...]:
+def hits_of(index: Index, matches: Matches, positions: Rows) -> tuple[Hit, ...]:
     """Return candidates, given by their positions, as hits of what was asked, in their order."""
     if not len(positions):
         return ()
@@ -25,7 +25,7 @@ def hits(index: Index, matches: Matches, positions: Rows) -> tuple[Hit, ...]:
     rows = found.rows[positions]
     passages = [index.passages[row] for row in rows.tolist()]
     weights = index.weights(matches.question) if matches.query.mode != "semantic" else {}
-    excerpts = snippets.snippets(
+    excerpts = snippets.choose(
         passages,
         index.matched(rows, tuple(weights)),
         index.sentences(rows, vector),
@@ -78,7 +78,7 @@ def _fragment(index: Index, row: int, snippet: Snippet) -> str | None:
 
 def _explanations(matches: Matches, positions: Rows) -> Iterator[Explanation]:
     """Yield what the fused score of each candidate was made of."""
-    parts = fuse.parts_of(matches.legs.of(positions))
+    parts = fusion.parts_of(matches.legs.of(positions))
     coverage = matches.found.coverage[positions]
     columns = (parts.words, parts.meaning, parts.name, parts.prior, coverage)
     return itertools.starmap(Explanation, zip(*(c.tolist() for c in columns), strict=True))

@@ -54,7 +54,7 @@ class Criteria:
     pays: bool = False
 
 
-def snippets(
+def choose(
     passages: Sequence[Passage], matched: Words, sentences: Sentences, criteria: Criteria
 ) -> list[Snippet]:
     """Return the excerpt of each of several passages for a query.

@@ -30,14 +30,14 @@ from indexer.encode import Precision
 from indexer.encode.export import cache_folder
 from indexer.evaluate import measure as evaluate
 from indexer.evaluate.judged import Judged, read_judgements
-from indexer.index import wordleg
+from indexer.index import scoring
 from indexer.index.embedded import EmbeddedIndex
 from indexer.index.store import open_current
 from indexer.index.vectors import Vectors
 from indexer.model import Query
-from indexer.search import feedback, fuse, match
+from indexer.search import feedback, fusion, matches
 from indexer.search.engine import Engine
-from indexer.search.match import Matches
+from indexer.search.matches import Matches
 
 ROOT = Path(__file__).parents[2]
 DEPTH = 10  # as deep as nDCG@10 looks
@@ -139,10 +139,10 @@ class BoundedSum:
     A constant at 0 (the prior at 1) leaves its part out.
     """
 
-    scale: float = fuse.KEYWORD_SCALE
-    prior: float = fuse.INTRODUCTION_WEIGHT
-    pairs: float = wordleg.PAIRS
-    name: float = fuse.NAME_BONUS
+    scale: float = fusion.KEYWORD_SCALE
+    prior: float = fusion.INTRODUCTION_WEIGHT
+    pairs: float = scoring.PAIRS
+    name: float = fusion.NAME_BONUS
     share: float = feedback.SHARE
 
     def __call__(self, parts: Parts) -> Scores:
@@ -159,7 +159,7 @@ class BoundedSum:
 
     def _sum(self, parts: Parts, meaning: Scores) -> Scores:
         # In double precision, so that with the pairs' own weight this is the keyword leg exactly.
-        pairs = np.subtract(parts.keyword, parts.words, dtype=np.float64) / wordleg.PAIRS
+        pairs = np.subtract(parts.keyword, parts.words, dtype=np.float64) / scoring.PAIRS
         words = (parts.words + self.pairs * pairs).astype(np.float32)
         bounded = np.float32(2 / np.pi) * np.arctan(words / np.float32(self.scale))
         total = bounded + np.maximum(meaning, 0) + np.float32(self.name) * parts.named
@@ -202,9 +202,9 @@ def ask(index: EmbeddedIndex, judged: Sequence[Judged]) -> Iterator[Asked]:
     names = evaluate._Names(index.passages)
     for one in judged:
         if one.relevant:
-            matches = match.match(index, Query(one.text))
+            found = matches.match(index, Query(one.text))
             yield Asked(
-                _parts(index, matches), names.grades(one.relevant), _feedback_ms(index, matches)
+                _parts(index, found), names.grades(one.relevant), _feedback_ms(index, found)
             )
 
 
@@ -232,12 +232,12 @@ def _parts(index: EmbeddedIndex, matches: Matches) -> Parts:
     )
 
 
-def _feedback_ms(index: EmbeddedIndex, matches: Matches) -> float:
-    if matches.vector is None:
+def _feedback_ms(index: EmbeddedIndex, found: Matches) -> float:
+    if found.vector is None:
         return 0.0
-    before = replace(matches, meaning=matches.semantic)
+    before = replace(found, meaning=found.semantic)
     started = time.perf_counter()
-    match._fed_back(index, before, matches.vector)
+    matches._fed_back(index, before, found.vector)
     return (time.perf_counter() - started) * 1000
 
 

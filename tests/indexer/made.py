@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer.index import keywords, postings
 from indexer.index.keywords import SCORED, Scored
 from indexer.index.postings import Postings
-from indexer.index.wordleg import WordLeg, WordScores
+from indexer.index.scoring import KeywordLeg, KeywordScores
 from indexer.model import Block, Page, Passage, Section
 from indexer.places import locate
 from indexer.query.lexicon import Lexicon
@@ -71,13 +71,13 @@ class Words:
     ) -> None:
         self.made = passages(*things)
         _, self.frozen = index_words(folder, self.made, overrides)
-        self.leg = WordLeg(self.frozen)
+        self.leg = KeywordLeg(self.frozen)
         self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self.leg.holds)
 
     def understand(self, query: str, *, correct: bool = True) -> Question:
         return self._interpreter.understand(query, correct=correct)
 
-    def scores(self, query: str, *, correct: bool = True) -> WordScores:
+    def scores(self, query: str, *, correct: bool = True) -> KeywordScores:
         return self.leg.scores(self.understand(query, correct=correct))
 
     def found(self, query: str, *, correct: bool = True) -> list[str]:

@@ -32,7 +32,7 @@ def judged(coverage: list[float], semantic: list[float], mode: Mode = "hybrid") 
     by_words, by_meaning = admitted(shares, cosines, mode)
     kept = by_words | by_meaning
     columns = (one[kept] for one in (by_words, by_meaning, shares, shares, cosines))
-    return gate.judge(gate.Legs(*columns), FLOOR)
+    return gate.judge(gate.Support(*columns), FLOOR)
 
 
 @pytest.mark.parametrize(
@@ -81,10 +81,11 @@ def test_a_sentence_admits_only_among_the_first() -> None:
 def test_the_reason_tells_own_words_from_what_says_the_same() -> None:
     by_words, by_meaning = np.array([True, True, False]), np.array([False, False, True])
     coverage, own = np.float32([1, 1, 0]), np.float32([1, 0, 0])
-    legs = gate.Legs(by_words, by_meaning, coverage, own, np.float32([0, 0, 0.5]))
+    legs = gate.Support(by_words, by_meaning, coverage, own, np.float32([0, 0, 0.5]))
     reason = "3 passages match on words and on what says the same and on meaning"
     assert gate.judge(legs, FLOOR).reason == reason
-    others = gate.Legs(by_words[:2], by_meaning[:2], coverage[:2], 0 * own[:2], np.float32([0, 0]))
+    half = (one[:2] for one in (by_words, by_meaning, coverage, 0 * own, np.zeros(2, np.float32)))
+    others = gate.Support(*half)
     assert gate.judge(others, FLOOR).reason == "2 passages match on what says the same"
 
 

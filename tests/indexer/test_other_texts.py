@@ -15,9 +15,9 @@ from indexer.index.postings import Postings
 from indexer.index.store import open_current
 from indexer.model import MODES, Query
 from indexer.query.parse import parse_query
-from indexer.search import fuse
+from indexer.search import fusion
 from indexer.search.engine import Engine
-from indexer.search.fuse import Legs
+from indexer.search.fusion import Legs
 from tests.fakes import WordEncoder
 from tests.indexer import garden
 
@@ -78,7 +78,7 @@ def plain_rank(folder: Path, encoder: WordEncoder, query: str, title: str) -> in
     nothing = np.zeros(len(near), np.bool_)
     keyword = body.scores(parse_query(query).terms)
     order = order_of(
-        fuse.fuse(Legs(keyword, np.float32(near), nothing, nothing)), np.arange(len(near))
+        fusion.fuse(Legs(keyword, np.float32(near), nothing, nothing)), np.arange(len(near))
     )
     return [engine.passages[int(row)].title for row in order].index(title)
 

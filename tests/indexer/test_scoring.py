@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from indexer.index import postings
 from indexer.index.keywords import SCORED
 from indexer.index.postings import Postings
-from indexer.index.wordleg import PAIRS, SAME, WordLeg, WordScores
+from indexer.index.scoring import PAIRS, SAME, KeywordLeg, KeywordScores
 from indexer.query.intent import intent_of
 from indexer.query.parse import parse_query
 from indexer.query.understand import Field, Question, Slot, Synonym
@@ -35,7 +35,7 @@ def idf(holding: int) -> float:
     return log(1 + (4 - holding + 0.5) / (holding + 0.5))
 
 
-def opened(folder: Path, held: Mapping[Field, dict[str, dict[int, float]]]) -> WordLeg:
+def opened(folder: Path, held: Mapping[Field, dict[str, dict[int, float]]]) -> KeywordLeg:
     fields: dict[Field, Postings] = {}
     for field in SCORED:
         (folder / field).mkdir()
@@ -47,27 +47,27 @@ def opened(folder: Path, held: Mapping[Field, dict[str, dict[int, float]]]) -> W
             ],
         )
         fields[field] = Postings.open(folder / field, 4)
-    return WordLeg(fields)
+    return KeywordLeg(fields)
 
 
 @pytest.fixture(scope="module")
-def leg(tmp_path_factory: pytest.TempPathFactory) -> WordLeg:
+def leg(tmp_path_factory: pytest.TempPathFactory) -> KeywordLeg:
     return opened(tmp_path_factory.mktemp("leg"), HELD)
 
 
-def scores(leg: WordLeg, *slots: Slot, said: str = "") -> WordScores:
+def scores(leg: KeywordLeg, *slots: Slot, said: str = "") -> KeywordScores:
     """Score a query that asks for the slots; its neighbouring words are those of `said`."""
     return leg.scores(Question(parse_query(said), intent_of(said), slots, said, (), ()))
 
 
-def test_a_slot_scores_its_terms_impact(leg: WordLeg) -> None:
+def test_a_slot_scores_its_terms_impact(leg: KeywordLeg) -> None:
     found = scores(leg, Slot("kite"))
     assert found.keyword.tolist() == [0, 1.5, 0.5, 0]
     assert found.coverage.tolist() == [0, 1, 1, 0]
     assert scores(leg, Slot("PM", "acronyms")).keyword.tolist() == [0, 0, 0, 2.5]
 
 
-def test_what_says_the_same_counts_a_share_of_the_idf(leg: WordLeg) -> None:
+def test_what_says_the_same_counts_a_share_of_the_idf(leg: KeywordLeg) -> None:
     found = scores(leg, Slot("franc", synonyms=(IN_FRANCE,)))
     # Three of four passages lie in France; the first says so itself and scores what it says.
     assert found.keyword == pytest.approx([2.0, SAME * idf(3), 0, SAME * idf(3)])
@@ -75,7 +75,7 @@ def test_what_says_the_same_counts_a_share_of_the_idf(leg: WordLeg) -> None:
     assert found.own.tolist() == [1, 0, 0, 0]
 
 
-def test_of_a_choice_one_is_as_good_as_all(leg: WordLeg) -> None:
+def test_of_a_choice_one_is_as_good_as_all(leg: KeywordLeg) -> None:
     kites, dust = Slot("kite", choice=(0, 0)), Slot("PM", "acronyms", choice=(0, 1))
     found = scores(leg, kites, dust)
     assert found.keyword.tolist() == [0, 1.5, 0.5, 2.5]
@@ -86,14 +86,14 @@ def test_of_a_choice_one_is_as_good_as_all(leg: WordLeg) -> None:
     assert beside.coverage == pytest.approx([1 - choice, choice, choice, choice])
 
 
-def test_an_alternative_of_several_words_needs_them_all(leg: WordLeg) -> None:
+def test_an_alternative_of_several_words_needs_them_all(leg: KeywordLeg) -> None:
     both = [Slot("kite", choice=(0, 0)), Slot("lill", choice=(0, 0))]
     found = scores(leg, *both, Slot("franc", choice=(0, 1)))
     part = idf(2) / (idf(2) + idf(1))
     assert found.coverage == pytest.approx([1, 1, part, 0])
 
 
-def test_what_says_the_same_as_an_alternative_counts_too(leg: WordLeg) -> None:
+def test_what_says_the_same_as_an_alternative_counts_too(leg: KeywordLeg) -> None:
     found = scores(
         leg, Slot("kite", choice=(0, 0)), Slot("franc", synonyms=(IN_FRANCE,), choice=(0, 1))
     )
@@ -112,11 +112,11 @@ def test_an_exact_share_is_exact_in_a_corpus_of_any_size(
         postings.write(tmp_path / field, terms)
     slots = [Slot(f"t{i}") for i in range(asked)]
     for size in range(1, 3000, 37):
-        leg = WordLeg({field: Postings.open(tmp_path / field, size) for field in SCORED})
+        leg = KeywordLeg({field: Postings.open(tmp_path / field, size) for field in SCORED})
         assert scores(leg, *slots).coverage[0] == held / asked
 
 
-def test_coverage_is_the_share_of_the_slots_idf(leg: WordLeg) -> None:
+def test_coverage_is_the_share_of_the_slots_idf(leg: KeywordLeg) -> None:
     found = scores(leg, Slot("kite"), Slot("franc", synonyms=(IN_FRANCE,)), Slot("mars"))
     # A term of no passage weighs like one of a single passage.
     wanted = idf(2) + idf(3) + idf(1)
@@ -124,7 +124,7 @@ def test_coverage_is_the_share_of_the_slots_idf(leg: WordLeg) -> None:
     assert found.coverage == pytest.approx(expected)
 
 
-def test_what_says_the_same_twice_counts_once(leg: WordLeg) -> None:
+def test_what_says_the_same_twice_counts_once(leg: KeywordLeg) -> None:
     both = Slot("franc", synonyms=(IN_FRANCE, Synonym("bigrams", ("lill franc",))))
     found = scores(leg, both)
     # Weighed like the most frequent of the ways to say it, which three passages hold.
@@ -132,35 +132,35 @@ def test_what_says_the_same_twice_counts_once(leg: WordLeg) -> None:
     assert found.coverage.tolist() == [1, 1, 1, 1]
 
 
-def test_every_pair_of_a_long_form_must_be_held(leg: WordLeg) -> None:
+def test_every_pair_of_a_long_form_must_be_held(leg: KeywordLeg) -> None:
     long_form = Synonym("bigrams", ("kite lill", "lill franc"))
     found = scores(leg, Slot("PM", "acronyms", (long_form,)))
     assert found.keyword == pytest.approx([0, SAME * idf(1), 0, 2.5])
 
 
-def test_neighbours_add_a_share_of_their_impact(leg: WordLeg) -> None:
+def test_neighbours_add_a_share_of_their_impact(leg: KeywordLeg) -> None:
     found = scores(leg, Slot("kite"), said="kite Lille France")
     assert found.keyword == pytest.approx([0, 1.5 + PAIRS * (3 + 4), 0.5 + PAIRS * 5, 0])
 
 
-def test_named_is_where_all_words_stand_side_by_side(leg: WordLeg) -> None:
+def test_named_is_where_all_words_stand_side_by_side(leg: KeywordLeg) -> None:
     assert scores(leg, said="kites in Lille, France").named.tolist() == [False, True, False, False]
     assert scores(leg, said="Lille France").named.tolist() == [False, True, True, False]
     assert not scores(leg, said="France Lille").named.any()
 
 
-def test_a_single_word_names_nothing(leg: WordLeg) -> None:
+def test_a_single_word_names_nothing(leg: KeywordLeg) -> None:
     assert not scores(leg, Slot("kite"), said="kites").named.any()
 
 
-def test_a_query_that_asks_for_nothing_finds_nothing(leg: WordLeg) -> None:
+def test_a_query_that_asks_for_nothing_finds_nothing(leg: KeywordLeg) -> None:
     found = scores(leg)
     assert not found.keyword.any()
     assert not found.coverage.any()
     assert not found.named.any()
 
 
-def test_terms_are_marked_by_their_idf(leg: WordLeg) -> None:
+def test_terms_are_marked_by_their_idf(leg: KeywordLeg) -> None:
     question = Question(
         parse_query("who works on kites in France"),
         intent_of("who works on kites in France"),
@@ -185,7 +185,7 @@ def test_terms_are_marked_by_their_idf(leg: WordLeg) -> None:
         unique_by=lambda slot: slot.term,
     )
 )
-def test_what_is_covered_is_what_scores(leg: WordLeg, slots: list[Slot]) -> None:
+def test_what_is_covered_is_what_scores(leg: KeywordLeg, slots: list[Slot]) -> None:
     found = scores(leg, *slots)
     assert ((found.coverage >= 0) & (found.coverage <= 1)).all()
     assert ((found.coverage > 0) == (found.keyword > 0)).all()

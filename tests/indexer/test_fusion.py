@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from indexer.arrays import order
-from indexer.search.fuse import NAME_BONUS, Legs, fuse
+from indexer.search.fusion import NAME_BONUS, Legs, fuse
 
 bm25 = st.floats(0, 100, width=32)
 cosine = st.floats(-1, 1, width=32)

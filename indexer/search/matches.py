@@ -23,8 +23,8 @@ from indexer.index.base import FIRST, Admission, Candidates, Index
 from indexer.index.facets import Table
 from indexer.model import Filters, Mode, Query
 from indexer.query.understand import Question
-from indexer.search import feedback, fuse, gate
-from indexer.search.fuse import Legs
+from indexer.search import feedback, fusion, gate
+from indexer.search.fusion import Legs
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,7 @@ def _fed_back(index: Index, matches: Matches, vector: Scores) -> Scores:
     """Let the first result help to rank the others, where it says enough of the question."""
     found = matches.found
     looked = np.flatnonzero((found.first("hybrid") | found.first_within) & found.kept)
-    scores = fuse.fuse(matches.legs.of(looked))
+    scores = fusion.fuse(matches.legs.of(looked))
     if scores.max(initial=0) < feedback.LEAST:
         return matches.semantic
     first = index.vector(int(found.rows[looked[scores.argmax()]]))
@@ -307,7 +307,7 @@ def _verdict(matches: Matches, by_words: Mask, by_meaning: Mask, kept: Rows) -> 
         return gate.listed(len(kept))
     if question.elsewhere:
         return gate.unnamed(question.elsewhere)
-    legs = gate.Legs(
+    legs = gate.Support(
         by_words, by_meaning, found.coverage[kept], found.own[kept], matches.semantic[kept]
     )
     return gate.judge(legs, matches.floor)
@@ -319,4 +319,4 @@ def _scores(matches: Matches) -> Scores:
         return matches.found.keyword
     if matches.query.mode == "semantic":
         return np.maximum(matches.semantic, 0)  # where nothing is asked, meaning says nothing
-    return fuse.fuse(matches.legs)
+    return fusion.fuse(matches.legs)

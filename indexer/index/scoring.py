@@ -28,7 +28,7 @@ PAIRS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class WordScores:
+class KeywordScores:
     """What words say of every passage.
 
     `keyword` `(n,) float32`, 0 for nothing; `coverage` `(n,) float32` in [0, 1], the share of the
@@ -43,7 +43,7 @@ class WordScores:
     own: NDArray[np.float32]
 
 
-class WordLeg:
+class KeywordLeg:
     """The frozen postings of all scored fields of one index."""
 
     def __init__(self, postings: Mapping[Field, Postings]) -> None:
@@ -64,7 +64,7 @@ class WordLeg:
         terms = dict.fromkeys([*question.parsed.terms, *(t for one in same for t in one.terms)])
         return {term: self._idf([self._of("body", term)[0]]) for term in terms}
 
-    def scores(self, question: Question) -> WordScores:
+    def scores(self, question: Question) -> KeywordScores:
         """Score every passage for a query."""
         keyword = np.zeros(self._passages, np.float32)
         held = np.zeros((2, self._passages), np.float64)
@@ -84,7 +84,7 @@ class WordLeg:
         share = (own / wanted).astype(np.float32)
         otherwise = any(slot.synonyms for slot in question.slots)
         coverage = ((own + same) / wanted).astype(np.float32) if otherwise else share
-        return WordScores(keyword, coverage, named, share)
+        return KeywordScores(keyword, coverage, named, share)
 
     def _best_of(
         self, choice: Sequence[Sequence[Slot]], keyword: NDArray[np.float32]
