@@ -81,8 +81,8 @@ class Glossary:
 
     def merged(self, overrides: LongForms) -> Self:
         """Return a glossary where the given short forms have the given long forms, or none."""
-        said = {singular(short): forms for short, forms in overrides.items()}
-        return self.of({**self.longs, **said})
+        ruled = {singular(short): forms for short, forms in overrides.items()}
+        return self.of({**self.longs, **ruled})
 
     @property
     def shorts(self) -> frozenset[str]:

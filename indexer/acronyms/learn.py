@@ -1,7 +1,7 @@
 """Learns what short forms stand for: from the definitions of many texts, and from a file.
 
 Definitions are counted, and the most frequent long form comes first. Long forms of the same terms
-are one, and a later version of a thing is known with the thing. In the file people write
+are one. In the file people write
 
     PHU = "Portsmouth Hospitals University NHS Trust"
     "PB Centre" = ["Portsmouth-Brawijaya Centre", "Portsmouth-Brawijaya Centre for Global Health"]
@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from indexer import text
@@ -23,14 +23,12 @@ from indexer.errors import SourceError
 Terms = tuple[str, ...]
 
 ARTICLES = frozenset({"a", "an", "the"})
-_NUMBERED = re.compile(r"\b([^\W\d_a-z][^\W\d_]{2,9})( ?)(\d)\b")
 
 
 def learn_acronyms(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return each short form that the texts define with its long forms."""
     found = [definition for one in texts for definition in definitions(one)]
-    learned = _ranked(_with_names(found, texts))
-    return {**learned, **_versions(learned, texts)}
+    return _ranked(_with_names(found, texts))
 
 
 def terms_of(written: str) -> Terms:
@@ -78,22 +76,6 @@ def _ranked(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
             for forms in sorted(same.values(), key=lambda forms: -forms.total())
         )
         for short, same in written.items()
-    }
-
-
-def _versions(
-    learned: Mapping[str, tuple[str, ...]], texts: Iterable[str]
-) -> dict[str, tuple[str, ...]]:
-    """Return what a later version of a thing stands for: NEWS2, where NEWS is known.
-
-    Only where the texts also write it apart, NEWS 2: CD4 is no fourth Crohn's disease.
-    """
-    seen = {match for one in texts for match in _NUMBERED.findall(one)}
-    return {
-        base + number: tuple(f"{long} {number}" for long in learned[base])
-        for base, space, number in sorted(seen)
-        if not space and (base, " ", number) in seen and base in learned
-        if base + number not in learned
     }
 
 

@@ -18,7 +18,7 @@ from indexer.text import longest_runs
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedPlace:
     """A place that a query names, and where it stands.
 
     `key` is what the passages that lie in it carry, `known` whether any does; the key of a place
@@ -67,7 +67,7 @@ class Gazetteer:
         others = {form: name for form, name in world.known.items() if form not in known}
         return cls(known, others)
 
-    def named(self, query: str) -> tuple[Named, ...]:
+    def named(self, query: str) -> tuple[NamedPlace, ...]:
         """Return the places that a query names, in order, the longest names first.
 
         Capitals are not needed ("partners in france"), except in "US"; a name that is an ordinary
@@ -76,7 +76,7 @@ class Gazetteer:
         """
         return tuple(self._read(query))
 
-    def _read(self, query: str) -> Iterator[Named]:
+    def _read(self, query: str) -> Iterator[NamedPlace]:
         words = list(WORD.finditer(query))
         forms = [key(word.group()) for word in words]
 
@@ -92,9 +92,9 @@ class Gazetteer:
             if form in _not_places() or not _is_place(query, words, forms, first, stop):
                 continue
             if form in self.keys:
-                yield Named(self.keys[form], start, end, known=True)
+                yield NamedPlace(self.keys[form], start, end, known=True)
             elif query[start].isupper() or _is_asked(forms, first, stop):
-                yield Named(self.elsewhere[form], start, end, known=False)
+                yield NamedPlace(self.elsewhere[form], start, end, known=False)
 
 
 @cache

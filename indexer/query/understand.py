@@ -87,7 +87,7 @@ class Question:
     notices: tuple[str, ...] = ()
 
 
-_Range = Span | Expansion | places.Named
+_Range = Span | Expansion | places.NamedPlace
 
 
 class Interpreter:
@@ -160,7 +160,7 @@ class Interpreter:
         return bool(self._lexicon.gazetteer.named(token)) or self._glossary.is_acronym(token)
 
     def _unknown(
-        self, parsed: ParsedQuery, slots: Sequence[Slot], missing: Sequence[places.Named]
+        self, parsed: ParsedQuery, slots: Sequence[Slot], missing: Sequence[places.NamedPlace]
     ) -> list[str]:
         """Say which words of a query no passage holds, nor anything that says the same."""
         terms = {
@@ -176,7 +176,9 @@ class Interpreter:
         listed = " or ".join(f"“{word}”" for word in words)
         return [f"no passage has {listed}"] if 0 < len(words) <= _NAMED else []
 
-    def _missing(self, parsed: ParsedQuery, named: Iterable[places.Named]) -> list[places.Named]:
+    def _missing(
+        self, parsed: ParsedQuery, named: Iterable[places.NamedPlace]
+    ) -> list[places.NamedPlace]:
         """Return the places that a query names and no passage does, nor any word of theirs."""
         return [
             one
@@ -202,7 +204,7 @@ class Interpreter:
         self,
         parsed: ParsedQuery,
         expansions: Sequence[Expansion],
-        named: Sequence[places.Named],
+        named: Sequence[places.NamedPlace],
     ) -> list[Slot]:
         slots: dict[tuple[Field, str], Slot] = {}
         for word in parsed.words:

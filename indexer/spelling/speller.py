@@ -68,7 +68,7 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
+class CorrectedQuery:
     """A query as it was meant: the same text with its corrections put in, in order.
 
     `suggested` is that text with one word replaced by one that fits better beside its neighbours,
@@ -96,7 +96,9 @@ class Speller:
         self._indexed = indexed
         self._near = Nearest([word for word in vocabulary.words if len(word) >= SHORTEST - 1])
 
-    def correct(self, query: str, protected: Callable[[str], bool] = lambda _: False) -> Corrected:
+    def correct(
+        self, query: str, protected: Callable[[str], bool] = lambda _: False
+    ) -> CorrectedQuery:
         """Correct a query.
 
         Parameters
@@ -119,7 +121,7 @@ class Speller:
         meant = _put_in(query, made)
         read = list(tokens(meant, self._indexed, protected)) if made else found
         better = self._suggestion(read)
-        return Corrected(meant, tuple(made), _put_in(meant, [better]) if better else None)
+        return CorrectedQuery(meant, tuple(made), _put_in(meant, [better]) if better else None)
 
     @cached_property
     def slips(self) -> tuple[tuple[str, str], ...]:

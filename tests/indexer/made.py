@@ -36,7 +36,7 @@ def learned(
 ) -> Lexicon:
     """Learn passages' words and write them into a new folder."""
     folder.mkdir()
-    found = Lexicon.learn(made, overrides)
+    found = Lexicon.learn(made, overrides or {}, locate(made))
     found.write(folder)
     return found
 

@@ -321,7 +321,7 @@ def test_what_is_learned_is_read_back_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_nothing_to_learn_is_learned_from_nothing() -> None:
-    question = Interpreter(Lexicon.learn([]), lambda _: False).understand(
+    question = Interpreter(Lexicon.learn([], {}, []), lambda _: False).understand(
         "PM in Kenya", correct=True
     )
     assert (question.corrections, question.acronyms) == ((), ())
