@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from indexer.arrays import Rows
 from indexer.index.postings import Postings, idf
-from indexer.query.understand import Field, Question, Slot, Synonym
+from indexer.query.expansion import Field, Slot, Synonym
+from indexer.query.understand import Question
 
 _ALL = np.float32(1 - 1e-6)  # a share that only rounding keeps from 1
 

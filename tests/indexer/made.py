@@ -11,8 +11,9 @@ from indexer.index.postings import Postings
 from indexer.index.wordleg import WordLeg, WordScores
 from indexer.model import Block, Page, Passage, Section
 from indexer.places import locate
+from indexer.query.expansion import Field
 from indexer.query.lexicon import Lexicon
-from indexer.query.understand import Field, Interpreter, Question
+from indexer.query.understand import Interpreter, Question
 from indexer.split import split
 
 

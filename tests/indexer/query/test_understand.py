@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.query.expansion import Slot, Synonym
 from indexer.query.lexicon import Lexicon
-from indexer.query.understand import Interpreter, Slot, Synonym
+from indexer.query.understand import Interpreter
 from tests.indexer.made import Words, learned, passages, thing
 
 AIR = "Airborne Illness Research (AIR)"
