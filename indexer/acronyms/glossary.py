@@ -62,8 +62,8 @@ class Glossary:
     longs: LongForms
     _shorts: Mapping[Terms, list[str]] = field(repr=False, compare=False)
     _folded: Mapping[str, str] = field(repr=False, compare=False)
-    _most_words: int = field(repr=False, compare=False)
-    _most_terms: int = field(repr=False, compare=False)
+    _words: Mapping[str, int] = field(repr=False, compare=False)  # of a form that begins so
+    _terms: Mapping[str, int] = field(repr=False, compare=False)
 
     @classmethod
     def learn(cls, texts: Iterable[str]) -> Self:
@@ -81,15 +81,20 @@ class Glossary:
         """Return a glossary of short forms, each with its long forms; of those that have any."""
         ordered = {short: tuple(longs[short]) for short in sorted(longs) if longs[short]}
         shorts: defaultdict[Terms, list[str]] = defaultdict(list)
+        words: Counter[str] = Counter()
+        first_terms: Counter[str] = Counter()
         for short, forms in ordered.items():
+            written = [short[word.start : word.end] for word in text.words(short)] or [short]
+            words[written[0]] = max(len(written), words[written[0]])
             for terms in filter(None, map(_terms_of, forms)):
                 shorts[terms].append(short)
+                first_terms[terms[0]] = max(len(terms), first_terms[terms[0]])
         return cls(
             ordered,
             dict(shorts),
             {text.fold(short): short for short in reversed(ordered)},
-            max((len(text.words(short)) for short in ordered), default=0),
-            max(map(len, shorts), default=0),
+            words,
+            first_terms,
         )
 
     def merged(self, overrides: LongForms) -> Self:
@@ -171,7 +176,8 @@ class Glossary:
         def short_of(start: int, stop: int) -> str | None:
             return self._short(query[found[start].start : found[stop - 1].end])
 
-        for first, stop, short in text.longest_runs(len(found), self._most_words, short_of):
+        reach = [self._words.get(query[word.start : word.end], 1) for word in found]
+        for first, stop, short in text.longest_runs(reach, short_of):
             start, end = found[first].start, found[stop - 1].end
             if query[start:end] not in self.longs:
                 end = start + len(text.strip_possessive(query[start:end]))
@@ -185,7 +191,8 @@ class Glossary:
         def shorts_of(start: int, stop: int) -> list[str] | None:
             return self._shorts.get(terms[start:stop])
 
-        for first, stop, shorts in text.longest_runs(len(words), self._most_terms, shorts_of):
+        reach = [self._terms.get(term, 0) for term in terms]
+        for first, stop, shorts in text.longest_runs(reach, shorts_of):
             start, end = words[first].start, words[stop - 1].end
             for short in shorts:
                 yield Expansion(query[start:end], start, end, short, short)

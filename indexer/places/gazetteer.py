@@ -81,13 +81,12 @@ class Gazetteer:
         forms = [key(word.group()) for word in words]
 
         def name_of(start: int, stop: int) -> str | None:
-            if forms[start] not in self._beginnings:
-                return None
             form = " ".join(forms[start:stop])
             names = (self.keys, self.elsewhere, _not_places())
             return form if any(form in some for some in names) else None
 
-        for first, stop, form in longest_runs(len(words), LONGEST_NAME, name_of):
+        reach = [LONGEST_NAME if form in self._beginnings else 0 for form in forms]
+        for first, stop, form in longest_runs(reach, name_of):
             start, end = words[first].start(), words[stop - 1].end()
             if form in _not_places() or not _is_place(query, words, forms, first, stop):
                 continue

@@ -311,6 +311,11 @@ def test_nothing_to_learn_gives_an_empty_glossary() -> None:
     assert asked(empty, "what is PHU") is None
 
 
+def test_a_short_form_without_a_letter_is_found_nowhere() -> None:
+    glossary = GLOSSARY.merged({"&": ("and",)})
+    assert glossary.expand("bread & jam") == ()
+
+
 def test_overrides_replace_add_and_remove(tmp_path: Path) -> None:
     file = tmp_path / "acronyms.toml"
     file.write_text('PM = []\nRGDs = "rare  gene disorders"\nXY = ["x-ray", "xylem yield"]\n')
