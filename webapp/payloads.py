@@ -172,7 +172,7 @@ def _in_words(ranked_by: float, of: Explanation, mode: Mode) -> str:
     if mode != "hybrid":
         return f"{ranked_by:.2f} {held if mode == 'keyword' else 'for its meaning'}"
     parts = [f"{of.words:.2f} {held}", f"{of.meaning:.2f} for its meaning"]
-    parts += [f"{of.name:.2f} for all its words"] if of.name else []
+    parts += [f"{of.name:.2f} for a whole name"] if of.name else []
     halved = f", times {of.prior:g} as an introduction" if of.prior != 1 else ""
     return " + ".join(parts) + halved
 

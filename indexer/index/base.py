@@ -18,7 +18,7 @@ from indexer.arrays import Mask, Rows, Scores
 from indexer.index.facets import Table
 from indexer.index.names import Names
 from indexer.index.suggest import Completions
-from indexer.model import FacetName, IndexInfo, Passage, Query, Sentences, Span, Words
+from indexer.model import FacetName, IndexInfo, Mode, Passage, Query, Sentences, Span, Words
 from indexer.query.understand import Question
 
 # Of how many passages the sentences are looked at: the first by words, and the first by meaning.
@@ -55,14 +55,12 @@ class Candidates:
         the places that lie in one.
     named
         Where all words of the question stand side by side, bool.
-    whole
-        Where all words of a short question stand as they are, bool.
     near
         Cosine of the passage as a whole, float32; -1 where meaning was not asked.
-    first
-        Which are among the first `FIRST` by words or by meaning, filters aside, bool.
-    looked
-        Which are among the first of the filters' own as well, bool: their sentences are looked at.
+    first_by_words, first_by_meaning
+        Which are among the first `FIRST` by either leg, filters aside, bool.
+    first_within
+        Which are among the first by either leg of those that the filters leave, bool.
     left
         Which the filter of each facet leaves, bool; facets without one are absent.
     introductions
@@ -77,10 +75,10 @@ class Candidates:
     coverage: Scores
     own: Scores
     named: Mask
-    whole: Mask
     near: Scores
-    first: Mask
-    looked: Mask
+    first_by_words: Mask
+    first_by_meaning: Mask
+    first_within: Mask
     left: Mapping[FacetName, Mask]
     introductions: Mask
     allowed: int
@@ -96,15 +94,21 @@ class Candidates:
             coverage=zeros,
             own=zeros,
             named=none,
-            whole=none,
             near=zeros - 1,
-            first=none,
-            looked=none,
+            first_by_words=none,
+            first_by_meaning=none,
+            first_within=none,
             left={},
             introductions=none,
             allowed=len(rows),
             remaining=len(rows),
         )
+
+    def first(self, mode: Mode) -> Mask:
+        """Return which are among the first by the legs that a mode asks, `(m,) bool`."""
+        if mode == "semantic":
+            return self.first_by_meaning
+        return self.first_by_words | self.first_by_meaning
 
     @property
     def kept(self) -> Mask:

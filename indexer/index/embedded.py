@@ -108,25 +108,25 @@ class EmbeddedIndex:
         listed = bool(understood.parsed.conditions) and not understood.slots
         candidates = (words.coverage >= (0 if listed else admission.coverage)) & allowed
         candidates |= (near >= admission.cosine) & allowed
-        first = np.zeros(len(near), np.bool_)
-        looked = np.zeros(len(near), np.bool_)
-        for scores, least in ((words.keyword, 0), (near, -1)):
-            told = scores > least
-            first |= arrays.first(scores, FIRST, told & allowed)
-            if left:
-                looked |= arrays.first(scores, FIRST, told & kept)
-        looked |= first
-        rows = np.flatnonzero(candidates | looked)
+        by_words, by_meaning = (
+            arrays.first(scores, FIRST, (scores > least) & allowed)
+            for scores, least in ((words.keyword, 0), (near, -1))
+        )
+        within = by_words & False
+        if left:
+            within |= arrays.first(words.keyword, FIRST, (words.keyword > 0) & kept)
+            within |= arrays.first(near, FIRST, (near > -1) & kept)
+        rows = np.flatnonzero(candidates | by_words | by_meaning | within)
         return Candidates(
             rows=rows,
             keyword=words.keyword[rows],
             coverage=words.coverage[rows],
             own=words.own[rows],
             named=words.named[rows],
-            whole=words.whole[rows],
             near=near[rows],
-            first=first[rows],
-            looked=looked[rows],
+            first_by_words=by_words[rows],
+            first_by_meaning=by_meaning[rows],
+            first_within=within[rows],
             left={name: mask[rows] for name, mask in left.items()},
             introductions=self.passages.introductions[rows],
             allowed=int(allowed.sum()),

@@ -20,17 +20,12 @@ from indexer.index.postings import Postings, idf
 from indexer.query.expansion import Field, Slot, Synonym
 from indexer.query.understand import Question
 
-_ALL = np.float32(1 - 1e-6)  # a share that only rounding keeps from 1
-
 # What says the same counts below the literal word; of .5, .7 and .9, the judged queries of two
 # partnerships pages prefer none by more than .002.
 SAME = 0.7
 # `make bench-quality`, nDCG@10 with 0, .2, .5 of the pairs: SciFact .749 .747 .740, Cranfield .586
 # .591 .590, two partnerships pages alike: a small gain where questions are long.
 PAIRS = 0.2
-# How many words a question may have for holding all of them to say more than their scores do. Of a
-# longer one, a passage that holds each word somewhere is as often about something else.
-SHORT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +34,13 @@ class WordScores:
 
     `keyword` `(n,) float32`, 0 for nothing; `coverage` `(n,) float32` in [0, 1], the share of the
     query's information; `named` `(n,) bool`, whether all words of the query stand there side by
-    side, as a name does; `whole` `(n,) bool`, whether all words of a short query (two to `SHORT`)
-    stand there as they are; `own` `(n,) float32`, the share that the query's own words hold, where
+    side, as a name does;  `own` `(n,) float32`, the share that the query's own words hold, where
     `coverage` counts what says the same as well.
     """
 
     keyword: NDArray[np.float32]
     coverage: NDArray[np.float32]
     named: NDArray[np.bool_]
-    whole: NDArray[np.bool_]
     own: NDArray[np.float32]
 
 
@@ -92,10 +85,7 @@ class WordLeg:
         share = (own / wanted).astype(np.float32)
         otherwise = any(slot.synonyms for slot in question.slots)
         coverage = ((own + same) / wanted).astype(np.float32) if otherwise else share
-        # Of what OR joins, either is enough, and holding one of them is no holding of all.
-        short = 1 < len(asked) <= SHORT and len(asked) == len(question.slots)
-        whole = share >= _ALL if short else np.zeros(self._passages, np.bool_)
-        return WordScores(keyword, coverage, named, whole, share)
+        return WordScores(keyword, coverage, named, share)
 
     def _best_of(
         self, choice: Sequence[Sequence[Slot]], keyword: NDArray[np.float32]

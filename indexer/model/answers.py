@@ -46,8 +46,7 @@ class Explanation:
     meaning
         The cosine after feedback from the first result, at least 0.
     name
-        What all words of the query standing side by side, as in a name, add, or all words of a
-        short one standing anywhere; mostly 0.
+        What all words of the query standing side by side, as in a name, add; mostly 0.
     prior
         1, or less for introductions.
     coverage

@@ -8,7 +8,6 @@ that only ask steer an answer and say nothing of its subject.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,10 +57,7 @@ _WHO_PAYS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-# The terms of such questions, and how a text says that somebody paid or how much.
-_PAYING_TERMS = frozenset(
-    "fund funder money much paid pay gave give donat financ sponsor grant".split()  # noqa: SIM905
-)
+# How a text says that somebody paid, or how much.
 _SAYS_WHO_PAYS = re.compile(
     r"""\b(?:co-?)?(?:fund(?!ament)|financ(?:ed|ing)|sponsor
         |grant(?:s|ed)?\b|award(?:ed|s)?\b|paid\b)|[£€$]\d""",
@@ -110,6 +106,11 @@ class Intent:
     roles: tuple[Role, ...]
     subject: str
 
+    @property
+    def asks_who_pays(self) -> bool:
+        """Whether a sentence answers that tells who paid, or how much."""
+        return self.asks_for in ("funder", "how much")
+
 
 def intent_of(query: str) -> Intent:
     """Return what a query asks for.
@@ -126,18 +127,13 @@ def intent_of(query: str) -> Intent:
 
 
 def steering(query: str) -> list[Span]:
-    """Return the spans of a query's words that only ask ("who works on", "as partners").
+    """Return the spans of a query's words that only ask ("who works on", "who funds").
 
     >>> [(span.start, span.end) for span in steering("who works on clean air")]
     [(0, 12)]
     """
-    found = (pattern.search(query) for pattern in (_BEGINNING, _END))
+    found = (pattern.search(query) for pattern in (_BEGINNING, _END, _WHO_PAYS))
     return [Span(*match.span()) for match in found if match]
-
-
-def paying_terms(shares: Mapping[str, float]) -> dict[str, float]:
-    """Return those of a query's terms, with what each weighs, by which people ask who pays."""
-    return {term: share for term, share in shares.items() if term in _PAYING_TERMS}
 
 
 def says_who_pays(text: str, start: int, end: int) -> bool:

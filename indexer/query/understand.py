@@ -13,7 +13,7 @@ from indexer.acronyms import Acronym, Expansion
 from indexer.acronyms.define import singular
 from indexer.places import NamedPlace
 from indexer.query.expansion import Expander, Slot, covered, covers
-from indexer.query.intent import asked_meaning
+from indexer.query.intent import Intent, asked_meaning, intent_of
 from indexer.query.lexicon import Lexicon
 from indexer.query.parse import ParsedQuery, parse_query
 from indexer.spelling import Correction, Speller
@@ -31,6 +31,8 @@ class Question:
     ----------
     parsed
         The corrected query in its parts.
+    intent
+        What kind of fact it asks for.
     slots
         What it asks for, in order.
     encoded
@@ -49,6 +51,7 @@ class Question:
     """
 
     parsed: ParsedQuery
+    intent: Intent
     slots: tuple[Slot, ...]
     encoded: str
     corrections: tuple[Correction, ...]
@@ -95,6 +98,7 @@ class Interpreter:
         slots = self._expander.slots(parsed, forms, named)
         return Question(
             parsed=parsed,
+            intent=intent_of(parsed.searched),
             slots=slots,
             encoded=_encoded(parsed.searched, short),
             corrections=corrections,
@@ -163,9 +167,13 @@ def _is_short(one: Expansion) -> bool:
 def _encoded(searched: str, short: Sequence[Expansion]) -> str:
     """Return the text with each short form followed by its first long form.
 
-    Without what ends it: whether a question mark was typed must not change what answers.
+    Without what ends it: whether a question mark was typed must not change what answers. Of a
+    question for who pays, what it is about: the words that ask mean funding, whatever it is for.
     """
     firsts = {one.start: one for one in reversed(short)}
     for _, one in sorted(firsts.items(), reverse=True):
         searched = f"{searched[: one.end]} ({one.other}){searched[one.end :]}"
+    intent = intent_of(searched)
+    if intent.roles and intent.subject:
+        searched = intent.subject
     return searched.rstrip(_ENDS) or searched

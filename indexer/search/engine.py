@@ -183,8 +183,9 @@ class Engine:
 
     def match_who(self, who: Who) -> Matches:
         """Match what a question about collaborators is about; without one, all passages."""
-        query = replace(who.query, text=intent_of(who.query.text).subject)
-        return self.match(query) if query.text else self.browse(query)
+        if intent_of(who.query.text).subject:
+            return self.match(who.query)
+        return self.browse(replace(who.query, text=""))
 
     def collaborators(self, who: Who, matches: Matches | None = None) -> Collaborators:
         """Return who goes with a question, or with what was matched already."""

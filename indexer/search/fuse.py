@@ -1,8 +1,6 @@
 """How two scores become one: a bounded, absolute sum.
 
-    score = (2/pi * atan(keyword / KEYWORD_SCALE) + max(meaning, 0) + bonus) * prior
-    bonus = NAME_BONUS where the query stands as a name does, else WHOLE_BONUS where all words of a
-            short query are held, else 0
+    score = (2/pi * atan(keyword / KEYWORD_SCALE) + max(meaning, 0) + NAME_BONUS * named) * prior
 
 BM25 has no upper bound, so it goes through an arc tangent (the form Vespa documents for hybrid
 ranking); a cosine is bounded already. The sum is in [0, 2], depends on nothing else that was
@@ -30,10 +28,6 @@ INTRODUCTION_WEIGHT = 0.8
 # of 57 names of each of two partnerships pages 2 and 1 had another passage between those that hold
 # the name; with 1 none. nDCG@10 is within .002; long questions never have it.
 NAME_BONUS = 1.0
-# What a passage gains that holds all words of a short question somewhere: more than what one of
-# them and a likeness add up to. With .3, 2 of 57 names had a passage that holds one of their words
-# before one that holds all; with .6 none.
-WHOLE_BONUS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +35,13 @@ class Legs:
     """What is fused, by row: scores `(n,) float32`, masks `(n,) bool`.
 
     `keyword` is BM25, 0 where no word matched; `meaning` a cosine, below zero counting as nothing
-    found; `named` says where the whole query stands as a name does, `whole` where all words of a
-    short one stand; `introductions` which passages introduce a group or page.
+    found; `named` is where the whole query stands as a name does; `introductions` which passages
+    introduce a group or page.
     """
 
     keyword: Scores
     meaning: Scores
     named: Mask
-    whole: Mask
     introductions: Mask
 
     def of(self, rows: Rows) -> Legs:
@@ -57,7 +50,6 @@ class Legs:
             self.keyword[rows],
             self.meaning[rows],
             self.named[rows],
-            self.whole[rows],
             self.introductions[rows],
         )
 
@@ -76,9 +68,9 @@ def fuse(legs: Legs) -> Scores:
     """Return the fused scores, `(n,) float32` in [0, 2 + NAME_BONUS].
 
     >>> half = np.float32([8, 8, 8, 0]), np.float32([0.25, 0.25, 0.25, -0.1])
-    >>> masks = (np.arange(4) == at for at in (1, 0, 2))
-    >>> fuse(Legs(*half, *masks))    # 2/pi * atan(1) + .25 and .6; that and 1; 0.8 of that; nothing
-    array([1.35, 1.75, 0.6 , 0.  ], dtype=float32)
+    >>> masks = (np.arange(4) == at for at in (1, 2))
+    >>> fuse(Legs(*half, *masks))    # 2/pi * atan(1) + .25; that + 1; 0.8 of the first; nothing
+    array([0.75, 1.75, 0.6 , 0.  ], dtype=float32)
     """
     parts = parts_of(legs)
     total = parts.words  # an array of its own, as all parts are: added up in place
@@ -93,6 +85,6 @@ def parts_of(legs: Legs) -> Parts:
     return Parts(
         words=np.float32(2 / np.pi) * np.arctan(legs.keyword / np.float32(KEYWORD_SCALE)),
         meaning=np.maximum(legs.meaning, 0),
-        name=np.where(legs.named, np.float32(NAME_BONUS), np.float32(WHOLE_BONUS) * legs.whole),
+        name=np.where(legs.named, np.float32(NAME_BONUS), np.float32(0)),
         prior=np.where(legs.introductions, np.float32(INTRODUCTION_WEIGHT), np.float32(1)),
     )

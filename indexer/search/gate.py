@@ -68,7 +68,7 @@ def admit(
     what is among the first. A leg that may not rank may not admit either.
     """
     by_words = (found.coverage >= admission.coverage) & (mode != "semantic")
-    near = np.where(found.first, semantic, found.near) >= admission.cosine
+    near = np.where(found.first(mode), semantic, found.near) >= admission.cosine
     return by_words, near & (mode != "keyword")
 
 

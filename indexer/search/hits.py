@@ -12,6 +12,7 @@ from indexer.index.base import Index
 from indexer.model import ROLES, Entity, Evidence, Explanation, Hit, Leg, Role, Snippet, Span
 from indexer.search import fuse, snippets
 from indexer.search.match import Matches
+from indexer.search.snippets import Criteria
 
 _LEGS: tuple[Leg, ...] = ("words", "meaning")
 
@@ -27,9 +28,12 @@ def hits(index: Index, matches: Matches, positions: Rows) -> tuple[Hit, ...]:
     excerpts = snippets.snippets(
         passages,
         index.matched(rows, tuple(weights)),
-        weights,
         index.sentences(rows, vector),
-        floor=None if vector is None else matches.floor,
+        Criteria(
+            weights,
+            floor=None if vector is None else matches.floor,
+            pays=bool(weights) and matches.question.intent.asks_who_pays,
+        ),
     )
     semantic = np.zeros(len(rows)) if vector is None else matches.semantic[positions]
     legs = zip(matches.by_words[positions], matches.by_meaning[positions], strict=True)

@@ -91,7 +91,7 @@ class Matches:
     def legs(self) -> Legs:
         """What is fused."""
         found = self.found
-        return Legs(found.keyword, self.meaning, found.named, found.whole, found.introductions)
+        return Legs(found.keyword, self.meaning, found.named, found.introductions)
 
     def nearest(self, count: int) -> Rows:
         """Return the rows of the first candidates, admitted or not, by `(-score, row)`."""
@@ -110,7 +110,10 @@ class Matches:
             return self
         query = replace(self.query, mode=mode)
         vector = None if mode == "keyword" else self.vector
-        semantic = np.full_like(self.semantic, -1) if mode == "keyword" else self.semantic
+        looked = self.found.first(mode) | self.found.first_within
+        semantic = np.where(looked, self.semantic, self.found.near)
+        if mode == "keyword":
+            semantic = np.full_like(semantic, -1)
         legs = replace(self, query=query, vector=vector, semantic=semantic, meaning=semantic)
         return _ranked(legs)
 
@@ -227,7 +230,7 @@ def _matches(
     query, question = asked
     semantic = found.near
     if vector is not None:
-        looked = np.flatnonzero(found.looked)
+        looked = np.flatnonzero(found.first(query.mode) | found.first_within)
         if len(looked):
             semantic = semantic.copy()
             semantic[looked] = index.best(found.rows[looked], vector)
@@ -256,7 +259,7 @@ def _matches(
 def _fed_back(index: Index, matches: Matches, vector: Scores) -> Scores:
     """Let the first result help to rank the others, where it says enough of the question."""
     found = matches.found
-    looked = np.flatnonzero(found.looked & found.kept)
+    looked = np.flatnonzero((found.first("hybrid") | found.first_within) & found.kept)
     scores = fuse.fuse(matches.legs.of(looked))
     if scores.max(initial=0) < feedback.LEAST:
         return matches.semantic

@@ -1,8 +1,8 @@
 """Chooses the sentence to show, and marks what matched in it.
 
 The sentence shown is the one with the highest sum of cosine and share of the query's words; one
-that only leads to others, or repeats the title, gives way. Where the query asks who pays, a
-sentence that tells it otherwise holds that word too. It is shown with what follows in its paragraph
+that only leads to others, or repeats the title, gives way, and where the query asks who pays or how
+much, one that tells it gains. It is shown with what follows in its paragraph
 while there is room, and cut around its first matched word where it is longer than a person reads at
 a glance.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
 
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.model import Mark, Passage, Sentences, Snippet, Span, Words
-from indexer.query.intent import paying_terms, says_who_pays
+from indexer.query.intent import says_who_pays
 
 LONGEST = 320  # characters, about three lines on a desktop and seven on a phone
 _ELLIPSIS = "…"
@@ -28,15 +29,33 @@ _END: Callable[[Span], int] = attrgetter("end")
 # title: about what a title's own words add to its cosine. Chosen by eye on questions to a
 # partnerships page.
 EMPTY = 0.25
+# What a sentence gains that tells who paid, where that is asked: as much as holding two fifths of
+# the question's words.
+PAYS = 0.4
 _BITS = 40  # of a sort key, for where a word begins; those above them say in which passage
 
 
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """By what a sentence is chosen and marked.
+
+    Parameters
+    ----------
+    weights
+        The query's terms with their weights (idf); empty where words do not count.
+    floor
+        From which cosine on the sentence is marked as close in meaning; `None` for never.
+    pays
+        Whether the query asks who pays, or how much.
+    """
+
+    weights: Mapping[str, float]
+    floor: float | None = None
+    pays: bool = False
+
+
 def snippets(
-    passages: Sequence[Passage],
-    matched: Words,
-    weights: Mapping[str, float],
-    sentences: Sentences,
-    floor: float | None,
+    passages: Sequence[Passage], matched: Words, sentences: Sentences, criteria: Criteria
 ) -> list[Snippet]:
     """Return the excerpt of each of several passages for a query.
 
@@ -46,18 +65,16 @@ def snippets(
         The passages to quote.
     matched
         The words of their texts that are among the query's.
-    weights
-        The query's terms with their weights (idf); empty where words do not count.
     sentences
         The passages' sentences.
-    floor
-        From which cosine on the sentence is marked as close in meaning; `None` for never.
+    criteria
+        By what to choose.
     """
     spans, cosines = sentences.spans.tolist(), sentences.cosines.tolist()
     words = matched.spans.tolist()
     made = []
     for at, (passage, best) in enumerate(
-        zip(passages, _best(passages, matched, weights, sentences), strict=True)
+        zip(passages, _best(passages, matched, sentences, criteria), strict=True)
     ):
         if best is None:
             made.append(Snippet(""))
@@ -65,6 +82,7 @@ def snippets(
         chosen = Span(*spans[best])
         of_passage = words[matched.cuts[at] : matched.cuts[at + 1]]
         window = _window(passage, chosen, of_passage)
+        floor = criteria.floor
         meant = chosen if floor is not None and cosines[best] >= floor else None
         made.append(_excerpt(passage, window, of_passage, chosen, meant))
     return made
@@ -84,19 +102,16 @@ def naming(passage: Passage, spans: Sequence[Span]) -> Snippet:
 
 
 def _best(
-    passages: Sequence[Passage],
-    matched: Words,
-    weights: Mapping[str, float],
-    sentences: Sentences,
+    passages: Sequence[Passage], matched: Words, sentences: Sentences, criteria: Criteria
 ) -> list[int | None]:
-    """Return the place of the sentence to show of each passage, the first of equals, if any."""
-    total = sum(weights.values()) or 1.0
-    shares = {term: weight / total for term, weight in weights.items()}
+    """Return the position of the sentence to show of each passage, the first of equals, if any."""
+    total = sum(criteria.weights.values()) or 1.0
+    shares = {term: weight / total for term, weight in criteria.weights.items()}
     holders = _holders(matched, sentences)
     worth = sentences.cosines + _shares(holders, matched, shares, len(sentences.cosines))
     worth -= EMPTY * sentences.bare
-    if asking := paying_terms(shares):
-        worth += _paid(passages, holders, matched, asking, sentences)
+    if criteria.pays:
+        worth += np.where(_paid(passages, sentences), PAYS, 0)
     return [
         start + int(worth[start:end].argmax()) if start < end else None
         for start, end in pairwise(sentences.cuts.tolist())
@@ -104,7 +119,7 @@ def _best(
 
 
 def _holders(matched: Words, sentences: Sentences) -> NDArray[np.intp]:
-    """Return the place of the sentence that each word begins in, `(w,)`."""
+    """Return the position of the sentence that each word begins in, `(w,)`."""
     of_sentence, of_word = (
         np.arange(len(one.cuts) - 1).repeat(np.diff(one.cuts)) << _BITS
         for one in (sentences, matched)
@@ -113,8 +128,8 @@ def _holders(matched: Words, sentences: Sentences) -> NDArray[np.intp]:
         of_word + matched.spans[:, 0], side="right"
     )
     # A word before the first sentence counts to that.
-    places: NDArray[np.intp] = np.maximum(begun - 1, sentences.cuts[of_word >> _BITS])
-    return places
+    positions: NDArray[np.intp] = np.maximum(begun - 1, sentences.cuts[of_word >> _BITS])
+    return positions
 
 
 def _shares(
@@ -129,22 +144,12 @@ def _shares(
     return np.asarray(held @ np.array([shares[term] for term in matched.terms]))
 
 
-def _paid(
-    passages: Sequence[Passage],
-    holders: NDArray[np.intp],
-    matched: Words,
-    asking: Mapping[str, float],
-    sentences: Sentences,
-) -> list[float]:
-    """Return the share of the words that ask who pays that each sentence says otherwise."""
-    said = set(zip(holders.tolist(), matched.which.tolist(), strict=True))
-    asked = [(matched.terms.index(term), share) for term, share in asking.items()]
+def _paid(passages: Sequence[Passage], sentences: Sentences) -> list[bool]:
+    """Return which sentences tell who paid, or how much."""
     whose = np.arange(len(passages)).repeat(np.diff(sentences.cuts)).tolist()
     return [
-        sum(share for term, share in asked if (place, term) not in said)
-        if says_who_pays(passages[whose[place]].text, start, end)
-        else 0.0
-        for place, (start, end) in enumerate(sentences.spans.tolist())
+        says_who_pays(passages[of].text, start, end)
+        for of, (start, end) in zip(whose, sentences.spans.tolist(), strict=True)
     ]
 
 

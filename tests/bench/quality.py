@@ -80,7 +80,6 @@ class Parts:
     keyword: Scores
     semantic: Scores
     named: Mask
-    whole: Mask
     introductions: Mask
     vector: Scores
     vectors: Vectors
@@ -144,7 +143,6 @@ class BoundedSum:
     prior: float = fuse.INTRODUCTION_WEIGHT
     pairs: float = wordleg.PAIRS
     name: float = fuse.NAME_BONUS
-    whole: float = fuse.WHOLE_BONUS
     share: float = feedback.SHARE
 
     def __call__(self, parts: Parts) -> Scores:
@@ -164,8 +162,7 @@ class BoundedSum:
         pairs = np.subtract(parts.keyword, parts.words, dtype=np.float64) / wordleg.PAIRS
         words = (parts.words + self.pairs * pairs).astype(np.float32)
         bounded = np.float32(2 / np.pi) * np.arctan(words / np.float32(self.scale))
-        bonus = np.where(parts.named, np.float32(self.name), np.float32(self.whole) * parts.whole)
-        total = bounded + np.maximum(meaning, 0) + bonus
+        total = bounded + np.maximum(meaning, 0) + np.float32(self.name) * parts.named
         prior = np.where(parts.introductions, np.float32(self.prior), np.float32(1))
         return np.asarray(total * prior * parts.allowed, np.float32)
 
@@ -177,10 +174,10 @@ FUSIONS: Mapping[str, Fusion] = {
     "reciprocal ranks, k = 60": reciprocal_ranks,
     "convex, theoretical minimum, .7": convex_theoretical,
     "convex, min-max, .6": convex_min_max,
-    "bounded sum": BoundedSum(prior=1, pairs=0, name=0, whole=0, share=0),
-    "  + introductions behind": BoundedSum(pairs=0, name=0, whole=0, share=0),
-    "  + pairs": BoundedSum(name=0, whole=0, share=0),
-    "  + whole names and questions": BoundedSum(share=0),
+    "bounded sum": BoundedSum(prior=1, pairs=0, name=0, share=0),
+    "  + introductions behind": BoundedSum(pairs=0, name=0, share=0),
+    "  + pairs": BoundedSum(name=0, share=0),
+    "  + whole names": BoundedSum(share=0),
     CHOSEN: BoundedSum(),
 }
 SERVED = {"keyword": "words alone", "semantic": "meaning alone", "hybrid": CHOSEN}
@@ -221,18 +218,17 @@ def _parts(index: EmbeddedIndex, matches: Matches) -> Parts:
         whole[found.rows] = values
         return whole
 
-    allowed = spread(np.ones_like(found.first), otherwise=False)
+    allowed = spread(np.ones_like(found.named), otherwise=False)
     return Parts(
         allowed=allowed,
         words=index._words.scores(unordered).keyword * allowed,
         keyword=spread(found.keyword, 0),
         semantic=spread(matches.semantic, -1),
         named=spread(found.named, otherwise=False),
-        whole=spread(found.whole, otherwise=False),
         introductions=spread(found.introductions, otherwise=False),
         vector=np.empty(0, np.float32) if matches.vector is None else matches.vector,
         vectors=index._vectors,
-        looked=found.rows[found.looked],
+        looked=found.rows[found.first("hybrid") | found.first_within],
     )
 
 

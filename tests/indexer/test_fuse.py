@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from indexer.arrays import order
-from indexer.search.fuse import NAME_BONUS, WHOLE_BONUS, Legs, fuse
+from indexer.search.fuse import NAME_BONUS, Legs, fuse
 
 bm25 = st.floats(0, 100, width=32)
 cosine = st.floats(-1, 1, width=32)
-scored = st.tuples(bm25, cosine, st.booleans(), st.booleans(), st.booleans())
+scored = st.tuples(bm25, cosine, st.booleans(), st.booleans())
 
 
 def fused(
@@ -21,11 +21,10 @@ def fused(
     meaning: float,
     *,
     named: bool = False,
-    whole: bool = False,
     introduction: bool = False,
 ) -> float:
     scores = np.float32([keyword]), np.float32([meaning])
-    masks = (np.array([mask]) for mask in (named, whole, introduction))
+    masks = (np.array([mask]) for mask in (named, introduction))
     return float(fuse(Legs(*scores, *masks))[0])
 
 
@@ -43,15 +42,12 @@ def fused(
 def test_the_sum(keyword: float, semantic: float, expected: float) -> None:
     assert fused(keyword, semantic) == pytest.approx(expected)
     assert fused(keyword, semantic, introduction=True) == pytest.approx(0.8 * expected)
-    assert fused(keyword, semantic, whole=True) == pytest.approx(expected + 0.6)
-    # What stands as a name is whole as well, and gains for the one alone.
-    assert fused(keyword, semantic, named=True, whole=True) == pytest.approx(expected + 1)
+    assert fused(keyword, semantic, named=True) == pytest.approx(expected + 1)
 
 
 @given(bm25, cosine)
 def test_it_is_bounded(keyword: float, semantic: float) -> None:
     assert 0 <= fused(keyword, semantic) <= 2
-    assert fused(keyword, semantic, whole=True) <= 2 + WHOLE_BONUS
     assert fused(keyword, semantic, named=True) <= 2 + NAME_BONUS
 
 
@@ -64,11 +60,11 @@ def test_more_of_either_leg_is_never_worse(
 
 
 @given(
-    st.lists(st.tuples(bm25, cosine, st.booleans(), st.booleans(), st.booleans()), min_size=1),
+    st.lists(st.tuples(bm25, cosine, st.booleans(), st.booleans()), min_size=1),
     st.randoms(),
 )
 def test_a_score_depends_on_nothing_else_that_was_found(
-    found: list[tuple[float, float, bool, bool, bool]], random: st.DrawFn
+    found: list[tuple[float, float, bool, bool]], random: st.DrawFn
 ) -> None:
     shuffled = random.sample(found, len(found))  # type: ignore[attr-defined]
     scores = {}

@@ -22,7 +22,8 @@ cosines = st.lists(st.floats(-1, 1, width=32), min_size=4, max_size=4).map(np.fl
 def admitted(coverage: Scores, semantic: Scores, mode: Mode = "hybrid") -> tuple[Mask, Mask]:
     """Admit passages that are all among the first, whose words are the query's own."""
     found = Candidates.of(np.arange(len(coverage)))
-    found = replace(found, coverage=coverage, own=coverage, first=np.ones(len(coverage), np.bool_))
+    everyone = np.ones(len(coverage), np.bool_)
+    found = replace(found, coverage=coverage, own=coverage, first_by_meaning=everyone)
     return gate.admit(found, semantic, Admission(gate.COVERAGE, FLOOR), mode)
 
 
@@ -71,7 +72,7 @@ def test_none_is_said_exactly_where_nothing_is_admitted(
 
 def test_a_sentence_admits_only_among_the_first() -> None:
     found = replace(Candidates.of(np.arange(3)), near=np.float32([0.1, 0.1, 0.4]))
-    found = replace(found, first=np.array([True, False, False]))
+    found = replace(found, first_by_meaning=np.array([True, False, False]))
     best = np.float32([0.4, 0.4, 0.4])
     _, by_meaning = gate.admit(found, best, Admission(gate.COVERAGE, FLOOR), "hybrid")
     assert by_meaning.tolist() == [True, False, True]

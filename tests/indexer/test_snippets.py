@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from indexer import text
 from indexer.index.vectors import is_bare
 from indexer.model import Mark, Passage, Sentences, Snippet, Span, Words
-from indexer.search.snippets import LONGEST, snippets
+from indexer.search.snippets import LONGEST, Criteria, snippets
 from tests.indexer.made import passage
 
 WORDS = ["air", "kenya", "Nurses", "X-rays", "it", "a", "“limbs”", "pollution"]
@@ -32,7 +32,7 @@ def snippet(
     made: Passage, terms: Sequence[str], sentences: Sentences, floor: float | None = None
 ) -> Snippet:
     weights = dict.fromkeys(terms, 1.0)
-    (found,) = snippets([made], held(made, terms), weights, sentences, floor)
+    (found,) = snippets([made], held(made, terms), sentences, Criteria(weights, floor))
     return found
 
 
@@ -107,9 +107,11 @@ def test_a_label_gives_way_and_an_item_does_not() -> None:
 PAID = passage("Tupumue", "Follow Tupumue now. A £7,000 grant made it possible. Goats breathe.")
 
 
-@pytest.mark.parametrize("asked", [("fund",), ("gave", "money", "tupumu"), ("paid",)])
-def test_who_pays_is_answered_however_it_is_put(asked: tuple[str, ...]) -> None:
-    assert shown(PAID, *asked).text.startswith("A £7,000 grant")
+@pytest.mark.parametrize("terms", [(), ("money",), ("money", "tupumu", "scotland")])
+def test_who_pays_is_answered_by_the_sentence_that_tells_it(terms: tuple[str, ...]) -> None:
+    weights, sentences = dict.fromkeys(terms, 1.0), scored(PAID, PAID.sentences)
+    (found,) = snippets([PAID], held(PAID, terms), sentences, Criteria(weights, pays=True))
+    assert found.text.startswith("A £7,000 grant")
 
 
 def test_a_grant_says_nothing_to_other_questions() -> None:

@@ -16,6 +16,7 @@ from indexer.index.keywords import SCORED
 from indexer.index.postings import Postings
 from indexer.index.wordleg import PAIRS, SAME, WordLeg, WordScores
 from indexer.query.expansion import Field, Slot, Synonym
+from indexer.query.intent import intent_of
 from indexer.query.parse import parse_query
 from indexer.query.understand import Question
 from tests.indexer.made import Words, thing
@@ -57,7 +58,7 @@ def leg(tmp_path_factory: pytest.TempPathFactory) -> WordLeg:
 
 def scores(leg: WordLeg, *slots: Slot, said: str = "") -> WordScores:
     """Score a query that asks for the slots; its neighbouring words are those of `said`."""
-    return leg.scores(Question(parse_query(said), slots, said, (), ()))
+    return leg.scores(Question(parse_query(said), intent_of(said), slots, said, (), ()))
 
 
 def test_a_slot_scores_its_terms_impact(leg: WordLeg) -> None:
@@ -161,7 +162,14 @@ def test_a_query_that_asks_for_nothing_finds_nothing(leg: WordLeg) -> None:
 
 
 def test_terms_are_marked_by_their_idf(leg: WordLeg) -> None:
-    question = Question(parse_query("who works on kites in France"), (), "", (), ())
+    question = Question(
+        parse_query("who works on kites in France"),
+        intent_of("who works on kites in France"),
+        (),
+        "",
+        (),
+        (),
+    )
     assert leg.weights(question) == pytest.approx({"kite": idf(2), "franc": idf(1)})
     assert leg.holds("kite")
     assert not leg.holds("mars")

@@ -67,7 +67,7 @@ def test_a_hit_carries_both_scores_and_says_where_it_is_read(client: FlaskClient
         "id": TABLES,
         "title": "Tide tables for small boats",
         "theme": "Tides",
-        "score": pytest.approx(1.8, abs=0.1),
+        "score": pytest.approx(1.2, abs=0.1),
         "keyword_score": pytest.approx(5.6, abs=0.1),
         "semantic_score": pytest.approx(0.8, abs=0.1),
         "matched_by": ["words", "meaning"],

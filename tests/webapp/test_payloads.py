@@ -35,7 +35,7 @@ def test_an_explanation_says_what_is_added_and_what_is_taken_off(harbour: Engine
     hit = replace(found.hits[0], explanation=told)
     (laid,) = payloads.answer(replace(found, hits=(hit,)), "", explain=True).hits
     assert laid.explanation.reason == (
-        "0.50 for its words (75% of the question) + 0.25 for its meaning + 0.10 for all its words"
+        "0.50 for its words (75% of the question) + 0.25 for its meaning + 0.10 for a whole name"
         ", times 0.9 as an introduction"
     )
 

@@ -108,7 +108,7 @@ def test_a_folder_with_nothing_readable_says_what_it_passed_over(tmp_path: Path)
         ("a.md", f"# T\n\n{WORD}\n", {WORD}),
         ("a.jsonl", json.dumps({"title": "T", "text": WORD}), {WORD}),
     ],
-    ids=lambda value: str(value)[:24],
+    ids=lambda value: str(sorted(value) if isinstance(value, set) else value)[:24],
 )
 def test_depth_and_length_cost_no_text(
     tmp_path: Path, name: str, content: str, words: set[str]
