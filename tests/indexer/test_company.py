@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -182,6 +182,19 @@ def test_similar_passages_say_what_they_share(tmp_path: Path) -> None:
     assert engine.similar("nothing") == ()
 
 
+def test_of_passages_as_near_the_one_that_shares_a_partner_comes_first(tmp_path: Path) -> None:
+    alpha: Named = ("Alpha Trust", "organisation", "partner")
+    gamma: Named = ("Gamma", "organisation", "partner")
+    # Each differs from the first by one word, the second by another partner in its stead.
+    sails, canvas, jibs = (
+        naming(title, f"{partner[0]} sews sails for boats in the harbour.", partner)
+        for title, partner in (("Sails", alpha), ("Canvas", gamma), ("Jibs", alpha))
+    )
+    engine = engine_of(tmp_path, [sails, canvas, jibs])
+    near = engine.similar(engine.passages[0].id)
+    assert [one.passage.title for one in near] == ["Jibs", "Canvas"]
+
+
 THEMES = ("", "Water", "Air")
 
 
@@ -218,6 +231,14 @@ def has(passage: Passage, facet: FacetName, value: str) -> bool:
     )
 
 
+def meets(passage: Passage, filters: Filters, facets: Sequence[FacetName]) -> bool:
+    """Say whether a passage has any of the values wanted of each facet."""
+    return all(
+        not filters.of(facet) or any(has(passage, facet, value) for value in filters.of(facet))
+        for facet in facets
+    )
+
+
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
     return lambda: tmp_path_factory.mktemp("random")
@@ -241,14 +262,7 @@ def test_all_counts_add_up(
     for filters in asked:
         query = Query("boats", filters=filters, limit=2)
         answer = engine.search(query)
-        fitting = [
-            one
-            for one in engine.passages
-            if all(
-                not filters.of(facet) or any(has(one, facet, v) for v in filters.of(facet))
-                for facet in FACETS
-            )
-        ]
+        fitting = [one for one in engine.passages if meets(one, filters, FACETS)]
         pages = [
             engine.search(Query("boats", filters=filters, limit=2, offset=at))
             for at in range(0, 8, 2)
@@ -259,4 +273,10 @@ def test_all_counts_add_up(
         for facet in answer.facets:
             for value in facet.values:
                 assert value.count == sum(has(one, facet.name, value.value) for one in fitting)
+                # What switching it on would add: what only this facet's other values keep out.
+                others = [name for name in FACETS if name != facet.name]
+                beyond = (one for one in engine.passages if one not in fitting)
+                adding = [one for one in beyond if meets(one, filters, others)]
+                adds = sum(has(one, facet.name, value.value) for one in adding)
+                assert value.adds == (0 if value.selected else adds)
         assert sum(value.count for value in answer.facets[0].values) == answer.total
