@@ -38,8 +38,8 @@ _FORMATS = range(2, store.FORMAT + 1)
 class BuildOptions:
     """How to build: what `ReadOptions` says of sources, which model, in which precision.
 
-    `acronyms` is a TOML file of short forms (`indexer.acronyms.learn`), which win over what is
-    learned; `mentions` one of corrections of names (`indexer.entities.corrections`), in place of
+    `acronyms` is a TOML file of short forms (`indexer.acronyms`), which win over what is learned;
+    `mentions` one of corrections of names (`indexer.entities.corrections`), in place of
     those that lie in the folders that are read.
     """
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple, TypeVar
@@ -133,23 +133,21 @@ def holds_only(text: str, terms: Container[str]) -> bool:
 
 
 def longest_runs(
-    count: int, longest: int, known: Callable[[int, int], T | None]
+    reach: Sequence[int], known: Callable[[int, int], T | None]
 ) -> Iterator[tuple[int, int, T]]:
     """Yield the longest runs of words that are known, from the left, without overlap.
 
     Parameters
     ----------
-    count
-        How many words there are.
-    longest
-        The most words of a run.
+    reach
+        For each word, how many words a run that begins there may have; 0 where none begins.
     known
         What the words `[start, stop)` are; `None` where they are nothing.
     """
     start = 0
-    while start < count:
+    while start < len(reach):
         following = start + 1
-        for stop in range(min(start + longest, count), start, -1):
+        for stop in range(min(start + reach[start], len(reach)), start, -1):
             if (found := known(start, stop)) is not None:
                 yield start, stop, found
                 following = stop

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from indexer.acronyms.glossary import Acronym, Expansion, Glossary
-from indexer.acronyms.learn import read_overrides
+from indexer.acronyms.glossary import Acronym, Expansion, Glossary, read_overrides
 
 __all__ = ["Acronym", "Expansion", "Glossary", "read_overrides"]

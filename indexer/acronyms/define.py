@@ -167,7 +167,7 @@ def _defined_before(text: str, match: re.Match[str]) -> Definition | None:
 
 
 def _before(text: str, end: int) -> tuple[list[Part], int]:
-    """Return the words that stand before a place in one sentence, and where their text begins."""
+    """Return the words before a position in one sentence, and where their text begins."""
     start = max(0, end - _REACH)
     for stop in _ENDS.finditer(text, start, end):
         start = stop.end()
@@ -175,7 +175,7 @@ def _before(text: str, end: int) -> tuple[list[Part], int]:
 
 
 def _ending(short: str, text: str, end: int) -> str:
-    """Return the long form that ends before a place; empty where there is none."""
+    """Return the long form that ends before a position; empty where there is none."""
     before, offset = _before(text, end)
     start = _best_start(short, before)
     if start is None:
@@ -216,7 +216,7 @@ def _spent(short: str, run: Sequence[Part]) -> float:
 
 
 def _beginning(short: str, text: str, start: int, *, perfect: bool) -> str:
-    """Return the long form that begins at a place, in the words that fit best; mostly empty.
+    """Return the long form that begins at a position, in the words that fit best; mostly empty.
 
     Words of the same name behind them belong to it.
     """
@@ -235,7 +235,7 @@ def _beginning(short: str, text: str, start: int, *, perfect: bool) -> str:
 
 
 def _more(long: str, text: str, start: int) -> str:
-    """Return what of a name follows at a place, with the space before it; mostly empty."""
+    """Return what of a name follows at a position, with the space before it; mostly empty."""
     match = _NAME_GOES_ON.match(text, start)
     if not match or len(match[0].split()) > _MORE or not is_name(parts(long)):
         return ""

@@ -1,22 +1,33 @@
 """Knows what short forms stand for, and finds either form in a query.
 
 Short forms are compared as they are written, since NEWS is not news and AIR is not air; long forms
-by their terms in order, without articles. A plural is the same short form: SME and SMEs.
+by their terms in order, without articles. A plural is the same short form: SME and SMEs. They are
+learned from the definitions of many texts, the most frequent long form first; and in a file people
+may write what wins over that:
+
+    PHU = "Portsmouth Hospitals University NHS Trust"
+    "PB Centre" = ["Portsmouth-Brawijaya Centre", "Portsmouth-Brawijaya Centre for Global Health"]
+    PM = []    # not a short form here
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+import tomllib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 from indexer import text
-from indexer.acronyms.define import definitions, singular
-from indexer.acronyms.learn import ARTICLES, Terms, learn_acronyms, term, terms_of
+from indexer.acronyms.define import Definition, definitions, singular
+from indexer.errors import SourceError
 
+Terms = tuple[str, ...]
 LongForms = Mapping[str, tuple[str, ...]]
 
+ARTICLES = frozenset({"a", "an", "the"})
 _MOST = 3  # long forms that a short form in a query brings; more would say everything and nothing
 _SHOUTED = 6  # letters from which a word all in capitals is a word, and no short form
 
@@ -51,8 +62,8 @@ class Glossary:
     longs: LongForms
     _shorts: Mapping[Terms, list[str]] = field(repr=False, compare=False)
     _folded: Mapping[str, str] = field(repr=False, compare=False)
-    _most_words: int = field(repr=False, compare=False)
-    _most_terms: int = field(repr=False, compare=False)
+    _words: Mapping[str, int] = field(repr=False, compare=False)  # of a form that begins so
+    _terms: Mapping[str, int] = field(repr=False, compare=False)
 
     @classmethod
     def learn(cls, texts: Iterable[str]) -> Self:
@@ -61,28 +72,35 @@ class Glossary:
         >>> Glossary.learn(["Rare genetic diseases (RGDs) affect 1 in 17 people."]).longs
         {'RGD': ('Rare genetic diseases',)}
         """
-        return cls.of(learn_acronyms(list(texts)))
+        known = list(texts)
+        found = [definition for one in known for definition in definitions(one)]
+        return cls.of(_ranked(_with_names(found, known)))
 
     @classmethod
     def of(cls, longs: Mapping[str, Sequence[str]]) -> Self:
         """Return a glossary of short forms, each with its long forms; of those that have any."""
         ordered = {short: tuple(longs[short]) for short in sorted(longs) if longs[short]}
         shorts: defaultdict[Terms, list[str]] = defaultdict(list)
+        words: Counter[str] = Counter()
+        first_terms: Counter[str] = Counter()
         for short, forms in ordered.items():
-            for terms in filter(None, map(terms_of, forms)):
+            written = [short[word.start : word.end] for word in text.words(short)] or [short]
+            words[written[0]] = max(len(written), words[written[0]])
+            for terms in filter(None, map(_terms_of, forms)):
                 shorts[terms].append(short)
+                first_terms[terms[0]] = max(len(terms), first_terms[terms[0]])
         return cls(
             ordered,
             dict(shorts),
             {text.fold(short): short for short in reversed(ordered)},
-            max((len(text.words(short)) for short in ordered), default=0),
-            max(map(len, shorts), default=0),
+            words,
+            first_terms,
         )
 
     def merged(self, overrides: LongForms) -> Self:
         """Return a glossary where the given short forms have the given long forms, or none."""
-        said = {singular(short): forms for short, forms in overrides.items()}
-        return self.of({**self.longs, **said})
+        ruled = {singular(short): forms for short, forms in overrides.items()}
+        return self.of({**self.longs, **ruled})
 
     @property
     def shorts(self) -> frozenset[str]:
@@ -158,7 +176,8 @@ class Glossary:
         def short_of(start: int, stop: int) -> str | None:
             return self._short(query[found[start].start : found[stop - 1].end])
 
-        for first, stop, short in text.longest_runs(len(found), self._most_words, short_of):
+        reach = [self._words.get(query[word.start : word.end], 1) for word in found]
+        for first, stop, short in text.longest_runs(reach, short_of):
             start, end = found[first].start, found[stop - 1].end
             if query[start:end] not in self.longs:
                 end = start + len(text.strip_possessive(query[start:end]))
@@ -167,12 +186,13 @@ class Glossary:
 
     def _longs_in(self, query: str, found: Sequence[text.Word]) -> Iterator[Expansion]:
         words = [word for word in found if word.term not in ARTICLES]
-        terms = tuple(term(query, word) for word in words)
+        terms = tuple(_term(query, word) for word in words)
 
         def shorts_of(start: int, stop: int) -> list[str] | None:
             return self._shorts.get(terms[start:stop])
 
-        for first, stop, shorts in text.longest_runs(len(words), self._most_terms, shorts_of):
+        reach = [self._terms.get(term, 0) for term in terms]
+        for first, stop, shorts in text.longest_runs(reach, shorts_of):
             start, end = words[first].start, words[stop - 1].end
             for short in shorts:
                 yield Expansion(query[start:end], start, end, short, short)
@@ -180,3 +200,83 @@ class Glossary:
 
 def _without(found: Iterable[Expansion], shorts: set[str]) -> list[Expansion]:
     return [one for one in found if one.short not in shorts]
+
+
+def _terms_of(written: str) -> Terms:
+    """Return the terms by which a long form is compared."""
+    found = text.words(written)
+    return tuple(_term(written, word) for word in found if word.term not in ARTICLES)
+
+
+def _term(written: str, word: text.Word) -> str:
+    """Return a word's term, that of the singular for "RNAs", which no stemmer knows."""
+    bare = singular(written[word.start : word.end]) if written[word.end - 1] == "s" else ""
+    return text.term(bare) if bare else word.term
+
+
+def _with_names(found: Sequence[Definition], texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield short and long forms, with what follows the parentheses where it belongs to the name.
+
+    It does not where the texts write it behind the short form: "AIR Network" says that AIR is
+    without the network.
+    """
+    behind = {f"{one.short} {one.more.split()[0]}" for one in found if one.more}
+    pattern = re.compile("|".join(rf"\b{re.escape(words)}\b" for words in sorted(behind)))
+    apart = {match for one in texts for match in pattern.findall(one)} if behind else set()
+    for one in found:
+        if not one.more or f"{one.short} {one.more.split()[0]}" in apart:
+            yield one.short, one.long
+    for one in found:
+        if one.more and f"{one.short} {one.more.split()[0]}" not in apart:
+            yield one.short, one.long + one.more
+
+
+def _ranked(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Return each short form's long forms, most frequent first, then the first seen.
+
+    Long forms of the same terms are one, written as it is most often.
+    """
+    written: defaultdict[str, defaultdict[Terms, Counter[str]]]
+    written = defaultdict(lambda: defaultdict(Counter))
+    for short, long in pairs:
+        one = text.collapse(long)
+        written[short][_terms_of(one)][one] += 1
+    return {
+        short: tuple(
+            forms.most_common(1)[0][0]
+            for forms in sorted(same.values(), key=lambda forms: -forms.total())
+        )
+        for short, same in written.items()
+    }
+
+
+def read_overrides(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read a TOML file of short forms, each with its long form, a list of them, or `[]` for none.
+
+    Raises
+    ------
+    SourceError
+        Naming the file, the key at fault and the way out.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        message = f"cannot read the acronyms in {path}: {reason}; give a TOML file in UTF-8"
+        raise SourceError(message) from error
+    except tomllib.TOMLDecodeError as error:
+        message = f'{path} is not TOML: {error}; write lines such as PHU = "its long form"'
+        raise SourceError(message) from error
+    return {key: _forms(path, key, value) for key, value in table.items()}
+
+
+def _forms(path: Path, key: str, value: object) -> tuple[str, ...]:
+    entries = value if isinstance(value, list) else [value]
+    forms = tuple(" ".join(form.split()) for form in entries if isinstance(form, str))
+    if not key.strip() or len(forms) < len(entries) or not all(forms):
+        message = (
+            f"{path}: {key!r} has {value!r}; "
+            f'write {key or "SHORT"} = "its long form", a list of such texts, or [] to remove it'
+        )
+        raise SourceError(message)
+    return forms

@@ -28,9 +28,9 @@ from indexer import text
 from indexer.index import postings
 from indexer.model import Passage
 from indexer.places import Place, keys
+from indexer.query.expansion import Field
 from indexer.query.lexicon import Lexicon
 from indexer.query.parse import FIELDS, Condition, content_terms
-from indexer.query.understand import Field
 
 # Chosen together on SciFact and Cranfield (nDCG@10 of this leg alone .695 and .528; without the
 # title's weight .689 and .523; with k1 = 1.2 .693 and .524).

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from indexer.arrays import Rows
 from indexer.index.postings import Postings, idf
-from indexer.query.understand import Field, Question, Slot, Synonym
+from indexer.query.expansion import Field, Slot, Synonym
+from indexer.query.understand import Question
 
 # What says the same counts below the literal word; of .5, .7 and .9, the judged queries of two
 # partnerships pages prefer none by more than .002.

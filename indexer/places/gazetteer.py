@@ -18,7 +18,7 @@ from indexer.text import longest_runs
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedPlace:
     """A place that a query names, and where it stands.
 
     `key` is what the passages that lie in it carry, `known` whether any does; the key of a place
@@ -67,7 +67,7 @@ class Gazetteer:
         others = {form: name for form, name in world.known.items() if form not in known}
         return cls(known, others)
 
-    def named(self, query: str) -> tuple[Named, ...]:
+    def named(self, query: str) -> tuple[NamedPlace, ...]:
         """Return the places that a query names, in order, the longest names first.
 
         Capitals are not needed ("partners in france"), except in "US"; a name that is an ordinary
@@ -76,25 +76,24 @@ class Gazetteer:
         """
         return tuple(self._read(query))
 
-    def _read(self, query: str) -> Iterator[Named]:
+    def _read(self, query: str) -> Iterator[NamedPlace]:
         words = list(WORD.finditer(query))
         forms = [key(word.group()) for word in words]
 
         def name_of(start: int, stop: int) -> str | None:
-            if forms[start] not in self._beginnings:
-                return None
             form = " ".join(forms[start:stop])
             names = (self.keys, self.elsewhere, _not_places())
             return form if any(form in some for some in names) else None
 
-        for first, stop, form in longest_runs(len(words), LONGEST_NAME, name_of):
+        reach = [LONGEST_NAME if form in self._beginnings else 0 for form in forms]
+        for first, stop, form in longest_runs(reach, name_of):
             start, end = words[first].start(), words[stop - 1].end()
             if form in _not_places() or not _is_place(query, words, forms, first, stop):
                 continue
             if form in self.keys:
-                yield Named(self.keys[form], start, end, known=True)
+                yield NamedPlace(self.keys[form], start, end, known=True)
             elif query[start].isupper() or _is_asked(forms, first, stop):
-                yield Named(self.elsewhere[form], start, end, known=False)
+                yield NamedPlace(self.elsewhere[form], start, end, known=False)
 
 
 @cache

@@ -28,9 +28,7 @@ LARGE = 200_000
 KNOWN = 35
 LARGE_AFTER_OF = 200_000  # "of" and "to" stand before people and things more than before places
 ORDINARY_AFTER_PREPOSITION = 100_000  # ordinary words, and "Huntington's"
-LARGE_IN_CONTEXT = (
-    100_000  # where its country is named elsewhere, or an institution carries its name
-)
+LARGE_IN_CONTEXT = 100_000  # where its country is named elsewhere, or an institution has its name
 SMALL_INSTITUTION = 50_000  # one of a smaller town's name is more often named after a person
 PROVINCE = 500_000  # inhabitants of a province, which the library does not tell
 CONTEXT_WEIGHT = 1.4  # tens of times the inhabitants that a country's mention is worth

@@ -53,24 +53,23 @@ class Lexicon:
     def learn(
         cls,
         passages: Sequence[Passage],
-        overrides: Overrides | None = None,
-        located: Sequence[Sequence[places.Place]] | None = None,
+        overrides: Overrides,
+        located: Sequence[Sequence[places.Place]],
     ) -> Self:
         """Learn an index's words from its passages; what people say of short forms wins.
 
-        `located` are the places of each passage, where they were found before (`places.locate`).
+        `located` are the places of each passage (`places.locate`).
         """
         wholes = [f"{passage.title}\n{passage.text}" for passage in passages]
-        glossary = Glossary.learn(wholes).merged(overrides or {})
+        glossary = Glossary.learn(wholes).merged(overrides)
         vocabulary = Vocabulary.of(wholes)
         ambiguous = frozenset(
             short
             for short in glossary.shorts
             if (form := text.fold(short)) in vocabulary.words or standing(form) is Standing.WORD
         )
-        found = places.locate(passages) if located is None else located
         spelt_two_ways = variants.learn(wholes)
-        return cls(vocabulary, glossary, ambiguous, spelt_two_ways, places.Gazetteer.of(found))
+        return cls(vocabulary, glossary, ambiguous, spelt_two_ways, places.Gazetteer.of(located))
 
     def write(self, folder: Path) -> None:
         """Write everything into an existing folder."""

@@ -1,9 +1,6 @@
 """Turns what a person typed into a `Question`: what it means in the words of one index.
 
-    typed --spelling--> corrected --parse--> words that count --expansion--> slots with synonyms
-
-Slips are corrected to the index's own words, short forms and long ones bring each other, names
-bring their other spellings, and places bring what lies in them.
+typed --spelling--> corrected --parse--> words that count --expansion--> slots with synonyms
 """
 
 from __future__ import annotations
@@ -11,45 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
-from indexer import places, text
 from indexer.acronyms import Acronym, Expansion
 from indexer.acronyms.define import singular
-from indexer.model import Span
+from indexer.places import NamedPlace
+from indexer.query.expansion import Expander, Slot, covered, covers
 from indexer.query.intent import Intent, asked_meaning, intent_of
 from indexer.query.lexicon import Lexicon
-from indexer.query.parse import ParsedQuery, bigrams, content_terms, parse_query
+from indexer.query.parse import ParsedQuery, parse_query
 from indexer.spelling import Correction, Speller
-from indexer.spelling.english import is_listed
-
-Field = Literal["body", "bigrams", "acronyms", "places"]
 
 # What may end a question without changing what answers it.
 _ENDS = " ?!.…"
 _NAMED = 3  # unknown words; of more, a text was pasted rather than a question asked (by eye)
-
-
-@dataclass(frozen=True, slots=True)
-class Synonym:
-    """What says the same as a word of the query: terms of a field, which a passage holds all of."""
-
-    field: Field
-    terms: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A piece of information that a query asks for: a term, and what says the same.
-
-    Where it belongs to alternatives that were joined by OR, `choice` says which choice that is,
-    and which alternative of it: any one is as good as all.
-    """
-
-    term: str
-    field: Field = "body"
-    synonyms: tuple[Synonym, ...] = ()
-    choice: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +61,6 @@ class Question:
     notices: tuple[str, ...] = ()
 
 
-_Range = Span | Expansion | places.Named
-
-
 class Interpreter:
     """Understands queries by an index's lexicon; safe to share among threads.
 
@@ -105,9 +73,10 @@ class Interpreter:
     """
 
     def __init__(self, lexicon: Lexicon, indexed: Callable[[str], bool]) -> None:
-        self._lexicon = lexicon
-        self._glossary = lexicon.glossary
+        self._glossary, self._gazetteer = lexicon.glossary, lexicon.gazetteer
+        self._ambiguous = lexicon.ambiguous
         self._indexed = indexed
+        self._expander = Expander(lexicon, indexed)
         self.speller = Speller(lexicon.vocabulary, indexed)
         self._protects = lru_cache(maxsize=4096)(self._protected)  # people ask in the same words
 
@@ -121,12 +90,12 @@ class Interpreter:
             suggested = corrected.suggested
         asked = self._asked_meaning(query)
         parsed = parse_query(f"{asked.short} {asked.long}" if asked else query)
-        expansions = self._glossary.expand(self._with_capitals(parsed.searched))
-        short = [one for one in expansions if one.written != one.other and _is_short(one)]
-        named = self._lexicon.gazetteer.named(parsed.searched)
+        forms = self._expander.other_forms(parsed.searched)
+        short = [one for one in forms if one.written != one.other and _is_short(one)]
+        named = self._gazetteer.named(parsed.searched)
         missing = [] if asked else self._missing(parsed, named)
-        only_missing = missing and all(_covered(missing, word) for word in parsed.words)
-        slots = tuple(self._slots(parsed, expansions, named))
+        only_missing = missing and all(covered(word, missing) for word in parsed.words)
+        slots = self._expander.slots(parsed, forms, named)
         return Question(
             parsed=parsed,
             intent=intent_of(parsed.searched),
@@ -143,6 +112,10 @@ class Interpreter:
             ),
         )
 
+    def _protected(self, token: str) -> bool:
+        """Say whether a word is a name or an acronym, and so no slip."""
+        return bool(self._gazetteer.named(token)) or self._glossary.is_acronym(token)
+
     def _asked_meaning(self, query: str) -> Acronym | None:
         """Return the acronym that a query asks the meaning of; `None` for any other query."""
         about, any_case = asked_meaning(query) or ("", False)
@@ -153,18 +126,23 @@ class Interpreter:
 
         The encoder reads no case: to it "news" is near to whatever NEWS stands for.
         """
-        forms = (parsed.searched[word.start : word.end] for word in parsed.words)
+        tokens = (parsed.searched[word.start : word.end] for word in parsed.words)
         return bool(parsed.words) and (
-            all(_covered(short, word) for word in parsed.words)
-            or all(self._glossary.spelt_like(form) in self._lexicon.ambiguous for form in forms)
+            all(covered(word, short) for word in parsed.words)
+            or all(self._glossary.spelt_like(token) in self._ambiguous for token in tokens)
         )
 
-    def _protected(self, token: str) -> bool:
-        """Say whether a word is a name or an acronym, and so no slip."""
-        return bool(self._lexicon.gazetteer.named(token)) or self._glossary.is_acronym(token)
+    def _missing(self, parsed: ParsedQuery, named: Iterable[NamedPlace]) -> list[NamedPlace]:
+        """Return the places that a query names and no passage does, nor any word of theirs."""
+        return [
+            one
+            for one in named
+            if not one.known
+            and not any(self._indexed(word.term) for word in parsed.words if covers(one, word))
+        ]
 
     def _unknown(
-        self, parsed: ParsedQuery, slots: Sequence[Slot], missing: Sequence[places.Named]
+        self, parsed: ParsedQuery, slots: Sequence[Slot], missing: Sequence[NamedPlace]
     ) -> list[str]:
         """Say which words of a query no passage holds, nor anything that says the same."""
         terms = {
@@ -175,107 +153,10 @@ class Interpreter:
         words = dict.fromkeys(
             parsed.searched[word.start : word.end]
             for word in parsed.words
-            if word.term in terms and not _covered(missing, word)
+            if word.term in terms and not covered(word, missing)
         )
         listed = " or ".join(f"“{word}”" for word in words)
         return [f"no passage has {listed}"] if 0 < len(words) <= _NAMED else []
-
-    def _missing(self, parsed: ParsedQuery, named: Iterable[places.Named]) -> list[places.Named]:
-        """Return the places that a query names and no passage does, nor any word of theirs."""
-        return [
-            one
-            for one in named
-            if not one.known
-            and not any(self._indexed(word.term) for word in parsed.words if _covers(one, word))
-        ]
-
-    def _with_capitals(self, searched: str) -> str:
-        """Return a text with short forms typed in lower case as they are written."""
-        for word in text.words(searched):
-            token = searched[word.start : word.end]
-            if token in self._glossary.longs:
-                continue
-            short = self._glossary.spelt_like(token)
-            if short in self._lexicon.ambiguous:
-                short = self._typed_low(token)
-            if short and len(short) == len(token):
-                searched = f"{searched[: word.start]}{short}{searched[word.end :]}"
-        return searched
-
-    def _slots(
-        self,
-        parsed: ParsedQuery,
-        expansions: Sequence[Expansion],
-        named: Sequence[places.Named],
-    ) -> list[Slot]:
-        slots: dict[tuple[Field, str], Slot] = {}
-        for word in parsed.words:
-            synonyms = [
-                *(self._other_form(one) for one in expansions if _covers(one, word)),
-                *(
-                    Synonym("places", (one.key,))
-                    for one in named
-                    if one.known and _covers(one, word)
-                ),
-                *(Synonym("body", (form,)) for form in self._lexicon.variants.get(word.term, ())),
-            ]
-            slot = self._slot(parsed, word, tuple(dict.fromkeys(synonyms)))
-            slots.setdefault((slot.field, slot.term), slot)
-        return list(slots.values())
-
-    def _slot(self, parsed: ParsedQuery, word: text.Word, synonyms: tuple[Synonym, ...]) -> Slot:
-        token, choice = parsed.searched[word.start : word.end], _choice(parsed, word)
-        if not self._lexicon.sets_apart(token):
-            if short := self._typed_low(token):
-                return Slot(short, "acronyms", synonyms, choice)
-            return Slot(word.term, "body", synonyms, choice)
-        if _is_shouted(parsed.searched):
-            short_form = Synonym("acronyms", (singular(token),))
-            return Slot(word.term, "body", (*synonyms, short_form), choice)
-        return Slot(singular(token), "acronyms", synonyms, choice)
-
-    def _typed_low(self, token: str) -> str | None:
-        """Return the short form that a word typed in lower case can only be ("mri", "smes")."""
-        short = self._glossary.spelt_like(token)
-        if short not in self._lexicon.ambiguous:
-            return None
-        return None if self._indexed(text.term(token)) or is_listed(text.fold(token)) else short
-
-    def _other_form(self, one: Expansion) -> Synonym:
-        """Return what holds the other form: the bigrams of a long one, the token of a short one."""
-        if one.other == one.short and one.short in self._lexicon.ambiguous:
-            return Synonym("acronyms", (one.short,))
-        terms = content_terms(one.other)
-        if len(terms) > 1:
-            return Synonym("bigrams", bigrams(terms))
-        return Synonym("body", tuple(terms) or (text.term(one.other),))
-
-
-def _choice(parsed: ParsedQuery, word: text.Word) -> tuple[int, int] | None:
-    """Return which choice of a query a word belongs to, and which alternative of it."""
-    return next(
-        (
-            (which, alternative)
-            for which, choice in enumerate(parsed.choices)
-            for alternative, span in enumerate(choice)
-            if _covers(span, word)
-        ),
-        None,
-    )
-
-
-def _is_shouted(searched: str) -> bool:
-    """Say whether all of a query is in capitals, not its short forms alone."""
-    tokens = (searched[word.start : word.end] for word in text.words(searched))
-    return searched.isupper() and not all(map(text.is_acronym, tokens))
-
-
-def _covers(outer: _Range, word: text.Word) -> bool:
-    return outer.start <= word.start and word.end <= outer.end
-
-
-def _covered(ranges: Iterable[_Range], word: text.Word) -> bool:
-    return any(_covers(one, word) for one in ranges)
 
 
 def _is_short(one: Expansion) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.spelling.speller import Corrected, Correction, Speller
+from indexer.spelling.speller import CorrectedQuery, Correction, Speller
 from indexer.spelling.vocabulary import Vocabulary
 
-__all__ = ["Corrected", "Correction", "Speller", "Vocabulary"]
+__all__ = ["CorrectedQuery", "Correction", "Speller", "Vocabulary"]

@@ -11,8 +11,9 @@ from indexer.index.postings import Postings
 from indexer.index.scoring import KeywordLeg, KeywordScores
 from indexer.model import Block, Page, Passage, Section
 from indexer.places import locate
+from indexer.query.expansion import Field
 from indexer.query.lexicon import Lexicon
-from indexer.query.understand import Field, Interpreter, Question
+from indexer.query.understand import Interpreter, Question
 from indexer.split import split
 
 
@@ -36,7 +37,7 @@ def learned(
 ) -> Lexicon:
     """Learn passages' words and write them into a new folder."""
     folder.mkdir()
-    found = Lexicon.learn(made, overrides)
+    found = Lexicon.learn(made, overrides or {}, locate(made))
     found.write(folder)
     return found
 

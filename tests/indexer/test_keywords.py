@@ -16,8 +16,8 @@ from indexer import text
 from indexer.index import keywords
 from indexer.index.keywords import SCORED, Keywords
 from indexer.model import Passage
+from indexer.query.expansion import Field
 from indexer.query.parse import Condition, parse_query
-from indexer.query.understand import Field
 from tests.indexer.made import index_words, passages, thing
 
 WORDS = ["air", "kenya", "who", "us", "leeds", "nurse", "nursing"]

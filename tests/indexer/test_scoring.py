@@ -15,9 +15,10 @@ from indexer.index import postings
 from indexer.index.keywords import SCORED
 from indexer.index.postings import Postings
 from indexer.index.scoring import PAIRS, SAME, KeywordLeg, KeywordScores
+from indexer.query.expansion import Field, Slot, Synonym
 from indexer.query.intent import intent_of
 from indexer.query.parse import parse_query
-from indexer.query.understand import Field, Question, Slot, Synonym
+from indexer.query.understand import Question
 from tests.indexer.made import Words, thing
 
 # Impacts by field, term and passage.

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer import text
-from indexer.spelling import Corrected, Correction, Speller, Vocabulary, english
+from indexer.spelling import CorrectedQuery, Correction, Speller, Vocabulary, english
 from indexer.spelling.english import Standing
 from indexer.spelling.vocabulary import Nearest
 from tests.conftest import ROOT
@@ -73,7 +73,7 @@ def test_what_was_meant(typed: str, meant: str) -> None:
     ],
 )
 def test_what_stays_as_typed(typed: str) -> None:
-    assert SPELLER.correct(typed) == Corrected(typed, ())
+    assert SPELLER.correct(typed) == CorrectedQuery(typed, ())
 
 
 def test_a_correction_says_what_was_written_and_where() -> None:

@@ -134,6 +134,6 @@ def test_the_longest_known_runs_of_words(said: str, longest: int, runs: list[str
         run = " ".join(words[start:stop])
         return run if run in names else None
 
-    found = list(text.longest_runs(len(words), longest, known))
+    found = list(text.longest_runs([longest] * len(words), known))
     assert [run for _, _, run in found] == runs
     assert all(words[start:stop] == run.split() for start, stop, run in found)

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.query.expansion import Slot, Synonym
 from indexer.query.lexicon import Lexicon
-from indexer.query.understand import Interpreter, Slot, Synonym
+from indexer.query.understand import Interpreter
 from tests.indexer.made import Words, learned, passages, thing
 
 AIR = "Airborne Illness Research (AIR)"
@@ -321,7 +322,7 @@ def test_what_is_learned_is_read_back_as_it_was_written(tmp_path: Path) -> None:
 
 
 def test_nothing_to_learn_is_learned_from_nothing() -> None:
-    question = Interpreter(Lexicon.learn([]), lambda _: False).understand(
+    question = Interpreter(Lexicon.learn([], {}, []), lambda _: False).understand(
         "PM in Kenya", correct=True
     )
     assert (question.corrections, question.acronyms) == ((), ())

@@ -1,0 +1,157 @@
+"""Expands a query: each word that counts becomes a slot, with its synonyms in the index.
+
+acronyms    a short form brings its long ones, a long form its short one
+places      a place brings what lies in it
+spellings   a name that the passages spell two ways brings the other spelling
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from indexer import text
+from indexer.acronyms import Expansion
+from indexer.acronyms.define import singular
+from indexer.model import Span
+from indexer.places import NamedPlace
+from indexer.query.lexicon import Lexicon
+from indexer.query.parse import ParsedQuery, bigrams, content_terms
+from indexer.spelling.english import is_listed
+
+Field = Literal["body", "bigrams", "acronyms", "places"]
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """What says the same as a word of the query: terms of a field, which a passage holds all of."""
+
+    field: Field
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A piece of information that a query asks for: a term, and what says the same.
+
+    Where it belongs to alternatives that were joined by OR, `choice` says which choice that is,
+    and which alternative of it: any one is as good as all.
+    """
+
+    term: str
+    field: Field = "body"
+    synonyms: tuple[Synonym, ...] = ()
+    choice: tuple[int, int] | None = None
+
+
+class Expander:
+    """Expands queries by an index's lexicon.
+
+    Parameters
+    ----------
+    lexicon
+        What is known of the index's words.
+    indexed
+        Whether the index holds a term.
+    """
+
+    def __init__(self, lexicon: Lexicon, indexed: Callable[[str], bool]) -> None:
+        self._lexicon = lexicon
+        self._indexed = indexed
+
+    def other_forms(self, searched: str) -> tuple[Expansion, ...]:
+        """Return the other form of each short and long form, short ones typed in any case."""
+        glossary = self._lexicon.glossary
+        for word in text.words(searched):
+            token = searched[word.start : word.end]
+            if token in glossary.longs:
+                continue
+            short = glossary.spelt_like(token)
+            if short in self._lexicon.ambiguous:
+                short = self._typed_low(token)
+            if short and len(short) == len(token):
+                searched = f"{searched[: word.start]}{short}{searched[word.end :]}"
+        return glossary.expand(searched)
+
+    def slots(
+        self, parsed: ParsedQuery, forms: Sequence[Expansion], named: Sequence[NamedPlace]
+    ) -> tuple[Slot, ...]:
+        """Return what a query asks for, in order, each term once.
+
+        Parameters
+        ----------
+        parsed
+            The query.
+        forms
+            Its short and long forms with their other ones (`other_forms`).
+        named
+            The places that it names.
+        """
+        slots: dict[tuple[Field, str], Slot] = {}
+        for word in parsed.words:
+            there = (one.key for one in named if one.known and covers(one, word))
+            synonyms = [
+                *(self._other_form(one) for one in forms if covers(one, word)),
+                *(Synonym("places", (place,)) for place in there),
+                *(Synonym("body", (form,)) for form in self._lexicon.variants.get(word.term, ())),
+            ]
+            slot = self._slot(parsed, word, tuple(dict.fromkeys(synonyms)))
+            slots.setdefault((slot.field, slot.term), slot)
+        return tuple(slots.values())
+
+    def _slot(self, parsed: ParsedQuery, word: text.Word, synonyms: tuple[Synonym, ...]) -> Slot:
+        token, choice = parsed.searched[word.start : word.end], _choice(parsed, word)
+        if not self._lexicon.sets_apart(token):
+            if short := self._typed_low(token):
+                return Slot(short, "acronyms", synonyms, choice)
+            return Slot(word.term, "body", synonyms, choice)
+        if _is_shouted(parsed.searched):
+            short_form = Synonym("acronyms", (singular(token),))
+            return Slot(word.term, "body", (*synonyms, short_form), choice)
+        return Slot(singular(token), "acronyms", synonyms, choice)
+
+    def _typed_low(self, token: str) -> str | None:
+        """Return the short form that a word typed in lower case can only be ("mri", "smes")."""
+        short = self._lexicon.glossary.spelt_like(token)
+        if short not in self._lexicon.ambiguous:
+            return None
+        return None if self._indexed(text.term(token)) or is_listed(text.fold(token)) else short
+
+    def _other_form(self, one: Expansion) -> Synonym:
+        """Return what holds the other form: the bigrams of a long one, the token of a short one."""
+        if one.other == one.short and one.short in self._lexicon.ambiguous:
+            return Synonym("acronyms", (one.short,))
+        terms = content_terms(one.other)
+        if len(terms) > 1:
+            return Synonym("bigrams", bigrams(terms))
+        return Synonym("body", tuple(terms) or (text.term(one.other),))
+
+
+def covers(outer: Span | Expansion | NamedPlace, word: text.Word) -> bool:
+    """Say whether a word lies in what stands at `[start, end)` of the query."""
+    return outer.start <= word.start and word.end <= outer.end
+
+
+def covered(word: text.Word, outer: Iterable[Span | Expansion | NamedPlace]) -> bool:
+    """Say whether a word lies in any of these."""
+    return any(covers(one, word) for one in outer)
+
+
+def _choice(parsed: ParsedQuery, word: text.Word) -> tuple[int, int] | None:
+    """Return which choice of a query a word belongs to, and which alternative of it."""
+    return next(
+        (
+            (which, alternative)
+            for which, choice in enumerate(parsed.choices)
+            for alternative, span in enumerate(choice)
+            if covers(span, word)
+        ),
+        None,
+    )
+
+
+def _is_shouted(searched: str) -> bool:
+    """Say whether all of a query is in capitals, not its short forms alone."""
+    tokens = (searched[word.start : word.end] for word in text.words(searched))
+    return searched.isupper() and not all(map(text.is_acronym, tokens))
