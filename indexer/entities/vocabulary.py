@@ -1,9 +1,11 @@
-"""Knows the words that names of bodies are made of, in several languages; general words only.
+"""The words that names of organisations are made of, in several languages; general words only.
 
-All are in the folded form of `Token.low`: lower case, without accents and possessive endings.
+All are in the form of `Token.folded`: lower case, without accents and possessive endings.
 """
 
 from __future__ import annotations
+
+from indexer.spelling.english import is_listed
 
 
 def word_set(listed: str) -> frozenset[str]:
@@ -94,6 +96,14 @@ PLURALS = {
     "universitaten": "Universität", "universidades": "Universidad",
 }  # fmt: skip
 
+# Heads that name a kind of organisation, where no word before them names one.
+KINDS = word_set(
+    """
+    universities hospitals schools councils museums galleries libraries charities companies
+    colleges clubs organisations
+    """
+)
+
 # Words that say nothing of whose a head is: "City Council", "NHS Trust", "Primary School".
 GENERIC = word_set(
     """
@@ -126,8 +136,7 @@ OF = word_set(
     "of for de des du da do dos del della dello dei di der fur van von voor pour d to on against"
 )
 PARTICLES = word_set("de des du da do dos del della dei di der van von ter ten")
-_AND = word_set("and & et und y e en och i og")
-AND = _AND
+AND = word_set("and & et und y e en och i og")
 ARTICLES = word_set("the a an la le les l el los las il lo gli den der die das het de")
 LOCATIVE = word_set("in at from near to across around outside within throughout between")
 
@@ -187,3 +196,8 @@ ABROAD = word_set(
 DIRECTIONS = word_set(
     "north south east west northern southern eastern western central great greater new mid the"
 )
+
+
+def compound(folded: str) -> bool:
+    """Say whether a word ends in a head, as German and Dutch ones do: "Kunststiftung"."""
+    return folded.endswith(ENDINGS) and not is_listed(folded)

@@ -1,0 +1,275 @@
+"""Finds the places that only the words around them show, and where each organisation is.
+
+A village, a region of no government: a name counts that stands behind "in", "near", "at" and the
+like and is a village's, or that ends or begins the names of organisations ("Example Network
+Mercia") and stands behind such a word or before "based"; what is listed beside a place and is no
+common word; the same again in its passage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.entities import vocabulary
+from indexer.entities.annotations import Annotations, Candidate, Segment, Where
+from indexer.entities.corrections import Corrections
+from indexer.entities.known import Form, KnownNames
+from indexer.entities.lists import TIMES
+from indexer.entities.tokens import LONGEST, Token, joined
+from indexer.entities.vocabulary import word_set
+from indexer.places import Place, country_of, villages
+from indexer.spelling.english import is_listed
+
+_IN = word_set("in near at outside around between across above behind through")
+_TO = word_set("from to of towards via")
+_AREA = frozenset(["based", "area", "region", "wide"])
+_LISTED_WITHIN = 6  # characters between two places of a list: ", and "
+_SHORTEST = 4  # letters of a village's name
+_MOST = 4  # words of a place's name
+_NATURE = word_set(
+    """
+    bridge hill hills valley coast bay island islands lagoon crags water foot well vale moor
+    moors wood woods lake fen fens beach slobs marsh marshes reservoir gorge peak pass
+    """
+)
+_NO_PLACE = (vocabulary.HEADS | vocabulary.THINGS) - _NATURE
+_FIRST_OR_LAST = 2  # organisations whose names begin with a word before it can be where they are
+_BEHIND = re.compile(
+    r"\s?(?:,|\()\s?(?:(?:based|located) )?(?:in )?|\s(?:based |located )?(?:in|of) "
+)
+_BEHIND_COUNTS = 2  # times as often as it is written, in all
+_INSIDE_COUNTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A run of capitals that no place or name was found at, and the word before it."""
+
+    words: Sequence[Token]
+    name: str
+    before: str
+    behind: str
+    listed: bool
+
+    @property
+    def start(self) -> int:
+        return self.words[0].start
+
+    def at(self, place: Place) -> Place:
+        """Return a place of this name where it stands."""
+        return replace(place, start=self.start, end=self.words[-1].bare_end)
+
+
+def add_places(
+    annotations: Annotations, organisations: Iterable[str], corrections: Corrections
+) -> None:
+    """Add such places to what is known of an index.
+
+    Parameters
+    ----------
+    organisations
+        The names of all organisations.
+    corrections
+        What people say; the places they give count wherever they stand.
+    """
+    _add_corrected(annotations, corrections)
+    regions = _regions(organisations)
+    found = {where: list(_candidates(annotations, where)) for where in annotations.segments}
+    near = _countries(annotations)
+    prepositions = _IN | _TO
+    known = villages(
+        {c.name for here in found.values() for c in here if c.listed or c.before in prepositions}
+    )
+    for where, here in found.items():
+        countries = near[annotations.passages[where[0]].source]
+        places: list[Place] = []
+        for one in here:
+            ends = [place.end for place in (*places, *annotations.places[where])]
+            beside = one.listed and any(0 < one.start - end <= _LISTED_WITHIN for end in ends)
+            meant = _meant(known.get(one.name, ()), countries)
+            if meant and _is_village(one, here=country_of(meant) in countries, beside=beside):
+                places.append(one.at(meant))
+            elif _is_region(one, regions, annotations, where, beside=beside):
+                places.append(one.at(Place(one.name, 0, 0, "region", ())))
+        _add(annotations, where, places)
+    _add_repeated(annotations, found)
+
+
+def _add_corrected(annotations: Annotations, corrections: Corrections) -> None:
+    given = {
+        form: Place(one.name, 0, 0, "region", one.places)
+        for one in corrections.names
+        if one.kind == "place"
+        for form in (one.name, *one.also)
+    }
+    known = KnownNames(Form(form, form, "place", exact=True) for form in given)
+    for segment in annotations.all_segments() if given else ():
+        where = (segment.row, segment.in_title)
+        spots = list(known.find(segment))
+        annotations.places[where] = tuple(
+            place
+            for place in annotations.places[where]
+            if not any(one.overlaps(place.start, place.end) for one in spots)
+        )
+        places = (replace(given[one.name], start=one.start, end=one.end) for one in spots)
+        _add(annotations, where, places)
+
+
+def _regions(names: Iterable[str]) -> frozenset[str]:
+    """Return the folded words that may be where organisations are: last, or first in several."""
+    first: Counter[str] = Counter()
+    last: set[str] = set()
+    for name in names:
+        words = [word.casefold() for word in name.split()]
+        if len(words) > 1:
+            first[words[0]] += 1
+            last.add(words[-1])
+    often = {word for word, times in first.items() if times >= _FIRST_OR_LAST}
+    known = vocabulary.HEADS | vocabulary.GENERIC | vocabulary.SITES | _NATURE | TIMES
+    return frozenset((last | often) - known)
+
+
+def _countries(annotations: Annotations) -> Mapping[str, frozenset[str]]:
+    """Return the countries that each page's places lie in."""
+    countries: dict[str, set[str]] = defaultdict(set)
+    for (row, _), places in annotations.places.items():
+        named = {country_of(place) for place in places}
+        countries[annotations.passages[row].source] |= {name for name in named if name}
+    return defaultdict(frozenset, {page: frozenset(of) for page, of in countries.items()})
+
+
+def _candidates(annotations: Annotations, where: Where) -> Iterator[_Candidate]:
+    """Yield the runs of capitals in a title or text that nothing was found at."""
+    for segment in annotations.segments[where]:
+        words, first = segment.words, 0
+        taken = [(one.start, one.end) for one in segment.candidates if not one.bare]
+        taken += [(place.start, place.end) for place in annotations.places[where]]
+        while first < len(words):
+            stop = _run_end(words, first, taken) if words[first].capital else first
+            if stop > first:
+                name = segment.text[words[first].start : words[stop - 1].bare_end]
+                behind = words[stop].folded if stop < len(words) else ""
+                yield _Candidate(words[first:stop], name, *_before(segment, first, behind))
+            first = max(stop, first + 1)
+
+
+def _run_end(words: Sequence[Token], first: int, taken: Sequence[tuple[int, int]]) -> int:
+    """Return where a run of capitals that is free ends; where it begins if there is none."""
+    stop = first
+    while stop < len(words) and stop - first < _MOST:
+        word = words[stop]
+        parted = stop > first and not joined(words, stop)
+        small = not word.capital and not (stop > first and "-" in word.gap)
+        noise = len(word.text) > LONGEST or word.number
+        if parted or small or noise or any(a < word.end and word.start < b for a, b in taken):
+            break
+        stop += 1
+    while stop > first and not words[stop - 1].capital:
+        stop -= 1
+    begins = words[first].folded in vocabulary.LEADING or words[first].upper
+    none = begins or any(word.folded in _NO_PLACE for word in words[first:stop])
+    return first if none else stop
+
+
+def _before(segment: Segment, first: int, behind: str) -> tuple[str, str, bool]:
+    """Return the word before a run, "the" skipped, that behind, and whether "and" lists the run."""
+    words = segment.words
+    if not first:
+        return "", behind, False
+    if words[first].gap == ", ":
+        return ",", behind, True
+    if not joined(words, first):
+        return "", behind, False
+    before = words[first - 1].folded
+    if before == "the" and first > 1:
+        before = words[first - 2].folded
+    return before, behind, before in {"and", "or"}
+
+
+def _is_village(one: _Candidate, *, here: bool, beside: bool) -> bool:
+    """Say whether the words around a village's name speak for it; `here`: it lies in a land named.
+
+    A word of the dictionary is none by itself.
+    """
+    proper = len(one.words) > 1 or not is_listed(one.words[0].folded)
+    likely = one.before in _IN or (here and (beside or one.before in _TO))
+    return proper and likely and len(one.name) >= _SHORTEST
+
+
+def _is_region(
+    one: _Candidate,
+    regions: Collection[str],
+    annotations: Annotations,
+    where: Where,
+    *,
+    beside: bool,
+) -> bool:
+    """Say whether a candidate is a place of no village's name."""
+    words = one.words
+    if all(is_listed(word.folded) for word in words):
+        area = one.before in _IN or one.behind in _AREA
+        return len(words) == 1 and words[0].folded in regions and area
+    if len(words) > 1:
+        return words[-1].folded in _NATURE and one.before in _IN
+    within = words[0].folded in regions and one.before in _IN
+    return within or (beside and one.before in {"and", "or"} and not words[0].possessive)
+
+
+def _meant(places: Sequence[Place], near: frozenset[str]) -> Place | None:
+    """Return the largest place of a name, of those in a country that the page speaks of first."""
+    return next((place for place in places if country_of(place) in near), next(iter(places), None))
+
+
+def _add(annotations: Annotations, where: Where, places: Iterable[Place]) -> None:
+    more = [*annotations.places[where], *places]
+    annotations.places[where] = tuple(sorted(more, key=lambda place: place.start))
+
+
+def _add_repeated(
+    annotations: Annotations, candidates: Mapping[Where, Sequence[_Candidate]]
+) -> None:
+    """Add what was found where a passage's title or text names it once more, by itself."""
+    for row in range(len(annotations.passages)):
+        known = {p.name: p for title in (True, False) for p in annotations.places[row, title]}
+        for where in ((row, True), (row, False)):
+            starts = {place.start for place in annotations.places[where]}
+            _add(
+                annotations,
+                where,
+                [
+                    one.at(known[one.name])
+                    for one in candidates[where]
+                    if one.name in known and one.start not in starts
+                ],
+            )
+
+
+def locate_organisations(
+    named: Iterable[tuple[str, Candidate]], annotations: Annotations
+) -> dict[str, Place]:
+    """Return the place of each name for which one is written in it or behind it."""
+    counts: dict[str, Counter[Place]] = defaultdict(Counter)
+    for name, candidate in named:
+        for place, weight in _written_at(candidate, annotations):
+            counts[name][replace(place, start=0, end=0)] += weight
+    return {
+        name: max(of, key=lambda place: (of[place], len(place.above), place.name))
+        for name, of in counts.items()
+    }
+
+
+def _written_at(candidate: Candidate, annotations: Annotations) -> Iterator[tuple[Place, int]]:
+    """Yield the places that the name holds, and what stands behind it and in no other name."""
+    where = candidate.where
+    text, places = annotations.text(where), annotations.places[where]
+    inside = [place for place in places if candidate.start <= place.start < candidate.end]
+    if inside:
+        yield max(inside, key=lambda place: len(place.above)), _INSIDE_COUNTS
+    behind = next((place for place in places if place.start >= candidate.end), None)
+    if behind and _BEHIND.fullmatch(text, candidate.end, behind.start):
+        others = (one for segment in annotations.segments[where] for one in segment.candidates)
+        if not any(one.start <= behind.start < one.end for one in others):
+            yield behind, _BEHIND_COUNTS

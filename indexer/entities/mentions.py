@@ -1,0 +1,208 @@
+"""Makes the mentions of passages and the entities of an index from the candidates in them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from indexer.entities.annotations import Annotations, Candidate
+from indexer.entities.corrections import Corrections, NameCorrection
+from indexer.entities.linking import Aliases, Key, person_key
+from indexer.entities.locations import locate_organisations
+from indexer.entities.publisher import not_counted
+from indexer.entities.roles import RoleEvidence, RoleReader, settle
+from indexer.model import Entity, Mention, NameKind, Passage, Role
+from indexer.places import Place, country_of, is_country
+from indexer.split import unique
+from indexer.text import slug
+
+_POSSESSIVE = re.compile(r"['’]s$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """The passages with their mentions, and everyone and everything they name, by id."""
+
+    passages: tuple[Passage, ...]
+    entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """A candidate, the name of the entity that it is linked to, and what tells its role."""
+
+    candidate: Candidate
+    name: str
+    role: RoleEvidence | None
+
+
+def make_entities(annotations: Annotations, aliases: Aliases, corrections: Corrections) -> Entities:
+    """Return the mentions and entities of an index."""
+    linked = [
+        *_organisations(annotations, aliases, corrections),
+        *_people(annotations, corrections),
+    ]
+    by_row: dict[int, list[_Linked]] = defaultdict(list)
+    for one in linked:
+        by_row[one.candidate.row].append(one)
+    passages = tuple(
+        replace(passage, mentions=tuple(_mentions(annotations, row, by_row[row], corrections)))
+        for row, passage in enumerate(annotations.passages)
+    )
+    located = locate_organisations([(one.name, one.candidate) for one in linked], annotations)
+    made = _EntityMaker(passages, linked, aliases, located, annotations, corrections)
+    return Entities(passages, tuple(made.entities()))
+
+
+def _organisations(
+    annotations: Annotations, aliases: Aliases, corrections: Corrections
+) -> Iterator[_Linked]:
+    """Yield the candidates for organisations that the page counts: not its own, nor a guess."""
+    reader = RoleReader(annotations)
+    own, left_out = not_counted(annotations, aliases, corrections)
+    given = {one.name for one in corrections.names}
+    for candidate in annotations.organisations():
+        name = aliases.name(candidate.name)
+        role = reader.read(candidate)
+        unsure = not candidate.sure and not (role and role.sure)
+        of_own = any(name.startswith((f"{one} ", f"{one}'", f"{one}’")) for one in own)
+        if name in given or not (unsure or of_own or name in left_out):
+            yield _Linked(candidate, name, role)
+
+
+def _people(annotations: Annotations, corrections: Corrections) -> Iterator[_Linked]:
+    """Yield the candidates for persons, each person under one name."""
+    reader = RoleReader(annotations)
+    candidates = [one for one in annotations.candidates() if one.kind == "person"]
+    written: Counter[str] = Counter(one.name for one in candidates)
+    shown: dict[Key, str] = {}
+    for name, _ in sorted(written.items(), key=lambda item: (-item[1], item[0])):
+        shown.setdefault(person_key(name), name)
+    for one in corrections.names:
+        if one.kind == "person":
+            shown |= {person_key(form): one.name for form in (one.name, *one.also)}
+    by_surname: dict[str, set[str]] = defaultdict(set)
+    for key, name in shown.items():
+        if len(key) > 1:
+            by_surname[key[-1]].add(name)
+    for candidate in candidates:
+        key = person_key(candidate.name)
+        whole = by_surname.get(key[-1], set()) if len(key) == 1 else set()
+        name = min(whole) if len(whole) == 1 else shown[key]
+        if name not in corrections.ignore:
+            yield _Linked(candidate, name, reader.read(candidate))
+
+
+def _mentions(
+    annotations: Annotations, row: int, linked: Sequence[_Linked], corrections: Corrections
+) -> list[Mention]:
+    """Return the mentions of a passage: those of its title first, then in order of place."""
+    found: list[Mention] = []
+    by_name: dict[tuple[NameKind, str], list[_Linked]] = defaultdict(list)
+    for one in linked:
+        by_name[one.candidate.kind, one.name].append(one)
+    for (kind, name), here in by_name.items():
+        stated = _stated_role(annotations.passages[row], name, corrections)
+        if stated == "none":
+            continue
+        for at, read in settle([(one.candidate, one.role) for one in here]).items():
+            role = RoleEvidence(stated, True, "the corrections say so") if stated else read
+            found.append(
+                Mention(name, kind, role.role, at.start, at.end, at.in_title, role.sure, role.why)
+            )
+    found += _places(annotations, row, found, corrections)
+    return sorted(found, key=lambda m: (not m.in_title, m.start, m.end, m.name))
+
+
+def _stated_role(
+    passage: Passage, name: str, corrections: Corrections
+) -> Role | Literal["none"] | None:
+    for one in reversed(corrections.roles):
+        if one.name == name and one.passage in {passage.title, passage.id}:
+            return one.role
+    return next((one.role for one in corrections.names if one.name == name and one.role), None)
+
+
+def _places(
+    annotations: Annotations, row: int, mentions: Iterable[Mention], corrections: Corrections
+) -> Iterator[Mention]:
+    """Yield the places that stand outside of the names of organisations and people."""
+    taken = {(m.in_title, m.start, m.end) for m in mentions}
+    for in_title in (True, False):
+        for segment in annotations.segments[row, in_title]:
+            taken |= {(in_title, one.start, one.end) for one in segment.candidates if not one.bare}
+    for in_title in (True, False):
+        for place in annotations.places[row, in_title]:
+            inside = any(
+                title == in_title and start < place.end and place.start < end
+                for title, start, end in taken
+            )
+            if not inside and place.name not in corrections.ignore:
+                written = annotations.text((row, in_title))[place.start : place.end]
+                end = place.start + len(_POSSESSIVE.sub("", written))
+                why = f"a {place.kind}" + (f" in {place.above[0]}" if place.above else "")
+                yield Mention(place.name, "place", None, place.start, end, in_title, True, why)
+
+
+class _EntityMaker:
+    """Makes the entities that passages mention, with their other writings and where they are."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        linked: Iterable[_Linked],
+        aliases: Aliases,
+        located: Mapping[str, Place],
+        annotations: Annotations,
+        corrections: Corrections,
+    ) -> None:
+        self._mentioned = sorted(
+            {(m.kind, m.name) for passage in passages for m in passage.mentions}
+        )
+        self._located = located
+        self._corrected = {(one.kind, one.name): one for one in corrections.names}
+        self._places = _meanings(annotations)
+        written: dict[tuple[NameKind, str], set[str]] = defaultdict(set)
+        for one in linked:
+            if one.candidate.kind == "person":
+                written["person", one.name].add(one.candidate.name)
+        for passage in passages:
+            for m in passage.mentions:
+                if m.kind == "place":
+                    whole = passage.title if m.in_title else passage.text
+                    written["place", m.name].add(whole[m.start : m.end])
+        self._also = {key: tuple(sorted(forms - {key[1]})) for key, forms in written.items()}
+        self._also |= {("organisation", name): forms for name, forms in aliases.also.items()}
+
+    def entities(self) -> Iterator[Entity]:
+        ids = unique(slug(name) for _, name in self._mentioned)
+        for entity_id, (kind, name) in zip(ids, self._mentioned, strict=True):
+            entity = Entity(entity_id, name, kind, self._also.get((kind, name), ()))
+            yield self._placed(entity, self._corrected.get((kind, name)))
+
+    def _placed(self, entity: Entity, stated: NameCorrection | None) -> Entity:
+        """Return an entity with where it is."""
+        name = entity.name
+        if stated and stated.places:
+            country = next((one for one in (name, *stated.places) if is_country(one)), None)
+            return replace(entity, places=stated.places, country=country)
+        if entity.kind == "place":
+            place = self._places[name]
+            country = country_of(place)
+            return replace(entity, places=place.above, country=country, point=place.point)
+        at = self._located.get(name) if entity.kind == "organisation" else None
+        if at is None:
+            return entity
+        return replace(entity, places=(at.name, *at.above), country=country_of(at))
+
+
+def _meanings(annotations: Annotations) -> dict[str, Place]:
+    """Return what each place's name mostly means in the passages."""
+    counts: Counter[Place] = Counter(
+        replace(place, start=0, end=0) for places in annotations.places.values() for place in places
+    )
+    often = sorted(counts, key=lambda place: (counts[place], len(place.above), place.above))
+    return {place.name: place for place in often}

@@ -1,0 +1,507 @@
+"""Finds the names of organisations by their shape: runs of capitalised words around a head noun.
+
+    name  = run (link run)*          "University | of | Anytown"
+    link  = "of" and the like        behind a head: Institute for Research
+          | "and"                    where both sides are of one name: Food and Agriculture Office
+          | comma                    in the subjects of a part: Centre for Work, Play, and Policy
+          | "(SHORT)"                where the name goes on, or ends: Anytown Hospital (AH) Trust
+
+Behind the last head a name goes on with a place or a word that is no common one; a thing that an
+organisation gives or runs ("Award", "Project") ends it before. Without a head, a name is a firm's
+("Bittern & Sons") or a branch's ("Sport England").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from indexer.acronyms.align import cost, parts
+from indexer.acronyms.define import singular
+from indexer.entities import vocabulary
+from indexer.entities.annotations import Candidate, Segment
+from indexer.entities.people import given_names
+from indexer.entities.tokens import LONGEST, Token, bracketed, joined, name_of
+from indexer.entities.vocabulary import compound, word_set
+from indexer.spelling.english import is_listed
+
+Run = tuple[int, int]  # a half-open range of words
+
+_MOST_RUNS = 12
+_LINKS = word_set("of for and the a an in on to with by at from")
+_LEGAL_IN_LOWER = word_set("limited plc ltd inc gmbh incorporated corp pty pte")
+_COLLECTIONS = word_set("museum museums gallery galleries library libraries archive archives")
+_REGIONAL = word_set("trust council authority board partnership service services alliance network")
+_RANKS = word_set("city borough county district town royal metropolitan")
+_LANDS = word_set("uk england scotland wales ireland britain europe international usa worldwide")
+_INDEFINITE = word_set(
+    """
+    a an any each every no one two three four five six their its his her your many most several
+    some other these those all both local nearby
+    """
+)
+_SMALL = vocabulary.OF | vocabulary.ARTICLES | vocabulary.AND
+_BARE_WORDS = 2  # words that name nobody where all of them are general: "City Council"
+_LONG_NAME = 3  # words that make a name although each is a common one
+_TAIL = 2  # proper words that may follow the last head
+_LONGEST_LAND = 3  # letters of "UK" and "USA", which are no labels
+
+
+@dataclass(slots=True)
+class _Name:
+    """A name in the making: its runs, the words that link them, the short form in brackets."""
+
+    runs: list[Run]
+    links: list[str] = field(default_factory=list)
+    short: str = ""
+    stop: int = 0
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of its words, linking words included, brackets not."""
+        numbers = list(range(*self.runs[0]))
+        for (before, after), link in zip(pairwise(self.runs), self.links, strict=True):
+            numbers += range(before[1] if link else after[0], after[1])
+        return numbers
+
+
+def find_organisations(segment: Segment, blocked: Collection[int]) -> list[Candidate]:
+    """Return the organisations in a segment in order, without overlap.
+
+    `blocked` are the numbers of words that belong to something else: a person.
+    """
+    return list(_Finder(segment, blocked).find())
+
+
+class _Finder:
+    """Reads the names in one segment."""
+
+    def __init__(self, segment: Segment, blocked: Collection[int]) -> None:
+        self._segment = segment
+        self._words = segment.words
+        self._blocked = blocked
+
+    def find(self) -> Iterator[Candidate]:
+        at = 0
+        while at < len(self._words):
+            if not self._begins(at):
+                at += 1
+                continue
+            name = self._read(at)
+            candidate = self._headed(name) or self._firm(name) or self._branch(name.runs[0])
+            if candidate:
+                yield candidate
+                while at < len(self._words) and self._words[at].start < candidate.end:
+                    at += 1
+            else:
+                at = name.runs[0][1]
+
+    # Runs
+
+    def _begins(self, at: int) -> bool:
+        """Say whether a name may begin at a word."""
+        word = self._words[at]
+        if not word.capital or at in self._blocked or len(word.text) > LONGEST:
+            return False
+        if word.text in self._segment.usage.shorts:
+            return True
+        if word.folded in _LINKS or self._is_label(at):
+            return False
+        if word.folded in vocabulary.ARTICLES and at + 1 < len(self._words):
+            return self._words[at + 1].folded not in vocabulary.HEADS
+        return word.folded not in vocabulary.LEADING or word.upper
+
+    def _is_label(self, at: int) -> bool:
+        """Say whether a word in capitals heads a sentence that is not: "FUNDING Anytown Trust"."""
+        word = self._words[at]
+        begins = at == 0 or word.gap[:1] in {".", "!", "?", "\n"}
+        label = word.upper and len(word.text) > _LONGEST_LAND and is_listed(word.folded)
+        behind = self._words[at + 1 : at + 2]
+        return begins and label and any(w.capital and not w.upper for w in behind)
+
+    def _run_end(self, at: int) -> int:
+        """Return where the capitalised words end that follow each other without anything between.
+
+        A possessive ends a run where what stands before is an organisation or place of its own.
+        """
+        stop = at + 1
+        while stop < len(self._words) and self._goes_on(stop):
+            if self._words[stop - 1].possessive and self._owns(at, stop):
+                break
+            stop += 1
+        while stop > at + 1 and not (self._words[stop - 1].capital or self._is_foreign(stop - 1)):
+            stop -= 1
+        return stop
+
+    def _goes_on(self, at: int) -> bool:
+        word = self._words[at]
+        if at in self._blocked or not joined(self._words, at) or len(word.text) > LONGEST:
+            return False
+        if word.capital:
+            return word.folded not in _LINKS or word.upper or self._segment.in_place(at)
+        hyphened = word.gap and not word.gap[0].isspace() and word.gap[0] not in "'’"
+        behind = at + 1 < len(self._words) and joined(self._words, at + 1)
+        inside = bool(hyphened or word.number) and behind and self._words[at + 1].capital
+        return inside or self._is_foreign(at)
+
+    def _is_foreign(self, at: int) -> bool:
+        """Say whether a word in lower case goes on with a name in another language.
+
+        "Institut français", "Musée national d'Histoire": no English word, behind a capital.
+        """
+        word = self._words[at]
+        elided = at + 1 < len(self._words) and self._words[at + 1].text[1:2] in {"'", "’"}
+        other = len(word.folded) > 3 and (not is_listed(word.folded) or elided)  # noqa: PLR2004
+        before = self._words[max(0, at - 3) : at]
+        return other and word.gap == " " and any(w.folded in vocabulary.ABROAD for w in before)
+
+    def _owns(self, first: int, stop: int) -> bool:
+        words = self._words[first:stop]
+        if any(word.folded in vocabulary.HEADS for word in words):
+            return True
+        if len(words) == 1:
+            short = words[0].text[:-2] in self._segment.usage.shorts
+            return short or self._segment.in_place(first)
+        return self._is_region(first, stop)
+
+    def _is_region(self, first: int, stop: int) -> bool:
+        """Say whether a run is a place, "northern" and the like before it skipped."""
+        while first < stop - 1 and self._words[first].folded in vocabulary.DIRECTIONS:
+            first += 1
+        lower = self._words[first].folded in self._segment.usage.lower
+        return all(self._segment.in_place(at) for at in range(first, stop)) or (
+            not lower and self._segment.local(first, stop)
+        )
+
+    def _heads(self, run: Run) -> list[int]:
+        return [at for at in range(*run) if self._is_head(at)]
+
+    def _is_head(self, at: int) -> bool:
+        """Say whether a word is a head noun; a firm's form is one behind a name."""
+        word = self._words[at]
+        if word.folded in vocabulary.LEGAL and word.folded not in vocabulary.STRONG:
+            form = word.upper or word.folded in _LEGAL_IN_LOWER
+            return at > 0 and joined(self._words, at) and form
+        return word.folded in vocabulary.HEADS or compound(word.folded)
+
+    def _is_strong(self, run: Run) -> bool:
+        return any(self._words[at].folded not in vocabulary.WEAK for at in self._heads(run))
+
+    def _all_common(self, run: Run) -> bool:
+        return all(
+            self._segment.common(at) and not self._segment.in_place(at) for at in range(*run)
+        )
+
+    # Links
+
+    def _read(self, at: int) -> _Name:
+        """Read the longest name that begins at a word."""
+        name = _Name([(at, self._run_end(at))])
+        name.stop = name.runs[0][1]
+        while len(name.runs) < _MOST_RUNS and not self._read_bracket(name):
+            link = self._link(name.stop)
+            if link is None:
+                break
+            kind, start, article = link
+            run = (start, self._run_end(start))
+            if self._head(name) is not None:
+                owners = (n + 1 for n in range(*run) if self._words[n].possessive)
+                run = (start, next(owners, run[1]))
+            if not self._accepts(name, kind, run, article=article):
+                break
+            name.runs.append(run)
+            name.links.append(kind)
+            name.stop = run[1]
+        return name
+
+    def _link(self, at: int) -> tuple[str, int, bool] | None:
+        """Return what links a name that ends at a word with the next run: a word or a comma.
+
+        With it where that run begins, and whether "the" stands before.
+        """
+        words = self._words
+        if at >= len(words) or at in self._blocked:
+            return None
+        word = words[at]
+        if word.gap in {", ", ","}:
+            kind, at = (", and", at + 1) if word.folded in vocabulary.AND else (",", at)
+        elif not joined(words, at) or words[at - 1].possessive or word.upper:
+            return None
+        elif word.folded in vocabulary.AND | vocabulary.OF | {"at"}:
+            kind, at = word.folded, at + 1
+        else:
+            return None
+        article = False
+        while (
+            at < len(words)
+            and words[at].folded in vocabulary.ARTICLES
+            and (not words[at].capital or words[at].folded == "the")
+        ):
+            article, at = True, at + 1
+        if at >= len(words) or not words[at].capital or at in self._blocked:
+            return None
+        parted = not joined(words, at) and not (kind == "," and not article)
+        return None if parted else (kind, at, article)
+
+    def _accepts(self, name: _Name, kind: str, run: Run, *, article: bool) -> bool:
+        """Say whether a run that a link joins to a name belongs to it."""
+        if kind in vocabulary.OF:
+            return self._accepts_of(name, kind, run, article=article)
+        if kind in vocabulary.AND:
+            return self._accepts_and(name, kind, run, article=article)
+        if kind == "at":  # "University of Texas at Austin"
+            of = self._of_seen(name) and self._head(name) == "university"
+            return of and not (article or self._heads(run)) and run[1] - run[0] == 1
+        subjects = self._head(name) in vocabulary.PARTS and self._of_seen(name)
+        listed = kind == "," or "," in name.links
+        return subjects and listed and not self._is_strong(run) and self._all_common(run)
+
+    def _accepts_of(self, name: _Name, kind: str, run: Run, *, article: bool) -> bool:
+        last = name.runs[-1][1] - 1
+        if self._segment.one_place(last, run[0] + 1):
+            return True
+        before = self._words[last].folded
+        head = self._head(name)
+        if head is None:  # "City of Leeds Council", "Leonardo da Vinci Museum"
+            ranked = before in _RANKS and kind == "of"
+            named = before in given_names() and kind in vocabulary.PARTICLES
+            return (ranked or named) and len(name.runs) == 1 and self._is_head(run[1] - 1)
+        seen = self._of_seen(name)
+        if kind in {"on", "to", "against"} and not (
+            seen or (kind != "to" and before in vocabulary.HEADS)
+        ):
+            return False
+        first = self._words[name.runs[0][0]].folded
+        if not (seen or name.short or {before, first} & vocabulary.HEADS):
+            return False
+        if head == "friends" or not self._is_strong(run):
+            return True
+        own = article or seen or self._words[run[0]].folded in vocabulary.STRONG
+        return not own and kind not in {"for", "on", "to"}
+
+    def _accepts_and(self, name: _Name, kind: str, run: Run, *, article: bool) -> bool:
+        if kind == "&" and not (self._head(name) and self._heads(run)):
+            return True
+        if self._head(name) is not None and not self._may_be_subject(name):
+            if self._words[name.runs[-1][1] - 1].folded in _COLLECTIONS:
+                return self._words[run[1] - 1].folded in _COLLECTIONS and not article
+            common = self._all_common(run) and not self._is_strong(run)
+            return not article and (
+                (self._of_seen(name) and common) or self._is_spelt_out(name, run)
+            )
+        joins = not article and self._joins_before(name, run)
+        return kind == "&" or joins or self._is_spelt_out(name, run)
+
+    def _may_be_subject(self, name: _Name) -> bool:
+        """Say whether a run of heads is a subject here: "Engineering and Physical Sciences"."""
+        first, stop = name.runs[0]
+        ours = first > 0 and self._words[first - 1].folded in {"our", "its", "their"}
+        weak = all(self._words[at].folded in vocabulary.WEAK for at in range(first, stop))
+        return weak and len(name.runs) == 1 and not (name.short or ours)
+
+    def _joins_before(self, name: _Name, run: Run) -> bool:
+        """Say whether what stands before an "and" is of the name whose head stands behind it."""
+        first, stop = name.runs[0]
+        begins, ends = self._words[run[0]].folded, self._words[run[1] - 1].folded
+        if ends not in vocabulary.HEADS:
+            return False
+        given = stop - first == 1 and {self._words[first].folded, begins} <= given_names()
+        if given or self._words[stop - 1].possessive or begins in vocabulary.KIN:
+            return True
+        if self._is_region(first, stop):
+            local = first > 0 and self._words[first - 1].folded in vocabulary.LOCATIVE
+            return not local and ends in _REGIONAL
+        subject = begins not in vocabulary.HEADS and not self._segment.in_place(run[0])
+        return subject and self._all_common((first, stop)) and self._segment.common(run[0])
+
+    def _is_spelt_out(self, name: _Name, run: Run) -> bool:
+        """Say whether the short form in brackets behind a run is that of all since the first."""
+        inside = bracketed(self._words, run[1])
+        if inside is None:
+            return False
+        short = inside[0].replace(" ", "")
+        whole, behind = (
+            cost(short, parts(" ".join(w.text for w in self._words[first : run[1]])))
+            for first in (name.runs[0][0], run[0])
+        )
+        return whole < behind and whole <= 1
+
+    def _read_bracket(self, name: _Name) -> bool:
+        """Read "(SHORT)" behind the name so far; return whether the name ends there."""
+        inside = None if name.short else bracketed(self._words, name.stop)
+        if inside is None:
+            return False
+        name.short, name.stop = inside
+        behind = self._words[name.stop : name.stop + 1]
+        if behind and behind[0].gap == ") " and behind[0].capital:
+            run = (name.stop, self._run_end(name.stop))
+            words = [self._words[at].folded for at in range(*run)]
+            tail = set(words) <= vocabulary.HEADS | vocabulary.GENERIC
+            if words[-1] in vocabulary.HEADS and tail:  # "Anytown Hospital (AH) NHS Trust"
+                name.runs.append(run)
+                name.links.append("")
+                name.stop = run[1]
+                return False
+        return True
+
+    def _head(self, name: _Name) -> str | None:
+        """Return the head of a name so far: what stands before the first "of", else the last."""
+        last = None
+        for run, link in zip(name.runs, [*name.links, None], strict=True):
+            heads = self._heads(run)
+            if heads:
+                last = self._words[heads[-1]].folded
+                if link in vocabulary.OF:
+                    break
+        return last
+
+    def _of_seen(self, name: _Name) -> bool:
+        """Say whether the name has a head with "of" behind it."""
+        headed = False
+        for run, link in zip(name.runs, name.links, strict=False):
+            headed = headed or bool(self._heads(run))
+            if headed and link in vocabulary.OF:
+                return True
+        return False
+
+    # What a name amounts to
+
+    def _headed(self, name: _Name) -> Candidate | None:
+        """Return what a name with a head names, with what does not belong to it cut off."""
+        while name.runs and self._head(name) is not None:
+            first, stop = name.runs[-1]
+            end = self._cut((first, stop), subject=bool(name.links) and name.links[-1] != "")
+            if end > first:
+                runs = [*name.runs[:-1], (first, end)]
+                return self._judge(replace(name, runs=runs, stop=name.stop if end == stop else end))
+            name = replace(name, runs=name.runs[:-1], links=name.links[:-1])
+        return None
+
+    def _cut(self, run: Run, *, subject: bool) -> int:
+        """Return where the last run of a name ends; `subject` where a linking word stands before.
+
+        At its beginning where it holds no name.
+        """
+        first, stop = run
+        ends = vocabulary.THINGS if subject else vocabulary.THINGS | vocabulary.SITES
+        things = [at for at in range(first, stop) if self._words[at].folded in ends]
+        heads = [at for at in self._heads(run) if at + 1 not in things]
+        if not heads:
+            return (things[0] if things else stop) if subject else first
+        strong = [at for at in heads if self._words[at].folded not in vocabulary.WEAK]
+        last = (strong or heads)[-1] if things else heads[-1]
+        if last in things:
+            return first
+        if self._begins_with_head(run, heads):
+            return next((at for at in things if at > last), stop)
+        end = last + 1
+        single = last == first and not subject and not compound(self._words[last].folded)
+        if not (single or things):
+            while end < stop and end - last <= _TAIL and self._is_proper(end):
+                end += 1
+            return end
+        while end < stop and (self._segment.in_place(end) or self._segment.local(end, end + 1)):
+            end += 1
+        return end
+
+    def _begins_with_head(self, run: Run, heads: Sequence[int]) -> bool:
+        """Say whether a name begins with its head, as in French or Malay: "Institut Pasteur"."""
+        behind = self._words[heads[-1] + 1 : run[1]]
+        return heads[0] <= run[0] + 1 and not all(is_listed(word.folded) for word in behind)
+
+    def _is_proper(self, at: int) -> bool:
+        folded = self._words[at].folded
+        if folded in vocabulary.THINGS | vocabulary.GENERIC:
+            return False
+        return self._segment.in_place(at) or folded not in self._segment.usage.lower
+
+    def _judge(self, name: _Name) -> Candidate | None:
+        """Return the candidate of a name; `None` where it is a kind of organisation, or a thing."""
+        words, numbers, head = self._words, name.numbers(), self._head(name)
+        if head is None or singular(name.short) != name.short:  # "Research Ambassadors (RAs)"
+            return None
+        known = vocabulary.HEADS | vocabulary.GENERIC | _SMALL
+        own = [at for at in numbers if words[at].folded not in known]
+        named = any(map(self._is_own, own)) or any(map(self._is_located, numbers))
+        strong = any(words[at].folded in vocabulary.STRONG for at in numbers)
+        weak = head in vocabulary.WEAK and not strong
+        behind = words[name.stop : name.stop + 1]
+        if weak and behind and joined(words, name.stop) and behind[0].folded in vocabulary.THINGS:
+            return None  # "Outstanding Services award"
+        if not named and (
+            head in vocabulary.KINDS or (numbers[0] and words[numbers[0] - 1].folded in _INDEFINITE)
+        ):
+            return None
+        short = name.short if words[numbers[0]].folded[:1] == name.short[:1].lower() else ""
+        said = [at for at in numbers if words[at].folded not in _SMALL | {"nhs"}]
+        bare = not (own or name.short or self._of_seen(name)) and len(said) <= _BARE_WORDS
+        sure = not weak or bool(short) or named or self._is_long(numbers)
+        stop = name.stop if name.short else numbers[-1] + 1
+        written = next((words[at].text for at in numbers if words[at].folded == head), head)
+        made = self._segment.candidate(
+            numbers[0], stop, name_of(words, numbers), f"its head noun is {written!r}"
+        )
+        end = made.end + (bool(short) and made_closes(self._segment, made.end))
+        ours = numbers[0] > 0 and words[numbers[0] - 1].folded == "our"
+        return replace(
+            made, end=end, short=short, head=head, sure=sure and not bare, bare=bare, ours=ours
+        )
+
+    def _is_own(self, at: int) -> bool:
+        """Say whether a word is no common one, or all capitals."""
+        return self._words[at].upper or not self._segment.common(at)
+
+    def _is_located(self, at: int) -> bool:
+        """Say whether a word is a place's, or is spelt like one and no common word."""
+        folded = self._words[at].folded
+        if self._segment.in_place(at):
+            return True
+        common = folded in self._segment.usage.lower or folded in vocabulary.HEADS
+        return not common and self._segment.local(at, at + 1)
+
+    def _is_long(self, numbers: Sequence[int]) -> bool:
+        """Say whether common words make up a name, as in "Somewhere Voluntary Action"."""
+        begins = numbers[0] == 0 or self._words[numbers[0]].gap[:1] in {".", "!", "?"}
+        return len(numbers) >= _LONG_NAME and not begins
+
+    def _firm(self, name: _Name) -> Candidate | None:
+        """Read "Name & Name", "Name & Sons": a firm, unless all are common words."""
+        if not name.links or set(name.links) != {"&"}:
+            return None
+        first, stop = name.runs[0][0], name.runs[-1][1]
+        kin = self._words[stop - 1].folded in vocabulary.KIN
+        numbers = [at for run in name.runs for at in range(*run)]
+        if not kin and all(map(self._segment.common, numbers)):
+            return None
+        return self._whole(first, stop)
+
+    def _branch(self, run: Run) -> Candidate | None:
+        """Read a name without a head that ends with its country, or begins with "NHS"."""
+        first, stop = run
+        words = self._words[first:stop]
+        if len(words) == 1 or any(word.folded in vocabulary.THINGS for word in words):
+            return None
+        service = words[0].text == "NHS" and not all(w.folded in vocabulary.GENERIC for w in words)
+        known = words[0].folded in vocabulary.DIRECTIONS | self._segment.usage.lower
+        land = words[-1].folded in _LANDS and not (known or self._segment.in_place(first))
+        branch = _is_camel(words[0]) and all(
+            self._segment.in_place(at) or self._segment.local(at, at + 1)
+            for at in range(first + 1, stop)
+        )
+        return self._whole(first, stop) if service or land or branch else None
+
+    def _whole(self, first: int, stop: int) -> Candidate:
+        """Return the candidate of a name without a head."""
+        name = name_of(self._words, range(first, stop))
+        return self._segment.candidate(first, stop, name, "written as a firm's name or a branch's")
+
+
+def made_closes(segment: Segment, end: int) -> bool:
+    """Say whether a bracket closes at an offset."""
+    return segment.text[end : end + 1] in {")", "]"}
+
+
+def _is_camel(word: Token) -> bool:
+    """Say whether a word has capitals inside, and is no short form: "ShareBread"."""
+    inner = word.text[1:]
+    return any(letter.isupper() for letter in inner) and any(map(str.islower, inner[:-1]))
