@@ -91,8 +91,8 @@ _PHRASES = (
             |named)\s(?:\w+\s){0,4}?by
         """, opens="marked"),
     _p("named", "before", r"""
-        (?:job|post|career|internship|placement|position|apprenticeship|phd|degree|postdoc
-            |lecturer|professor|fellow|student)\s(?:with|at|in|of)
+        (?:job|post|career|internship|placement|position|apprenticeship)\s(?:with|at|in|of)
+        | (?:phd|degree|postdoc|lecturer|professor|fellow|student)\s(?:with|at)
         | served\s(?:with|in) | (?:came|comes|moved)\sto\s(?:[^\s.;]+\s){1,3}?from
             | formerly\s(?:at|of|with) | once\spart\sof | (?:is|are)\salso\sa\spartner\sof
         """),
@@ -163,7 +163,7 @@ _PHRASES = (
             |extended|clinical|research|local|community|strategic|two|three|four|five|whose
             |and)?\s?
             {_PARTNER}(?:\s(?:in|on|for)\s(?:[\w'’-]+\s){{0,4}}?[\w'’-]+)?(?:\s(?:are|is|were|was
-            |include|includes|included|including|such\sas|like)|\s?[:,]|\s[–—-])
+            |include|includes|included|including|such\sas|like)|\s?[:,(]|\s[–—-])
         | {_PARTNER}\s(?:\w+\s)?(?={_N})
         | (?:members|customers|clients|users|lenders|borrowers|collaborators|participants|hosts
             |venues)\s?(?:are|is|were|include|includes|including|such\sas|like|:)

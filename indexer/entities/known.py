@@ -16,6 +16,7 @@ from indexer.entities.corrections import Corrections, NameCorrection
 from indexer.entities.linking import Aliases, key_of, link
 from indexer.entities.tokens import joined, tokenize
 from indexer.model import NameKind
+from indexer.places import is_name as is_place
 from indexer.spelling.english import is_listed
 
 _SHORTEST = 3  # letters of a word that stands for the name which begins with it, and more
@@ -134,5 +135,7 @@ def _forms(aliases: Aliases) -> Iterator[Form]:
 
 
 def _is_telling(word: str) -> bool:
-    """Say whether a word alone tells which name begins with it: no common one, no short form."""
-    return not is_listed(key_of(word)[0]) and not word.isupper() and len(word) > _SHORTEST
+    """Say whether a word alone tells which name begins with it: no common one, no place, no short form."""
+    key = key_of(word)[0]
+    known = is_listed(key) or is_place(key)
+    return not known and not word.isupper() and len(word) > _SHORTEST

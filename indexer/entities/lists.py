@@ -202,8 +202,9 @@ def _items(
         elif word.capital and word.folded not in vocabulary.LEADING:
             behind = _item_end(words, at, stop)
             located = at > begin and words[at - 1].folded in vocabulary.LOCATIVE - {"from"}
-            bracket = "(" in word.gap
-            if not (located or bracket) and _is_name(segment, at, behind, stop, subject):
+            bracket = "(" in word.gap and at > begin
+            counted = at > begin and words[at - 1].number  # "82 Repositories"
+            if not (located or bracket or counted) and _is_name(segment, at, behind, stop, subject):
                 yield at, behind
             elif not (behind < stop and _separates(words[behind])):
                 return

@@ -88,13 +88,28 @@ class _Finder:
                 at += 1
                 continue
             name = self._read(at)
-            candidate = self._headed(name) or self._firm(name) or self._branch(name.runs[0])
+            spelt = None if name.short else self._spelt_out(at)
+            candidate = (
+                (self._judge(spelt) if spelt else self._headed(name))
+                or self._firm(name)
+                or self._strange(spelt or name)
+                or self._branch(name.runs[0])
+            )
             if candidate:
                 yield candidate
-                while at < len(self._words) and self._words[at].start < candidate.end:
-                    at += 1
+                at = self._behind(candidate)
             else:
                 at = name.runs[0][1]
+
+    def _behind(self, candidate: Candidate) -> int:
+        """Return where reading goes on: behind "of Kenya", which tells where a body in brackets is."""
+        at = next(
+            (at for at, word in enumerate(self._words) if word.start >= candidate.end),
+            len(self._words),
+        )
+        if candidate.short and at < len(self._words) and self._words[at].folded == "of":
+            return next((stop for first, stop in self._segment.places if first == at + 1), at)
+        return at
 
     # Runs
 
@@ -135,7 +150,11 @@ class _Finder:
 
     def _goes_on(self, at: int) -> bool:
         word = self._words[at]
-        if at in self._blocked or not joined(self._words, at) or len(word.text) > LONGEST:
+        if at in self._blocked or len(word.text) > LONGEST:
+            return False
+        if word.gap == ", " and word.capital and word.folded in _LEGAL_IN_LOWER:
+            return True  # "Widget, Inc"
+        if not joined(self._words, at):
             return False
         if word.capital:
             return word.folded not in _LINKS or word.upper or self._segment.in_place(at)
@@ -286,11 +305,8 @@ class _Finder:
             if self._words[name.runs[-1][1] - 1].folded in _COLLECTIONS:
                 return self._words[run[1] - 1].folded in _COLLECTIONS and not article
             common = self._all_common(run) and not self._is_strong(run)
-            return not article and (
-                (self._of_seen(name) and common) or self._is_spelt_out(name, run)
-            )
-        joins = not article and self._joins_before(name, run)
-        return kind == "&" or joins or self._is_spelt_out(name, run)
+            return not article and self._of_seen(name) and common
+        return kind == "&" or (not article and self._joins_before(name, run))
 
     def _may_be_subject(self, name: _Name) -> bool:
         """Say whether a run of heads is a subject here: "Engineering and Physical Sciences"."""
@@ -314,17 +330,24 @@ class _Finder:
         subject = begins not in vocabulary.HEADS and not self._segment.in_place(run[0])
         return subject and self._all_common((first, stop)) and self._segment.common(run[0])
 
-    def _is_spelt_out(self, name: _Name, run: Run) -> bool:
-        """Say whether the short form in brackets behind a run is that of all since the first."""
-        inside = bracketed(self._words, run[1])
-        if inside is None:
-            return False
-        short = inside[0].replace(" ", "")
-        whole, behind = (
-            cost(short, parts(" ".join(w.text for w in self._words[first : run[1]])))
-            for first in (name.runs[0][0], run[0])
-        )
-        return whole < behind and whole <= 1
+    def _spelt_out(self, at: int) -> _Name | None:
+        """Read what the short form in brackets behind it spells: "A, B & C Office (ABCO)"."""
+        first, stop, last = at, self._run_end(at), at
+        for _ in range(_MOST_RUNS):
+            inside = bracketed(self._words, stop)
+            if inside:
+                short = inside[0].replace(" ", "")
+                whole, behind = (
+                    cost(short, parts(" ".join(w.text for w in self._words[begin:stop])))
+                    for begin in (first, last)
+                )
+                fits = whole <= 1 and (whole < behind or last == first)
+                return _Name([(first, stop)], [], *inside) if fits else None
+            link = self._link(stop)
+            if link is None:
+                break
+            last, stop = link[1], self._run_end(link[1])
+        return None
 
     def _read_bracket(self, name: _Name) -> bool:
         """Read "(SHORT)" behind the name so far; return whether the name ends there."""
@@ -441,11 +464,16 @@ class _Finder:
         made = self._segment.candidate(
             numbers[0], stop, name_of(words, numbers), f"its head noun is {written!r}"
         )
-        end = made.end + (bool(short) and made_closes(self._segment, made.end))
+        end = self._bracket_end(stop) if short else made.end
         ours = numbers[0] > 0 and words[numbers[0] - 1].folded == "our"
         return replace(
             made, end=end, short=short, head=head, sure=sure and not bare, bare=bare, ours=ours
         )
+
+    def _bracket_end(self, stop: int) -> int:
+        """Return where the brackets close whose last word stands before a word."""
+        end = self._words[stop - 1].bare_end
+        return end + (self._segment.text[end : end + 1] in {")", "]"})
 
     def _is_own(self, at: int) -> bool:
         """Say whether a word is no common one, or all capitals."""
@@ -462,7 +490,8 @@ class _Finder:
     def _is_long(self, numbers: Sequence[int]) -> bool:
         """Say whether common words make up a name, as in "Somewhere Voluntary Action"."""
         begins = numbers[0] == 0 or self._words[numbers[0]].gap[:1] in {".", "!", "?"}
-        return len(numbers) >= _LONG_NAME and not begins
+        last = self._words[numbers[-1]].folded
+        return len(numbers) >= _LONG_NAME and not begins and last in vocabulary.HEADS
 
     def _firm(self, name: _Name) -> Candidate | None:
         """Read "Name & Name", "Name & Sons": a firm, unless all are common words."""
@@ -471,9 +500,21 @@ class _Finder:
         first, stop = name.runs[0][0], name.runs[-1][1]
         kin = self._words[stop - 1].folded in vocabulary.KIN
         numbers = [at for run in name.runs for at in range(*run)]
-        if not kin and all(map(self._segment.common, numbers)):
+        letters = all(len(self._words[at].text) == 1 for at in numbers)  # "R&D"
+        if letters or (not kin and all(map(self._segment.common, numbers))):
             return None
         return self._whole(first, stop)
+
+    def _strange(self, name: _Name) -> Candidate | None:
+        """Read a name in another language, with its short form: "Zzyxische Werke (ZW)"."""
+        first, stop = name.runs[0][0], name.runs[-1][1]
+        words = self._words[first:stop]
+        strange = sum(not is_listed(word.folded) for word in words)
+        spelt = name.short and cost(name.short, parts(" ".join(w.text for w in words))) == 0
+        if not spelt or len(words) == 1 or 2 * strange <= len(words):
+            return None
+        made = self._whole(first, stop)
+        return replace(made, short=name.short, end=self._bracket_end(name.stop))
 
     def _branch(self, run: Run) -> Candidate | None:
         """Read a name without a head that ends with its country, or begins with "NHS"."""
@@ -485,20 +526,24 @@ class _Finder:
         known = words[0].folded in vocabulary.DIRECTIONS | self._segment.usage.lower
         land = words[-1].folded in _LANDS and not (known or self._segment.in_place(first))
         branch = _is_camel(words[0]) and all(
-            self._segment.in_place(at) or self._segment.local(at, at + 1)
+            self._words[at].folded in vocabulary.DIRECTIONS
+            or self._segment.in_place(at)
+            or self._segment.local(at, at + 1)
             for at in range(first + 1, stop)
         )
-        return self._whole(first, stop) if service or land or branch else None
+        if not (service or land or branch):
+            return None
+        second = self._link(stop)  # "NHS Anyshire and Elsewhere", "Anything England and Wales"
+        if second and second[0] == "and" and self._run_end(second[1]) == second[1] + 1:
+            lands = {words[-1].folded, self._words[second[1]].folded} <= _LANDS
+            if lands or (service and self._segment.local(stop - 1, stop)):
+                stop = second[1] + 1
+        return self._whole(first, stop)
 
     def _whole(self, first: int, stop: int) -> Candidate:
         """Return the candidate of a name without a head."""
         name = name_of(self._words, range(first, stop))
         return self._segment.candidate(first, stop, name, "written as a firm's name or a branch's")
-
-
-def made_closes(segment: Segment, end: int) -> bool:
-    """Say whether a bracket closes at an offset."""
-    return segment.text[end : end + 1] in {")", "]"}
 
 
 def _is_camel(word: Token) -> bool:

@@ -242,7 +242,9 @@ def _may_be_person(segment: Segment, at: int, stop: int) -> bool:
 
 
 def _continues(before: Token) -> bool:
-    """Say whether a capitalised word before belongs to the same name."""
+    """Say whether a capitalised word before belongs to the same name: an office does not."""
+    if before.folded in OFFICES:
+        return False
     return before.capital and before.folded not in vocabulary.LEADING and not before.possessive
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from indexer.entities.vocabulary import word_set
+from indexer.entities.vocabulary import LEADING, word_set
 from indexer.text import fold
 
 _WORD = re.compile(
@@ -106,7 +106,7 @@ def joined(words: Sequence[Token], at: int) -> bool:
     if _PLAIN_GAP.fullmatch(word.gap):
         return True
     before = words[at - 1]
-    initial = len(before.text) == 1 and before.text.isupper()
+    initial = len(before.text) == 1 and before.text.isupper() and word.folded not in LEADING
     return bool(_STOPPED.fullmatch(word.gap)) and (initial or before.folded in _ABBREVIATED)
 
 

@@ -37,7 +37,7 @@ STRONG = word_set(
     guild league chamber embassy consulate parliament assembly senate
     metropole mairie comune gemeente gemeinde ayuntamiento prefecture communaute commune region
     stadt landkreis kreis provincia duchy lottery planetarium cite foodbank
-    forum alliance consortium cooperative co-operative co-op syndicate
+    forum alliance coalition consortium cooperative co-operative co-op syndicate
     """
 )
 
@@ -63,7 +63,7 @@ WEAK = word_set(
     estates venture ventures capital insurance stores shop shops restaurant restaurants cafe
     initiative facility college colleges schools faculty division section branch
     friends scouts volunteers rangers carers parents residents neighbours allotment allotments
-    youth project projects mission refuge shelter hostel kitchen pantry foodbank
+    software youth project projects mission refuge shelter hostel kitchen pantry foodbank
     """
 )
 
@@ -173,7 +173,7 @@ SITES = word_set(
 ENDINGS = (
     "stiftung", "museum", "universitat", "universitet", "universiteit", "gesellschaft", "verein",
     "institut", "hochschule", "sammlung", "sammlungen", "akademie", "bibliothek", "bibliotek",
-    "archiv", "genossenschaft", "selskab", "samfund", "werke", "transport", "logistik",
+    "archiv", "zentrum", "genossenschaft", "selskab", "samfund", "werke", "transport", "logistik",
 )  # fmt: skip
 
 # Behind an ampersand these make a firm's name.
