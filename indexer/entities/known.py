@@ -75,10 +75,20 @@ class KnownNames:
                 continue
             if any(wanted and not w.capital for w, wanted in zip(here, capitals, strict=True)):
                 continue
+            if form.exact and _goes_on(segment, stop):
+                continue
             written = " ".join(segment.text[here[0].start : here[-1].bare_end].split())
             if written == form.written or (not form.exact and (here[0].capital or not capitals[0])):
                 return form, len(folded)
         return None, 1
+
+
+def _goes_on(segment: Segment, stop: int) -> bool:
+    """Say whether a single word begins a longer name, unless it is a short form."""
+    words = segment.words
+    if stop >= len(words) or words[stop - 1].upper or words[stop - 1].possessive:
+        return False
+    return words[stop].capital and joined(words, stop)
 
 
 def find_corrected(annotations: Annotations, corrections: Corrections) -> None:

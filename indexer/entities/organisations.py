@@ -8,7 +8,7 @@
 
 Behind the last head a name goes on with a place or a word that is no common one; a thing that an
 organisation gives or runs ("Award", "Project") ends it before. Without a head, a name is a firm's
-("Bittern & Sons") or a branch's ("Sport England").
+("Bittern & Sons") or a branch's ("Chess England").
 """
 
 from __future__ import annotations
@@ -451,9 +451,10 @@ class _Finder:
         behind = words[name.stop : name.stop + 1]
         if weak and behind and joined(words, name.stop) and behind[0].folded in vocabulary.THINGS:
             return None  # "Outstanding Services award"
-        if not named and (
-            head in vocabulary.KINDS or (numbers[0] and words[numbers[0] - 1].folded in _INDEFINITE)
-        ):
+        before = words[numbers[0] - 1].folded if numbers[0] else ""
+        if not named and (head in vocabulary.KINDS or before in _INDEFINITE):
+            return None
+        if before in {"a", "an"} and all(map(self._segment.common, own)):
             return None
         short = name.short if words[numbers[0]].folded[:1] == name.short[:1].lower() else ""
         said = [at for at in numbers if words[at].folded not in _SMALL | {"nhs"}]
