@@ -35,17 +35,16 @@ class Cue:
     words: str
 
 
-_N = NAME
-_MONEY = r"""
-    (?:[£€$¥]\s?\d[\d.,]*\s?(?:k|m|bn|million|billion|thousand)?|\d[\d.,]*\s?(?:million|billion
-        |thousand)?\s?(?:pounds|euros?|dollars))
-"""
+_MONEY = r"(?:[£€$¥]|eur\s|usd\s|gbp\s)\s?\d[\d.,]*\s?(?:k|m|bn|million|billion)?"
 _GIFT = r"""
-    (?:funding|funds?|grants?|money|donations?|sponsorship|bursar(?:y|ies)|fellowships?
-        |studentships?|scholarships?|finance|financing|investment|subsid(?:y|ies)|legacy|bequest
-            |contributions?|financial\ssupport|core\ssupport)
+    (?:funding|funds?|grants?|money|donations?|sponsorship|bursar(?:y|ies)|(?:fellow|student
+        |scholar)ships?|financ(?:e|ing)|investment|subsid(?:y|ies)|legacy|gift|contributions?)
 """
 _PARTNER = r"(?:partners?|collaborators?|co-?investigators?)"
+_ARE = r"(?:are|is|were|was|include[sd]?|including|such\sas|like)"
+_ADVERBS = r"""
+    (?:(?:\w+ly|also|then|both|has|have|had|will|now|together|all|each|first|since)\s){0,3}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,197 +54,132 @@ class _Phrase:
     words: re.Pattern[str]
     role: Role
     before: bool
-    sure: bool = True
-    opens: Opens = "all"
+    sure: bool
+    opens: Opens
 
 
-def _p(role: Role, side: str, words: str, *, sure: bool = True, opens: Opens = "all") -> _Phrase:
-    return _Phrase(
-        re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.VERBOSE),
-        role,
-        side == "before",
-        sure,
-        opens,
-    )
+def _before(role: Role, words: str, *, sure: bool = True, opens: Opens = "all") -> _Phrase:
+    """Return words that stand before the names they speak of."""
+    pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.VERBOSE)
+    return _Phrase(pattern, role, True, sure, opens)
+
+
+def _behind(role: Role, words: str, *, opens: Opens = "marked") -> _Phrase:
+    """Return words that stand behind the names they speak of."""
+    pattern = re.compile(rf"(?<![\w-])(?:{_ADVERBS}(?:{words}))(?!\w)", re.VERBOSE)
+    return _Phrase(pattern, role, False, True, opens)
 
 
 # Each is read where it begins first; of those that begin together the longest counts.
 _PHRASES = (
-    _p("named", "before", r"""
-        (?:award|prize|medal|accolade|recognition|honou?rs?|accreditation|endorsement|approval
-            |kitemark)\b
+    _before("named", r"""
+        (?:award|prize|medal|recognition|endorsement|accreditation)\b
             (?:\s(?!from|by)[\w'’-]+){0,8}?(?:,\sgiven)?\s(?:from|by)
-        | led\sto\sthe\s(?:\w+\s)?(?:development|adoption|creation
-            |introduction)\sof[^.;]{0,80}?\sby
-        | according\sto | endorsed\sby | recommended\sby | accredited\sby | regulated\sby
-        | registered\s(?:with|by) | honou?red\sby | recogni[sz]ed\sby | approved\sby
-        | (?:guidance|guidelines|standards?|figures|advice|rules|a\sreport
-            |report)\s(?:\w+\s){0,2}?(?:from|by|of)
-        | issued\sby | published\sby | advice\sfrom | advised\sby | adopted\sby
-        | (?:on\sthe\s)?register\sof | alumn(?:us|a|i)\sof | graduat(?:ed|e)\s(?:from|of)
-        | (?:studied|trained|educated|worked|taught|lectured|read)\s(?:\w+\s){0,2}?at | (?:phd
-            |msc|ba|bsc|degree|doctorate)\s?: | previously\s(?:\w+\s)?(?:at|of)
-        | (?:degree|phd|doctorate|msc|ba|bsc|ma)\s(?:\w+\s){0,4}?(?:from|at)
-            | joined\s(?:us\s)?from | moved\sfrom
-        | (?:(?:highly\s)?commended|certified|insured|catalogued|shortlisted
-            |named)\s(?:\w+\s){0,4}?by
+        | led\sto\sthe\s(?:\w+\s)?\w+\sof[^.;]{0,80}?\sby | according\sto
+        | (?:adopted|endorsed|recommended|accredited|regulated|approved|certified|commended
+            |catalogued|published|issued|registered|advised|insured|honou?red|recogni[sz]ed
+            |named|shortlisted)\s(?:\w+\s){0,4}?by | registered\swith | register\sof
+        | (?:guidance|guidelines|standards?|advice|rules|report)\s(?:\w+\s){0,2}?(?:from|by|of)
+        | (?:studied|trained|educated|worked|taught|read|graduated|degree|phd|doctorate|msc|ba|bsc
+            |ma)(?:\s(?:\w+\s){0,4}?(?:at|from)|\s?:)
         """, opens="marked"),
-    _p("named", "before", r"""
-        (?:job|post|career|internship|placement|position|apprenticeship)\s(?:with|at|in|of)
+    _before("named", r"""
+        (?:job|post|career|placement|position|served|formerly)\s(?:with|at|in|of)
         | (?:phd|degree|postdoc|lecturer|professor|fellow|student)\s(?:with|at)
-        | served\s(?:with|in) | (?:came|comes|moved)\sto\s(?:[^\s.;]+\s){1,3}?from
-            | formerly\s(?:at|of|with) | once\spart\sof | (?:is|are)\salso\sa\spartner\sof
+        | (?:came|comes|moved)\sto\s(?:[^\s.;]+\s){1,3}?from
         """),
-    _p("partner", "before", r"""
+    _before("partner", r"""
         (?:our|its|his|her|their|whose|own|the|a|[\w-]+['’]s)\s(?:[\w-]+\s){0,2}?(?:firm|company
             |charity|bank|manufacturer|supplier|contractor|integrator|operator|publisher|agency
-            |consultancy|brewery|retailer|landlord|builders?|outfitters?|carrier|courier
-            |distributor|developer)s?,?(?=\s\S)
-        | with(?=\s(?:[\w&]+\s){1,3}as\s(?:the|its|our|their)\s)
+            |consultancy|retailer|builder|carrier|distributor|developer)s?,?(?=\s\S)
         """, sure=False),
-    _p("funder", "before", rf"""
-        (?:(?:part|co|jointly|partly|fully|partially|joint|match|crowd|core|publicly|generously
-            |kindly|also|initially|originally)[\s-]){{0,2}}
-            (?:part-|co-)?(?:funded|financed|sponsored|subsidi[sz]ed|underwritten|bankrolled
-            |endowed)
-            (?:\s(?!by\b|through\b)[\w-]+){{0,3}}?\s(?:by|through|from|via|with\shelp\sfrom)
-        | (?:funded|paid\sfor|financed)\s(?:by|from)
-        | paid\s(?:for\s)?(?:\w+\s){{0,2}}?by
-        | {_GIFT}(?:\s\(?(?:of|worth|totalling)?\s?{_MONEY}\)?)?(?:\s(?!from\b
-            |by\b)[\w'’,-]+){{0,6}}?\s(?:from|by|through|under)
-        | (?:grant|gift|donation|bequest|fellowship|studentship|scholarship|bursary|funding
-            |sponsorship)\sof(?=\s(?:the\s)?{_N})
-        | {_MONEY}[^.;:!?]{{0,60}}?\s(?:from|by|made\sunder)
-        | (?:half|rest|remainder|balance|most|part|much|all|some)\s(?:of\s(?:it|this|that|which
-            |them|the\s[\w-]+)\s)?(?:(?:also\s)?(?:comes|came|is|was)\s)?from
-        | (?:a|the|his|her)\s(?:generous\s)?gift\sof | donated\sby | (?:is|are|was
-            |were)\s(?:all\s|kindly\s)?covered\sby(?:\s(?:players|members|readers|customers)\sof)?
-        | (?:investment|funding|seed|first|second|third|latest
-            |last)\sround\s(?:\w+\s){{0,2}}?(?:was\s|is\s)?(?:co-)?led\sby
-        | (?:(?:financial|generous|kind|additional|further|core|extra)\s){{1,2}}(?:support
-            |assistance|help|backing)\s(?:of|from|by)
-        | (?:money|funding|funds|investment|finance)\s(?:\w+\s){{0,3}}?(?:came|comes
-            |was\sprovided|is\sprovided)\s(?:\w+\s)?(?:from|by)
-        | (?:awarded|granted|given|won|received|receives
-            |secured)\s(?:[\w'’-]+\s){{0,4}}?{_MONEY}(?:\s(?!from\b
-            |by\b)[\w'’-]+){{0,8}}?\s(?:from|by)
-        | supported\s(?:\w+\s){{0,2}}?(?:by|with|through)\s(?:an?
-            |the)\s(?:{_MONEY}\s)?(?:\w+\s){{0,2}}?(?:grant|award|funding|donation|gift
-            |fellowship|bursary)(?:\s\w+){{0,2}}?\s(?:from|by)
-        | funders?(?:\s(?:are|is|include|including|were|was))? | sponsors?\s(?:are|is|include
-            |including)
-        | (?:match\sfunding|funding|funders?|sponsors?)\s?: | main\sfunder
-            | thanks\sto\s(?:a\s)?(?:grant|funding|donation|gift)s?\s(?:from|by)
+    _before("funder", rf"""
+        (?:funded|financed|sponsored|subsidi[sz]ed|underwritten|covered|paid)
+            (?:\s(?!by\b|through\b)[\w-]+){{0,3}}?\s(?:by|through|from|via)
+        | {_GIFT}(?:\s\(?(?:of|worth)?\s?{_MONEY}\)?)?
+            (?:\s(?!from\b|by\b)[\w'’,-]+){{0,6}}?\s(?:from|by|through|under)
+        | {_GIFT}\sof(?=\s(?:the\s)?{NAME})
+        | {_MONEY}[^.;:!?]{{0,60}}?\s(?:from|by|under)
+        | (?:half|rest|most|part|some|all)\s(?:of\s(?:the\s)?\w+\s)?(?:(?:comes|came)\s)?from
+        | round\s(?:\w+\s){{0,3}}?led\sby
+        | (?:financial|generous|additional|further|core|extra)\s(?:\w+\s)?
+            (?:support|assistance|help|backing)\s(?:of|from|by)
+        | (?:funders?|sponsors?)(?:\s{_ARE}|\s?:)? | funding\s?:
         """),
-    _p("funder", "before", r"""
+    _before("funder", r"""
         (?:with|thanks\sto)\s(?:the\s)?(?:support|backing)\s(?:of|from) | backed\sby
-        | supported\s(?:\w+\s){0,3}?by | made\spossible\s(?:\w+\s)?(?:by
-            |thanks\sto)(?:\s(?:players|members|readers|customers)\sof)?
+        | supported\s(?:\w+\s){0,3}?by | made\spossible\s(?:\w+\s)?(?:by|thanks\sto)
+            (?:\s\w+\sof)?
         """),
-    _p("funder", "before", r"""
-        (?:with|thanks\sto)\s(?:the\s)?(?:help|assistance)\s(?:of|from) | thanks\sto
+    _before("funder", r"""
+        with\s(?:the\s)?(?:help|assistance)\s(?:of|from) | thanks\sto
         """, sure=False),
-    _p("partner", "before", rf"""
-        in\s(?:close\s|full\s|direct\s)?(?:collaboration|partnership|cooperation|co-operation
-            |conjunction|association|tandem)\s(?:with|between)
-        | (?:collaborati(?:on|ve\s\w+)|partnerships?|joint\s\w+|consortium|alliance
-            |joint\sventure|joint\swork|cooperation|agreement)(?:\s(?:project|programme|effort
-            |work|agreement))?\s(?:\w+\s)?(?:with|between|of|among|linking)
-        | (?:partner(?:s|ed|ing)?|collaborat(?:e|es|ed|ing|ion)|team(?:s|ed|ing)?\sup|join(?:s
-            |ed)?\s(?:up|forces)|co-?operat(?:e|es|ed|ing))\s(?:\w+\s)?with
+    _before("partner", rf"""
+        in\s(?:\w+\s)?(?:collaboration|partnership|co-?operation|conjunction|association|tandem)
+            \s(?:with|between)
+        | (?:collaborati(?:on|ve\s\w+)|partnerships?|joint\s\w+|consortium|alliance|agreement)
+            (?:\s(?:project|programme|effort|work))?\s(?:\w+\s)?(?:with|between|of|among|linking)
+        | (?:partner(?:s|ed|ing)?|collaborat(?:e|es|ed|ing)|team(?:s|ed|ing)?\sup
+            |join(?:s|ed)?\s(?:up|forces|us|me)|co-?operat(?:e|es|ed|ing))\s(?:\w+\s)?with
         | work(?:s|ed|ing)?\s(?:\w+\s){{0,2}}?(?:with|alongside)
-        | (?:run|ran|runs|built|created|developed|delivered|organi[sz]ed|established|founded
-            |set\sup|launched|designed|produced|carried\s(?:it\s)?out|staged
-            |done)\s(?:[^\s.;,]+\s){{0,4}}?(?:jointly\s|together\s)?with
-        | together\swith | jointly\swith | along\swith | alongside
-        | joins?\s(?:us|me)\swith | hand\sin\shand\swith
-        | (?:our|the|its|their|other|lead|delivery|industry|industrial|academic|project|main|key
-            |extended|clinical|research|local|community|strategic|two|three|four|five|whose
-            |and)?\s?
-            {_PARTNER}(?:\s(?:in|on|for)\s(?:[\w'’-]+\s){{0,4}}?[\w'’-]+)?(?:\s(?:are|is|were|was
-            |include|includes|included|including|such\sas|like)|\s?[:,(]|\s[–—-])
-        | {_PARTNER}\s(?:\w+\s)?(?={_N})
-        | (?:members|customers|clients|users|lenders|borrowers|collaborators|participants|hosts
-            |venues)\s?(?:are|is|were|include|includes|including|such\sas|like|:)
-        | (?:co-?led|led|run|delivered|managed|hosted|supplied|provided|coordinated|co-ordinated
-            |organi[sz]ed|chaired|supervised|taught|staffed|developed)\s(?:\w+\s)?(?:by
-            |at)(?!\sthe\send)
+        | (?:run|ran|runs|built|created|developed|delivered|organi[sz]ed|established|founded|formed
+            |set\sup|launched|designed|produced|carried\s(?:it\s)?out|done)
+            \s(?:[^\s.;,]+\s){{0,4}}?with
+        | (?:together|jointly|along)\swith | alongside
+        | (?:\w+\s)?{_PARTNER}(?:\s(?:in|on|for)\s(?:[\w'’-]+\s){{0,4}}?[\w'’-]+)?
+            (?:\s{_ARE}|\s?[:,(]|\s[–—-])
+        | {_PARTNER}\s(?:\w+\s)?(?={NAME})
+        | (?:members|customers|clients|users|lenders|borrowers|participants|hosts|venues)\s?
+            (?:{_ARE}|:)
+        | (?:led|run|delivered|managed|hosted|supplied|provided|co-?ordinated|organi[sz]ed|chaired
+            |supervised|taught|developed|formed|founded)\s(?:\w+\s)?(?:by|at)(?!\sthe\send)
         | (?:lent|loaned|on\sloan|borrowed|loan)\s(?:[\w'’-]+\s){{0,4}}?(?:by|from|to|at)
-            | (?:loans?|lent)\s(?:\w+\s){{0,2}}?(?:from|to) | courtesy\sof
-        | (?:groups|organi[sz]ations|charities|clubs|schools|projects
-            |the\sfollowing)\s(?:\w+\s)?(?:were|was|have\sbeen|are)\s(?:all\s|each\s)?(?:given
-            |awarded|granted)
-        | (?:awarded|granted|given|grant(?:s|ed)?|goes|went|gave
-            |give)\s(?:[\w'’£€$.,-]+\s){{0,4}}?to
-        | (?:lender|courier|borrower|host|supplier|carrier|contractor|lead|venue|operator
-            |manufacturer|publisher|grantee)s?\s?: | given\sby | (?:comes|come|came)\sfrom
-        | based\sat | joint\sappointment\swith | appointed\sjointly\swith
-            | part\sof\sa\sconsortium\swith
+        | (?:groups|organi[sz]ations|charities|clubs|schools|projects)\s(?:\w+\s)?
+            (?:were|was|are)\s(?:given|awarded|granted)
+        | (?:awarded|granted|given|grant(?:s|ed)?|goes|went|gave|give)\s
+            (?:[\w'’£€$.,-]+\s){{0,4}}?to
+        | (?:lender|courier|host|supplier|carrier|contractor|operator|publisher|grantee)s?\s?:
+        | given\sby | (?:comes|come|came)\sfrom | based\sat
         """),
-    _p("partner", "before", r"""
-        scientists?\s(?:from|at|of) | (?:researchers?|colleagues?|teams?|staff|surgeons
-            |clinicians|engineers|academics|students|experts|volunteers|curators)\s(?:from|at|of)
+    _before("partner", r"""
+        (?:scientists?|researchers?|colleagues?|teams?|staff|surgeons|clinicians|engineers|academics
+            |students|experts|volunteers|curators)\s(?:from|at|of)
         | (?:us|we|our\s\w+|team)\sand
         """, sure=False, opens="marked"),
-    _p("partner", "before", r"""
-        between\sus\sand | between | with
-        """, sure=False, opens="beside"),
-    _p("funder", "behind", r"""
-        (?:(?:also|jointly|kindly|generously|then|both|has|have|had|will|now|currently|together
-            |partly|initially)\s){0,3}
-        (?: (?:co-|part-)?(?:funds?|finances?|sponsors?|(?:funded|financed
-            |sponsored)(?!\s(?:\w+\s){0,3}?(?:by|through|from)\b))(?!\s(?:phd|post|research))
-          | (?:pays?|paid)\s(?:(?:a|the)\s\w+\s|part\s|half\s|most\s)?(?:for|a\spart|towards)
-          | carr(?:y|ies|ied)\sthe\scosts?|meets?\sthe\scosts?|met\sthe\scosts?
-          | (?:is|are|was|were)\s(?:the\s|our\s|its\s|a\s)?(?:\w+\s)?(?:funders?|sponsors?)
-        )
+    _before("partner", r"between(?:\sus\sand)? | with", sure=False, opens="beside"),
+    _behind("funder", r"""
+        (?:co-|part-)?(?:funds?|finances?|sponsors?|subsidi[sz]es?|(?:funded|financed|sponsored)
+            (?!\s(?:\w+\s){0,3}?(?:by|through|from)\b))(?!\s(?:phd|post|research))
+        | (?:pays?|paid)\s(?:\w+\s){0,2}?(?:for|part|towards) | (?:carr|meet)\w*\sthe\scosts?
+        | (?:is|are|was|were)\s(?:\w+\s){0,2}?(?:funders?|sponsors?)
+        """, opens="all"),
+    _behind("funder", rf"""
+        match(?:es|ed)?\s(?:[\w'’]+\s){{0,4}}?(?:grant|funding|sum|gift)
+        | (?:each\s)?puts?\sin\s(?:as\smuch|{_MONEY})
+        | (?:gave|gives?|donate[sd]?|contribute[sd]?|provide[sd]?|grant(?:s|ed)|award(?:s|ed)
+            |invest(?:s|ed)|add(?:s|ed)|committed|pledged|offered|brought)\s
+            (?:[\w'’,-]+\s){{0,4}}?(?:{_MONEY}|{_GIFT})
+        | supported\s(?:\w+\s){{1,2}}with\s(?:\w+\s){{1,4}}?(?:award|{_GIFT})
+        | (?:(?:early\s)?\w+\s)?(?:fellow(?:ship)?|studentship|scholarship|bursary)(?![\w-])
+        | (?:research\s)?(?:grant|funding|funded)(?![\w-]) | (?:public\s\w+\s)?award\sbrought
+        | [-–]funded
         """),
-    _p("partner", "behind", r"""
-        (?:is|are|was|were|(?:has|have)\sbeen)\s(?:all\s|also\s|both\s)?(?:our|its|their|the|key|lead
-            |main)\s(?:\w+\s){0,2}?(?:partners?|collaborators?)
-        | (?:joined|joins)\s(?:us|the\sproject|the\spartnership)
+    _behind("partner", rf"""
+        leads?|led|runs?|ran|carr(?:y|ies|ied)\s(?:\w+\s)?out|explores?|develop(?:s|ed)?
+        | work(?:s|ed)?\s(?:\w+\s)?(?:with|here|on|alongside|together|in)
+        | collaborat(?:e|es|ed) | partner(?:s|ed)?\s(?:with|us|on)
+        | (?:is|are|was|were|been)\s(?:\w+\s){{0,3}}?(?:{_PARTNER}|members)
+        | (?:joined|joins|join)(?!\sforces) | (?:are|is)\sbuilding | belongs?\s(?:to|too)
+        | t(?:akes?|ook)\spart | deliver(?:s|ed)? | host(?:s|ed)? | suppli(?:es|ed)
+        | us(?:e|es|ed|ing) | chose | rely | adopted | moved | needed | wanted | came\sto
+        | lends?|lent|loaned|borrow(?:s|ed) | manage[sd]? | train(?:s|ed)? | share[sd]? | founded
+        | set\sup
         """),
-    _p("funder", "behind", rf"""
-        (?:(?:also|jointly|kindly|generously|then|both|has|have|had|will|now|currently|together
-            |partly|initially)\s){{0,3}}
-        (?: subsidi[sz]e[sd]? | (?:match(?:es|ed)?\s(?:\w+\s)?(?:the\s|our\s|this\s
-            |its\s)?(?:[\w'’]+\s){{0,2}}?(?:grant|funding|sum|amount|gift)
-            |(?:each\s)?puts?\sin\s(?:as\smuch|{_MONEY})) | (?:gave|gives|give|donated|donates
-            |contributed|contributes|contribute|provided|provides|provide|granted|grants|awarded
-            |awards|invested|invests|brought|added|adds|put\sup|committed|pledged
-            |offered)\s(?:[\w'’,-]+\s){{0,4}}?(?:{_MONEY}|{_GIFT})
-          | adds?\s(?:\w+\s){{0,2}}?money | bankroll(?:s|ed)
-          | supported\s(?:it|us|this|the\s\w+|them)\swith\s(?:an?|the)\s(?:\w+\s){{0,2}}?(?:award
-              |grant|donation|gift|funding)
-          | (?:doctoral\s|research\s|phd\s|early\scareer\s|clinical\s
-              |senior\s)?(?:fellow(?:ship)?|studentship|scholarship|bursary|grant|funding
-              |funded)(?![\w-])
-          | (?:public\s\w+\s)?award\sbrought
-          | [-–]funded
-        )
-        """, opens="marked"),
-    _p("partner", "behind", r"""
-        (?:(?:also|jointly|kindly|then|both|has|have|had|will|now|currently|together|all|each
-            |first|since)\s){0,3}
-        (?: leads?|led|co-lead|runs?|ran|carr(?:y|ies|ied)\s(?:\w+\s)?out
-          | works?\s(?:\w+\s)?(?:with|here|on|alongside|together|in)|worked\s(?:\w+\s)?(?:with|on
-              |alongside|together|in)|collaborat(?:e|es|ed)|partner(?:s|ed)?\s(?:with|us|on)
-          | (?:is|are|was|were)\s(?:\w+\s){0,3}?(?:partners?|collaborators?|members)
-          | (?:joined|joins|join)(?!\sforces)|are\sbuilding|is\sbuilding|belongs?\s(?:to|too)
-              |takes?\spart|took\spart
-          | explores?|develops?|developed|delivers?|delivered|hosts?|hosted|supplies|supplied
-          | us(?:e|es|ed|ing)|chose|chooses|relies|rely|switched|adopted|replaced|moved
-              |rolled\sout|needed|wanted|came\sto
-          | lends?|lent|loaned|borrow(?:s|ed)|manages?|managed|trains?|trained|shares?|shared
-          | did\sthe|founded|set\sup|carried\sit\sout
-        )
-        """, opens="marked"),
-    _p("named", "behind", r"""
-        (?:has\s|have\s|later\s|then\s)?(?:honou?red|endorsed|endorses|recommends?|recommended
-            |issued|published|recogni[sz]ed|named|adopted|accredited|certified|approved
-            |came\sto\sdevelop|to\sdevelop)
+    _behind("named", r"""
+        (?:honou?r|endorse|recommend|issue|publish|recogni[sz]e|name|adopt|accredit|certif|approve)
+            (?:s|d|ed|es|ied)? | (?:came\s)?to\sdevelop
         | [-–](?:registered|accredited|approved|endorsed|recommended|listed)
-        """, opens="marked"),
+        """),
 )  # fmt: skip
 
 
