@@ -84,7 +84,7 @@ _PHRASES = (
             |ma)(?:\s(?:\w+\s){0,4}?(?:at|from)|\s?:)
         """, opens="marked"),
     _before("named", r"""
-        (?:job|post|career|placement|position|served|formerly)\s(?:with|at|in|of)
+        (?:job|post|career|placement|position|served|formerly|once\spart)\s(?:with|at|in|of)
         | (?:phd|degree|postdoc|lecturer|professor|fellow|student)\s(?:with|at)
         | (?:came|comes|moved)\sto\s(?:[^\s.;]+\s){1,3}?from
         """),
@@ -127,7 +127,7 @@ _PHRASES = (
             \s(?:[^\s.;,]+\s){{0,4}}?with
         | (?:together|jointly|along)\swith | alongside
         | (?:\w+\s)?{_PARTNER}(?:\s(?:in|on|for)\s(?:[\w'’-]+\s){{0,4}}?[\w'’-]+)?
-            (?:\s{_ARE}|\s?[:,(]|\s[–—-])
+            (?:\s{_ARE}|\s?[:,]|(?=\s\()|\s[–—-])
         | {_PARTNER}\s(?:\w+\s)?(?={NAME})
         | (?:members|customers|clients|users|lenders|borrowers|participants|hosts|venues)\s?
             (?:{_ARE}|:)
@@ -152,6 +152,9 @@ _PHRASES = (
             (?!\s(?:\w+\s){0,3}?(?:by|through|from)\b))(?!\s(?:phd|post|research))
         | (?:pays?|paid)\s(?:\w+\s){0,2}?(?:for|part|towards) | (?:carr|meet)\w*\sthe\scosts?
         | (?:is|are|was|were)\s(?:\w+\s){0,2}?(?:funders?|sponsors?)
+        """, opens="all"),
+    _behind("partner", rf"""
+        (?:is|are|was|were|been)\s(?:our|its|their|the)\s(?:\w+\s){{0,2}}?{_PARTNER}
         """, opens="all"),
     _behind("funder", rf"""
         match(?:es|ed)?\s(?:[\w'’]+\s){{0,4}}?(?:grant|funding|sum|gift)

@@ -200,7 +200,7 @@ class _Finder:
         word = self._words[at]
         if word.folded in vocabulary.LEGAL and word.folded not in vocabulary.STRONG:
             form = word.upper or word.folded in _LEGAL_IN_LOWER
-            return at > 0 and joined(self._words, at) and form
+            return at > 0 and (joined(self._words, at) or word.gap == ", ") and form
         return word.folded in vocabulary.HEADS or compound(word.folded)
 
     def _is_strong(self, run: Run) -> bool:
@@ -492,7 +492,8 @@ class _Finder:
         """Say whether common words make up a name, as in "Somewhere Voluntary Action"."""
         begins = numbers[0] == 0 or self._words[numbers[0]].gap[:1] in {".", "!", "?"}
         last = self._words[numbers[-1]].folded
-        return len(numbers) >= _LONG_NAME and not begins and last in vocabulary.HEADS
+        of = any(self._words[at].folded == "of" for at in numbers)
+        return len(numbers) >= _LONG_NAME and not begins and (of or last in vocabulary.HEADS)
 
     def _firm(self, name: _Name) -> Candidate | None:
         """Read "Name & Name", "Name & Sons": a firm, unless all are common words."""

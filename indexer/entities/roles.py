@@ -121,6 +121,9 @@ def _listed(
     elif cue.opens == "all":
         begins = [c.end for c in cues if c.before and c.end <= cue.start]
         start, end, side = max([sentence.start, *begins]), cue.start, "before"
+    elif cue.role == "funder":  # "an HLF grant"
+        last = [word.start for word in segment.words if sentence.start <= word.start < cue.start]
+        start, end, side = max(last, default=cue.start), cue.start, "before"
     else:
         return []
     why = f"listed {side} {cue.words!r}"
