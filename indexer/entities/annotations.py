@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from indexer.acronyms import Glossary
-from indexer.acronyms.define import singular
-from indexer.entities import vocabulary
 from indexer.entities.tokens import Token, tokenize
 from indexer.model import NameKind, Passage, Role, Span
 from indexer.places import Place, is_name
@@ -24,7 +22,7 @@ Where = tuple[int, bool]  # a passage's row, and whether its title is meant
 
 # What stands for each character of an organisation or person, and of a place, in a masked text.
 NAME, PLACE = "\ue000", "\ue001"
-_LOWER = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,51 +89,26 @@ class Usage:
     ----------
     lower
         Folded words that stand in lower case somewhere.
-    shorts
-        Short forms of organisations, as written.
     glossary
         What short forms stand for.
     """
 
     lower: frozenset[str]
-    shorts: frozenset[str]
     glossary: Glossary
 
     @classmethod
     def of(cls, passages: Iterable[Passage], glossary: Glossary) -> Usage:
         """Return how passages use words."""
-        written = {word for passage in passages for word in _LOWER.findall(passage.text)}
-        longs = glossary.longs.items()
-        return cls(
-            frozenset(fold(word) for word in written if word.islower()),
-            frozenset(short for short, forms in longs if any(map(names_organisation, forms))),
-            glossary,
-        )
-
-    def is_term(self, short: str) -> bool:
-        """Say whether a word is the short form of something that is no organisation."""
-        return self.glossary.is_acronym(short) and singular(short) not in self.shorts
-
-
-def names_organisation(long: str) -> bool:
-    """Say whether a long form names an organisation, by a head noun in it.
-
-    >>> names_organisation("Anytown Hospital"), names_organisation("Network analysis of news")
-    (True, False)
-    """
-    words = [fold(word) for word in _LOWER.findall(long)]
-    return long[:1].isupper() and any(
-        word in vocabulary.STRONG
-        or (word in vocabulary.WEAK and words[at + 1 : at + 2] in ([], ["of"], ["for"]))
-        for at, word in enumerate(words)
-    )
+        written = {word for passage in passages for word in _WORD.findall(passage.text)}
+        return cls(frozenset(fold(word) for word in written if word.islower()), glossary)
 
 
 @dataclass(slots=True)
 class Segment:
     """A title, a paragraph or an item of a list, as words, with the candidates found so far.
 
-    `places` are the ranges of words, by number and half-open, that name a place.
+    `subject` are the folded words of the passage's title; `places` the ranges of words, by number
+    and half-open, that name a place.
     """
 
     row: int
@@ -145,6 +118,7 @@ class Segment:
     end: int
     item: bool
     usage: Usage
+    subject: frozenset[str]
     words: tuple[Token, ...] = ()
     places: tuple[tuple[int, int], ...] = ()
     candidates: tuple[Candidate, ...] = ()
@@ -217,7 +191,7 @@ class Annotations:
                 places = tuple(_within(located[row], passage, in_title=in_title))
                 made.places[row, in_title] = places
                 made.segments[row, in_title] = list(
-                    _segments(row, passage, usage, places, in_title)
+                    _segments(row, passage, usage, places, in_title=in_title)
                 )
         return made
 
@@ -272,9 +246,10 @@ def _within(places: Iterable[Place], passage: Passage, *, in_title: bool) -> Ite
 
 
 def _segments(
-    row: int, passage: Passage, usage: Usage, places: Sequence[Place], in_title: bool
+    row: int, passage: Passage, usage: Usage, places: Sequence[Place], *, in_title: bool
 ) -> Iterator[Segment]:
     whole = passage.title if in_title else passage.text
+    subject = frozenset(fold(word) for word in _WORD.findall(passage.title))
     ranges = (
         [(0, len(whole), False)]
         if in_title
@@ -289,4 +264,4 @@ def _segments(
             ]
             if inside:
                 covered.append((inside[0], inside[-1] + 1))
-        yield Segment(row, in_title, whole, start, end, item, usage, words, tuple(covered))
+        yield Segment(row, in_title, whole, start, end, item, usage, subject, words, tuple(covered))

@@ -1,4 +1,4 @@
-"""Finds known names wherever else they stand: whole, by their short forms, cut to what tells them.
+"""Finds known names wherever else they stand: whole and by their short forms.
 
 Words are compared folded; a short form or a single word only as it is written, since NEWS is not
 news and an organisation may be named like a common word.
@@ -10,17 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from indexer.entities import vocabulary
 from indexer.entities.annotations import Annotations, Candidate, Segment
 from indexer.entities.corrections import Corrections, NameCorrection
 from indexer.entities.linking import Aliases, key_of, link
 from indexer.entities.tokens import joined, tokenize
 from indexer.model import NameKind
-from indexer.places import is_name as is_place
-from indexer.spelling.english import is_listed
-
-_SHORTEST = 3  # letters of a word that stands for the name which begins with it, and more
-_KINDS = vocabulary.HEADS | vocabulary.GENERIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +131,5 @@ def _forms(aliases: Aliases) -> Iterator[Form]:
     for name, others in aliases.also.items():
         for written in (name, *others):
             yield Form(written, name, exact=" " not in written)
-        first, _, rest = name.partition(" ")
-        if rest and all(word.lower() in _KINDS for word in rest.split()) and _is_telling(first):
-            yield Form(first, name, exact=True)
     for short, name in aliases.shorts.items():
         yield Form(short, name, exact=True)
-
-
-def _is_telling(word: str) -> bool:
-    """Say whether a word alone tells which name begins with it: no common one, no place, no short form."""
-    key = key_of(word)[0]
-    known = is_listed(key) or is_place(key)
-    return not known and not word.isupper() and len(word) > _SHORTEST

@@ -27,7 +27,6 @@ TIMES = word_set(
     spring summer autumn winter english french german spanish internet i phd
     """
 )
-_GOES_ON = word_set("as well plus together along including with")
 _FOLLOWS = (
     vocabulary.LEADING
     | vocabulary.OF
@@ -42,12 +41,12 @@ _FOLLOWS = (
 
 
 def find_plurals(segment: Segment) -> list[Candidate]:
-    """Return organisations that share one head: "Universities of A and B", "A and B Councils"."""
+    """Return organisations that share one head: "Universities of A, B and C"."""
     return [
         one
         for at, word in enumerate(segment.words)
         if word.folded in vocabulary.PLURALS and word.capital
-        for one in _headed_before(segment, at) or _headed_behind(segment, at)
+        for one in _sharing(segment, at)
     ]
 
 
@@ -57,7 +56,7 @@ def _shared(segment: Segment, first: int, stop: int, name: str, at: int) -> Cand
     return replace(segment.candidate(first, stop, name, why), head=head)
 
 
-def _headed_before(segment: Segment, at: int) -> list[Candidate]:
+def _sharing(segment: Segment, at: int) -> list[Candidate]:
     """Read "Universities of A, B and C"."""
     words = segment.words
     if (
@@ -100,48 +99,11 @@ def _parted_runs(segment: Segment, at: int) -> Iterator[tuple[int, int]]:
             at += 1
 
 
-def _headed_behind(segment: Segment, at: int) -> list[Candidate]:
-    """Read "A and B Universities", "A and B City Councils"."""
-    words = segment.words
-    if at + 1 < len(words) and joined(words, at + 1) and words[at + 1].capital:
-        return []  # "Hospitals University"
-    first = at
-    while first > 0 and joined(words, first) and words[first - 1].folded in vocabulary.GENERIC:
-        first -= 1
-    second = _run_begin(words, first)
-    both = second - 1
-    if second == first or both < 1 or words[both].folded not in vocabulary.AND:
-        return []
-    if not joined(words, second) or not joined(words, both) or not words[both - 1].capital:
-        return []
-    before = _run_begin(words, both - 1)
-    before += words[before].folded in vocabulary.LEADING
-    if before > 0 and joined(words, before) and words[before - 1].folded in vocabulary.OF:
-        return []  # "University of A and B Hospitals"
-    owners = [*words[before:both], *words[second:first]]
-    if before >= both or any(word.folded in vocabulary.HEADS for word in owners):
-        return []
-    kind = " ".join([*(w.text for w in words[first:at]), vocabulary.PLURALS[words[at].folded]])
-    return [
-        _shared(segment, before, both, f"{_text(words, before, both)} {kind}", at),
-        _shared(segment, second, at + 1, f"{_text(words, second, first)} {kind}", at),
-    ]
-
-
-def _run_begin(words: Sequence[Token], at: int) -> int:
-    """Return where the capitals begin that a word follows, or goes on with."""
-    while at > 0 and joined(words, at) and words[at - 1].capital:
-        at -= 1
-    return at
-
-
 def _text(words: Sequence[Token], first: int, stop: int) -> str:
     return " ".join(word.text for word in words[first:stop])
 
 
-def find_listed(
-    segment: Segment, start: int, end: int, *, opens: str, subject: frozenset[str], why: str
-) -> list[Candidate]:
+def find_listed(segment: Segment, start: int, end: int, *, opens: str, why: str) -> list[Candidate]:
     """Return the names of no shape that are listed in `text[start:end]`, behind or before a cue.
 
     Parameters
@@ -150,17 +112,13 @@ def find_listed(
         Which words count (`cues.Cue`): all; where the cue does not open a list by itself, only what
         stands beside an organisation, and if `marked` what few words are written like (DFID,
         ShareBread).
-    subject
-        Folded words of the passage's title, which is no partner of its own.
     why
         What they are found by.
     """
     words = segment.words
     at = next((n for n, word in enumerate(words) if word.start >= start), len(words))
     stop = next((n for n, word in enumerate(words) if word.start >= end), len(words))
-    found = [
-        _listed(segment, first, behind, why) for first, behind in _items(segment, at, stop, subject)
-    ]
+    found = [_listed(segment, first, behind, why) for first, behind in _items(segment, at, stop)]
     if opens == "all":
         return found
     marked = opens == "marked"
@@ -182,47 +140,41 @@ def _is_beside(segment: Segment, candidate: Candidate) -> bool:
     )
 
 
-def _items(
-    segment: Segment, at: int, stop: int, subject: frozenset[str]
-) -> Iterator[tuple[int, int]]:
+def _items(segment: Segment, at: int, stop: int) -> Iterator[tuple[int, int]]:
     """Yield the words of each item that is a name."""
     words, begin, skipped = segment.words, at, 0
     while at < stop:
         word = words[at]
-        if at > begin and _ends_list(word):
-            return
         known = next((c for c in segment.candidates if c.start <= word.start < c.end), None)
         if known:
-            while at < len(words) and words[at].start < known.end:
-                at += 1
-            if known.kind == "person":  # "Ann Example, FRS, OBE"
-                while at < len(words) and words[at].gap == ", " and words[at].upper:
-                    at += 1
-            skipped = 0
+            at, skipped = _behind(words, at, known), 0
         elif word.capital and word.folded not in vocabulary.LEADING:
             behind = _item_end(words, at, stop)
-            located = at > begin and words[at - 1].folded in vocabulary.LOCATIVE - {"from"}
-            bracket = "(" in word.gap and at > begin
-            counted = at > begin and words[at - 1].number  # "82 Repositories"
-            if not (located or bracket or counted) and _is_name(segment, at, behind, stop, subject):
-                yield at, behind
-            elif not (behind < stop and _separates(words[behind])):
+            if not (_may_stand(words, at, begin) and _is_name(segment, at, behind, stop)):
                 return
+            yield at, behind
             at, skipped = behind, 0
+        elif skipped < _SKIPPED:
+            at, skipped = at + 1, skipped + 1
         else:
-            skipped += 1
-            if skipped > _SKIPPED:
-                return
-            at += 1
+            return
 
 
-def _ends_list(word: Token) -> bool:
-    return any(mark in word.gap for mark in ".!?–—") and "(" not in word.gap and len(word.gap) > 1
+def _behind(words: Sequence[Token], at: int, known: Candidate) -> int:
+    """Return the word behind a name, and behind a person's honours: "Ann Example, FRS, OBE"."""
+    while at < len(words) and words[at].start < known.end:
+        at += 1
+    while known.kind == "person" and at < len(words) and words[at].gap == ", " and words[at].upper:
+        at += 1
+    return at
 
 
-def _separates(word: Token) -> bool:
-    parted = word.gap.startswith((",", ";"))
-    return parted or word.folded in vocabulary.AND | _GOES_ON
+def _may_stand(words: Sequence[Token], at: int, begin: int) -> bool:
+    """Say whether a name may stand at a word: not behind "in" or a number ("82 Repositories")."""
+    if at == begin:
+        return True
+    located = words[at - 1].folded in vocabulary.LOCATIVE - {"from"}
+    return not (located or words[at - 1].number or "(" in words[at].gap)
 
 
 def _item_end(words: Sequence[Token], at: int, stop: int) -> int:
@@ -256,14 +208,14 @@ def _links(words: Sequence[Token], at: int, stop: int) -> bool:
     )
 
 
-def _is_name(segment: Segment, at: int, behind: int, stop: int, subject: frozenset[str]) -> bool:
+def _is_name(segment: Segment, at: int, behind: int, stop: int) -> bool:
     """Say whether an item is a name."""
     words = segment.words
     run = words[at:behind]
     follows = behind >= stop or run[-1].possessive or _may_follow(words, behind)
     if not follows or _is_noise(run) or segment.one_place(at, behind):
         return False
-    if all(word.folded in subject for word in run):
+    if all(word.folded in segment.subject for word in run):
         return False
     if len(run) == 1 and (_is_ordinary(segment, at) or _is_where(segment, at)):
         return False
@@ -288,7 +240,7 @@ def _is_ordinary(segment: Segment, at: int) -> bool:
     if word.folded in vocabulary.GENERIC and not word.upper:
         return True
     if sum(letter.isupper() for letter in word.text) > 1:
-        return segment.usage.is_term(word.text) or any(map(str.isdigit, word.text))
+        return segment.usage.glossary.is_acronym(word.text) or any(map(str.isdigit, word.text))
     return (
         word.folded in segment.usage.lower
         or len(word.text) == 1

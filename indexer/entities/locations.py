@@ -3,7 +3,7 @@
 A village, a region of no government: a name counts that stands behind "in", "near", "at" and the
 like and is a village's, or that ends or begins the names of organisations ("Example Network
 Mercia") and stands behind such a word or before "based"; what is listed beside a place and is no
-common word; the same again in its passage.
+common word.
 """
 
 from __future__ import annotations
@@ -92,10 +92,9 @@ def add_places(
             meant = _meant(known.get(one.name, ()), countries)
             if meant and _is_village(one, here=country_of(meant) in countries, beside=beside):
                 places.append(one.at(meant))
-            elif _is_region(one, regions, annotations, where, beside=beside):
+            elif _is_region(one, regions, beside=beside):
                 places.append(one.at(Place(one.name, 0, 0, "region", ())))
         _add(annotations, where, places)
-    _add_repeated(annotations, found)
 
 
 def _add_corrected(annotations: Annotations, corrections: Corrections) -> None:
@@ -199,14 +198,7 @@ def _is_village(one: _Candidate, *, here: bool, beside: bool) -> bool:
     return proper and likely and len(one.name) >= _SHORTEST
 
 
-def _is_region(
-    one: _Candidate,
-    regions: Collection[str],
-    annotations: Annotations,
-    where: Where,
-    *,
-    beside: bool,
-) -> bool:
+def _is_region(one: _Candidate, regions: Collection[str], *, beside: bool) -> bool:
     """Say whether a candidate is a place of no village's name."""
     words = one.words
     if all(is_listed(word.folded) for word in words):
@@ -226,25 +218,6 @@ def _meant(places: Sequence[Place], near: frozenset[str]) -> Place | None:
 def _add(annotations: Annotations, where: Where, places: Iterable[Place]) -> None:
     more = [*annotations.places[where], *places]
     annotations.places[where] = tuple(sorted(more, key=lambda place: place.start))
-
-
-def _add_repeated(
-    annotations: Annotations, candidates: Mapping[Where, Sequence[_Candidate]]
-) -> None:
-    """Add what was found where a passage's title or text names it once more, by itself."""
-    for row in range(len(annotations.passages)):
-        known = {p.name: p for title in (True, False) for p in annotations.places[row, title]}
-        for where in ((row, True), (row, False)):
-            starts = {place.start for place in annotations.places[where]}
-            _add(
-                annotations,
-                where,
-                [
-                    one.at(known[one.name])
-                    for one in candidates[where]
-                    if one.name in known and one.start not in starts
-                ],
-            )
 
 
 def locate_organisations(

@@ -45,7 +45,6 @@ _SMALL = vocabulary.OF | vocabulary.ARTICLES | vocabulary.AND
 _BARE_WORDS = 2  # words that name nobody where all of them are general: "City Council"
 _LONG_NAME = 3  # words that make a name although each is a common one
 _TAIL = 2  # proper words that may follow the last head
-_LONGEST_LAND = 3  # letters of "UK" and "USA", which are no labels
 
 
 @dataclass(slots=True)
@@ -102,7 +101,7 @@ class _Finder:
                 at = name.runs[0][1]
 
     def _behind(self, candidate: Candidate) -> int:
-        """Return where reading goes on: behind "of Kenya", which tells where a body in brackets is."""
+        """Return where reading goes on: behind "of Kenya" too, where brackets stand before."""
         at = next(
             (at for at, word in enumerate(self._words) if word.start >= candidate.end),
             len(self._words),
@@ -118,21 +117,11 @@ class _Finder:
         word = self._words[at]
         if not word.capital or at in self._blocked or len(word.text) > LONGEST:
             return False
-        if word.text in self._segment.usage.shorts:
-            return True
-        if word.folded in _LINKS or self._is_label(at):
+        if word.folded in _LINKS:
             return False
         if word.folded in vocabulary.ARTICLES and at + 1 < len(self._words):
             return self._words[at + 1].folded not in vocabulary.HEADS
         return word.folded not in vocabulary.LEADING or word.upper
-
-    def _is_label(self, at: int) -> bool:
-        """Say whether a word in capitals heads a sentence that is not: "FUNDING Anytown Trust"."""
-        word = self._words[at]
-        begins = at == 0 or word.gap[:1] in {".", "!", "?", "\n"}
-        label = word.upper and len(word.text) > _LONGEST_LAND and is_listed(word.folded)
-        behind = self._words[at + 1 : at + 2]
-        return begins and label and any(w.capital and not w.upper for w in behind)
 
     def _run_end(self, at: int) -> int:
         """Return where the capitalised words end that follow each other without anything between.
@@ -178,10 +167,7 @@ class _Finder:
         words = self._words[first:stop]
         if any(word.folded in vocabulary.HEADS for word in words):
             return True
-        if len(words) == 1:
-            short = words[0].text[:-2] in self._segment.usage.shorts
-            return short or self._segment.in_place(first)
-        return self._is_region(first, stop)
+        return self._segment.in_place(first) if len(words) == 1 else self._is_region(first, stop)
 
     def _is_region(self, first: int, stop: int) -> bool:
         """Say whether a run is a place, "northern" and the like before it skipped."""

@@ -115,7 +115,6 @@ def _beside(segment: Segment, at: int) -> _Name | None:
     stop = _name_end(segment.words, at)
     fits = (
         stop - at > 1
-        and not segment.common(at)
         and _may_be_person(segment, at, stop)
         and not any(segment.in_place(n) for n in range(at, stop))
     )
@@ -231,6 +230,7 @@ def _by_office(segment: Segment, at: int, stop: int) -> _Name | None:
 
 
 def all_listed(words: Sequence[Token]) -> bool:
+    """Say whether a dictionary lists all of some words."""
     return all(is_listed(word.folded) for word in words)
 
 

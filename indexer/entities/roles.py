@@ -37,16 +37,16 @@ _LABEL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # What may stand between a cue and a name, or between two names, that it speaks of alike.
-_WORDS_BETWEEN = r"""
+_BETWEEN = r"""
     and or et und as\swell\sas plus also the an? of its? our both their us we in at nearby fellow
     local each for\sexample namely e\.g\. together with from along partners? including neighbou?ring
     univers\w+ colleges councils hospitals schools museums trusts
     (?:two|three|four|five|six|seven|eight|nine|ten|several|other)\s[\w-]+
     researchers colleagues scientists staff teams? students faculty company companies charity
     charities firm manufacturer organisations?
-""".split()
+"""
 _LIST = re.compile(
-    rf"(?:[\s,;&/{NAME}{PLACE}()\[\]\"“”‘’'–—:-]|\b(?:{'|'.join(_WORDS_BETWEEN)})\b"
+    rf"(?:[\s,;&/{NAME}{PLACE}()\[\]\"“”‘’'–—:-]|\b(?:{'|'.join(_BETWEEN.split())})\b"
     r"|[12]\d\d\d|\bs\b)*",
     re.IGNORECASE,
 )
@@ -54,9 +54,9 @@ _VERBS = """
     is are was were has have had will works? took takes? came comes? went goes got stays? stayed
     keeps? kept lends? lent lets? brings? brought runs? ran carried made makes? taught gave gives?
     worked
-""".split()
+"""
 _BREAK = re.compile(
-    rf";|\.\s|\s[–—]\s|\b(?:but|while|led\sto)\b|\band\s(?:\w+\s)?(?:{'|'.join(_VERBS)})\b",
+    rf";|\.\s|\s[–—]\s|\b(?:but|while|led\sto)\b|\band\s(?:\w+\s)?(?:{'|'.join(_VERBS.split())})\b",
     re.IGNORECASE,
 )
 _APART = re.compile(r",\sand\s(?:the\s)?")
@@ -79,7 +79,6 @@ def find_in_lists(annotations: Annotations, row: int) -> None:
     """Add what is listed behind cues in one passage, and keep which items a label heads."""
     passage, where = annotations.passages[row], (row, False)
     masked = annotations.mask(where)
-    subject = frozenset(fold(word) for word in re.findall(r"[^\W\d_]+", passage.title))
     read = [(s, _moved(find_cues(masked[s.start : s.end]), s.start)) for s in passage.sentences]
     label: tuple[Role, str] | None = None
     for segment in annotations.segments[where]:
@@ -89,7 +88,7 @@ def find_in_lists(annotations: Annotations, row: int) -> None:
             one
             for sentence, cues in here
             for cue in cues
-            for one in _listed(segment, sentence, cue, cues, subject)
+            for one in _listed(segment, sentence, cue, cues)
         ]
         match = _LABEL.match(masked, start, end)
         listed = end
@@ -103,7 +102,7 @@ def find_in_lists(annotations: Annotations, row: int) -> None:
         if listed < end and label:
             annotations.labels[row, start] = label
             why = f"listed under {label[1]!r}"
-            more += find_listed(segment, listed, end, opens="all", subject=subject, why=why)
+            more += find_listed(segment, listed, end, opens="all", why=why)
         segment.add(more)
 
 
@@ -111,9 +110,7 @@ def _moved(cues: Sequence[Cue], offset: int) -> list[Cue]:
     return [replace(cue, start=cue.start + offset, end=cue.end + offset) for cue in cues]
 
 
-def _listed(
-    segment: Segment, sentence: Span, cue: Cue, cues: Sequence[Cue], subject: frozenset[str]
-) -> list[Candidate]:
+def _listed(segment: Segment, sentence: Span, cue: Cue, cues: Sequence[Cue]) -> list[Candidate]:
     """Return what a sentence lists behind a cue, or as the subject of a verb that is one."""
     if cue.before:
         ends = (c.start for c in cues if c.before and c.start >= cue.end)
@@ -127,7 +124,7 @@ def _listed(
     else:
         return []
     why = f"listed {side} {cue.words!r}"
-    return find_listed(segment, start, end, opens=cue.opens, subject=subject, why=why)
+    return find_listed(segment, start, end, opens=cue.opens, why=why)
 
 
 def _introduced(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from indexer.entities import Corrections, Entities, find
 from indexer.entities.corrections import NameCorrection
 from indexer.model import Passage
-from tests.indexer.entities.found import found, organisations, quoted
+from tests.indexer.entities.finding import found, organisations, quoted
 from tests.indexer.made import passages, thing
 
 PIECES = [
@@ -45,7 +45,9 @@ def check(of: Entities, made: tuple[Passage, ...]) -> None:
 @hypothesis.settings(max_examples=100)
 def test_whatever_is_read_the_offsets_quote_names(things: list[tuple[str, str]]) -> None:
     made = passages(*(thing(title or "A", text) for title, text in things))
-    given = Corrections(names=(NameCorrection("Widget & Sons Ltd", "organisation", also=("Widget",)),))
+    given = Corrections(
+        names=(NameCorrection("Widget & Sons Ltd", "organisation", also=("Widget",)),)
+    )
     for corrections in (None, given):
         check(find(made, corrections), made)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indexer.entities.found import organisations, roles
+from tests.indexer.entities.finding import organisations, roles
 
 
 @pytest.mark.parametrize(

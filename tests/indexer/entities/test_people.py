@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indexer.entities.found import found, people
+from tests.indexer.entities.finding import found, people
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indexer.entities.found import organisations
+from tests.indexer.entities.finding import organisations
 
 
 @pytest.mark.parametrize(
