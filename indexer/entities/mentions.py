@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from indexer.entities.annotations import Annotations, Candidate
-from indexer.entities.corrections import Corrections, NameCorrection
+from indexer.entities.corrections import Corrections
 from indexer.entities.linking import Aliases, Key, person_key
 from indexer.entities.locations import locate_organisations
 from indexer.entities.publisher import not_counted
@@ -19,6 +19,8 @@ from indexer.places import Place, country_of, is_country
 from indexer.split import unique
 from indexer.text import slug
 
+_Key = tuple[NameKind, str]
+_At = tuple[tuple[str, ...], str | None, tuple[float, float] | None]  # places, country, point
 _POSSESSIVE = re.compile(r"['’]s$")
 
 
@@ -52,9 +54,23 @@ def make_entities(annotations: Annotations, aliases: Aliases, corrections: Corre
         replace(passage, mentions=tuple(_mentions(annotations, row, by_row[row], corrections)))
         for row, passage in enumerate(annotations.passages)
     )
-    located = locate_organisations([(one.name, one.candidate) for one in linked], annotations)
-    made = _EntityMaker(passages, linked, aliases, located, annotations, corrections)
-    return Entities(passages, tuple(made.entities()))
+    also = _other_writings(passages, linked, aliases)
+    at = _locations(annotations, linked, corrections)
+    named = sorted({(m.kind, m.name) for passage in passages for m in passage.mentions})
+    ids = unique(slug(name) for _, name in named)
+    return Entities(
+        passages,
+        tuple(
+            Entity(
+                one_id,
+                name,
+                kind,
+                also.get((kind, name), ()),
+                *at.get((kind, name), ((), None, None)),
+            )
+            for one_id, (kind, name) in zip(ids, named, strict=True)
+        ),
+    )
 
 
 def _organisations(
@@ -101,7 +117,7 @@ def _mentions(
 ) -> list[Mention]:
     """Return the mentions of a passage: those of its title first, then in order of place."""
     found: list[Mention] = []
-    by_name: dict[tuple[NameKind, str], list[_Linked]] = defaultdict(list)
+    by_name: dict[_Key, list[_Linked]] = defaultdict(list)
     for one in linked:
         by_name[one.candidate.kind, one.name].append(one)
     for (kind, name), here in by_name.items():
@@ -147,62 +163,40 @@ def _places(
                 yield Mention(place.name, "place", None, place.start, end, in_title, True, why)
 
 
-class _EntityMaker:
-    """Makes the entities that passages mention, with their other writings and where they are."""
-
-    def __init__(
-        self,
-        passages: Sequence[Passage],
-        linked: Iterable[_Linked],
-        aliases: Aliases,
-        located: Mapping[str, Place],
-        annotations: Annotations,
-        corrections: Corrections,
-    ) -> None:
-        self._mentioned = sorted(
-            {(m.kind, m.name) for passage in passages for m in passage.mentions}
-        )
-        self._located = located
-        self._corrected = {(one.kind, one.name): one for one in corrections.names}
-        self._places = _meanings(annotations)
-        written: dict[tuple[NameKind, str], set[str]] = defaultdict(set)
-        for one in linked:
-            if one.candidate.kind == "person":
-                written["person", one.name].add(one.candidate.name)
-        for passage in passages:
-            for m in passage.mentions:
-                if m.kind == "place":
-                    whole = passage.title if m.in_title else passage.text
-                    written["place", m.name].add(whole[m.start : m.end])
-        self._also = {key: tuple(sorted(forms - {key[1]})) for key, forms in written.items()}
-        self._also |= {("organisation", name): forms for name, forms in aliases.also.items()}
-
-    def entities(self) -> Iterator[Entity]:
-        ids = unique(slug(name) for _, name in self._mentioned)
-        for entity_id, (kind, name) in zip(ids, self._mentioned, strict=True):
-            entity = Entity(entity_id, name, kind, self._also.get((kind, name), ()))
-            yield self._placed(entity, self._corrected.get((kind, name)))
-
-    def _placed(self, entity: Entity, stated: NameCorrection | None) -> Entity:
-        """Return an entity with where it is."""
-        name = entity.name
-        if stated and stated.places:
-            country = next((one for one in (name, *stated.places) if is_country(one)), None)
-            return replace(entity, places=stated.places, country=country)
-        if entity.kind == "place":
-            place = self._places[name]
-            country = country_of(place)
-            return replace(entity, places=place.above, country=country, point=place.point)
-        at = self._located.get(name) if entity.kind == "organisation" else None
-        if at is None:
-            return entity
-        return replace(entity, places=(at.name, *at.above), country=country_of(at))
+def _other_writings(
+    passages: Iterable[Passage], linked: Iterable[_Linked], aliases: Aliases
+) -> dict[_Key, tuple[str, ...]]:
+    """Return the other ways in which entities are written: "UK" of the United Kingdom."""
+    written: dict[_Key, set[str]] = defaultdict(set)
+    for one in linked:
+        if one.candidate.kind == "person":
+            written["person", one.name].add(one.candidate.name)
+    for passage in passages:
+        for m in passage.mentions:
+            if m.kind == "place":
+                whole = passage.title if m.in_title else passage.text
+                written["place", m.name].add(whole[m.start : m.end])
+    also = {key: tuple(sorted(forms - {key[1]})) for key, forms in written.items()}
+    return also | {("organisation", name): forms for name, forms in aliases.also.items()}
 
 
-def _meanings(annotations: Annotations) -> dict[str, Place]:
-    """Return what each place's name mostly means in the passages."""
+def _locations(
+    annotations: Annotations, linked: Iterable[_Linked], corrections: Corrections
+) -> dict[_Key, _At]:
+    """Return where entities are: the places above each, its country, its point if it is a place."""
+    organisations = [(m.name, m.candidate) for m in linked if m.candidate.kind == "organisation"]
     counts: Counter[Place] = Counter(
         replace(place, start=0, end=0) for places in annotations.places.values() for place in places
     )
-    often = sorted(counts, key=lambda place: (counts[place], len(place.above), place.above))
-    return {place.name: place for place in often}
+    found: dict[_Key, _At] = {
+        ("organisation", name): ((place.name, *place.above), country_of(place), None)
+        for name, place in locate_organisations(organisations, annotations).items()
+    }
+    # Of places of one name the one that is meant most often comes last, and stays.
+    for place in sorted(counts, key=lambda p: (counts[p], len(p.above), p.above)):
+        found["place", place.name] = (place.above, country_of(place), place.point)
+    for one in corrections.names:
+        if one.places:
+            country = next((name for name in (one.name, *one.places) if is_country(name)), None)
+            found[one.kind, one.name] = (one.places, country, None)
+    return found

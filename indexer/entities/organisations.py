@@ -22,7 +22,7 @@ from indexer.acronyms.define import singular
 from indexer.entities import vocabulary
 from indexer.entities.annotations import Candidate, Segment
 from indexer.entities.people import given_names
-from indexer.entities.tokens import LONGEST, Token, bracketed, joined, name_of
+from indexer.entities.tokens import LONGEST, bracketed, joined, name_of
 from indexer.entities.vocabulary import compound, word_set
 from indexer.spelling.english import is_listed
 
@@ -31,16 +31,8 @@ Run = tuple[int, int]  # a half-open range of words
 _MOST_RUNS = 12
 _LINKS = word_set("of for and the a an in on to with by at from")
 _LEGAL_IN_LOWER = word_set("limited plc ltd inc gmbh incorporated corp pty pte")
-_COLLECTIONS = word_set("museum museums gallery galleries library libraries archive archives")
-_REGIONAL = word_set("trust council authority board partnership service services alliance network")
 _RANKS = word_set("city borough county district town royal metropolitan")
 _LANDS = word_set("uk england scotland wales ireland britain europe international usa worldwide")
-_INDEFINITE = word_set(
-    """
-    a an any each every no one two three four five six their its his her your many most several
-    some other these those all both local nearby
-    """
-)
 _SMALL = vocabulary.OF | vocabulary.ARTICLES | vocabulary.AND
 _BARE_WORDS = 2  # words that name nobody where all of them are general: "City Council"
 _LONG_NAME = 3  # words that make a name although each is a common one
@@ -133,8 +125,6 @@ class _Finder:
             if self._words[stop - 1].possessive and self._owns(at, stop):
                 break
             stop += 1
-        while stop > at + 1 and not (self._words[stop - 1].capital or self._is_foreign(stop - 1)):
-            stop -= 1
         return stop
 
     def _goes_on(self, at: int) -> bool:
@@ -147,10 +137,7 @@ class _Finder:
             return False
         if word.capital:
             return word.folded not in _LINKS or word.upper or self._segment.in_place(at)
-        hyphened = word.gap and not word.gap[0].isspace() and word.gap[0] not in "'’"
-        behind = at + 1 < len(self._words) and joined(self._words, at + 1)
-        inside = bool(hyphened or word.number) and behind and self._words[at + 1].capital
-        return inside or self._is_foreign(at)
+        return self._is_foreign(at)
 
     def _is_foreign(self, at: int) -> bool:
         """Say whether a word in lower case goes on with a name in another language.
@@ -251,7 +238,7 @@ class _Finder:
     def _accepts(self, name: _Name, kind: str, run: Run, *, article: bool) -> bool:
         """Say whether a run that a link joins to a name belongs to it."""
         if kind in vocabulary.OF:
-            return self._accepts_of(name, kind, run, article=article)
+            return self._accepts_of(name, kind, run)
         if kind in vocabulary.AND:
             return self._accepts_and(name, kind, run, article=article)
         if kind == "at":  # "University of Texas at Austin"
@@ -261,7 +248,7 @@ class _Finder:
         listed = kind == "," or "," in name.links
         return subjects and listed and not self._is_strong(run) and self._all_common(run)
 
-    def _accepts_of(self, name: _Name, kind: str, run: Run, *, article: bool) -> bool:
+    def _accepts_of(self, name: _Name, kind: str, run: Run) -> bool:
         last = name.runs[-1][1] - 1
         if self._segment.one_place(last, run[0] + 1):
             return True
@@ -279,40 +266,24 @@ class _Finder:
         first = self._words[name.runs[0][0]].folded
         if not (seen or name.short or {before, first} & vocabulary.HEADS):
             return False
-        if head == "friends" or not self._is_strong(run):
-            return True
-        own = article or seen or self._words[run[0]].folded in vocabulary.STRONG
-        return not own and kind not in {"for", "on", "to"}
+        return not self._is_strong(run)
 
     def _accepts_and(self, name: _Name, kind: str, run: Run, *, article: bool) -> bool:
-        if kind == "&" and not (self._head(name) and self._heads(run)):
+        head = self._head(name)
+        if kind == "&" and not (head and self._heads(run)):
             return True
-        if self._head(name) is not None and not self._may_be_subject(name):
-            if self._words[name.runs[-1][1] - 1].folded in _COLLECTIONS:
-                return self._words[run[1] - 1].folded in _COLLECTIONS and not article
+        if article:
+            return False
+        if head is not None:  # "Department for Work and Play"
             common = self._all_common(run) and not self._is_strong(run)
-            return not article and self._of_seen(name) and common
-        return kind == "&" or (not article and self._joins_before(name, run))
-
-    def _may_be_subject(self, name: _Name) -> bool:
-        """Say whether a run of heads is a subject here: "Engineering and Physical Sciences"."""
-        first, stop = name.runs[0]
-        ours = first > 0 and self._words[first - 1].folded in {"our", "its", "their"}
-        weak = all(self._words[at].folded in vocabulary.WEAK for at in range(first, stop))
-        return weak and len(name.runs) == 1 and not (name.short or ours)
-
-    def _joins_before(self, name: _Name, run: Run) -> bool:
-        """Say whether what stands before an "and" is of the name whose head stands behind it."""
+            return self._of_seen(name) and common
         first, stop = name.runs[0]
         begins, ends = self._words[run[0]].folded, self._words[run[1] - 1].folded
         if ends not in vocabulary.HEADS:
             return False
         given = stop - first == 1 and {self._words[first].folded, begins} <= given_names()
-        if given or self._words[stop - 1].possessive or begins in vocabulary.KIN:
-            return True
-        if self._is_region(first, stop):
-            local = first > 0 and self._words[first - 1].folded in vocabulary.LOCATIVE
-            return not local and ends in _REGIONAL
+        if given or self._is_region(first, stop):
+            return True  # "Ann and Bob Example Trust", "Anyshire and Elsewhere Council"
         subject = begins not in vocabulary.HEADS and not self._segment.in_place(run[0])
         return subject and self._all_common((first, stop)) and self._segment.common(run[0])
 
@@ -392,24 +363,18 @@ class _Finder:
         At its beginning where it holds no name.
         """
         first, stop = run
-        ends = vocabulary.THINGS if subject else vocabulary.THINGS | vocabulary.SITES
-        things = [at for at in range(first, stop) if self._words[at].folded in ends]
-        heads = [at for at in self._heads(run) if at + 1 not in things]
+        words, heads = self._words, self._heads(run)
+        last = heads[-1] if heads else first - 1
+        things = (at for at in range(last + 1, stop) if words[at].folded in vocabulary.THINGS)
+        stop = next(things, stop)
         if not heads:
-            return (things[0] if things else stop) if subject else first
-        strong = [at for at in heads if self._words[at].folded not in vocabulary.WEAK]
-        last = (strong or heads)[-1] if things else heads[-1]
-        if last in things:
-            return first
-        if self._begins_with_head(run, heads):
-            return next((at for at in things if at > last), stop)
+            return stop if subject else first
+        if self._begins_with_head((first, stop), heads):
+            return stop
+        bare = last == first and not subject and not compound(words[first].folded)
         end = last + 1
-        single = last == first and not subject and not compound(self._words[last].folded)
-        if not (single or things):
-            while end < stop and end - last <= _TAIL and self._is_proper(end):
-                end += 1
-            return end
-        while end < stop and (self._segment.in_place(end) or self._segment.local(end, end + 1)):
+        goes_on = self._is_located if bare else self._is_proper
+        while end < min(stop, last + 1 + _TAIL) and goes_on(end):
             end += 1
         return end
 
@@ -419,10 +384,15 @@ class _Finder:
         return heads[0] <= run[0] + 1 and not all(is_listed(word.folded) for word in behind)
 
     def _is_proper(self, at: int) -> bool:
+        """Say whether a word is a place's, or one that is never written in lower case."""
+        lower = self._words[at].folded in self._segment.usage.lower
+        return self._segment.in_place(at) or not lower
+
+    def _is_located(self, at: int) -> bool:
+        """Say whether a word is a place's, or is spelt like one and no common word."""
         folded = self._words[at].folded
-        if folded in vocabulary.THINGS | vocabulary.GENERIC:
-            return False
-        return self._segment.in_place(at) or folded not in self._segment.usage.lower
+        common = folded in self._segment.usage.lower or folded in vocabulary.HEADS
+        return self._segment.in_place(at) or (not common and self._segment.local(at, at + 1))
 
     def _judge(self, name: _Name) -> Candidate | None:
         """Return the candidate of a name; `None` where it is a kind of organisation, or a thing."""
@@ -438,8 +408,6 @@ class _Finder:
         if weak and behind and joined(words, name.stop) and behind[0].folded in vocabulary.THINGS:
             return None  # "Outstanding Services award"
         before = words[numbers[0] - 1].folded if numbers[0] else ""
-        if not named and (head in vocabulary.KINDS or before in _INDEFINITE):
-            return None
         if before in {"a", "an"} and all(map(self._segment.common, own)):
             return None
         short = name.short if words[numbers[0]].folded[:1] == name.short[:1].lower() else ""
@@ -466,20 +434,16 @@ class _Finder:
         """Say whether a word is no common one, or all capitals."""
         return self._words[at].upper or not self._segment.common(at)
 
-    def _is_located(self, at: int) -> bool:
-        """Say whether a word is a place's, or is spelt like one and no common word."""
-        folded = self._words[at].folded
-        if self._segment.in_place(at):
-            return True
-        common = folded in self._segment.usage.lower or folded in vocabulary.HEADS
-        return not common and self._segment.local(at, at + 1)
-
     def _is_long(self, numbers: Sequence[int]) -> bool:
-        """Say whether common words make up a name, as in "Somewhere Voluntary Action"."""
+        """Say whether common words make up a name, as in "Somewhere Voluntary Action".
+
+        The first word of a sentence, which has its capital from there, does not count.
+        """
+        folded = [self._words[at].folded for at in numbers]
         begins = numbers[0] == 0 or self._words[numbers[0]].gap[:1] in {".", "!", "?"}
-        last = self._words[numbers[-1]].folded
-        of = any(self._words[at].folded == "of" for at in numbers)
-        return len(numbers) >= _LONG_NAME and not begins and (of or last in vocabulary.HEADS)
+        return len(folded) - begins >= _LONG_NAME and bool(
+            "of" in folded or folded[-1] in vocabulary.HEADS
+        )
 
     def _firm(self, name: _Name) -> Candidate | None:
         """Read "Name & Name", "Name & Sons": a firm, unless all are common words."""
@@ -513,13 +477,7 @@ class _Finder:
         service = words[0].text == "NHS" and not all(w.folded in vocabulary.GENERIC for w in words)
         known = words[0].folded in vocabulary.DIRECTIONS | self._segment.usage.lower
         land = words[-1].folded in _LANDS and not (known or self._segment.in_place(first))
-        branch = _is_camel(words[0]) and all(
-            self._words[at].folded in vocabulary.DIRECTIONS
-            or self._segment.in_place(at)
-            or self._segment.local(at, at + 1)
-            for at in range(first + 1, stop)
-        )
-        if not (service or land or branch):
+        if not (service or land):
             return None
         second = self._link(stop)  # "NHS Anyshire and Elsewhere", "Anything England and Wales"
         if second and second[0] == "and" and self._run_end(second[1]) == second[1] + 1:
@@ -532,9 +490,3 @@ class _Finder:
         """Return the candidate of a name without a head."""
         name = name_of(self._words, range(first, stop))
         return self._segment.candidate(first, stop, name, "written as a firm's name or a branch's")
-
-
-def _is_camel(word: Token) -> bool:
-    """Say whether a word has capitals inside, and is no short form: "ShareBread"."""
-    inner = word.text[1:]
-    return any(letter.isupper() for letter in inner) and any(map(str.islower, inner[:-1]))

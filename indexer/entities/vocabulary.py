@@ -96,14 +96,6 @@ PLURALS = {
     "universitaten": "Universität", "universidades": "Universidad",
 }  # fmt: skip
 
-# Heads that name a kind of organisation, where no word before them names one.
-KINDS = word_set(
-    """
-    universities hospitals schools councils museums galleries libraries charities companies
-    colleges clubs organisations
-    """
-)
-
 # Words that say nothing of whose a head is: "City Council", "NHS Trust", "Primary School".
 GENERIC = word_set(
     """
