@@ -107,8 +107,7 @@ class Usage:
 class Segment:
     """A title, a paragraph or an item of a list, as words, with the candidates found so far.
 
-    `subject` are the folded words of the passage's title; `places` the ranges of words, by number
-    and half-open, that name a place.
+    `places` are the ranges of words, by number and half-open, that name a place.
     """
 
     row: int
@@ -118,7 +117,6 @@ class Segment:
     end: int
     item: bool
     usage: Usage
-    subject: frozenset[str]
     words: tuple[Token, ...] = ()
     places: tuple[tuple[int, int], ...] = ()
     candidates: tuple[Candidate, ...] = ()
@@ -249,7 +247,6 @@ def _segments(
     row: int, passage: Passage, usage: Usage, places: Sequence[Place], *, in_title: bool
 ) -> Iterator[Segment]:
     whole = passage.title if in_title else passage.text
-    subject = frozenset(fold(word) for word in _WORD.findall(passage.title))
     ranges = (
         [(0, len(whole), False)]
         if in_title
@@ -264,4 +261,4 @@ def _segments(
             ]
             if inside:
                 covered.append((inside[0], inside[-1] + 1))
-        yield Segment(row, in_title, whole, start, end, item, usage, subject, words, tuple(covered))
+        yield Segment(row, in_title, whole, start, end, item, usage, words, tuple(covered))

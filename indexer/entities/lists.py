@@ -18,8 +18,7 @@ from indexer.entities.vocabulary import word_set
 from indexer.spelling.english import is_listed
 
 _MATES = re.compile(r"(?:,|,? and|,? or) (?:the |with )?")
-_SKIPPED = 4  # words of an item in lower case: "the software company Acme"
-_LONGEST_NAME = 6
+_SKIPPED = 2  # words of an item in lower case: "the software company Acme"
 TIMES = word_set(
     """
     january february march april may june july august september october november december monday
@@ -127,8 +126,9 @@ def find_listed(segment: Segment, start: int, end: int, *, opens: str, why: str)
 
 def _is_marked(candidate: Candidate) -> bool:
     """Say whether a name is written as no common word is: "DFID", "ShareBread"."""
-    inner = any(letter.isupper() for letter in candidate.name[1:])
-    return inner and candidate.name.isalpha() and not is_listed(candidate.name.lower())
+    words = candidate.name.split()
+    inner = all(any(map(str.isupper, word[1:])) and word.isalpha() for word in words)
+    return inner and not all(is_listed(word.lower()) for word in words)
 
 
 def _is_beside(segment: Segment, candidate: Candidate) -> bool:
@@ -185,7 +185,7 @@ def _item_end(words: Sequence[Token], at: int, stop: int) -> int:
         if words[behind - 1].possessive:
             break
         colon = word.gap == ": " and word.upper and words[behind - 1].upper
-        if colon or ((word.capital or word.number) and joined(words, behind)):
+        if colon or (word.capital and joined(words, behind)):
             behind += 1
         elif _links(words, behind, stop):
             behind += 2
@@ -215,37 +215,23 @@ def _is_name(segment: Segment, at: int, behind: int, stop: int) -> bool:
     follows = behind >= stop or run[-1].possessive or _may_follow(words, behind)
     if not follows or _is_noise(run) or segment.one_place(at, behind):
         return False
-    if all(word.folded in segment.subject for word in run):
-        return False
-    if len(run) == 1 and (_is_ordinary(segment, at) or _is_where(segment, at)):
+    if len(run) == 1 and _is_ordinary(segment, at):
         return False
     begins = at == 0 or any(mark in run[0].gap for mark in ".!?\n")
     return not (begins and all(is_listed(word.folded) for word in run))
 
 
 def _is_noise(run: Sequence[Token]) -> bool:
-    """Say whether a run is too long, a date, or a thing."""
-    long = len(run) > _LONGEST_NAME or any(len(word.text) > LONGEST for word in run)
-    time = all(word.folded in TIMES or word.number for word in run)
-    return long or time or run[-1].folded in vocabulary.THINGS
-
-
-def _is_where(segment: Segment, at: int) -> bool:
-    """Say whether a word is a place's somewhere, and stands behind a comma as where one is."""
-    return segment.words[at].gap == ", " and segment.local(at, at + 1)
+    """Say whether a run is a date, or a word in it too long for a name."""
+    long = any(len(word.text) > LONGEST for word in run)
+    return long or all(word.folded in TIMES for word in run)
 
 
 def _is_ordinary(segment: Segment, at: int) -> bool:
     word = segment.words[at]
-    if word.folded in vocabulary.GENERIC and not word.upper:
-        return True
     if sum(letter.isupper() for letter in word.text) > 1:
         return segment.usage.glossary.is_acronym(word.text) or any(map(str.isdigit, word.text))
-    return (
-        word.folded in segment.usage.lower
-        or len(word.text) == 1
-        or (is_listed(word.folded) and word.folded.endswith(("ing", "ish", "ian", "ese")))
-    )
+    return word.folded in segment.usage.lower or len(word.text) == 1
 
 
 def _may_follow(words: Sequence[Token], at: int) -> bool:
@@ -255,7 +241,7 @@ def _may_follow(words: Sequence[Token], at: int) -> bool:
         return True
     if word.gap and not word.gap[0].isspace():
         return False  # "NHS-funded"
-    return word.folded in _FOLLOWS or word.number
+    return word.folded in _FOLLOWS
 
 
 def _listed(segment: Segment, at: int, behind: int, why: str) -> Candidate:

@@ -15,9 +15,7 @@ from indexer.entities.annotations import NAME, PLACE, Annotations, Candidate, Se
 from indexer.entities.cues import Cue, find_cues
 from indexer.entities.lists import find_listed
 from indexer.model import Role, Span
-from indexer.text import fold
 
-_FUNDS = frozenset(["fund", "fonds", "fondo"])
 _LABEL = re.compile(
     r"""
     \s*(?:
@@ -59,9 +57,6 @@ _BREAK = re.compile(
     rf";|\.\s|\s[–—]\s|\b(?:but|while|led\sto)\b|\band\s(?:\w+\s)?(?:{'|'.join(_VERBS.split())})\b",
     re.IGNORECASE,
 )
-_APART = re.compile(r",\sand\s(?:the\s)?")
-_VERB = re.compile(r"\s(?:has|have|had|lent|gave|made|took|[a-z]{2,}(?:s|ed))\b(?!['’])")
-_RELATIVE = re.compile(r"\b(?:which|who|whose|where)\b", re.IGNORECASE)
 _COORDINATED = re.compile(r",?\sand\s(?:the\s)?")
 _FAR = 160  # characters
 
@@ -183,32 +178,11 @@ def read_role(masked: str, cues: Sequence[Cue], start: int, end: int) -> RoleEvi
     left = before[-1] if before else None
     if right and not masked[end : right.start].strip(" "):
         return _from(right)
-    if left and _new_clause(masked, left.end, start, end):
-        return _from(right) if right else None
-    if left and _beside(masked, left.end, start):
-        if right and right.role == "funder" and left.role != "funder" and not left.sure:
-            return _from(right)
-        if left.sure or right is None:
-            return _from(_inherited(left, before, masked))
+    if left and _beside(masked, left.end, start) and (left.sure or right is None):
+        return _from(left)
     if right:
         return _from(right)
     return _farther(masked, before, start) or _coordinated(masked, cues, start)
-
-
-def _new_clause(masked: str, cue: int, start: int, end: int) -> bool:
-    """Say whether a name is the subject of a clause of its own: "..., and A lets us use it"."""
-    parted = _APART.search(masked, max(cue, start - 10), start)
-    return bool(parted and parted.end() == start and _VERB.match(masked, end))
-
-
-def _inherited(cue: Cue, before: Sequence[Cue], masked: str) -> Cue:
-    """Return an unsure cue as an earlier sure one of its sentence where both say the same."""
-    if not cue.sure:
-        for earlier in reversed(before[:-1]):
-            same = earlier.sure and earlier.role in {cue.role, "funder"}
-            if same and not _BREAK.search(masked, earlier.end, cue.start):
-                return earlier
-    return cue
 
 
 def _beside(masked: str, start: int, end: int) -> bool:
@@ -225,10 +199,8 @@ def _farther(masked: str, before: Sequence[Cue], start: int) -> RoleEvidence | N
     for cue in reversed(before):
         if start - cue.end > _FAR or _BREAK.search(masked, cue.end, start):
             return None
-        if cue.role != "funder" and _RELATIVE.search(masked, cue.end, start):
-            return None
         if cue.sure and cue.role != "named":
-            return replace(_from(cue), sure=cue.role == "funder")
+            return replace(_from(cue), sure=False)
     return None
 
 
@@ -246,8 +218,8 @@ def settle(
 ) -> Mapping[Candidate, RoleEvidence]:
     """Return the role of each candidate of one name in one passage.
 
-    What nothing speaks for plays the part that it plays elsewhere in the passage, else in a title
-    or as a fund the likely one.
+    What nothing speaks for plays the part that it plays elsewhere in the passage, else the
+    likely one.
     """
     sure = [one.role for _, one in readings if one and one.sure and one.role != "named"]
     likely = "partner" if "partner" in sure else sure[0] if sure else None
@@ -267,8 +239,6 @@ def settle(
 
 
 def _guess(candidate: Candidate) -> RoleEvidence:
-    if candidate.head in _FUNDS or fold(candidate.name.rpartition(" ")[2]) in _FUNDS:
-        return RoleEvidence("funder", False, "called a fund")
     if candidate.in_title:
         return RoleEvidence("partner", False, "named in the title")
     return RoleEvidence("named" if candidate.kind == "person" else "partner", False, candidate.why)
