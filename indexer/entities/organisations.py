@@ -33,6 +33,7 @@ _LINKS = word_set("of for and the a an in on to with by at from")
 _LEGAL_IN_LOWER = word_set("limited plc ltd inc gmbh incorporated corp pty pte")
 _RANKS = word_set("city borough county district town royal metropolitan")
 _LANDS = word_set("uk england scotland wales ireland britain europe international usa worldwide")
+_LONGEST_LAND = 3  # letters of "UK" and "USA", which are no labels
 _SMALL = vocabulary.OF | vocabulary.ARTICLES | vocabulary.AND
 _BARE_WORDS = 2  # words that name nobody where all of them are general: "City Council"
 _LONG_NAME = 3  # words that make a name although each is a common one
@@ -109,11 +110,18 @@ class _Finder:
         word = self._words[at]
         if not word.capital or at in self._blocked or len(word.text) > LONGEST:
             return False
-        if word.folded in _LINKS:
+        if word.folded in _LINKS or self._is_label(at):
             return False
         if word.folded in vocabulary.ARTICLES and at + 1 < len(self._words):
             return self._words[at + 1].folded not in vocabulary.HEADS
         return word.folded not in vocabulary.LEADING or word.upper
+
+    def _is_label(self, at: int) -> bool:
+        """Say whether a word in capitals heads a sentence that is not: "FUNDING Anytown Trust"."""
+        word, behind = self._words[at], self._words[at + 1 : at + 2]
+        label = word.upper and len(word.text) > _LONGEST_LAND and is_listed(word.folded)
+        begins = at == 0 or word.gap[:1] in {".", "!", "?", "\n"}
+        return begins and label and any(w.capital and not w.upper for w in behind)
 
     def _run_end(self, at: int) -> int:
         """Return where the capitalised words end that follow each other without anything between.
@@ -437,13 +445,12 @@ class _Finder:
     def _is_long(self, numbers: Sequence[int]) -> bool:
         """Say whether common words make up a name, as in "Somewhere Voluntary Action".
 
-        The first word of a sentence, which has its capital from there, does not count.
+        The first word of a sentence has its capital from there, those of a title from the title.
         """
         folded = [self._words[at].folded for at in numbers]
         begins = numbers[0] == 0 or self._words[numbers[0]].gap[:1] in {".", "!", "?"}
-        return len(folded) - begins >= _LONG_NAME and bool(
-            "of" in folded or folded[-1] in vocabulary.HEADS
-        )
+        several = len(folded) - begins >= _LONG_NAME and not self._segment.in_title
+        return several and bool("of" in folded or folded[-1] in vocabulary.HEADS)
 
     def _firm(self, name: _Name) -> Candidate | None:
         """Read "Name & Name", "Name & Sons": a firm, unless all are common words."""

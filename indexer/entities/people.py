@@ -179,9 +179,9 @@ def _is_initial(word: Token) -> bool:
 
 
 def _named(segment: Segment, at: int) -> _Name | None:
-    """Read "Amina Odhiambo", "J. R. Smith"."""
+    """Read "Amina Odhiambo", "J. R. Smith"; not in the middle of a longer run of capitals."""
     words = segment.words
-    if not _is_capital(words[at]):
+    if not _is_capital(words[at]) or (at and joined(words, at) and _continues(words[at - 1])):
         return None
     initials = 0
     while at + initials < len(words) and _is_initial(words[at + initials]):
@@ -239,6 +239,12 @@ def _may_be_person(segment: Segment, at: int, stop: int) -> bool:
     run = segment.words[at:stop]
     surnames = all(map(_may_be_surname, run)) and not all_listed(run)
     return surnames and not _in_longer_name(segment.words, stop)
+
+
+def _continues(before: Token) -> bool:
+    """Say whether a capitalised word before belongs to the same name: an office does not."""
+    apart = before.possessive or before.folded in OFFICES | vocabulary.LEADING
+    return before.capital and not apart
 
 
 def _may_be_surname(word: Token) -> bool:
