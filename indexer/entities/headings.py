@@ -26,7 +26,6 @@ _OF_ORGANISATIONS = re.compile(
 )
 _GRANTED = re.compile(r"\s[–—-]\s*[£€$]\s?\d")  # "Anytown Choir – £500"
 _TAIL = re.compile(r"\s+[–—|-]\s|,\s|:\s|\s\(")
-_NAME_WORDS = range(1, 6)
 _PERSON_WORDS = range(2, 5)
 _PAGE_SHARE = 0.5  # of a page's headings that look like persons, on a page of people
 
@@ -57,10 +56,10 @@ def _organisation(passage: Passage, title: Segment) -> Iterator[Candidate]:
     tail = _TAIL.search(passage.title)
     end = tail.start() if tail else len(passage.title)
     words = [word for word in title.words if word.end <= end]
-    if len(words) not in _NAME_WORDS or not words[0].capital:
+    if not words or not words[0].capital:
         return
     name = passage.title[words[0].start : words[-1].bare_end]
-    if words[-1].folded not in vocabulary.THINGS and _is_taken_up(name, passage.text):
+    if _is_taken_up(name, passage.text):
         yield title.candidate(0, len(words), name, "the heading, on a page of organisations")
 
 

@@ -173,7 +173,7 @@ def _may_stand(words: Sequence[Token], at: int, begin: int) -> bool:
     """Say whether a name may stand at a word: not behind "in" or a number ("82 Repositories")."""
     if at == begin:
         return True
-    located = words[at - 1].folded in vocabulary.LOCATIVE - {"from"}
+    located = words[at - 1].folded in vocabulary.LOCATIVE and words[at - 1].folded != "from"
     return not (located or words[at - 1].number or "(" in words[at].gap)
 
 
@@ -215,7 +215,7 @@ def _is_name(segment: Segment, at: int, behind: int, stop: int) -> bool:
     follows = behind >= stop or run[-1].possessive or _may_follow(words, behind)
     if not follows or _is_noise(run) or segment.one_place(at, behind):
         return False
-    if len(run) == 1 and _is_ordinary(segment, at):
+    if len(run) == 1 and (_is_ordinary(segment, at) or _is_where(segment, at)):
         return False
     begins = at == 0 or any(mark in run[0].gap for mark in ".!?\n")
     return not (begins and all(is_listed(word.folded) for word in run))
@@ -225,6 +225,11 @@ def _is_noise(run: Sequence[Token]) -> bool:
     """Say whether a run is a date, or a word in it too long for a name."""
     long = any(len(word.text) > LONGEST for word in run)
     return long or all(word.folded in TIMES for word in run)
+
+
+def _is_where(segment: Segment, at: int) -> bool:
+    """Say whether a word is a place's somewhere, and stands behind a comma as where one is."""
+    return segment.words[at].gap == ", " and segment.local(at, at + 1)
 
 
 def _is_ordinary(segment: Segment, at: int) -> bool:

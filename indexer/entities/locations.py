@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.entities import vocabulary
@@ -18,7 +18,7 @@ from indexer.entities.annotations import Annotations, Candidate, Segment, Where
 from indexer.entities.corrections import Corrections
 from indexer.entities.known import Form, KnownNames
 from indexer.entities.lists import TIMES
-from indexer.entities.tokens import LONGEST, Token, joined
+from indexer.entities.tokens import Token, joined
 from indexer.entities.vocabulary import word_set
 from indexer.places import Place, country_of, villages
 from indexer.spelling.english import is_listed
@@ -27,7 +27,6 @@ _IN = word_set("in near at outside around between across above behind through")
 _TO = word_set("from to of towards via")
 _AREA = frozenset(["based", "area", "region", "wide"])
 _LISTED_WITHIN = 6  # characters between two places of a list: ", and "
-_SHORTEST = 4  # letters of a village's name
 _MOST = 4  # words of a place's name
 _NATURE = word_set(
     """
@@ -35,7 +34,6 @@ _NATURE = word_set(
     moors wood woods lake fen fens beach slobs marsh marshes reservoir gorge peak pass
     """
 )
-_NO_PLACE = (vocabulary.HEADS | vocabulary.THINGS) - _NATURE
 _FIRST_OR_LAST = 2  # organisations whose names begin with a word before it can be where they are
 _BEHIND = re.compile(
     r"\s?(?:,|\()\s?(?:(?:based|located) )?(?:in )?|\s(?:based |located )?(?:in|of) "
@@ -78,20 +76,23 @@ def add_places(
     _add_corrected(annotations, corrections)
     regions = _regions(organisations)
     found = {where: list(_candidates(annotations, where)) for where in annotations.segments}
-    near = _countries(annotations)
+    named: dict[str, set[str | None]] = defaultdict(set)
+    for (row, _), places_named in annotations.places.items():
+        named[annotations.passages[row].source].update(map(country_of, places_named))
     prepositions = _IN | _TO
     known = villages(
         {c.name for here in found.values() for c in here if c.listed or c.before in prepositions}
     )
     for where, here in found.items():
-        countries = near[annotations.passages[where[0]].source]
+        countries = named[annotations.passages[where[0]].source]
         places: list[Place] = []
         for one in here:
             ends = [place.end for place in (*places, *annotations.places[where])]
             beside = one.listed and any(0 < one.start - end <= _LISTED_WITHIN for end in ends)
-            meant = _meant(known.get(one.name, ()), countries)
-            if meant and _is_village(one, here=country_of(meant) in countries, beside=beside):
-                places.append(one.at(meant))
+            meant = known.get(one.name, ())
+            near = [place for place in meant if country_of(place) in countries]
+            if meant and _is_village(one, near=bool(near), beside=beside):
+                places.append(one.at([*near, *meant][0]))
             elif _is_region(one, regions, beside=beside):
                 places.append(one.at(Place(one.name, 0, 0, "region", ())))
         _add(annotations, where, places)
@@ -107,13 +108,13 @@ def _add_corrected(annotations: Annotations, corrections: Corrections) -> None:
     known = KnownNames(Form(form, form, "place", exact=True) for form in given)
     for segment in annotations.all_segments() if given else ():
         where = (segment.row, segment.in_title)
-        spots = list(known.find(segment))
+        found = list(known.find(segment))
         annotations.places[where] = tuple(
             place
             for place in annotations.places[where]
-            if not any(one.overlaps(place.start, place.end) for one in spots)
+            if not any(one.overlaps(place.start, place.end) for one in found)
         )
-        places = (replace(given[one.name], start=one.start, end=one.end) for one in spots)
+        places = (replace(given[one.name], start=one.start, end=one.end) for one in found)
         _add(annotations, where, places)
 
 
@@ -129,15 +130,6 @@ def _regions(names: Iterable[str]) -> frozenset[str]:
     often = {word for word, times in first.items() if times >= _FIRST_OR_LAST}
     known = vocabulary.HEADS | vocabulary.GENERIC | vocabulary.SITES | _NATURE | TIMES
     return frozenset((last | often) - known)
-
-
-def _countries(annotations: Annotations) -> Mapping[str, frozenset[str]]:
-    """Return the countries that each page's places lie in."""
-    countries: dict[str, set[str]] = defaultdict(set)
-    for (row, _), places in annotations.places.items():
-        named = {country_of(place) for place in places}
-        countries[annotations.passages[row].source] |= {name for name in named if name}
-    return defaultdict(frozenset, {page: frozenset(of) for page, of in countries.items()})
 
 
 def _candidates(annotations: Annotations, where: Where) -> Iterator[_Candidate]:
@@ -162,19 +154,16 @@ def _run_end(words: Sequence[Token], first: int, taken: Sequence[tuple[int, int]
         word = words[stop]
         parted = stop > first and not joined(words, stop)
         small = not word.capital and not (stop > first and "-" in word.gap)
-        noise = len(word.text) > LONGEST or word.number
-        if parted or small or noise or any(a < word.end and word.start < b for a, b in taken):
+        if parted or small or any(a < word.end and word.start < b for a, b in taken):
             break
         stop += 1
     while stop > first and not words[stop - 1].capital:
         stop -= 1
-    begins = words[first].folded in vocabulary.LEADING or words[first].upper
-    none = begins or any(word.folded in _NO_PLACE for word in words[first:stop])
-    return first if none else stop
+    return first if words[first].upper else stop
 
 
 def _before(segment: Segment, first: int, behind: str) -> tuple[str, str, bool]:
-    """Return the word before a run, "the" skipped, that behind, and whether "and" lists the run."""
+    """Return the word before a run, that behind, and whether "and" lists the run."""
     words = segment.words
     if not first:
         return "", behind, False
@@ -183,19 +172,16 @@ def _before(segment: Segment, first: int, behind: str) -> tuple[str, str, bool]:
     if not joined(words, first):
         return "", behind, False
     before = words[first - 1].folded
-    if before == "the" and first > 1:
-        before = words[first - 2].folded
     return before, behind, before in {"and", "or"}
 
 
-def _is_village(one: _Candidate, *, here: bool, beside: bool) -> bool:
-    """Say whether the words around a village's name speak for it; `here`: it lies in a land named.
+def _is_village(one: _Candidate, *, near: bool, beside: bool) -> bool:
+    """Say whether the words around a village's name speak for it; `near`: its country is named.
 
     A word of the dictionary is none by itself.
     """
     proper = len(one.words) > 1 or not is_listed(one.words[0].folded)
-    likely = one.before in _IN or (here and (beside or one.before in _TO))
-    return proper and likely and len(one.name) >= _SHORTEST
+    return proper and (one.before in _IN or (near and (beside or one.before in _TO)))
 
 
 def _is_region(one: _Candidate, regions: Collection[str], *, beside: bool) -> bool:
@@ -206,13 +192,7 @@ def _is_region(one: _Candidate, regions: Collection[str], *, beside: bool) -> bo
         return len(words) == 1 and words[0].folded in regions and area
     if len(words) > 1:
         return words[-1].folded in _NATURE and one.before in _IN
-    within = words[0].folded in regions and one.before in _IN
-    return within or (beside and one.before in {"and", "or"} and not words[0].possessive)
-
-
-def _meant(places: Sequence[Place], near: frozenset[str]) -> Place | None:
-    """Return the largest place of a name, of those in a country that the page speaks of first."""
-    return next((place for place in places if country_of(place) in near), next(iter(places), None))
+    return beside and one.before in {"and", "or"} and not words[0].possessive
 
 
 def _add(annotations: Annotations, where: Where, places: Iterable[Place]) -> None:

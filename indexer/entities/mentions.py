@@ -78,14 +78,13 @@ def _organisations(
 ) -> Iterator[_Linked]:
     """Yield the candidates for organisations that the page counts: not its own, nor a guess."""
     reader = RoleReader(annotations)
-    own, left_out = not_counted(annotations, aliases, corrections)
+    left_out = not_counted(annotations, aliases, corrections)
     given = {one.name for one in corrections.names}
     for candidate in annotations.organisations():
         name = aliases.name(candidate.name)
         role = reader.read(candidate)
         unsure = not candidate.sure and not (role and role.sure)
-        of_own = any(name.startswith((f"{one} ", f"{one}'", f"{one}’")) for one in own)
-        if name in given or not (unsure or of_own or name in left_out):
+        if name in given or not (unsure or name in left_out):
             yield _Linked(candidate, name, role)
 
 

@@ -34,6 +34,7 @@ _LEGAL_IN_LOWER = word_set("limited plc ltd inc gmbh incorporated corp pty pte")
 _RANKS = word_set("city borough county district town royal metropolitan")
 _LANDS = word_set("uk england scotland wales ireland britain europe international usa worldwide")
 _LONGEST_LAND = 3  # letters of "UK" and "USA", which are no labels
+_JOINING = vocabulary.AND | vocabulary.OF | {"at"}
 _SMALL = vocabulary.OF | vocabulary.ARTICLES | vocabulary.AND
 _BARE_WORDS = 2  # words that name nobody where all of them are general: "City Council"
 _LONG_NAME = 3  # words that make a name although each is a common one
@@ -227,7 +228,7 @@ class _Finder:
             kind, at = (", and", at + 1) if word.folded in vocabulary.AND else (",", at)
         elif not joined(words, at) or words[at - 1].possessive or word.upper:
             return None
-        elif word.folded in vocabulary.AND | vocabulary.OF | {"at"}:
+        elif word.folded in _JOINING:
             kind, at = word.folded, at + 1
         else:
             return None
@@ -309,7 +310,7 @@ class _Finder:
                 fits = whole <= 1 and (whole < behind or last == first)
                 return _Name([(first, stop)], [], *inside) if fits else None
             link = self._link(stop)
-            if link is None:
+            if link is None or link[2]:
                 break
             last, stop = link[1], self._run_end(link[1])
         return None
@@ -482,7 +483,8 @@ class _Finder:
         if len(words) == 1 or any(word.folded in vocabulary.THINGS for word in words):
             return None
         service = words[0].text == "NHS" and not all(w.folded in vocabulary.GENERIC for w in words)
-        known = words[0].folded in vocabulary.DIRECTIONS | self._segment.usage.lower
+        first_word = words[0].folded
+        known = first_word in vocabulary.DIRECTIONS or first_word in self._segment.usage.lower
         land = words[-1].folded in _LANDS and not (known or self._segment.in_place(first))
         if not (service or land):
             return None

@@ -22,7 +22,6 @@ TITLES = word_set(
     madame monsieur docteur doktor emeritus associate assistant
     """
 )
-_ONLY_BEFORE_TITLES = frozenset(["emeritus", "associate", "assistant"])
 _PARTICLES = word_set("van von de der den del della di da dos du la le el al bin ibn ter ten")
 # Given names that are words, months, places or organisations as often.
 _DOUBTFUL = word_set(
@@ -55,6 +54,7 @@ OFFICES = word_set(
     producer patron linguist facilitator
     """
 )
+_NO_PART = OFFICES | vocabulary.LEADING
 _NOT_IN_NAMES = vocabulary.HEADS | vocabulary.THINGS | vocabulary.GENERIC | vocabulary.AND
 
 
@@ -113,11 +113,7 @@ def _follows(words: Sequence[Token], stop: int, at: int) -> bool:
 def _beside(segment: Segment, at: int) -> _Name | None:
     """Read a name of no known given name that is listed beside a person."""
     stop = _name_end(segment.words, at)
-    fits = (
-        stop - at > 1
-        and _may_be_person(segment, at, stop)
-        and not any(segment.in_place(n) for n in range(at, stop))
-    )
+    fits = stop - at > 1 and _may_be_person(segment, at, stop)
     return (at, stop, "listed beside a person") if fits else None
 
 
@@ -126,9 +122,7 @@ def _titled(segment: Segment, at: int) -> _Name | None:
     words, first = segment.words, at
     while at < len(words) and _is_title(words[at]) and (at == first or joined(words, at)):
         at += 1
-    if at == first or words[at - 1].folded in _ONLY_BEFORE_TITLES:
-        return None
-    if at >= len(words) or not (joined(words, at) or words[at].gap == ". "):
+    if at == first or at >= len(words) or not (joined(words, at) or words[at].gap == ". "):
         return None
     stop = _name_end(words, at)
     if stop == at or not all(map(_may_be_surname, words[at:stop])):
@@ -158,8 +152,6 @@ def _name_end(words: Sequence[Token], at: int) -> int:
                 break
             said += 1
         stop += 1
-    while stop > at and not words[stop - 1].text[0].isupper():
-        stop -= 1
     return stop
 
 
@@ -183,39 +175,33 @@ def _named(segment: Segment, at: int) -> _Name | None:
     words = segment.words
     if not _is_capital(words[at]) or (at and joined(words, at) and _continues(words[at - 1])):
         return None
-    initials = 0
-    while at + initials < len(words) and _is_initial(words[at + initials]):
-        initials += 1
     stop = _name_end(words, at)
+    initials = next((n - at for n in range(at, stop) if not _is_initial(words[n])), 0)
     surnames = words[at + max(initials, 1) : stop]
-    if not surnames or not _is_surname(surnames[-1].text):
-        return None
-    if not all(map(_may_be_surname, surnames)) or _in_longer_name(words, stop):
+    if not surnames or not all(map(_may_be_surname, surnames)) or _in_longer_name(words, stop):
         return None
     if initials:  # behind a single one no common word: "vitamin D. Patients"
         fits = words[at + 1].gap.startswith(".") and (initials > 1 or not segment.common(stop - 1))
         return (at, stop, "by its initials") if fits else None
     parted = any(word.gap[:1].isspace() for word in words[at + 1 : stop])
-    if not parted or words[at].upper or words[at].possessive or segment.in_place(at):
+    if not parted or segment.in_place(at) or _is_initial(surnames[-1]):
         return None  # "Kaplan-Meier" is parted by a hyphen alone
-    if words[at].folded not in given_names():
-        return _by_office(segment, at, stop)
-    doubtful = words[at].folded in _DOUBTFUL or words[at].folded in segment.usage.lower
-    if doubtful and (is_listed(surnames[-1].folded) or segment.in_place(stop - 1)):
+    return _by_given_name(segment, at, stop) or _by_office(segment, at, stop)
+
+
+def _by_given_name(segment: Segment, at: int, stop: int) -> _Name | None:
+    """Read a name that begins with a given name; not two words that are common ones."""
+    words, given = segment.words, segment.words[at].folded
+    doubtful = given in _DOUBTFUL or given in segment.usage.lower
+    if given not in given_names() or (doubtful and is_listed(words[stop - 1].folded)):
         return None
     return at, stop, f"by the given name {words[at].text!r}"
-
-
-def _is_surname(written: str) -> bool:
-    """Say whether a word is written as surnames are: several letters, no digit, "McCrae"."""
-    inner = sum(letter.isupper() for letter in written[1:])
-    return len(written) > 1 and written.replace("'", "").replace("’", "").isalpha() and inner <= 1
 
 
 def _by_office(segment: Segment, at: int, stop: int) -> _Name | None:
     """Read a name of no known given name that an office or a verb of saying stands beside."""
     words = segment.words
-    if stop - at == 1 or any(word.number or word.possessive for word in words[at : stop - 1]):
+    if stop - at == 1:
         return None
     before = words[at - 1].folded if at else ""
     if before not in OFFICES and (segment.common(at) or all_listed(words[at:stop])):
@@ -225,8 +211,7 @@ def _by_office(segment: Segment, at: int, stop: int) -> _Name | None:
         return at, stop, f"after '{words[at - 2].text} {before}'"
     says = before in _SAYS or (bool(behind) and behind[0] in _SAYS)
     office = before in OFFICES and words[at].gap in {" ", ", ", ": "}
-    titled = stop < len(words) and words[stop].gap == ", " and bool(set(behind) & OFFICES)
-    return (at, stop, "by the office or verb beside it") if says or office or titled else None
+    return (at, stop, "by the office or verb beside it") if says or office else None
 
 
 def all_listed(words: Sequence[Token]) -> bool:
@@ -243,14 +228,16 @@ def _may_be_person(segment: Segment, at: int, stop: int) -> bool:
 
 def _continues(before: Token) -> bool:
     """Say whether a capitalised word before belongs to the same name: an office does not."""
-    apart = before.possessive or before.folded in OFFICES | vocabulary.LEADING
+    apart = before.possessive or before.folded in _NO_PART
     return before.capital and not apart
 
 
 def _may_be_surname(word: Token) -> bool:
     if _is_initial(word):
         return True
-    return not (word.folded in _NOT_IN_NAMES or compound(word.folded) or word.upper)
+    inner = sum(letter.isupper() for letter in word.text[1:])  # "McCrae"
+    known = word.folded in _NOT_IN_NAMES or compound(word.folded)
+    return inner <= 1 and not known and not any(map(str.isdigit, word.text))
 
 
 def _in_longer_name(words: Sequence[Token], stop: int) -> bool:

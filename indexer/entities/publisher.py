@@ -21,23 +21,18 @@ from indexer.model import Passage
 _SEPARATOR = re.compile(r"\s[|–—·•:-]\s|\s::?\s")
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 _DOES = re.compile(r"\s(?!(?:funds|pays|supports|sponsors|gives|was|is)\b)[a-z]{2,}s\b")
-_AT = re.compile(r"\b(?:[Ww]e (?:here )?at|[Ww]elcome to|[Hh]ere at|[Uu]s at) (?:the )?$")
 _LEAST_ALONE = 2  # passages that say "the University"
-_TOGETHER = re.compile(
-    r"\b(?:partnerships?|collaborat\w+|consortium|joint\w*|together|between us|our)\b",
-    re.IGNORECASE,
-)
 
 
 def not_counted(
     annotations: Annotations, aliases: Aliases, corrections: Corrections
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the names of the page's own institution, and of what else is no collaborator."""
+) -> frozenset[str]:
+    """Return the names of the page's own institution, and of whatever else is no collaborator."""
     stated = frozenset(aliases.name(name) for name in corrections.own)
     own = stated or _own(annotations, aliases)
     ours = {aliases.name(one.name) for one in annotations.organisations() if one.ours}
     ignored = {aliases.name(name) for name in corrections.ignore}
-    return own, own | ours | _undertakings(annotations, aliases) | ignored
+    return own | ours | _undertakings(annotations, aliases) | ignored
 
 
 def _own(annotations: Annotations, aliases: Aliases) -> frozenset[str]:
@@ -45,12 +40,7 @@ def _own(annotations: Annotations, aliases: Aliases) -> frozenset[str]:
     passages = annotations.passages
     found = _in_titles(passages, aliases)
     found |= {name for one, name in named if _introduces(passages[one.row], one)}
-    found |= {name for one, name in named if _AT.search(_before(annotations, one))}
     return frozenset(found or _by_head(annotations.candidates(), named))
-
-
-def _before(annotations: Annotations, one: Candidate) -> str:
-    return annotations.text(one.where)[max(0, one.start - 20) : one.start]
 
 
 def _in_titles(passages: Sequence[Passage], aliases: Aliases) -> set[str]:
@@ -110,7 +100,6 @@ def _undertakings(annotations: Annotations, aliases: Aliases) -> set[str]:
         if not one.in_title or one.head not in vocabulary.UNDERTAKINGS:
             continue
         begins = passage.title[: one.start].strip().lower() in {"", "the"}
-        together = _TOGETHER.search("\n".join([passage.text, *passage.path]))
-        if begins and together and not lists_organisations(passage):
+        if begins and not lists_organisations(passage):
             found.add(aliases.name(one.name))
     return found
