@@ -372,17 +372,18 @@ class _Finder:
         At its beginning where it holds no name.
         """
         first, stop = run
-        words, heads = self._words, self._heads(run)
+        words = self._words
+        heads = [at for at in self._heads(run) if words[at].folded not in vocabulary.THINGS]
         last = heads[-1] if heads else first - 1
         things = (at for at in range(last + 1, stop) if words[at].folded in vocabulary.THINGS)
-        stop = next(things, stop)
+        stop = next(things, stop)  # "Wellknown Trust | Kindness Award"
         if not heads:
             return stop if subject else first
         if self._begins_with_head((first, stop), heads):
             return stop
         bare = last == first and not subject and not compound(words[first].folded)
         end = last + 1
-        goes_on = self._is_located if bare else self._is_proper
+        goes_on = self._is_located if bare or stop < run[1] else self._is_proper
         while end < min(stop, last + 1 + _TAIL) and goes_on(end):
             end += 1
         return end
@@ -443,6 +444,9 @@ class _Finder:
         """Say whether a word is no common one, or all capitals."""
         return self._words[at].upper or not self._segment.common(at)
 
+    def _is_placelike(self, at: int) -> bool:
+        return self._words[at].folded in vocabulary.DIRECTIONS or self._is_located(at)
+
     def _is_long(self, numbers: Sequence[int]) -> bool:
         """Say whether common words make up a name, as in "Somewhere Voluntary Action".
 
@@ -486,7 +490,9 @@ class _Finder:
         first_word = words[0].folded
         known = first_word in vocabulary.DIRECTIONS or first_word in self._segment.usage.lower
         land = words[-1].folded in _LANDS and not (known or self._segment.in_place(first))
-        if not (service or land):
+        camel = any(map(str.isupper, words[0].text[1:])) and not words[0].upper  # "ShareBread Hull"
+        branch = camel and all(map(self._is_placelike, range(first + 1, stop)))
+        if not (service or land or branch):
             return None
         second = self._link(stop)  # "NHS Anyshire and Elsewhere", "Anything England and Wales"
         if second and second[0] == "and" and self._run_end(second[1]) == second[1] + 1:

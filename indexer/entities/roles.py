@@ -57,6 +57,7 @@ _BREAK = re.compile(
     rf";|\.\s|\s[–—]\s|\b(?:but|while|led\sto)\b|\band\s(?:\w+\s)?(?:{'|'.join(_VERBS.split())})\b",
     re.IGNORECASE,
 )
+_VERB = re.compile(r"\s(?:has|have|had|lent|gave|made|took|[a-z]{2,}(?:s|ed))\b(?!['’])")
 _COORDINATED = re.compile(r",?\sand\s(?:the\s)?")
 _FAR = 160  # characters
 
@@ -178,11 +179,19 @@ def read_role(masked: str, cues: Sequence[Cue], start: int, end: int) -> RoleEvi
     left = before[-1] if before else None
     if right and not masked[end : right.start].strip(" "):
         return _from(right)
+    if left and _begins_clause(masked, left.end, start, end):
+        return _from(right) if right else None
     if left and _beside(masked, left.end, start) and (left.sure or right is None):
         return _from(left)
     if right:
         return _from(right)
     return _farther(masked, before, start) or _coordinated(masked, cues, start)
+
+
+def _begins_clause(masked: str, cue: int, start: int, end: int) -> bool:
+    """Say whether a name is the subject of a clause of its own: "..., and A lets us use it"."""
+    parted = re.search(r",\sand\s(?:the\s)?$", masked[cue:start])
+    return bool(parted and _VERB.match(masked, end))
 
 
 def _beside(masked: str, start: int, end: int) -> bool:
