@@ -18,6 +18,7 @@ from indexer.places import Place, is_name
 from indexer.spelling.english import is_listed
 from indexer.text import fold
 
+Run = tuple[int, int]  # words by number, half-open
 Where = tuple[int, bool]  # a passage's row, and whether its title is meant
 
 # What stands for each character of an organisation or person, and of a place, in a masked text.
@@ -118,7 +119,7 @@ class Segment:
     item: bool
     usage: Usage
     words: tuple[Token, ...] = ()
-    places: tuple[tuple[int, int], ...] = ()
+    places: tuple[Run, ...] = ()
     candidates: tuple[Candidate, ...] = ()
 
     def add(self, candidates: Iterable[Candidate]) -> None:
@@ -135,10 +136,12 @@ class Segment:
         kept = [c for c in self.candidates if not any(c.overlaps(n.start, n.end) for n in new)]
         self.candidates = tuple(sorted([*kept, *new]))
 
-    def candidate(self, first: int, stop: int, name: str, why: str) -> Candidate:
-        """Return a candidate for an organisation of a range of words."""
-        start, end = self.words[first].start, self.words[stop - 1].bare_end
-        return Candidate(self.row, not self.in_title, start, end, name, why=why)
+    def candidate(
+        self, run: Run, name: str, why: str, kind: NameKind = "organisation"
+    ) -> Candidate:
+        """Return a candidate of a range of words."""
+        start, end = self.words[run[0]].start, self.words[run[1] - 1].bare_end
+        return Candidate(self.row, not self.in_title, start, end, name, kind, why)
 
     def in_place(self, at: int) -> bool:
         """Say whether a word belongs to the name of a place."""
@@ -174,6 +177,7 @@ class Annotations:
     """
 
     passages: Sequence[Passage]
+    usage: Usage
     segments: dict[Where, list[Segment]]
     places: dict[Where, tuple[Place, ...]]
     labels: dict[tuple[int, int], tuple[Role, str]] = field(default_factory=dict)
@@ -183,7 +187,7 @@ class Annotations:
         cls, passages: Sequence[Passage], located: Sequence[Sequence[Place]], usage: Usage
     ) -> Annotations:
         """Return passages with their words and places, and no candidates."""
-        made = cls(passages, {}, {})
+        made = cls(passages, usage, {}, {})
         for row, passage in enumerate(passages):
             for in_title in (True, False):
                 places = tuple(_within(located[row], passage, in_title=in_title))

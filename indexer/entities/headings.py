@@ -60,7 +60,7 @@ def _organisation(passage: Passage, title: Segment) -> Iterator[Candidate]:
         return
     name = passage.title[words[0].start : words[-1].bare_end]
     if _is_taken_up(name, passage.text):
-        yield title.candidate(0, len(words), name, "the heading, on a page of organisations")
+        yield title.candidate((0, len(words)), name, "the heading, on a page of organisations")
 
 
 def _is_taken_up(name: str, text: str) -> bool:
@@ -78,9 +78,9 @@ def _persons(titles: Sequence[Segment]) -> Iterator[tuple[Segment, Candidate]]:
         return
     for title in likely:
         if not title.candidates:
-            start, end = title.words[0].start, title.words[-1].end
-            name, why = title.text[start:end], "the heading, on a page of people"
-            yield title, Candidate(title.row, False, start, end, name, "person", why)
+            name = title.text[title.words[0].start : title.words[-1].end]
+            why = "the heading, on a page of people"
+            yield title, title.candidate((0, len(title.words)), name, why, "person")
 
 
 def _looks_like_person(title: Segment) -> bool:

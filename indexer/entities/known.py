@@ -47,16 +47,7 @@ class KnownNames:
         while at < len(segment.words):
             form, length = self._form(segment, at)
             if form:
-                start, end = segment.words[at].start, segment.words[at + length - 1].bare_end
-                yield Candidate(
-                    segment.row,
-                    not segment.in_title,
-                    start,
-                    end,
-                    form.name,
-                    form.kind,
-                    "named elsewhere",
-                )
+                yield segment.candidate((at, at + length), form.name, "named elsewhere", form.kind)
             at += length
 
     def _form(self, segment: Segment, at: int) -> tuple[Form | None, int]:
@@ -122,7 +113,7 @@ def find_known(annotations: Annotations, corrections: Corrections) -> Aliases:
 def _link(annotations: Annotations, given: Iterable[NameCorrection]) -> Aliases:
     return link(
         [one for one in annotations.organisations() if one.sure],
-        next((s.usage.glossary.longs for s in annotations.all_segments()), {}),
+        annotations.usage.glossary.longs,
         given,
     )
 

@@ -52,7 +52,7 @@ def find_plurals(segment: Segment) -> list[Candidate]:
 def _shared(segment: Segment, first: int, stop: int, name: str, at: int) -> Candidate:
     head = vocabulary.PLURALS[segment.words[at].folded].lower()
     why = f"one of several {segment.words[at].text}"
-    return replace(segment.candidate(first, stop, name, why), head=head)
+    return replace(segment.candidate((first, stop), name, why), head=head)
 
 
 def _sharing(segment: Segment, at: int) -> list[Candidate]:
@@ -251,7 +251,7 @@ def _may_follow(words: Sequence[Token], at: int) -> bool:
 
 def _listed(segment: Segment, at: int, behind: int, why: str) -> Candidate:
     name = name_of(segment.words, range(at, behind))
-    made = segment.candidate(at, behind, name, why)
+    made = segment.candidate((at, behind), name, why)
     inside = bracketed(segment.words, behind)
     if inside is None:
         return made

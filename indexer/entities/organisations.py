@@ -20,13 +20,11 @@ from itertools import pairwise
 from indexer.acronyms.align import cost, parts
 from indexer.acronyms.define import singular
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Candidate, Segment
+from indexer.entities.annotations import Candidate, Run, Segment
 from indexer.entities.people import given_names
 from indexer.entities.tokens import LONGEST, bracketed, joined, name_of
 from indexer.entities.vocabulary import compound, word_set
 from indexer.spelling.english import is_listed
-
-Run = tuple[int, int]  # a half-open range of words
 
 _MOST_RUNS = 12
 _LINKS = word_set("of for and the a an in on to with by at from")
@@ -268,14 +266,11 @@ class _Finder:
             named = before in given_names() and kind in vocabulary.PARTICLES
             return (ranked or named) and len(name.runs) == 1 and self._is_head(run[1] - 1)
         seen = self._of_seen(name)
-        if kind in {"on", "to", "against"} and not (
-            seen or (kind != "to" and before in vocabulary.HEADS)
-        ):
-            return False
         first = self._words[name.runs[0][0]].folded
-        if not (seen or name.short or {before, first} & vocabulary.HEADS):
-            return False
-        return not self._is_strong(run)
+        headed = bool({before, first} & vocabulary.HEADS)
+        if kind in {"on", "to", "against"}:
+            headed = kind != "to" and before in vocabulary.HEADS
+        return (seen or headed) and not self._is_strong(run)
 
     def _accepts_and(self, name: _Name, kind: str, run: Run, *, article: bool) -> bool:
         head = self._head(name)
@@ -427,7 +422,7 @@ class _Finder:
         stop = name.stop if name.short else numbers[-1] + 1
         written = next((words[at].text for at in numbers if words[at].folded == head), head)
         made = self._segment.candidate(
-            numbers[0], stop, name_of(words, numbers), f"its head noun is {written!r}"
+            (numbers[0], stop), name_of(words, numbers), f"its head noun is {written!r}"
         )
         end = self._bracket_end(stop) if short else made.end
         ours = numbers[0] > 0 and words[numbers[0] - 1].folded == "our"
@@ -504,4 +499,6 @@ class _Finder:
     def _whole(self, first: int, stop: int) -> Candidate:
         """Return the candidate of a name without a head."""
         name = name_of(self._words, range(first, stop))
-        return self._segment.candidate(first, stop, name, "written as a firm's name or a branch's")
+        return self._segment.candidate(
+            (first, stop), name, "written as a firm's name or a branch's"
+        )

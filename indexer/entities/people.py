@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
@@ -82,20 +83,9 @@ def find_people(segment: Segment) -> list[Candidate]:
             at += 1
             continue
         first, stop, why = name
-        start, end = segment.words[at].start, segment.words[stop - 1].bare_end
         written = name_of(segment.words, range(first, stop))
-        found.append(
-            Candidate(
-                segment.row,
-                not segment.in_title,
-                start,
-                end,
-                written,
-                "person",
-                why,
-                sure=first > at,
-            )
-        )
+        made = segment.candidate((at, stop), written, why, "person")
+        found.append(replace(made, sure=first > at))
         at = before = stop
     return found
 

@@ -151,11 +151,6 @@ LEADING = word_set(
     """
 )
 
-# Heads of what has parts.
-WHOLES = frozenset(
-    word for word in STRONG if word.startswith(("universi", "uniwer", "politec", "polytech"))
-) | word_set("college hospital school institute trust council london hochschule")
-
 # What a site is called: names nobody that gives or works.
 SITES = word_set(
     "road street lane avenue square park building hall house tower bridge station campus"

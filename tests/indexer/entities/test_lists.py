@@ -41,12 +41,6 @@ def test_places_kinds_and_what_only_describes_are_no_names(text: str) -> None:
     assert organisations(text) == []
 
 
-def test_the_thing_itself_is_no_partner_of_its_own() -> None:
-    assert organisations(
-        "It came in partnership with Zzyx and Demk.", title="The Demk project"
-    ) == ["Zzyx"]
-
-
 def test_what_a_label_heads_has_its_role() -> None:
     assert roles("Funders: Zzyx; Demk") == {"Zzyx": "funder", "Demk": "funder"}
     assert roles("Lender: Zzyx, Amsterdam") == {"Zzyx": "partner"}
