@@ -138,7 +138,6 @@ _PHRASES = (
             (?:were|was|are)\s(?:given|awarded|granted)
         | (?:awarded|granted|given|grant(?:s|ed)?|goes|went|gave|give)\s
             (?:[\w'’£€$.,-]+\s){{0,4}}?to
-        | (?:lender|courier|host|supplier|carrier|contractor|operator|publisher|grantee)s?\s?:
         | given\sby | (?:comes|come|came)\sfrom | based\sat
         """),
     _before("partner", r"""
