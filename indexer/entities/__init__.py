@@ -36,7 +36,7 @@ def find(
     Parameters
     ----------
     passages
-        All of an index: names are linked, and the page's own institution told, over all of them.
+        All of an index: names are linked, and the page's own institution found, over all of them.
     corrections
         What people say, which wins.
     acronyms

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Candidate, Segment
+from indexer.entities.annotations import Candidate, Run, Segment
 from indexer.entities.tokens import LONGEST, Token, bracketed, joined, name_of
 from indexer.entities.vocabulary import word_set
 from indexer.spelling.english import is_listed
@@ -41,51 +41,26 @@ _FOLLOWS = (
 
 def find_plurals(segment: Segment) -> list[Candidate]:
     """Return organisations that share one head: "Universities of A, B and C"."""
-    return [
-        one
-        for at, word in enumerate(segment.words)
-        if word.folded in vocabulary.PLURALS and word.capital
-        for one in _sharing(segment, at)
-    ]
+    words, found = segment.words, []
+    for at, word in enumerate(words[:-2]):
+        head = vocabulary.PLURALS.get(word.folded) if word.capital else None
+        if head is None or words[at + 1].folded not in {"of", "de"} or not joined(words, at + 1):
+            continue
+        runs = list(_parted_runs(words, at + 2))
+        for run in runs if len(runs) > 1 else ():
+            name = f"{head} {words[at + 1].text} {name_of(words, range(*run))}"
+            made = segment.candidate(run, name, f"one of several {word.text}")
+            found.append(replace(made, head=head.lower()))
+    return found
 
 
-def _shared(segment: Segment, first: int, stop: int, name: str, at: int) -> Candidate:
-    head = vocabulary.PLURALS[segment.words[at].folded].lower()
-    why = f"one of several {segment.words[at].text}"
-    return replace(segment.candidate((first, stop), name, why), head=head)
-
-
-def _sharing(segment: Segment, at: int) -> list[Candidate]:
-    """Read "Universities of A, B and C"."""
-    words = segment.words
-    if (
-        at + 2 >= len(words)
-        or words[at + 1].folded not in {"of", "de"}
-        or not joined(words, at + 1)
-    ):
-        return []
-    begin = f"{vocabulary.PLURALS[words[at].folded]} {words[at + 1].text} "
-    runs = list(_parted_runs(segment, at + 2))
-    return [
-        _shared(segment, first, stop, begin + _text(words, first, stop), at)
-        for first, stop in runs
-        if len(runs) > 1
-    ]
-
-
-def _parted_runs(segment: Segment, at: int) -> Iterator[tuple[int, int]]:
-    """Yield the listed names, up to the one behind "and"."""
-    words, last = segment.words, False
+def _parted_runs(words: Sequence[Token], at: int) -> Iterator[Run]:
+    """Yield the runs of capitals that commas part, up to the one behind "and"."""
+    last = False
     while at < len(words) and words[at].capital:
         stop = at + 1
-        while (
-            stop < len(words)
-            and joined(words, stop)
-            and (words[stop].capital or segment.one_place(at, stop + 1))
-        ):
+        while stop < len(words) and joined(words, stop) and words[stop].capital:
             stop += 1
-        if any(word.folded in vocabulary.HEADS for word in words[at:stop]):
-            return
         yield at, stop
         if last or stop >= len(words):
             return
@@ -94,12 +69,6 @@ def _parted_runs(segment: Segment, at: int) -> Iterator[tuple[int, int]]:
         if not (comma or last):
             return
         at = stop + last
-        while at < len(words) and words[at].folded == "the":
-            at += 1
-
-
-def _text(words: Sequence[Token], first: int, stop: int) -> str:
-    return " ".join(word.text for word in words[first:stop])
 
 
 def find_listed(segment: Segment, start: int, end: int, *, opens: str, why: str) -> list[Candidate]:

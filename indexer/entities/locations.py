@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Annotations, Candidate, Segment, Where
+from indexer.entities.annotations import Annotations, Candidate, Where
 from indexer.entities.corrections import Corrections
 from indexer.entities.known import Form, KnownNames
 from indexer.entities.lists import TIMES
@@ -44,21 +44,21 @@ _INSIDE_COUNTS = 3
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A run of capitals that no place or name was found at, and the word before it."""
+    """A run of capitals that no place or name was found at, and the words around it."""
 
     words: Sequence[Token]
     name: str
     before: str
     behind: str
-    listed: bool
 
     @property
-    def start(self) -> int:
-        return self.words[0].start
+    def listed(self) -> bool:
+        """Whether it goes on with a list."""
+        return self.before in {",", "and", "or"}
 
     def at(self, place: Place) -> Place:
         """Return a place of this name where it stands."""
-        return replace(place, start=self.start, end=self.words[-1].bare_end)
+        return replace(place, start=self.words[0].start, end=self.words[-1].bare_end)
 
 
 def add_places(
@@ -88,7 +88,9 @@ def add_places(
         places: list[Place] = []
         for one in here:
             ends = [place.end for place in (*places, *annotations.places[where])]
-            beside = one.listed and any(0 < one.start - end <= _LISTED_WITHIN for end in ends)
+            beside = one.listed and any(
+                0 < one.words[0].start - end <= _LISTED_WITHIN for end in ends
+            )
             meant = known.get(one.name, ())
             near = [place for place in meant if country_of(place) in countries]
             if meant and _is_village(one, near=bool(near), beside=beside):
@@ -140,17 +142,19 @@ def _candidates(annotations: Annotations, where: Where) -> Iterator[_Candidate]:
         taken += [(place.start, place.end) for place in annotations.places[where]]
         while first < len(words):
             stop = _run_end(words, first, taken) if words[first].capital else first
-            if stop > first:
+            if stop > first and not words[first].upper:
                 name = segment.text[words[first].start : words[stop - 1].bare_end]
+                before = words[first - 1].folded if first and joined(words, first) else ""
+                before = "," if words[first].gap == ", " else before
                 behind = words[stop].folded if stop < len(words) else ""
-                yield _Candidate(words[first:stop], name, *_before(segment, first, behind))
+                yield _Candidate(words[first:stop], name, before, behind)
             first = max(stop, first + 1)
 
 
 def _run_end(words: Sequence[Token], first: int, taken: Sequence[tuple[int, int]]) -> int:
     """Return where a run of capitals that is free ends; where it begins if there is none."""
     stop = first
-    while stop < len(words) and stop - first < _MOST:
+    while stop < min(len(words), first + _MOST):
         word = words[stop]
         parted = stop > first and not joined(words, stop)
         small = not word.capital and not (stop > first and "-" in word.gap)
@@ -159,20 +163,7 @@ def _run_end(words: Sequence[Token], first: int, taken: Sequence[tuple[int, int]
         stop += 1
     while stop > first and not words[stop - 1].capital:
         stop -= 1
-    return first if words[first].upper else stop
-
-
-def _before(segment: Segment, first: int, behind: str) -> tuple[str, str, bool]:
-    """Return the word before a run, that behind, and whether "and" lists the run."""
-    words = segment.words
-    if not first:
-        return "", behind, False
-    if words[first].gap == ", ":
-        return ",", behind, True
-    if not joined(words, first):
-        return "", behind, False
-    before = words[first - 1].folded
-    return before, behind, before in {"and", "or"}
+    return stop
 
 
 def _is_village(one: _Candidate, *, near: bool, beside: bool) -> bool:

@@ -158,19 +158,8 @@ class _Finder:
         return other and word.gap == " " and any(w.folded in vocabulary.ABROAD for w in before)
 
     def _owns(self, first: int, stop: int) -> bool:
-        words = self._words[first:stop]
-        if any(word.folded in vocabulary.HEADS for word in words):
-            return True
-        return self._segment.in_place(first) if len(words) == 1 else self._is_region(first, stop)
-
-    def _is_region(self, first: int, stop: int) -> bool:
-        """Say whether a run is a place, "northern" and the like before it skipped."""
-        while first < stop - 1 and self._words[first].folded in vocabulary.DIRECTIONS:
-            first += 1
-        lower = self._words[first].folded in self._segment.usage.lower
-        return all(self._segment.in_place(at) for at in range(first, stop)) or (
-            not lower and self._segment.local(first, stop)
-        )
+        headed = any(word.folded in vocabulary.HEADS for word in self._words[first:stop])
+        return headed or self._segment.one_place(first, stop)
 
     def _heads(self, run: Run) -> list[int]:
         return [at for at in range(*run) if self._is_head(at)]
@@ -184,7 +173,7 @@ class _Finder:
         return word.folded in vocabulary.HEADS or compound(word.folded)
 
     def _is_strong(self, run: Run) -> bool:
-        return any(self._words[at].folded not in vocabulary.WEAK for at in self._heads(run))
+        return any(self._words[at].folded in vocabulary.STRONG for at in range(*run))
 
     def _all_common(self, run: Run) -> bool:
         return all(
@@ -224,9 +213,7 @@ class _Finder:
         word = words[at]
         if word.gap in {", ", ","}:
             kind, at = (", and", at + 1) if word.folded in vocabulary.AND else (",", at)
-        elif not joined(words, at) or words[at - 1].possessive or word.upper:
-            return None
-        elif word.folded in _JOINING:
+        elif joined(words, at) and word.folded in _JOINING:
             kind, at = word.folded, at + 1
         else:
             return None
@@ -286,10 +273,9 @@ class _Finder:
         if ends not in vocabulary.HEADS:
             return False
         given = stop - first == 1 and {self._words[first].folded, begins} <= given_names()
-        if given or self._is_region(first, stop):
+        if given or all(map(self._is_placelike, range(first, stop))):
             return True  # "Ann and Bob Example Trust", "Anyshire and Elsewhere Council"
-        subject = begins not in vocabulary.HEADS and not self._segment.in_place(run[0])
-        return subject and self._all_common((first, stop)) and self._segment.common(run[0])
+        return self._all_common((first, stop)) and self._segment.common(run[0])
 
     def _spelt_out(self, at: int) -> _Name | None:
         """Read what the short form in brackets behind it spells: "A, B & C Office (ABCO)"."""
@@ -376,7 +362,7 @@ class _Finder:
             return stop if subject else first
         if self._begins_with_head((first, stop), heads):
             return stop
-        bare = last == first and not subject and not compound(words[first].folded)
+        bare = last == first and not subject
         end = last + 1
         goes_on = self._is_located if bare or stop < run[1] else self._is_proper
         while end < min(stop, last + 1 + _TAIL) and goes_on(end):
@@ -406,7 +392,7 @@ class _Finder:
             return None
         known = vocabulary.HEADS | vocabulary.GENERIC | _SMALL
         own = [at for at in numbers if words[at].folded not in known]
-        named = any(map(self._is_own, own)) or any(map(self._is_located, numbers))
+        named = not all(map(self._segment.common, own)) or any(map(self._is_located, numbers))
         strong = any(words[at].folded in vocabulary.STRONG for at in numbers)
         weak = head in vocabulary.WEAK and not strong
         behind = words[name.stop : name.stop + 1]
@@ -416,7 +402,7 @@ class _Finder:
         if before in {"a", "an"} and all(map(self._segment.common, own)):
             return None
         short = name.short if words[numbers[0]].folded[:1] == name.short[:1].lower() else ""
-        said = [at for at in numbers if words[at].folded not in _SMALL | {"nhs"}]
+        said = [at for at in numbers if words[at].folded not in _SMALL]
         bare = not (own or name.short or self._of_seen(name)) and len(said) <= _BARE_WORDS
         sure = not weak or bool(short) or named or self._is_long(numbers)
         stop = name.stop if name.short else numbers[-1] + 1
@@ -434,10 +420,6 @@ class _Finder:
         """Return where the brackets close whose last word stands before a word."""
         end = self._words[stop - 1].bare_end
         return end + (self._segment.text[end : end + 1] in {")", "]"})
-
-    def _is_own(self, at: int) -> bool:
-        """Say whether a word is no common one, or all capitals."""
-        return self._words[at].upper or not self._segment.common(at)
 
     def _is_placelike(self, at: int) -> bool:
         return self._words[at].folded in vocabulary.DIRECTIONS or self._is_located(at)
@@ -479,9 +461,9 @@ class _Finder:
         """Read a name without a head that ends with its country, or begins with "NHS"."""
         first, stop = run
         words = self._words[first:stop]
-        if len(words) == 1 or any(word.folded in vocabulary.THINGS for word in words):
+        if len(words) == 1:
             return None
-        service = words[0].text == "NHS" and not all(w.folded in vocabulary.GENERIC for w in words)
+        service = words[0].text == "NHS"
         first_word = words[0].folded
         known = first_word in vocabulary.DIRECTIONS or first_word in self._segment.usage.lower
         land = words[-1].folded in _LANDS and not (known or self._segment.in_place(first))
