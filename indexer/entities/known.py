@@ -7,7 +7,7 @@ news and an organisation may be named like a common word.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.entities.annotations import Annotations, Candidate, Segment
@@ -110,7 +110,7 @@ def find_known(annotations: Annotations, corrections: Corrections) -> Aliases:
     return _link(annotations, given)
 
 
-def _link(annotations: Annotations, given: Iterable[NameCorrection]) -> Aliases:
+def _link(annotations: Annotations, given: Sequence[NameCorrection]) -> Aliases:
     return link(
         [one for one in annotations.organisations() if one.sure],
         annotations.usage.glossary.longs,

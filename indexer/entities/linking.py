@@ -103,7 +103,7 @@ class Aliases:
 def link(
     candidates: Sequence[Candidate],
     longs: Mapping[str, Sequence[str]],
-    corrections: Iterable[NameCorrection],
+    corrections: Sequence[NameCorrection],
 ) -> Aliases:
     """Return who is named by candidates for organisations.
 

@@ -26,6 +26,7 @@ from indexer.spelling.english import is_listed
 _IN = word_set("in near at outside around between across above behind through")
 _TO = word_set("from to of towards via")
 _AREA = frozenset(["based", "area", "region", "wide"])
+_SHORTEST = 4  # letters of a village's name: "Apc" is a gene more often
 _LISTED_WITHIN = 6  # characters between two places of a list: ", and "
 _MOST = 4  # words of a place's name
 _NATURE = word_set(
@@ -142,8 +143,10 @@ def _candidates(annotations: Annotations, where: Where) -> Iterator[_Candidate]:
         taken += [(place.start, place.end) for place in annotations.places[where]]
         while first < len(words):
             stop = _run_end(words, first, taken) if words[first].capital else first
-            if stop > first and not words[first].upper:
-                name = segment.text[words[first].start : words[stop - 1].bare_end]
+            name = (
+                segment.text[words[first].start : words[stop - 1].bare_end] if stop > first else ""
+            )
+            if len(name) >= _SHORTEST and not words[first].upper:
                 before = words[first - 1].folded if first and joined(words, first) else ""
                 before = "," if words[first].gap == ", " else before
                 behind = words[stop].folded if stop < len(words) else ""

@@ -402,7 +402,7 @@ class _Finder:
         if before in {"a", "an"} and all(map(self._segment.common, own)):
             return None
         short = name.short if words[numbers[0]].folded[:1] == name.short[:1].lower() else ""
-        said = [at for at in numbers if words[at].folded not in _SMALL]
+        said = [at for at in numbers if words[at].folded not in _SMALL | {"nhs"}]
         bare = not (own or name.short or self._of_seen(name)) and len(said) <= _BARE_WORDS
         sure = not weak or bool(short) or named or self._is_long(numbers)
         stop = name.stop if name.short else numbers[-1] + 1

@@ -114,7 +114,7 @@ def _listed(segment: Segment, sentence: Span, cue: Cue, cues: Sequence[Cue]) -> 
     elif cue.opens == "all":
         begins = [c.end for c in cues if c.before and c.end <= cue.start]
         start, end, side = max([sentence.start, *begins]), cue.start, "before"
-    elif cue.role == "funder":  # "an HLF grant"
+    elif cue.role == "funder":  # "an ABC grant"
         last = [word.start for word in segment.words if sentence.start <= word.start < cue.start]
         start, end, side = max(last, default=cue.start), cue.start, "before"
     else:

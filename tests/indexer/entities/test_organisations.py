@@ -50,6 +50,14 @@ from tests.indexer.entities.finding import organisations
         ("See the UK Bread and Butter Agency (UBBA).", ["UK Bread and Butter Agency (UBBA)"]),
         ("See the City of Leeds Council.", ["City of Leeds Council"]),
         ("See Zzyxische Werke (ZW).", ["Zzyxische Werke (ZW)"]),
+        (
+            "See the Foreign, Home & Bread Office (FHBO).",
+            ["Foreign, Home & Bread Office (FHBO)"],
+        ),
+        ("See Zzyx, Inc. and its shop.", ["Zzyx, Inc"]),
+        ("See NHS Zzyx and Chess England and Wales.", ["NHS Zzyx", "Chess England and Wales"]),
+        ("FUNDING Bread Research Council.", ["Bread Research Council"]),
+        ("See the Friends of the Lake Zzyx.", ["Friends of the Lake Zzyx"]),
     ],
 )
 def test_a_name_is_read_whole(text: str, names: list[str]) -> None:
@@ -65,6 +73,7 @@ def test_a_name_is_read_whole(text: str, names: list[str]) -> None:
         "See Patient Research Ambassadors (PRAs) for more.",
         "It is a Scottish Charitable Organisation.",
         "The School Gates are shut.",
+        "It pays for R&D. This is much.",
         "The Anytown Project and the Harvest Award are things.",
     ],
 )
