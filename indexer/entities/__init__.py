@@ -1,8 +1,7 @@
-"""Says whom passages name: organisations with their part in it, people, places; and where.
+"""Finds whom and where passages name: organisations with their part in it, people, places.
 
-passages -> shapes, people, plurals (one stretch of text at a time)
-         -> lists behind cues -> names that are one's -> where else they stand
-         -> whose page it is -> roles -> mentions, entities
+annotations (words, places) -> people, organisations, headings -> lists behind cues -> known names
+         -> linking -> locations -> publisher, roles -> mentions and entities
 """
 
 from __future__ import annotations
@@ -10,13 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from indexer.acronyms import Glossary
+from indexer.entities.annotations import Annotations, Segment, Usage
 from indexer.entities.corrections import Corrections, corrections_for, read_corrections
-from indexer.entities.entities import Found, settle
-from indexer.entities.gather import gather
+from indexer.entities.headings import add_headings
+from indexer.entities.known import find_corrected, find_known
+from indexer.entities.lists import find_plurals
+from indexer.entities.locations import add_places
+from indexer.entities.mentions import Entities, make_entities
+from indexer.entities.organisations import find_organisations
+from indexer.entities.people import find_people
+from indexer.entities.roles import find_in_lists
 from indexer.model import Passage
 from indexer.places import Place, locate
 
-__all__ = ["Corrections", "Found", "corrections_for", "find", "read_corrections"]
+__all__ = ["Corrections", "Entities", "corrections_for", "find", "read_corrections"]
 
 
 def find(
@@ -24,13 +30,13 @@ def find(
     corrections: Corrections | None = None,
     acronyms: Mapping[str, tuple[str, ...]] | None = None,
     located: Sequence[Sequence[Place]] | None = None,
-) -> Found:
+) -> Entities:
     """Find the names in an index's passages.
 
     Parameters
     ----------
     passages
-        All of an index: names are joined, and the page's own institution told, over all of them.
+        All of an index: names are linked, and the page's own institution found, over all of them.
     corrections
         What people say, which wins.
     acronyms
@@ -41,11 +47,32 @@ def find(
 
     Returns
     -------
-    Found
+    Entities
         The same passages in the same order with their mentions, and all entities.
     """
     wholes = [f"{passage.title}\n{passage.text}" for passage in passages]
-    if located is None:
-        located = locate(passages)
-    glossary = Glossary.learn(wholes).merged(acronyms or {})
-    return settle(gather(passages, located, glossary), corrections or Corrections())
+    usage = Usage.of(passages, Glossary.learn(wholes).merged(acronyms or {}))
+    corrections = corrections or Corrections()
+    annotations = Annotations.of(passages, locate(passages) if located is None else located, usage)
+    for segment in annotations.all_segments():
+        _find_by_shape(segment)
+    add_headings(annotations)
+    for row in range(len(passages)):
+        find_in_lists(annotations, row)
+    find_corrected(annotations, corrections)
+    aliases = find_known(annotations, corrections)
+    add_places(annotations, aliases.also, corrections)
+    return make_entities(annotations, aliases, corrections)
+
+
+def _find_by_shape(segment: Segment) -> None:
+    """Add the names that their shape alone shows; a person without a title gives way."""
+    people, plurals = find_people(segment), find_plurals(segment)
+    first = [*plurals, *(one for one in people if one.sure)]
+    blocked = {
+        at
+        for at, word in enumerate(segment.words)
+        if any(one.overlaps(word.start, word.end) for one in first)
+    }
+    segment.candidates = tuple(sorted([*plurals, *find_organisations(segment, blocked)]))
+    segment.add(people)

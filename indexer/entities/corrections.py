@@ -47,7 +47,7 @@ _ROLE = ("passage", "name", "role")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class NameCorrection:
     """A name that people gave."""
 
     name: str
@@ -59,7 +59,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenRole:
+class RoleCorrection:
     """The role that people gave a name in one passage; `none` where it is not meant."""
 
     passage: str
@@ -73,15 +73,15 @@ class Corrections:
 
     own: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    given: tuple[Given, ...] = ()
-    roles: tuple[GivenRole, ...] = ()
+    names: tuple[NameCorrection, ...] = ()
+    roles: tuple[RoleCorrection, ...] = ()
 
     def with_more(self, other: Corrections) -> Corrections:
         """Return these corrections followed by others."""
         return Corrections(
             self.own + other.own,
             self.ignore + other.ignore,
-            self.given + other.given,
+            self.names + other.names,
             self.roles + other.roles,
         )
 
@@ -139,7 +139,7 @@ def _table(path: Path) -> dict[str, Any]:
         raise SourceError(message) from error
 
 
-def _given(path: Path, part: str, kind: NameKind, name: str, entry: object) -> Given:
+def _given(path: Path, part: str, kind: NameKind, name: str, entry: object) -> NameCorrection:
     key = f"{part}.{name}"
     if not isinstance(entry, dict) or not name.strip():
         _refuse(path, key, entry, f'write [{part}."{name or "a name"}"] and its lines below')
@@ -149,7 +149,7 @@ def _given(path: Path, part: str, kind: NameKind, name: str, entry: object) -> G
     apart = entry.get("apart", False)
     if not isinstance(apart, bool):
         _refuse(path, f"{key}.apart", apart, "write true or false")
-    return Given(
+    return NameCorrection(
         _line(name),
         kind,
         _texts(path, f"{key}.also", entry.get("also", [])),
@@ -159,7 +159,7 @@ def _given(path: Path, part: str, kind: NameKind, name: str, entry: object) -> G
     )
 
 
-def _role(path: Path, entry: object) -> GivenRole:
+def _role(path: Path, entry: object) -> RoleCorrection:
     if not isinstance(entry, dict) or set(entry) != set(_ROLE):
         _refuse(path, "roles", entry, f"give each of [[roles]] just {', '.join(_ROLE)}")
     for key in ("passage", "name"):
@@ -167,7 +167,7 @@ def _role(path: Path, entry: object) -> GivenRole:
             _refuse(path, f"roles.{key}", entry[key], "write a text")
     roles: tuple[Role | Literal["none"], ...] = (*ROLES, "none")
     role = _role_of(path, "roles.role", entry["role"], roles)
-    return GivenRole(_line(entry["passage"]), _line(entry["name"]), role)
+    return RoleCorrection(_line(entry["passage"]), _line(entry["name"]), role)
 
 
 def _role_of(path: Path, key: str, value: object, roles: Sequence[_R]) -> _R:

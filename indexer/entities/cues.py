@@ -1,18 +1,20 @@
-"""Says what the words around a name tell of its role: who works along, who pays, who is named.
+"""Finds the words that tell what part somebody plays: who works along, who pays, who is named.
 
-A cue stands before the names it speaks of ("funded by ...") or behind them ("... funds it"). It
-speaks surely of the names that follow each other from there, parted only by commas, "and" and the
-like; less surely of later ones in its clause.
+A cue stands before the names it speaks of ("funded by ...") or behind them ("... funds it"). The
+phrases are English; in them as in the text they are sought in, every letter of a name is `NAME`,
+every letter of a place `PLACE`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from indexer.entities.phrases import NAME, PHRASES, PLACE, Opens
+from indexer.entities.annotations import NAME, PLACE
 from indexer.model import Role
+
+Opens = Literal["all", "marked", "beside"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,8 @@ class Cue:
     """Words that tell a role.
 
     `before` says that they stand before the names; `sure` that they leave no doubt; `opens` which
-    words of no shape are names there: `all`, those `marked` by capitals inside or standing beside a
-    body, or only those `beside` one.
+    words of no shape are names there: `all`, those `marked` by capitals inside or standing beside
+    an organisation, or only those `beside` one. `words` are the cue's own, names left out.
     """
 
     start: int
@@ -30,34 +32,164 @@ class Cue:
     before: bool
     sure: bool
     opens: Opens
-    said: str
+    words: str
 
 
-# What may stand between a cue and a name, or between two names, that it speaks of alike.
-_BETWEEN = (
-    rf"(?:[\s,;&/{NAME}{PLACE}()\[\]\"“”‘’'–—:-]|\band\b|\bor\b|\bet\b|\bund\b|\bas\swell\sas\b|\bplus\b|\balso\b|\bthe\b|\ban?\b"
-    rf"|\bof\b|\bits?\b|\bour\b|\bboth\b|\btheir\b|\bus\b|\bwe\b|\bin\b|\bat\b|\bnearby\b|\bfellow\b|\blocal\b|\beach\b|\bfor\sexample\b|\bnamely\b|\be\.g\.|\btogether\b|\bwith\b|\bfrom\b|\balong\b|\bpartners?\b|\bincluding\b|\bneighbou?ring\b"
-    r"|\b(?:univers\w+|colleges|councils|hospitals|schools|museums|trusts)\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|several|other)\s[\w-]+"
-    r"|\b(?:researchers|colleagues|scientists|staff|teams?|students|faculty|company|companies|charity|charities|firm|manufacturer|organisations?)\b"
-    rf"|[12]\d\d\d|\bs\b)"
-)
-_LIST = re.compile(rf"{_BETWEEN}*", re.IGNORECASE)
-_BREAK = re.compile(
-    r";|\.\s|\s[–—]\s|\b(?:but|while|led\sto)\b"
-    r"|\band\s(?:\w+\s)?(?:is|are|was|were|has|have|had|will|works?|took|takes?|came|comes?|went|goes|got|stays?|stayed|keeps?|kept"
-    r"|lends?|lent|lets?|brings?|brought|runs?|ran|carried|made|makes?|taught|gave|gives?|worked)\b",
-    re.IGNORECASE,
-)
-_APART = re.compile(r",\sand\s(?:the\s)?")
-_VERB = re.compile(r"\s(?:has|have|had|lent|gave|made|took|[a-z]{2,}(?:s|ed))\b(?!['’])")
-_RELATIVE = re.compile(r"\b(?:which|who|whose|where)\b", re.IGNORECASE)
-_COORDINATED = re.compile(r",?\sand\s(?:the\s)?")
-_FAR = 160  # characters
+_MONEY = r"(?:[£€$¥]|eur\s|usd\s|gbp\s)\s?\d[\d.,]*\s?(?:k|m|bn|million|billion)?"
+_GIFT = r"""
+    (?:funding|funds?|grants?|money|donations?|sponsorship|bursar(?:y|ies)|(?:fellow|student
+        |scholar)ships?|financ(?:e|ing)|investment|subsid(?:y|ies)|legacy|gift|contributions?)
+"""
+_PARTNER = r"(?:partners?|collaborators?|co-?investigators?)"
+_ARE = r"(?:are|is|were|was|include[sd]?|including|such\sas|like)"
+_ADVERBS = r"""
+    (?:(?:\w+ly|also|then|both|has|have|had|will|now|together|all|each|first|since)\s){0,3}
+"""
 
 
-def cues(masked: str) -> list[Cue]:
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Words in lower case that tell a role; see `Cue`."""
+
+    words: re.Pattern[str]
+    role: Role
+    before: bool
+    sure: bool
+    opens: Opens
+
+
+def _before(role: Role, words: str, *, sure: bool = True, opens: Opens = "all") -> _Phrase:
+    """Return words that stand before the names they speak of."""
+    pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.VERBOSE)
+    return _Phrase(pattern, role, True, sure, opens)
+
+
+def _behind(role: Role, words: str, *, opens: Opens = "marked") -> _Phrase:
+    """Return words that stand behind the names they speak of."""
+    pattern = re.compile(rf"(?<![\w-])(?:{_ADVERBS}(?:{words}))(?!\w)", re.VERBOSE)
+    return _Phrase(pattern, role, False, True, opens)
+
+
+# Each is read where it begins first; of those that begin together the longest counts.
+_PHRASES = (
+    _before("named", r"""
+        (?:award|prize|medal|recognition|endorsement|accreditation)\b
+            (?:\s(?!from|by)[\w'’-]+){0,8}?(?:,\sgiven)?\s(?:from|by)
+        | led\sto\sthe\s(?:\w+\s)?\w+\sof[^.;]{0,80}?\sby | according\sto
+        | (?:adopted|endorsed|recommended|accredited|regulated|approved|certified|commended
+            |catalogued|published|issued|registered|advised|insured|honou?red|recogni[sz]ed
+            |named|shortlisted)\s(?:\w+\s){0,4}?by | registered\swith | register\sof
+        | (?:guidance|guidelines|standards?|advice|rules|report)\s(?:\w+\s){0,2}?(?:from|by|of)
+        | (?:studied|trained|educated|worked|taught|read|graduated|degree|phd|doctorate|msc|ba|bsc
+            |ma)(?:\s(?:\w+\s){0,4}?(?:at|from)|\s?:)
+        """, opens="marked"),
+    _before("named", r"""
+        (?:job|post|career|placement|position|served|formerly|once\spart)\s(?:with|at|in|of)
+        | (?:phd|degree|postdoc|lecturer|professor|fellow|student)\s(?:with|at)
+        | (?:came|comes|moved)\sto\s(?:[^\s.;]+\s){1,3}?from
+        """),
+    _before("partner", r"""
+        (?:our|its|his|her|their|whose|own|the|a|[\w-]+['’]s)\s(?:[\w-]+\s){0,2}?(?:firm|company
+            |charity|bank|manufacturer|supplier|contractor|integrator|operator|publisher|agency
+            |consultancy|retailer|builder|carrier|distributor|developer)s?,?(?=\s\S)
+        """, sure=False),
+    _before("funder", rf"""
+        (?:funded|financed|sponsored|subsidi[sz]ed|underwritten|covered|paid)
+            (?:\s(?!by\b|through\b)[\w-]+){{0,3}}?\s(?:by|through|from|via)
+        | {_GIFT}(?:\s\(?(?:of|worth)?\s?{_MONEY}\)?)?
+            (?:\s(?!from\b|by\b)[\w'’,-]+){{0,6}}?\s(?:from|by|through|under)
+        | {_GIFT}\sof(?=\s(?:the\s)?{NAME})
+        | {_MONEY}[^.;:!?]{{0,60}}?\s(?:from|by|under)
+        | (?:half|rest|most|part|some|all)\s(?:of\s(?:the\s)?\w+\s)?(?:(?:comes|came)\s)?from
+        | round\s(?:\w+\s){{0,3}}?led\sby
+        | (?:financial|generous|additional|further|core|extra)\s(?:\w+\s)?
+            (?:support|assistance|help|backing)\s(?:of|from|by)
+        | (?:funders?|sponsors?)(?:\s{_ARE}|\s?:)? | funding\s?:
+        """),
+    _before("funder", r"""
+        (?:with|thanks\sto)\s(?:the\s)?(?:support|backing)\s(?:of|from) | backed\sby
+        | supported\s(?:\w+\s){0,3}?by | made\spossible\s(?:\w+\s)?(?:by|thanks\sto)
+            (?:\s\w+\sof)?
+        """),
+    _before("funder", r"""
+        with\s(?:the\s)?(?:help|assistance)\s(?:of|from) | thanks\sto
+        """, sure=False),
+    _before("partner", rf"""
+        in\s(?:\w+\s)?(?:collaboration|partnership|co-?operation|conjunction|association|tandem)
+            \s(?:with|between)
+        | (?:collaborati(?:on|ve\s\w+)|partnerships?|joint\s\w+|consortium|alliance|agreement)
+            (?:\s(?:project|programme|effort|work))?\s(?:\w+\s)?(?:with|between|of|among|linking)
+        | (?:partner(?:s|ed|ing)?|collaborat(?:e|es|ed|ing)|team(?:s|ed|ing)?\sup
+            |join(?:s|ed)?\s(?:up|forces|us|me)|co-?operat(?:e|es|ed|ing))\s(?:\w+\s)?with
+        | work(?:s|ed|ing)?\s(?:\w+\s){{0,2}}?(?:with|alongside)
+        | (?:run|ran|runs|built|created|developed|delivered|organi[sz]ed|established|founded|formed
+            |set\sup|launched|designed|produced|carried\s(?:it\s)?out|done)
+            \s(?:[^\s.;,]+\s){{0,4}}?with
+        | (?:together|jointly|along)\swith | alongside
+        | (?:\w+\s)?{_PARTNER}(?:\s(?:in|on|for)\s(?:[\w'’-]+\s){{0,4}}?[\w'’-]+)?
+            (?:\s{_ARE}|\s?[:,]|(?=\s\()|\s[–—-])
+        | {_PARTNER}\s(?:\w+\s)?(?={NAME})
+        | (?:members|customers|clients|users|lenders|borrowers|participants|hosts|venues)\s?
+            (?:{_ARE}|:)
+        | (?:led|run|delivered|managed|hosted|supplied|provided|co-?ordinated|organi[sz]ed|chaired
+            |supervised|taught|developed|formed|founded)\s(?:\w+\s)?(?:by|at)(?!\sthe\send)
+        | (?:lent|loaned|on\sloan|borrowed|loan)\s(?:[\w'’-]+\s){{0,4}}?(?:by|from|to|at)
+        | (?:groups|organi[sz]ations|charities|clubs|schools|projects)\s(?:\w+\s)?
+            (?:were|was|are)\s(?:given|awarded|granted)
+        | (?:awarded|granted|given|grant(?:s|ed)?|goes|went|gave|give)\s
+            (?:[\w'’£€$.,-]+\s){{0,4}}?to
+        | given\sby | (?:comes|come|came)\sfrom | based\sat
+        """),
+    _before("partner", r"""
+        (?:scientists?|researchers?|colleagues?|teams?|staff|surgeons|clinicians|engineers|academics
+            |students|experts|volunteers|curators)\s(?:from|at|of)
+        | (?:us|we|our\s\w+|team)\sand
+        """, sure=False, opens="marked"),
+    _before("partner", r"between(?:\sus\sand)? | with", sure=False, opens="beside"),
+    _behind("funder", r"""
+        (?:co-|part-)?(?:funds?|finances?|sponsors?|subsidi[sz]es?|(?:funded|financed|sponsored)
+            (?!\s(?:\w+\s){0,3}?(?:by|through|from)\b))(?!\s(?:phd|post|research))
+        | (?:pays?|paid)\s(?:\w+\s){0,2}?(?:for|part|towards) | (?:carr|meet)\w*\sthe\scosts?
+        | (?:is|are|was|were)\s(?:\w+\s){0,2}?(?:funders?|sponsors?)
+        """, opens="all"),
+    _behind("partner", rf"""
+        (?:is|are|was|were|been)\s(?:our|its|their|the)\s(?:\w+\s){{0,2}}?{_PARTNER}
+        """, opens="all"),
+    _behind("funder", rf"""
+        match(?:es|ed)?\s(?:[\w'’]+\s){{0,4}}?(?:grant|funding|sum|gift)
+        | (?:each\s)?puts?\sin\s(?:as\smuch|{_MONEY})
+        | (?:gave|gives?|donate[sd]?|contribute[sd]?|provide[sd]?|grant(?:s|ed)|award(?:s|ed)
+            |invest(?:s|ed)|add(?:s|ed)|committed|pledged|offered|brought)\s
+            (?:[\w'’,-]+\s){{0,4}}?(?:{_MONEY}|{_GIFT})
+        | supported\s(?:\w+\s){{1,2}}with\s(?:\w+\s){{1,4}}?(?:award|{_GIFT})
+        | (?:(?:early\s)?\w+\s)?(?:fellow(?:ship)?|studentship|scholarship|bursary)(?![\w-])
+        | (?:research\s)?(?:grant|funding|funded)(?![\w-]) | (?:public\s\w+\s)?award\sbrought
+        | [-–]funded
+        """),
+    _behind("partner", rf"""
+        leads?|led|runs?|ran|carr(?:y|ies|ied)\s(?:\w+\s)?out|explores?|develop(?:s|ed)?
+        | work(?:s|ed)?\s(?:\w+\s)?(?:with|here|on|alongside|together|in)
+        | collaborat(?:e|es|ed) | partner(?:s|ed)?\s(?:with|us|on)
+        | (?:is|are|was|were|been)\s(?:\w+\s){{0,3}}?(?:{_PARTNER}|members)
+        | (?:joined|joins|join)(?!\sforces) | (?:are|is)\sbuilding | belongs?\s(?:to|too)
+        | t(?:akes?|ook)\spart | deliver(?:s|ed)? | host(?:s|ed)? | suppli(?:es|ed)
+        | us(?:e|es|ed|ing) | chose | rely | adopted | moved | needed | wanted | came\sto
+        | lends?|lent|loaned|borrow(?:s|ed) | manage[sd]? | train(?:s|ed)? | share[sd]? | founded
+        | set\sup
+        """),
+    _behind("named", r"""
+        (?:honou?r|endorse|recommend|issue|publish|recogni[sz]e|name|adopt|accredit|certif|approve)
+            (?:s|d|ed|es|ied)? | (?:came\s)?to\sdevelop
+        | [-–](?:registered|accredited|approved|endorsed|recommended|listed)
+        """),
+)  # fmt: skip
+
+
+def find_cues(masked: str) -> list[Cue]:
     """Return the cues of a masked sentence, in order, of overlapping ones the first and longest."""
-    lowered = "".join(map(_lower, masked)) if len(masked.lower()) != len(masked) else masked.lower()
+    lowered = masked.lower()
+    if len(lowered) != len(masked):  # some letters are two in lower case
+        lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in masked)
     found = [
         Cue(
             m.start(),
@@ -66,9 +198,9 @@ def cues(masked: str) -> list[Cue]:
             p.before,
             p.sure,
             p.opens,
-            _said(masked[m.start() : m.end()]),
+            _plain(masked[m.start() : m.end()]),
         )
-        for p in PHRASES
+        for p in _PHRASES
         for m in p.words.finditer(lowered)
     ]
     found.sort(key=lambda cue: (cue.start, -cue.end))
@@ -81,89 +213,5 @@ def cues(masked: str) -> list[Cue]:
     return kept
 
 
-def _lower(letter: str) -> str:
-    """Return a letter in lower case where that is one letter too."""
-    low = letter.lower()
-    return low if len(low) == 1 else letter
-
-
-def _said(words: str) -> str:
+def _plain(words: str) -> str:
     return " ".join(words.replace(NAME, "").replace(PLACE, "").split())
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the words around a name tell of its role."""
-
-    role: Role
-    sure: bool
-    why: str
-
-
-def told(masked: str, found: Sequence[Cue], start: int, end: int) -> Told | None:
-    """Return what a sentence's cues tell of the name at `masked[start:end]`, if anything."""
-    before = [cue for cue in found if cue.before and cue.end <= start]
-    behind = [cue for cue in found if not cue.before and cue.start >= end]
-    right = behind[0] if behind and _beside(masked, end, behind[0].start) else None
-    left = before[-1] if before else None
-    if right and not masked[end : right.start].strip(" "):
-        return _from(right)
-    if left and _new_clause(masked, left.end, start, end):
-        return _from(right) if right else None
-    if left and _beside(masked, left.end, start):
-        if right and right.role == "funder" and left.role != "funder" and not left.sure:
-            return _from(right)
-        if left.sure or right is None:
-            return _from(_inherited(left, before, masked))
-    if right:
-        return _from(right)
-    return _farther(masked, before, start) or _coordinated(masked, found, start)
-
-
-def _new_clause(masked: str, cue: int, start: int, end: int) -> bool:
-    """Say whether a name is the subject of a clause of its own: "..., and A lets us use it"."""
-    parted = _APART.search(masked, max(cue, start - 10), start)
-    return bool(parted and parted.end() == start and _VERB.match(masked, end))
-
-
-def _inherited(cue: Cue, before: Sequence[Cue], masked: str) -> Cue:
-    """Return an unsure cue as an earlier sure one of its sentence where both say the same."""
-    if not cue.sure:
-        for earlier in reversed(before[:-1]):
-            if (
-                earlier.sure
-                and earlier.role in {cue.role, "funder"}
-                and not _BREAK.search(masked, earlier.end, cue.start)
-            ):
-                return earlier
-    return cue
-
-
-def _beside(masked: str, start: int, end: int) -> bool:
-    """Say whether nothing but names and what joins them stands between two places."""
-    return bool(_LIST.fullmatch(masked, start, end))
-
-
-def _from(cue: Cue) -> Told:
-    where = "after" if cue.before else "before"
-    return Told(cue.role, cue.sure, f"{where} {cue.said!r}")
-
-
-def _farther(masked: str, before: Sequence[Cue], start: int) -> Told | None:
-    """Return what a cue farther off in the same clause lets suppose."""
-    for cue in reversed(before):
-        if start - cue.end > _FAR or _BREAK.search(masked, cue.end, start):
-            return None
-        if cue.role != "funder" and _RELATIVE.search(masked, cue.end, start):
-            return None
-        if cue.sure and cue.role != "named":
-            return Told(cue.role, cue.role == "funder", f"after {cue.said!r}")
-    return None
-
-
-def _coordinated(masked: str, found: Sequence[Cue], start: int) -> Told | None:
-    """Return what "A paid for the beginning, and B for the end" lets suppose of B."""
-    behind = [cue for cue in found if not cue.before and cue.end <= start and cue.sure]
-    if not behind or not any(m.end() == start for m in _COORDINATED.finditer(masked, 0, start)):
-        return None
-    return Told(behind[-1].role, False, f"beside what stands before {behind[-1].said!r}")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import cache
+from importlib.metadata import distribution
+from pathlib import Path
 
-from indexer.entities import words as vocabulary
-from indexer.entities.given import given_names
-from indexer.entities.ground import Ground
-from indexer.entities.runs import compound
-from indexer.entities.tokens import LONGEST, Token, joined
-from indexer.entities.words import word_set
+from indexer.entities import vocabulary
+from indexer.entities.annotations import Candidate, Segment
+from indexer.entities.tokens import LONGEST, Token, joined, name_of
+from indexer.entities.vocabulary import compound, word_set
 from indexer.spelling.english import is_listed
+from indexer.text import fold
 
 TITLES = word_set(
     """
@@ -20,13 +23,8 @@ TITLES = word_set(
     madame monsieur docteur doktor emeritus associate assistant
     """
 )
-_ONLY_BEFORE_TITLES = frozenset(["emeritus", "associate", "assistant"])
-_PARTICLES = word_set(
-    """
-    van von de der den del della di da dos du la le el al bin ibn ter ten
-    """
-)
-# Given names that are words, months, places or bodies as often.
+_PARTICLES = word_set("van von de der den del della di da dos du la le el al bin ibn ter ten")
+# Given names that are words, months, places or organisations as often.
 _DOUBTFUL = word_set(
     """
     will may june april august art faith hope grace joy rose mark bill frank guy miles dean earl
@@ -41,11 +39,7 @@ _DOUBTFUL = word_set(
     """
 )
 _MOST = 4  # words of a person's name
-_SAYS = word_set(
-    """
-    says said writes wrote asks explains adds recalls speaks who whom
-    """
-)
+_SAYS = word_set("says said writes wrote asks explains adds recalls speaks who whom")
 _LED = frozenset([("leadership", "of"), ("led", "by"), ("chaired", "by"), ("curated", "by")])
 # What a person is: stands beside the name.
 OFFICES = word_set(
@@ -58,101 +52,96 @@ OFFICES = word_set(
     headteacher mayor councillor minister bishop vicar warden ranger brother sister husband wife
     daughter son father mother widow volunteer member contact mentor mentors curators founders
     supervisors co-supervisors co-supervisor emeritus principal librarian archivist editor
-    producer
+    producer patron linguist facilitator
     """
 )
+_NO_PART = OFFICES | vocabulary.LEADING
+_NOT_IN_NAMES = vocabulary.HEADS | vocabulary.THINGS | vocabulary.GENERIC | vocabulary.AND
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person's name: its words by number, half-open; those of the name itself, titles apart."""
+@cache
+def given_names() -> frozenset[str]:
+    """Return folded given names of many countries, from the data of `mimesis`; no code is run."""
+    names: set[str] = set()
+    folder = Path(str(distribution("mimesis").locate_file("mimesis/datasets")))
+    for file in folder.glob("*/person.json"):
+        held = json.loads(file.read_text("utf-8")).get("names", {})
+        for one in held.values() if isinstance(held, dict) else [held]:
+            names.update(name for name in one if len(name) > 1)
+    return frozenset(map(fold, names))
 
-    first: int
-    stop: int
-    name: tuple[int, ...]
-    why: str
 
-
-def persons(words: Sequence[Token], ground: Ground) -> list[Person]:
-    """Return the persons in order, without overlap."""
-    found: list[Person] = []
-    at = 0
-    while at < len(words):
-        person = (
-            _titled(words, at)
-            or _named(words, at, ground)
-            or (_beside(words, at, ground) if found and _follows(words, found[-1], at) else None)
-        )
-        if person:
-            found.append(person)
-        at = person.stop if person else at + 1
+def find_people(segment: Segment) -> list[Candidate]:
+    """Return the persons in a segment in order, without overlap; those with a title are sure."""
+    found: list[Candidate] = []
+    at = before = 0
+    while at < len(segment.words):
+        name = _titled(segment, at) or _named(segment, at)
+        if name is None and found and _follows(segment.words, before, at):
+            name = _beside(segment, at)
+        if name is None:
+            at += 1
+            continue
+        first, stop, why = name
+        written = name_of(segment.words, range(first, stop))
+        made = segment.candidate((at, stop), written, why, "person")
+        found.append(replace(made, sure=first > at))
+        at = before = stop
     return found
 
 
-def _follows(words: Sequence[Token], person: Person, at: int) -> bool:
+_Name = tuple[int, int, str]  # the first word of a name, the word behind, why it is one
+
+
+def _follows(words: Sequence[Token], stop: int, at: int) -> bool:
     """Say whether only a comma, "and" or "or" parts a word from a person before."""
-    between = [word.low for word in words[person.stop : at]]
+    between = [word.folded for word in words[stop:at]]
     comma = words[at].gap == ", " and not between
     return comma or (len(between) == 1 and between[0] in {"and", "or", "und", "et"})
 
 
-def _beside(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
+def _beside(segment: Segment, at: int) -> _Name | None:
     """Read a name of no known given name that is listed beside a person."""
-    stop = _name_end(words, at)
-    run = words[at:stop]
-    fits = (
-        len(run) > 1
-        and not ground.common(run[0])
-        and not _listed_all(run)
-        and all(_may_be_surname(word) for word in run)
-        and not any(ground.in_place(n) for n in range(at, stop))
-        and not _in_longer_name(words, stop)
-    )
-    return Person(at, stop, tuple(range(at, stop)), "listed beside a person") if fits else None
+    stop = _name_end(segment.words, at)
+    fits = stop - at > 1 and _may_be_person(segment, at, stop)
+    return (at, stop, "listed beside a person") if fits else None
 
 
-def _titled(words: Sequence[Token], at: int) -> Person | None:
+def _titled(segment: Segment, at: int) -> _Name | None:
     """Read "Dr Ann Example", "Associate Professor A. B. de Vries"."""
-    first = at
+    words, first = segment.words, at
     while at < len(words) and _is_title(words[at]) and (at == first or joined(words, at)):
         at += 1
-    if at == first or words[at - 1].low in _ONLY_BEFORE_TITLES:
-        return None
-    if at >= len(words) or not (joined(words, at) or words[at].gap == ". "):
+    if at == first or at >= len(words) or not (joined(words, at) or words[at].gap == ". "):
         return None
     stop = _name_end(words, at)
-    if stop == at or any(not _may_be_surname(words[n]) for n in range(at, stop)):
+    if stop == at or not all(map(_may_be_surname, words[at:stop])):
         return None
-    title = words[at - 1].said
-    return Person(first, stop, tuple(range(at, stop)), f"after the title {title!r}")
+    return at, stop, f"after the title {words[at - 1].text!r}"
 
 
 def _is_title(word: Token) -> bool:
-    return word.low in TITLES and word.said[0].isupper()
+    return word.folded in TITLES and word.text[0].isupper()
 
 
 def _name_end(words: Sequence[Token], at: int) -> int:
     """Return where the capitals, initials and particles end that begin at a word."""
     stop, said = at, 0
     while stop < len(words) and said < _MOST:
+        word = words[stop]
         nickname = stop > at and _is_nickname(words, stop)
         after = stop > at and _is_nickname(words, stop - 1)
         if stop > at and not (nickname or after or joined(words, stop)):
             break
         if stop > at and words[stop - 1].possessive:
             break
-        word = words[stop]
-        if nickname:
-            stop += 1
-            continue
-        if word.low in _PARTICLES and stop + 1 < len(words) and stop > at:
-            stop += 1
-            continue
-        if not _is_part(word) or (word.low in vocabulary.LEADING and len(word.said) > 1):
-            break
-        stop, said = stop + 1, said + 1
-    while stop > at and not words[stop - 1].said[0].isupper():
-        stop -= 1
+        particle = word.folded in _PARTICLES and at < stop < len(words) - 1
+        if not (nickname or particle):
+            leads = word.folded in vocabulary.LEADING and len(word.text) > 1
+            if leads or not _is_capital(word):
+                break
+            said += 1
+        stop += 1
     return stop
 
 
@@ -160,103 +149,90 @@ def _is_nickname(words: Sequence[Token], at: int) -> bool:
     """Say whether a word stands in quotation marks between names."""
     if at + 1 >= len(words):
         return False
-    opened, closed = words[at].gap, words[at + 1].gap
-    return opened in {' "', " “", " ‘"} and closed in {'" ', "” ", "’ "}
+    return words[at].gap in {' "', " “", " ‘"} and words[at + 1].gap in {'" ', "” ", "’ "}
 
 
-def _is_part(word: Token) -> bool:
-    return word.said[0].isupper() and word.said[0] != "&" and len(word.said) <= LONGEST
-
-
-def _named(words: Sequence[Token], at: int, ground: Ground) -> Person | None:
-    """Read "Amina Odhiambo", "J. R. Smith"; not in the middle of a longer run of capitals."""
-    word = words[at]
-    if not _is_part(word) or (at and joined(words, at) and _continues(words[at - 1])):
-        return None
-    initials = 0
-    while at + initials < len(words) and _is_initial(words[at + initials]):
-        initials += 1
-    stop = _name_end(words, at)
-    surnames = words[at + max(initials, 1) : stop]
-    if not _are_surnames(surnames) or _in_longer_name(words, stop):
-        return None
-    if initials:
-        return _initialled(words, at, stop, initials, ground)
-    parted = any(gap[:1].isspace() for gap in (one.gap for one in words[at + 1 : stop]))
-    if not parted or word.shouted or word.possessive or ground.in_place(at):
-        return None  # "Kaplan-Meier" is parted by a hyphen alone
-    if word.low not in given_names():
-        return _by_office(words, at, stop, ground)
-    doubtful = word.low in _DOUBTFUL or word.low in ground.lower
-    common = is_listed(surnames[-1].low) or ground.in_place(stop - 1)
-    why = f"by the given name {word.said!r}"
-    return None if doubtful and common else Person(at, stop, tuple(range(at, stop)), why)
-
-
-def _are_surnames(words: Sequence[Token]) -> bool:
-    return bool(words) and _is_surname(words[-1].said) and all(map(_may_be_surname, words))
-
-
-def _initialled(
-    words: Sequence[Token], at: int, stop: int, initials: int, ground: Ground
-) -> Person | None:
-    """Read "J. R. Smith"; behind a single initial, no common word: "vitamin D. Patients"."""
-    fits = words[at + 1].gap.startswith(".") and (
-        initials > 1 or not ground.common(words[stop - 1])
-    )
-    return Person(at, stop, tuple(range(at, stop)), "by its initials") if fits else None
-
-
-def _is_surname(said: str) -> bool:
-    """Say whether a word is written as surnames are: several letters, no digit, "McCrae"."""
-    inner = sum(letter.isupper() for letter in said[1:])
-    return len(said) > 1 and said.replace("'", "").replace("’", "").isalpha() and inner <= 1
-
-
-def _by_office(words: Sequence[Token], at: int, stop: int, ground: Ground) -> Person | None:
-    """Read a name of no known given name that an office or a verb of saying stands beside."""
-    run = words[at:stop]
-    if len(run) == 1 or any(word.number or word.possessive for word in run[:-1]):
-        return None
-    before = words[at - 1].low if at else ""
-    if before not in OFFICES and (ground.common(run[0]) or _listed_all(run)):
-        return None
-    behind = [word.low for word in words[stop : stop + 3]]
-    if at > 1 and (words[at - 2].low, before) in _LED:
-        return Person(at, stop, tuple(range(at, stop)), f"after '{words[at - 2].said} {before}'")
-    says = before in _SAYS or (bool(behind) and behind[0] in _SAYS)
-    office = before in OFFICES and words[at].gap in {" ", ", ", ": "}
-    titled = stop < len(words) and words[stop].gap == ", " and bool(set(behind) & OFFICES)
-    if says or office or titled:
-        return Person(at, stop, tuple(range(at, stop)), "by the office or verb beside it")
-    return None
-
-
-def _listed_all(run: Sequence[Token]) -> bool:
-    return all(is_listed(word.low) for word in run)
-
-
-def _continues(before: Token) -> bool:
-    """Say whether a capitalised word before belongs to the same name."""
-    return before.capital and before.low not in vocabulary.LEADING and not before.possessive
+def _is_capital(word: Token) -> bool:
+    return word.text[0].isupper() and len(word.text) <= LONGEST
 
 
 def _is_initial(word: Token) -> bool:
-    return len(word.said) == 1 and word.said.isupper()
+    return len(word.text) == 1 and word.text.isupper()
+
+
+def _named(segment: Segment, at: int) -> _Name | None:
+    """Read "Amina Odhiambo", "J. R. Smith"; not in the middle of a longer run of capitals."""
+    words = segment.words
+    if not _is_capital(words[at]) or (at and joined(words, at) and _continues(words[at - 1])):
+        return None
+    stop = _name_end(words, at)
+    initials = next((n - at for n in range(at, stop) if not _is_initial(words[n])), 0)
+    surnames = words[at + max(initials, 1) : stop]
+    if not surnames or not all(map(_may_be_surname, surnames)) or _in_longer_name(words, stop):
+        return None
+    if initials:  # behind a single one no common word: "vitamin D. Patients"
+        fits = words[at + 1].gap.startswith(".") and (initials > 1 or not segment.common(stop - 1))
+        return (at, stop, "by its initials") if fits else None
+    parted = any(word.gap[:1].isspace() for word in words[at + 1 : stop])
+    if not parted or segment.in_place(at) or _is_initial(surnames[-1]):
+        return None  # "Kaplan-Meier" is parted by a hyphen alone
+    return _by_given_name(segment, at, stop) or _by_office(segment, at, stop)
+
+
+def _by_given_name(segment: Segment, at: int, stop: int) -> _Name | None:
+    """Read a name that begins with a given name; not two words that are common ones."""
+    words, given = segment.words, segment.words[at].folded
+    doubtful = given in _DOUBTFUL or given in segment.usage.lower
+    if given not in given_names() or (doubtful and is_listed(words[stop - 1].folded)):
+        return None
+    return at, stop, f"by the given name {words[at].text!r}"
+
+
+def _by_office(segment: Segment, at: int, stop: int) -> _Name | None:
+    """Read a name of no known given name that an office or a verb of saying stands beside."""
+    words = segment.words
+    if stop - at == 1:
+        return None
+    before = words[at - 1].folded if at else ""
+    if before not in OFFICES and (segment.common(at) or all_listed(words[at:stop])):
+        return None
+    behind = [word.folded for word in words[stop : stop + 3]]
+    if at > 1 and (words[at - 2].folded, before) in _LED:
+        return at, stop, f"after '{words[at - 2].text} {before}'"
+    says = before in _SAYS or (bool(behind) and behind[0] in _SAYS)
+    office = before in OFFICES and words[at].gap in {" ", ", ", ": "}
+    return (at, stop, "by the office or verb beside it") if says or office else None
+
+
+def all_listed(words: Sequence[Token]) -> bool:
+    """Say whether a dictionary lists all of some words."""
+    return all(is_listed(word.folded) for word in words)
+
+
+def _may_be_person(segment: Segment, at: int, stop: int) -> bool:
+    """Say whether words could be a person's name: surnames, and not all words of the dictionary."""
+    run = segment.words[at:stop]
+    surnames = all(map(_may_be_surname, run)) and not all_listed(run)
+    return surnames and not _in_longer_name(segment.words, stop)
+
+
+def _continues(before: Token) -> bool:
+    """Say whether a capitalised word before belongs to the same name: an office does not."""
+    apart = before.possessive or before.folded in _NO_PART
+    return before.capital and not apart
 
 
 def _may_be_surname(word: Token) -> bool:
-    low = word.low
     if _is_initial(word):
         return True
-    known = vocabulary.HEADS | vocabulary.THINGS | vocabulary.GENERIC | vocabulary.AND
-    shouted = word.said.isupper() and len(word.said) > 1
-    return low not in known and not compound(low) and not shouted
+    inner = sum(letter.isupper() for letter in word.text[1:])  # "McCrae"
+    known = word.folded in _NOT_IN_NAMES or compound(word.folded)
+    return inner <= 1 and not known and not any(map(str.isdigit, word.text))
 
 
 def _in_longer_name(words: Sequence[Token], stop: int) -> bool:
-    """Say whether a body or thing is named on: "Ann Example Hospital", "... & Sons"."""
+    """Say whether an organisation or thing is named on: "Ann Example Hospital", "... & Sons"."""
     if stop >= len(words) or not joined(words, stop):
         return False
     word = words[stop]
-    return word.said == "&" or (word.capital and word.low not in vocabulary.LEADING)
+    return word.text == "&" or (word.capital and word.folded not in vocabulary.LEADING)

@@ -1,81 +1,253 @@
-"""Says what part a name plays where it stands, how sure that is, and why."""
+"""Tells the part that a name plays where it stands: partner, funder, or only named; and why.
+
+A cue speaks surely of the names that follow each other from there, parted only by commas, "and" and
+the like; less surely of later ones in its clause. The label of a list ("Funders:") speaks of what
+its items begin with.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from indexer.entities.cues import Cue, Told, cues, told
-from indexer.entities.gather import Gathered, Where
-from indexer.entities.spots import Spot
-from indexer.model import Span
-from indexer.text import fold
+from indexer.entities.annotations import NAME, PLACE, Annotations, Candidate, Segment, Where
+from indexer.entities.cues import Cue, find_cues
+from indexer.entities.lists import find_listed
+from indexer.model import Role, Span
 
-_FUNDS = frozenset(["fund", "fonds", "fondo"])
+_LABEL = re.compile(
+    r"""
+    \s*(?:
+    (?P<funder>
+        (?:our\s|the\s|project\s|main\s|lead\s|co-?)*
+        (?:(?:funded|supported|sponsored|financed)\sby
+          |(?:funders?|funding|sponsors?|supporters?)(?:\s(?:are|include))?))
+    |(?P<partner>
+        (?:our\s|the\s|project\s|main\s|lead\s|delivery\s|academic\s|industry\s|key\s|other\s)*
+        (?:partners?|collaborators?|members?|customers?|clients?|lenders?|borrowers?|venues?
+          |partner\sorgani[sz]ations?|lead\sorgani[sz]ation|grantees?|recipients?
+          |in\s(?:partnership|collaboration)\swith|working\swith|with|led\sby|delivered\sby
+          |lent\s(?:by|to)|on\sloan\s(?:to|from)|awarded\sto)
+        (?:\s(?:are|include))?)
+    )\s*(?::|[–—-]\s|$)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# What may stand between a cue and a name, or between two names, that it speaks of alike.
+_BETWEEN = r"""
+    and or et und as\swell\sas plus also the an? of its? our both their us we in at nearby fellow
+    local each for\sexample namely e\.g\. together with from along partners? including neighbou?ring
+    univers\w+ colleges councils hospitals schools museums trusts
+    (?:two|three|four|five|six|seven|eight|nine|ten|several|other)\s[\w-]+
+    researchers colleagues scientists staff teams? students faculty company companies charity
+    charities firm manufacturer organisations?
+"""
+_LIST = re.compile(
+    rf"(?:[\s,;&/{NAME}{PLACE}()\[\]\"“”‘’'–—:-]|\b(?:{'|'.join(_BETWEEN.split())})\b"
+    r"|[12]\d\d\d|\bs\b)*",
+    re.IGNORECASE,
+)
+_VERBS = """
+    is are was were has have had will works? took takes? came comes? went goes got stays? stayed
+    keeps? kept lends? lent lets? brings? brought runs? ran carried made makes? taught gave gives?
+    worked
+"""
+_BREAK = re.compile(
+    rf";|\.\s|\s[–—]\s|\b(?:but|while|led\sto)\b|\band\s(?:\w+\s)?(?:{'|'.join(_VERBS.split())})\b",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"\s(?:has|have|had|lent|gave|made|took|[a-z]{2,}(?:s|ed))\b(?!['’])")
+_COORDINATED = re.compile(r",?\sand\s(?:the\s)?")
+_FAR = 160  # characters
 
 
-class Roles:
+@dataclass(frozen=True, slots=True)
+class RoleEvidence:
+    """A role as it is read from the words around a name, whether that is sure, and why."""
+
+    role: Role
+    sure: bool
+    why: str
+
+
+def find_in_lists(annotations: Annotations, row: int) -> None:
+    """Add what is listed behind cues in one passage, and keep which items a label heads."""
+    passage, where = annotations.passages[row], (row, False)
+    masked = annotations.mask(where)
+    read = [(s, _moved(find_cues(masked[s.start : s.end]), s.start)) for s in passage.sentences]
+    label: tuple[Role, str] | None = None
+    for segment in annotations.segments[where]:
+        start, end = segment.start, segment.end
+        here = [(s, cues) for s, cues in read if start <= s.start < end]
+        more = [
+            one
+            for sentence, cues in here
+            for cue in cues
+            for one in _listed(segment, sentence, cue, cues)
+        ]
+        match = _LABEL.match(masked, start, end)
+        listed = end
+        if match:
+            words = " ".join(match.group().split()).rstrip(" :–—-")
+            label, listed = ("funder" if match["funder"] else "partner", words), match.end()
+        elif segment.item and label:
+            listed = start
+        else:
+            label = _introduced(masked[:end], here)
+        if listed < end and label:
+            annotations.labels[row, start] = label
+            why = f"listed under {label[1]!r}"
+            more += find_listed(segment, listed, end, opens="all", why=why)
+        segment.add(more)
+
+
+def _moved(cues: Sequence[Cue], offset: int) -> list[Cue]:
+    return [replace(cue, start=cue.start + offset, end=cue.end + offset) for cue in cues]
+
+
+def _listed(segment: Segment, sentence: Span, cue: Cue, cues: Sequence[Cue]) -> list[Candidate]:
+    """Return what a sentence lists behind a cue, or as the subject of a verb that is one."""
+    if cue.before:
+        ends = (c.start for c in cues if c.before and c.start >= cue.end)
+        start, end, side = cue.end, next(ends, sentence.end), "after"
+    elif cue.opens == "all":
+        begins = [c.end for c in cues if c.before and c.end <= cue.start]
+        start, end, side = max([sentence.start, *begins]), cue.start, "before"
+    elif cue.role == "funder":  # "an ABC grant"
+        last = [word.start for word in segment.words if sentence.start <= word.start < cue.start]
+        start, end, side = max(last, default=cue.start), cue.start, "before"
+    else:
+        return []
+    why = f"listed {side} {cue.words!r}"
+    return find_listed(segment, start, end, opens=cue.opens, why=why)
+
+
+def _introduced(
+    masked: str, sentences: Sequence[tuple[Span, Sequence[Cue]]]
+) -> tuple[Role, str] | None:
+    """Return the role of the items behind a paragraph that ends with a cue, or with a colon."""
+    colon = masked.rstrip().endswith(":")
+    ends = [
+        cue
+        for _, cues in sentences
+        for cue in cues
+        if cue.before and ((colon and cue.sure) or not masked[cue.end :].strip(" :"))
+    ]
+    return (ends[-1].role, ends[-1].words) if ends else None
+
+
+class RoleReader:
     """Reads the roles of an index's names; the cues of each sentence are found once."""
 
-    def __init__(self, found: Gathered) -> None:
-        self._found = found
+    def __init__(self, annotations: Annotations) -> None:
+        self._annotations = annotations
+        self._masks: dict[Where, str] = {}
         self._cues: dict[tuple[Where, Span], list[Cue]] = {}
 
-    def told(self, spot: Spot) -> Told | None:
-        """Return what the words around a name tell of its role: a label's before a sentence's."""
-        where = (spot.row, spot.in_title)
-        header = self._header(spot, where)
-        sentence = self._sentence(spot, where)
+    def read(self, candidate: Candidate) -> RoleEvidence | None:
+        """Return what the words around a name tell of its role: a label before a sentence."""
+        where, start = candidate.where, candidate.start
+        label = self._label(candidate)
+        sentences = self._annotations.sentences(where)
+        sentence = next((s for s in sentences if s.start <= start < s.end), None)
         if sentence is None:
-            return header
-        masked = self._found.mask(where)[sentence.start : sentence.end]
+            return label
+        if where not in self._masks:
+            self._masks[where] = self._annotations.mask(where)
+        masked = self._masks[where][sentence.start : sentence.end]
         if (where, sentence) not in self._cues:
-            self._cues[where, sentence] = cues(masked)
-        start, end = spot.start - sentence.start, min(spot.end, sentence.end) - sentence.start
-        said = told(masked, self._cues[where, sentence], start, end)
-        return said if said and said.sure else header or said
+            self._cues[where, sentence] = find_cues(masked)
+        end = min(candidate.end, sentence.end) - sentence.start
+        read = read_role(masked, self._cues[where, sentence], start - sentence.start, end)
+        return read if read and read.sure else label or read
 
-    def _header(self, spot: Spot, where: Where) -> Told | None:
+    def _label(self, candidate: Candidate) -> RoleEvidence | None:
         """Return the role that the label of a list gives to what its item begins with."""
-        for one in self._found.reads[where]:
-            stretch = one.stretch
-            header = self._found.headers.get((spot.row, stretch.start))
-            if header and not spot.in_title and stretch.start <= spot.start < stretch.end:
-                return Told(header[0], True, f"under {header[1]!r}")
+        for segment in self._annotations.segments[candidate.where]:
+            label = self._annotations.labels.get((candidate.row, segment.start))
+            if label and candidate.in_text and segment.start <= candidate.start < segment.end:
+                return RoleEvidence(label[0], True, f"under {label[1]!r}")
         return None
 
-    def _sentence(self, spot: Spot, where: Where) -> Span | None:
-        sentences = self._found.sentences(where)
-        return next((s for s in sentences if s.start <= spot.start < s.end), None)
+
+def read_role(masked: str, cues: Sequence[Cue], start: int, end: int) -> RoleEvidence | None:
+    """Return what a sentence's cues tell of the name at `masked[start:end]`, if anything."""
+    before = [cue for cue in cues if cue.before and cue.end <= start]
+    behind = [cue for cue in cues if not cue.before and cue.start >= end]
+    right = behind[0] if behind and _beside(masked, end, behind[0].start) else None
+    left = before[-1] if before else None
+    if right and not masked[end : right.start].strip(" "):
+        return _from(right)
+    if left and _begins_clause(masked, left.end, start, end):
+        return _from(right) if right else None
+    if left and _beside(masked, left.end, start) and (left.sure or right is None):
+        return _from(left)
+    if right:
+        return _from(right)
+    return _farther(masked, before, start) or _coordinated(masked, cues, start)
 
 
-def settled(told_of: Sequence[tuple[Spot, Told | None]]) -> Mapping[Spot, Told]:
-    """Return the role of each spot of one name in one passage.
+def _begins_clause(masked: str, cue: int, start: int, end: int) -> bool:
+    """Say whether a name is the subject of a clause of its own: "..., and A lets us use it"."""
+    parted = re.search(r",\sand\s(?:the\s)?$", masked[cue:start])
+    return bool(parted and _VERB.match(masked, end))
 
-    What nothing speaks for plays the part that it plays elsewhere in the passage, else in a
-    title or as a fund the likely one.
+
+def _beside(masked: str, start: int, end: int) -> bool:
+    """Say whether nothing but names and what joins them stands between two offsets."""
+    return bool(_LIST.fullmatch(masked, start, end))
+
+
+def _from(cue: Cue) -> RoleEvidence:
+    return RoleEvidence(cue.role, cue.sure, f"{'after' if cue.before else 'before'} {cue.words!r}")
+
+
+def _farther(masked: str, before: Sequence[Cue], start: int) -> RoleEvidence | None:
+    """Return what a cue farther off in the same clause lets suppose."""
+    for cue in reversed(before):
+        if start - cue.end > _FAR or _BREAK.search(masked, cue.end, start):
+            return None
+        if cue.sure and cue.role != "named":
+            return replace(_from(cue), sure=False)
+    return None
+
+
+def _coordinated(masked: str, cues: Sequence[Cue], start: int) -> RoleEvidence | None:
+    """Return what "A paid for the beginning, and B for the end" lets suppose of B."""
+    behind = [cue for cue in cues if not cue.before and cue.end <= start and cue.sure]
+    if not behind or not any(m.end() == start for m in _COORDINATED.finditer(masked, 0, start)):
+        return None
+    why = f"beside what stands before {behind[-1].words!r}"
+    return RoleEvidence(behind[-1].role, False, why)
+
+
+def settle(
+    readings: Sequence[tuple[Candidate, RoleEvidence | None]],
+) -> Mapping[Candidate, RoleEvidence]:
+    """Return the role of each candidate of one name in one passage.
+
+    What nothing speaks for plays the part that it plays elsewhere in the passage, else the
+    likely one.
     """
-    sure = [one for _, one in told_of if one and one.sure and one.role != "named"]
-    parts = [one.role for one in sure]
-    likely = "partner" if "partner" in parts else parts[0] if parts else None
-    found: dict[Spot, Told] = {}
-    for spot, said in told_of:
-        if said and (said.sure or likely is None):
-            found[spot] = said
+    sure = [one.role for _, one in readings if one and one.sure and one.role != "named"]
+    likely = "partner" if "partner" in sure else sure[0] if sure else None
+    found: dict[Candidate, RoleEvidence] = {}
+    for candidate, reading in readings:
+        if reading and (reading.sure or likely is None):
+            found[candidate] = reading
         elif likely:
-            found[spot] = Told(likely, True, "as elsewhere in the passage")
+            found[candidate] = RoleEvidence(likely, True, "as elsewhere in the passage")
         else:
-            found[spot] = _guess(spot)
+            found[candidate] = _guess(candidate)
     if likely == "partner":
-        found = {
-            s: replace(t, role="partner") if t.role == "named" else t for s, t in found.items()
-        }
+        for candidate, reading in found.items():
+            if reading.role == "named":
+                found[candidate] = replace(reading, role="partner")
     return found
 
 
-def _guess(spot: Spot) -> Told:
-    if spot.head in _FUNDS or fold(spot.name.rpartition(" ")[2]) in _FUNDS:
-        return Told("funder", False, "called a fund")
-    if spot.in_title:
-        return Told("partner", False, "named in the title")
-    return Told("named" if spot.kind == "person" else "partner", False, spot.why)
+def _guess(candidate: Candidate) -> RoleEvidence:
+    if candidate.in_title:
+        return RoleEvidence("partner", False, "named in the title")
+    return RoleEvidence("named" if candidate.kind == "person" else "partner", False, candidate.why)

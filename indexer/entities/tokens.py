@@ -1,13 +1,14 @@
-"""Says what the words of a name are: with their case, and what parts each from the one before."""
+"""Words with their case, and what parts each from the one before: what names are read from."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from indexer.entities.words import word_set
+from indexer.entities.vocabulary import LEADING, word_set
 from indexer.text import fold
 
 _WORD = re.compile(
@@ -21,6 +22,7 @@ _PLAIN_GAP = re.compile(r"['’]?\s+|[-‐‑–]|")
 _ELIDED = re.compile(r"[dlDL]['’][^\W\d_]")  # d'Artois
 _STOPPED = re.compile(r"\.\s+")
 _ABBREVIATED = word_set("st ste dr prof mr mrs ms rev sr jr mt")
+_LONGEST_SHORT = 12
 LONGEST = 60  # characters of a word that can be part of a name; longer ones are noise
 
 
@@ -29,10 +31,10 @@ class Token(NamedTuple):
 
     Parameters
     ----------
-    said
+    text
         As it is written, a possessive ending included.
-    low
-        Folded: lower case, no accents, no possessive ending.
+    folded
+        In lower case, without accents and possessive ending.
     start, end
         Where it stands.
     gap
@@ -42,8 +44,8 @@ class Token(NamedTuple):
         an elided article (`d'Artois`).
     """
 
-    said: str
-    low: str
+    text: str
+    folded: str
     start: int
     end: int
     gap: str
@@ -52,47 +54,47 @@ class Token(NamedTuple):
     @property
     def number(self) -> bool:
         """Whether it is a number."""
-        return self.said[0].isdigit() and not self.capital
+        return self.text[0].isdigit() and not self.capital
 
     @property
     def possessive(self) -> bool:
         """Whether it has a possessive ending."""
-        return bool(_POSSESSIVE.search(self.said))
+        return bool(_POSSESSIVE.search(self.text))
 
     @property
-    def shouted(self) -> bool:
+    def upper(self) -> bool:
         """Whether it is all capitals, as short forms are."""
-        return len(self.said) > 1 and self.said.isupper()
+        return len(self.text) > 1 and self.text.isupper()
 
     @property
     def bare_end(self) -> int:
         """Where it ends without its possessive ending."""
-        return self.end - (len(self.said) - len(_POSSESSIVE.sub("", self.said)))
+        return self.end - (len(self.text) - len(_POSSESSIVE.sub("", self.text)))
 
 
-def tokens(text: str, start: int, end: int) -> list[Token]:
+def tokenize(text: str, start: int, end: int) -> list[Token]:
     """Return the words of `text[start:end]`, each with what parts it from the one before.
 
-    >>> [(t.low, t.gap) for t in tokens("St. Ann’s (York)", 0, 16)]
+    >>> [(t.folded, t.gap) for t in tokenize("St. Ann’s (York)", 0, 16)]
     [('st', ''), ('ann', '. '), ('york', ' (')]
     """
     found: list[Token] = []
     before = start
     for match in _WORD.finditer(text, start, end):
-        said = match.group()
+        written = match.group()
         gap = text[before : match.start()]
-        low, capital = _shape(said)
-        found.append(Token(said, low, match.start(), match.end(), gap, capital))
+        folded, capital = _shape(written)
+        found.append(Token(written, folded, match.start(), match.end(), gap, capital))
         before = match.end()
     return found
 
 
 @lru_cache(maxsize=50_000)
-def _shape(said: str) -> tuple[str, bool]:
+def _shape(written: str) -> tuple[str, bool]:
     """Return a word folded, and whether it is written as a word of a name."""
-    elided = bool(_ELIDED.match(said)) and said[2].isupper()
-    capital = said[0].isupper() or said[1:2].isupper() or elided
-    return fold(said.replace(".", "")) or said, capital
+    elided = bool(_ELIDED.match(written)) and written[2].isupper()
+    capital = written[0].isupper() or written[1:2].isupper() or elided
+    return fold(written.replace(".", "")) or written, capital
 
 
 def joined(words: Sequence[Token], at: int) -> bool:
@@ -104,5 +106,38 @@ def joined(words: Sequence[Token], at: int) -> bool:
     if _PLAIN_GAP.fullmatch(word.gap):
         return True
     before = words[at - 1]
-    short = len(before.said) == 1 and before.said.isupper()
-    return bool(_STOPPED.fullmatch(word.gap)) and (short or before.low in _ABBREVIATED)
+    initial = len(before.text) == 1 and before.text.isupper() and word.folded not in LEADING
+    return bool(_STOPPED.fullmatch(word.gap)) and (initial or before.folded in _ABBREVIATED)
+
+
+def name_of(words: Sequence[Token], numbers: Sequence[int]) -> str:
+    """Return a name as it is written, on one line, without article, brackets and possessive.
+
+    >>> name_of(tokenize("Anytown Hospital (AH) Trust’s", 0, 29), [0, 1, 3])
+    'Anytown Hospital Trust’s'
+    """
+    written = words[numbers[0]].text
+    for before, at in pairwise(numbers):
+        gap = words[at].gap
+        plain = before == at - 1 and gap and not gap.isspace()
+        written += (gap if plain else " ") + words[at].text
+    name = " ".join(written.split())
+    last = words[numbers[-1]]
+    cut = last.end - last.bare_end
+    return name[:-cut] if cut else name
+
+
+def bracketed(words: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """Return the short form in brackets at a word, and the number of the word behind; else `None`.
+
+    "(PHU)", and "(AB Centre)" with one word of the name.
+    """
+    if at >= len(words) or words[at].gap not in {" (", " ["} or not words[at].capital:
+        return None
+    for stop in (at + 1, at + 2):
+        behind = words[stop].gap if stop < len(words) else ")"
+        if behind[:1] in {")", "]"}:
+            capitals = sum(letter.isupper() for letter in words[at].text)
+            short = capitals > 1 and len(words[at].text) <= _LONGEST_SHORT
+            return (" ".join(word.text for word in words[at:stop]), stop) if short else None
+    return None

@@ -9,7 +9,7 @@ from pathlib import Path
 from unittest import mock
 
 from indexer.build import build
-from indexer.entities import Found
+from indexer.entities import Entities
 from indexer.model import Entity, Mention, NameKind, Passage, Role
 from indexer.search.engine import Engine
 from indexer.text import slug
@@ -77,9 +77,9 @@ def engine_of(
     lines = ({"_id": str(row), **_record(one)} for row, one in enumerate(made))
     source.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
-    def find(read: Sequence[Passage], *_: object) -> Found:
+    def find(read: Sequence[Passage], *_: object) -> Entities:
         named = [replace(one, mentions=like.mentions) for one, like in zip(read, made, strict=True)]
-        return Found(tuple(named), tuple(entities))
+        return Entities(tuple(named), tuple(entities))
 
     with words_for_model(folder / "model"), mock.patch("indexer.entities.find", find):
         build([str(source)], folder / "index")

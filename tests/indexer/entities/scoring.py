@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from indexer.entities import Corrections, Found, find
+from indexer.entities import Corrections, Entities, find
 from indexer.model import Mention, Passage
 from indexer.read import read
 from indexer.split import split
@@ -74,7 +74,7 @@ def score(source: Path, name: str, corrections: Corrections | None = None) -> di
     return compare(find(passages_of(source), corrections), judged(name))
 
 
-def compare(found: Found, document: dict[str, Any]) -> dict[str, Score]:
+def compare(found: Entities, document: dict[str, Any]) -> dict[str, Score]:
     known = {
         plain(form): name for name, forms in document["names"].items() for form in (name, *forms)
     }

@@ -3,10 +3,10 @@ from __future__ import annotations
 import hypothesis
 from hypothesis import strategies as st
 
-from indexer.entities import Corrections, Found, find
-from indexer.entities.corrections import Given
+from indexer.entities import Corrections, Entities, find
+from indexer.entities.corrections import NameCorrection
 from indexer.model import Passage
-from tests.indexer.entities.found import found, organisations, quoted
+from tests.indexer.entities.finding import found, organisations, quoted
 from tests.indexer.made import passages, thing
 
 PIECES = [
@@ -21,7 +21,7 @@ PIECES = [
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=24).map(" ".join)
 
 
-def check(of: Found, made: tuple[Passage, ...]) -> None:
+def check(of: Entities, made: tuple[Passage, ...]) -> None:
     """Hold what is true of anything that was found."""
     assert [p.id for p in of.passages] == [p.id for p in made]
     known = {(one.kind, one.name): one for one in of.entities}
@@ -45,7 +45,9 @@ def check(of: Found, made: tuple[Passage, ...]) -> None:
 @hypothesis.settings(max_examples=100)
 def test_whatever_is_read_the_offsets_quote_names(things: list[tuple[str, str]]) -> None:
     made = passages(*(thing(title or "A", text) for title, text in things))
-    given = Corrections(given=(Given("Widget & Sons Ltd", "organisation", also=("Widget",)),))
+    given = Corrections(
+        names=(NameCorrection("Widget & Sons Ltd", "organisation", also=("Widget",)),)
+    )
     for corrections in (None, given):
         check(find(made, corrections), made)
 
@@ -80,6 +82,6 @@ def test_a_word_of_ten_thousand_letters_is_no_name() -> None:
 
 
 def test_nothing_at_all() -> None:
-    assert find([]) == Found((), ())
+    assert find([]) == Entities((), ())
     [passage] = find(passages(thing("", ""))).passages or [None]
     assert passage is None or passage.mentions == ()

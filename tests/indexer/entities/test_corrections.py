@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from indexer.entities import corrections, corrections_for, read_corrections
-from indexer.entities.corrections import Corrections, Given, GivenRole
+from indexer.entities.corrections import Corrections, NameCorrection, RoleCorrection
 from indexer.errors import SourceError
-from tests.indexer.entities.found import entity, found
+from tests.indexer.entities.finding import entity, found
 
 TEXTS = ("We work with Anytown Museum and Zzyx Trust.", "Chirper and the Trust are there.")
 
@@ -28,13 +28,13 @@ def test_the_example_of_the_docstring_is_read(tmp_path: Path) -> None:
     example = re.sub(r"(?m)^    ", "", corrections.__doc__.partition("`:\n")[2])
     read = of(tmp_path, example)
     assert read.own == ("University of Anytown",)
-    assert read.given[0] == Given(
+    assert read.names[0] == NameCorrection(
         "Anytown Hospitals Trust",
         "organisation",
         also=("AHT", "the Trust"),
         places=("Anytown", "England", "United Kingdom"),
     )
-    assert read.roles == (GivenRole("The Lighthouse project", "Acme", "partner"),)
+    assert read.roles == (RoleCorrection("The Lighthouse project", "Acme", "partner"),)
 
 
 def test_names_are_added_ignored_and_own(tmp_path: Path) -> None:

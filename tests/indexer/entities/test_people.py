@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indexer.entities.found import found, people
+from tests.indexer.entities.finding import found, people
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from tests.indexer.entities.found import found, people
         ("“It works,” says Zzyxa Quorn.", ["Zzyxa Quorn"]),
         ('They are Priya Nash and Paul "Spud" Quorn.', ["Priya Nash", 'Paul "Spud" Quorn']),
         ("It is led by Zzyxa Quorn.", ["Zzyxa Quorn"]),
+        ("We thank Bread Trust Chairman James Quorn.", ["James Quorn"]),
     ],
 )
 def test_persons_are_known_by_title_given_name_initials_and_office(

@@ -1,9 +1,11 @@
-"""Knows the words that names of bodies are made of, in several languages; general words only.
+"""The words that names of organisations are made of, in several languages; general words only.
 
-All are in the folded form of `Token.low`: lower case, without accents and possessive endings.
+All are in the form of `Token.folded`: lower case, without accents and possessive endings.
 """
 
 from __future__ import annotations
+
+from indexer.spelling.english import is_listed
 
 
 def word_set(listed: str) -> frozenset[str]:
@@ -35,7 +37,7 @@ STRONG = word_set(
     guild league chamber embassy consulate parliament assembly senate
     metropole mairie comune gemeente gemeinde ayuntamiento prefecture communaute commune region
     stadt landkreis kreis provincia duchy lottery planetarium cite foodbank
-    forum alliance consortium cooperative co-operative co-op syndicate
+    forum alliance coalition consortium cooperative co-operative co-op syndicate
     """
 )
 
@@ -61,7 +63,7 @@ WEAK = word_set(
     estates venture ventures capital insurance stores shop shops restaurant restaurants cafe
     initiative facility college colleges schools faculty division section branch
     friends scouts volunteers rangers carers parents residents neighbours allotment allotments
-    youth project projects mission refuge shelter hostel kitchen pantry foodbank
+    software youth project projects mission refuge shelter hostel kitchen pantry foodbank
     """
 )
 
@@ -126,8 +128,7 @@ OF = word_set(
     "of for de des du da do dos del della dello dei di der fur van von voor pour d to on against"
 )
 PARTICLES = word_set("de des du da do dos del della dei di der van von ter ten")
-_AND = word_set("and & et und y e en och i og")
-AND = _AND
+AND = word_set("and & et und y e en och i og")
 ARTICLES = word_set("the a an la le les l el los las il lo gli den der die das het de")
 LOCATIVE = word_set("in at from near to across around outside within throughout between")
 
@@ -150,11 +151,6 @@ LEADING = word_set(
     """
 )
 
-# Heads of what has parts.
-WHOLES = frozenset(
-    word for word in STRONG if word.startswith(("universi", "uniwer", "politec", "polytech"))
-) | word_set("college hospital school institute trust council london hochschule")
-
 # What a site is called: names nobody that gives or works.
 SITES = word_set(
     "road street lane avenue square park building hall house tower bridge station campus"
@@ -164,7 +160,7 @@ SITES = word_set(
 ENDINGS = (
     "stiftung", "museum", "universitat", "universitet", "universiteit", "gesellschaft", "verein",
     "institut", "hochschule", "sammlung", "sammlungen", "akademie", "bibliothek", "bibliotek",
-    "archiv", "genossenschaft", "selskab", "samfund", "werke", "transport", "logistik",
+    "archiv", "zentrum", "genossenschaft", "selskab", "samfund", "werke", "transport", "logistik",
 )  # fmt: skip
 
 # Behind an ampersand these make a firm's name.
@@ -187,3 +183,8 @@ ABROAD = word_set(
 DIRECTIONS = word_set(
     "north south east west northern southern eastern western central great greater new mid the"
 )
+
+
+def compound(folded: str) -> bool:
+    """Say whether a word ends in a head, as German and Dutch ones do: "Kunststiftung"."""
+    return folded.endswith(ENDINGS) and not is_listed(folded)

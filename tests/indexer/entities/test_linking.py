@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indexer.entities.found import entity, found
+from tests.indexer.entities.finding import entity, found
 
 
 def names(*texts: str) -> list[str]:
@@ -62,9 +62,3 @@ def test_ids_are_slugs_that_nobody_shares() -> None:
     ids = [one.id for one in of.entities]
     assert len(set(ids)) == len(ids)
     assert "kenya" in ids
-
-
-def test_a_term_of_the_field_is_no_organisation_for_one_chance() -> None:
-    uses = [f"Samples {n} were read by Zzpcr in the end." for n in range(6)]
-    assert names("It was developed with Zzpcr.", *uses) == []
-    assert names("It was developed with Zzpcr.", *uses[:2]) == ["Zzpcr"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from indexer.entities import Corrections, Found, find
+from indexer.entities import Corrections, Entities, find
 from indexer.model import Entity, Mention, Passage
 from tests.indexer.made import passages, thing
 
 
-def found(*texts: str, title: str = "A thing", corrections: Corrections | None = None) -> Found:
+def found(*texts: str, title: str = "A thing", corrections: Corrections | None = None) -> Entities:
     """Find the names in one passage a text."""
     things = [thing(title if at == 0 else f"{title} {at}", text) for at, text in enumerate(texts)]
     return find(passages(*things), corrections)
@@ -43,6 +43,6 @@ def roles(text: str) -> dict[str, str]:
     return {name: "/".join(sorted(of)) for name, of in told.items()}
 
 
-def entity(of: Found, name: str) -> Entity:
+def entity(of: Entities, name: str) -> Entity:
     [one] = [one for one in of.entities if one.name == name]
     return one

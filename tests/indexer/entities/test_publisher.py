@@ -3,7 +3,7 @@ from __future__ import annotations
 from indexer.entities import Corrections, find
 from indexer.model import Block, Page, Passage, Section
 from indexer.split import split
-from tests.indexer.entities.found import found
+from tests.indexer.entities.finding import found
 
 
 def page(title: str, introduction: str, **things: str) -> tuple[Passage, ...]:
@@ -28,11 +28,6 @@ def test_the_head_noun_used_alone_tells_whose_page_it_is() -> None:
         "Hull University",
         "York University",
     ]
-
-
-def test_we_at_a_place_of_work_tell_whose_page_it_is() -> None:
-    of = found("At Anytown Museum, we work with Elsewhere Museum.")
-    assert [one.name for one in of.entities if one.kind == "organisation"] == ["Elsewhere Museum"]
 
 
 def test_a_title_tells_whose_page_it_is() -> None:

@@ -1,0 +1,486 @@
+"""Finds the names of organisations by their shape: runs of capitalised words around a head noun.
+
+    name  = run (link run)*          "University | of | Anytown"
+    link  = "of" and the like        behind a head: Institute for Research
+          | "and"                    where both sides are of one name: Food and Agriculture Office
+          | comma                    in the subjects of a part: Centre for Work, Play, and Policy
+          | "(SHORT)"                where the name goes on, or ends: Anytown Hospital (AH) Trust
+
+Behind the last head a name goes on with a place or a word that is no common one; a thing that an
+organisation gives or runs ("Award", "Project") ends it before. Without a head, a name is a firm's
+("Bittern & Sons") or a branch's ("Chess England").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from indexer.acronyms.align import cost, parts
+from indexer.acronyms.define import singular
+from indexer.entities import vocabulary
+from indexer.entities.annotations import Candidate, Run, Segment
+from indexer.entities.people import given_names
+from indexer.entities.tokens import LONGEST, bracketed, joined, name_of
+from indexer.entities.vocabulary import compound, word_set
+from indexer.spelling.english import is_listed
+
+_MOST_RUNS = 12
+_LINKS = word_set("of for and the a an in on to with by at from")
+_LEGAL_IN_LOWER = word_set("limited plc ltd inc gmbh incorporated corp pty pte")
+_RANKS = word_set("city borough county district town royal metropolitan")
+_LANDS = word_set("uk england scotland wales ireland britain europe international usa worldwide")
+_LONGEST_LAND = 3  # letters of "UK" and "USA", which are no labels
+_JOINING = vocabulary.AND | vocabulary.OF | {"at"}
+_SMALL = vocabulary.OF | vocabulary.ARTICLES | vocabulary.AND
+_BARE_WORDS = 2  # words that name nobody where all of them are general: "City Council"
+_LONG_NAME = 3  # words that make a name although each is a common one
+_TAIL = 2  # proper words that may follow the last head
+
+
+@dataclass(slots=True)
+class _Name:
+    """A name in the making: its runs, the words that link them, the short form in brackets."""
+
+    runs: list[Run]
+    links: list[str] = field(default_factory=list)
+    short: str = ""
+    stop: int = 0
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of its words, linking words included, brackets not."""
+        numbers = list(range(*self.runs[0]))
+        for (before, after), link in zip(pairwise(self.runs), self.links, strict=True):
+            numbers += range(before[1] if link else after[0], after[1])
+        return numbers
+
+
+def find_organisations(segment: Segment, blocked: Collection[int]) -> list[Candidate]:
+    """Return the organisations in a segment in order, without overlap.
+
+    `blocked` are the numbers of words that belong to something else: a person.
+    """
+    return list(_Finder(segment, blocked).find())
+
+
+class _Finder:
+    """Reads the names in one segment."""
+
+    def __init__(self, segment: Segment, blocked: Collection[int]) -> None:
+        self._segment = segment
+        self._words = segment.words
+        self._blocked = blocked
+
+    def find(self) -> Iterator[Candidate]:
+        at = 0
+        while at < len(self._words):
+            if not self._begins(at):
+                at += 1
+                continue
+            name = self._read(at)
+            spelt = None if name.short else self._spelt_out(at)
+            candidate = (
+                (self._judge(spelt) if spelt else self._headed(name))
+                or self._firm(name)
+                or self._strange(spelt or name)
+                or self._branch(name.runs[0])
+            )
+            if candidate:
+                yield candidate
+                at = self._behind(candidate)
+            else:
+                at = name.runs[0][1]
+
+    def _behind(self, candidate: Candidate) -> int:
+        """Return where reading goes on: behind "of Kenya" too, where brackets stand before."""
+        at = next(
+            (at for at, word in enumerate(self._words) if word.start >= candidate.end),
+            len(self._words),
+        )
+        if candidate.short and at < len(self._words) and self._words[at].folded == "of":
+            return next((stop for first, stop in self._segment.places if first == at + 1), at)
+        return at
+
+    # Runs
+
+    def _begins(self, at: int) -> bool:
+        """Say whether a name may begin at a word."""
+        word = self._words[at]
+        if not word.capital or at in self._blocked or len(word.text) > LONGEST:
+            return False
+        if word.folded in _LINKS or self._is_label(at):
+            return False
+        if word.folded in vocabulary.ARTICLES and at + 1 < len(self._words):
+            return self._words[at + 1].folded not in vocabulary.HEADS
+        return word.folded not in vocabulary.LEADING or word.upper
+
+    def _is_label(self, at: int) -> bool:
+        """Say whether a word in capitals heads a sentence that is not: "FUNDING Anytown Trust"."""
+        word, behind = self._words[at], self._words[at + 1 : at + 2]
+        label = word.upper and len(word.text) > _LONGEST_LAND and is_listed(word.folded)
+        begins = at == 0 or word.gap[:1] in {".", "!", "?", "\n"}
+        return begins and label and any(w.capital and not w.upper for w in behind)
+
+    def _run_end(self, at: int) -> int:
+        """Return where the capitalised words end that follow each other without anything between.
+
+        A possessive ends a run where what stands before is an organisation or place of its own.
+        """
+        stop = at + 1
+        while stop < len(self._words) and self._goes_on(stop):
+            if self._words[stop - 1].possessive and self._owns(at, stop):
+                break
+            stop += 1
+        return stop
+
+    def _goes_on(self, at: int) -> bool:
+        word = self._words[at]
+        if at in self._blocked or len(word.text) > LONGEST:
+            return False
+        if word.gap == ", " and word.capital and word.folded in _LEGAL_IN_LOWER:
+            return True  # "Widget, Inc"
+        if not joined(self._words, at):
+            return False
+        if word.capital:
+            return word.folded not in _LINKS or word.upper or self._segment.in_place(at)
+        return self._is_foreign(at)
+
+    def _is_foreign(self, at: int) -> bool:
+        """Say whether a word in lower case goes on with a name in another language.
+
+        "Institut français", "Musée national d'Histoire": no English word, behind a capital.
+        """
+        word = self._words[at]
+        elided = at + 1 < len(self._words) and self._words[at + 1].text[1:2] in {"'", "’"}
+        other = len(word.folded) > 3 and (not is_listed(word.folded) or elided)  # noqa: PLR2004
+        before = self._words[max(0, at - 3) : at]
+        return other and word.gap == " " and any(w.folded in vocabulary.ABROAD for w in before)
+
+    def _owns(self, first: int, stop: int) -> bool:
+        headed = any(word.folded in vocabulary.HEADS for word in self._words[first:stop])
+        return headed or self._segment.one_place(first, stop)
+
+    def _heads(self, run: Run) -> list[int]:
+        return [at for at in range(*run) if self._is_head(at)]
+
+    def _is_head(self, at: int) -> bool:
+        """Say whether a word is a head noun; a firm's form is one behind a name."""
+        word = self._words[at]
+        if word.folded in vocabulary.LEGAL and word.folded not in vocabulary.STRONG:
+            form = word.upper or word.folded in _LEGAL_IN_LOWER
+            return at > 0 and (joined(self._words, at) or word.gap == ", ") and form
+        return word.folded in vocabulary.HEADS or compound(word.folded)
+
+    def _is_strong(self, run: Run) -> bool:
+        return any(self._words[at].folded in vocabulary.STRONG for at in range(*run))
+
+    def _all_common(self, run: Run) -> bool:
+        return all(
+            self._segment.common(at) and not self._segment.in_place(at) for at in range(*run)
+        )
+
+    # Links
+
+    def _read(self, at: int) -> _Name:
+        """Read the longest name that begins at a word."""
+        name = _Name([(at, self._run_end(at))])
+        name.stop = name.runs[0][1]
+        while len(name.runs) < _MOST_RUNS and not self._read_bracket(name):
+            link = self._link(name.stop)
+            if link is None:
+                break
+            kind, start, article = link
+            run = (start, self._run_end(start))
+            if self._head(name) is not None:
+                owners = (n + 1 for n in range(*run) if self._words[n].possessive)
+                run = (start, next(owners, run[1]))
+            if not self._accepts(name, kind, run, article=article):
+                break
+            name.runs.append(run)
+            name.links.append(kind)
+            name.stop = run[1]
+        return name
+
+    def _link(self, at: int) -> tuple[str, int, bool] | None:
+        """Return what links a name that ends at a word with the next run: a word or a comma.
+
+        With it where that run begins, and whether "the" stands before.
+        """
+        words = self._words
+        if at >= len(words) or at in self._blocked:
+            return None
+        word = words[at]
+        if word.gap in {", ", ","}:
+            kind, at = (", and", at + 1) if word.folded in vocabulary.AND else (",", at)
+        elif joined(words, at) and word.folded in _JOINING:
+            kind, at = word.folded, at + 1
+        else:
+            return None
+        article = False
+        while (
+            at < len(words)
+            and words[at].folded in vocabulary.ARTICLES
+            and (not words[at].capital or words[at].folded == "the")
+        ):
+            article, at = True, at + 1
+        if at >= len(words) or not words[at].capital or at in self._blocked:
+            return None
+        parted = not joined(words, at) and not (kind == "," and not article)
+        return None if parted else (kind, at, article)
+
+    def _accepts(self, name: _Name, kind: str, run: Run, *, article: bool) -> bool:
+        """Say whether a run that a link joins to a name belongs to it."""
+        if kind in vocabulary.OF:
+            return self._accepts_of(name, kind, run)
+        if kind in vocabulary.AND:
+            return self._accepts_and(name, kind, run, article=article)
+        if kind == "at":  # "University of Texas at Austin"
+            of = self._of_seen(name) and self._head(name) == "university"
+            return of and not (article or self._heads(run)) and run[1] - run[0] == 1
+        subjects = self._head(name) in vocabulary.PARTS and self._of_seen(name)
+        listed = kind == "," or "," in name.links
+        return subjects and listed and not self._is_strong(run) and self._all_common(run)
+
+    def _accepts_of(self, name: _Name, kind: str, run: Run) -> bool:
+        last = name.runs[-1][1] - 1
+        if self._segment.one_place(last, run[0] + 1):
+            return True
+        before = self._words[last].folded
+        head = self._head(name)
+        if head is None:  # "City of Leeds Council", "Leonardo da Vinci Museum"
+            ranked = before in _RANKS and kind == "of"
+            named = before in given_names() and kind in vocabulary.PARTICLES
+            return (ranked or named) and len(name.runs) == 1 and self._is_head(run[1] - 1)
+        seen = self._of_seen(name)
+        first = self._words[name.runs[0][0]].folded
+        headed = bool({before, first} & vocabulary.HEADS)
+        if kind in {"on", "to", "against"}:
+            headed = kind != "to" and before in vocabulary.HEADS
+        return (seen or headed) and not self._is_strong(run)
+
+    def _accepts_and(self, name: _Name, kind: str, run: Run, *, article: bool) -> bool:
+        head = self._head(name)
+        if kind == "&" and not (head and self._heads(run)):
+            return True
+        if article:
+            return False
+        if head is not None:  # "Department for Work and Play"
+            common = self._all_common(run) and not self._is_strong(run)
+            return self._of_seen(name) and common
+        first, stop = name.runs[0]
+        begins, ends = self._words[run[0]].folded, self._words[run[1] - 1].folded
+        if ends not in vocabulary.HEADS:
+            return False
+        given = stop - first == 1 and {self._words[first].folded, begins} <= given_names()
+        if given or all(map(self._is_placelike, range(first, stop))):
+            return True  # "Ann and Bob Example Trust", "Anyshire and Elsewhere Council"
+        return self._all_common((first, stop)) and self._segment.common(run[0])
+
+    def _spelt_out(self, at: int) -> _Name | None:
+        """Read what the short form in brackets behind it spells: "A, B & C Office (ABCO)"."""
+        first, stop, last = at, self._run_end(at), at
+        for _ in range(_MOST_RUNS):
+            inside = bracketed(self._words, stop)
+            if inside:
+                short = inside[0].replace(" ", "")
+                whole, behind = (
+                    cost(short, parts(" ".join(w.text for w in self._words[begin:stop])))
+                    for begin in (first, last)
+                )
+                fits = whole <= 1 and (whole < behind or last == first)
+                return _Name([(first, stop)], [], *inside) if fits else None
+            link = self._link(stop)
+            if link is None or link[2]:
+                break
+            last, stop = link[1], self._run_end(link[1])
+        return None
+
+    def _read_bracket(self, name: _Name) -> bool:
+        """Read "(SHORT)" behind the name so far; return whether the name ends there."""
+        inside = None if name.short else bracketed(self._words, name.stop)
+        if inside is None:
+            return False
+        name.short, name.stop = inside
+        behind = self._words[name.stop : name.stop + 1]
+        if behind and behind[0].gap == ") " and behind[0].capital:
+            run = (name.stop, self._run_end(name.stop))
+            words = [self._words[at].folded for at in range(*run)]
+            tail = set(words) <= vocabulary.HEADS | vocabulary.GENERIC
+            if words[-1] in vocabulary.HEADS and tail:  # "Anytown Hospital (AH) NHS Trust"
+                name.runs.append(run)
+                name.links.append("")
+                name.stop = run[1]
+                return False
+        return True
+
+    def _head(self, name: _Name) -> str | None:
+        """Return the head of a name so far: what stands before the first "of", else the last."""
+        last = None
+        for run, link in zip(name.runs, [*name.links, None], strict=True):
+            heads = self._heads(run)
+            if heads:
+                last = self._words[heads[-1]].folded
+                if link in vocabulary.OF:
+                    break
+        return last
+
+    def _of_seen(self, name: _Name) -> bool:
+        """Say whether the name has a head with "of" behind it."""
+        headed = False
+        for run, link in zip(name.runs, name.links, strict=False):
+            headed = headed or bool(self._heads(run))
+            if headed and link in vocabulary.OF:
+                return True
+        return False
+
+    # What a name amounts to
+
+    def _headed(self, name: _Name) -> Candidate | None:
+        """Return what a name with a head names, with what does not belong to it cut off."""
+        while name.runs and self._head(name) is not None:
+            first, stop = name.runs[-1]
+            end = self._cut((first, stop), subject=bool(name.links) and name.links[-1] != "")
+            if end > first:
+                runs = [*name.runs[:-1], (first, end)]
+                return self._judge(replace(name, runs=runs, stop=name.stop if end == stop else end))
+            name = replace(name, runs=name.runs[:-1], links=name.links[:-1])
+        return None
+
+    def _cut(self, run: Run, *, subject: bool) -> int:
+        """Return where the last run of a name ends; `subject` where a linking word stands before.
+
+        At its beginning where it holds no name.
+        """
+        first, stop = run
+        words = self._words
+        heads = [at for at in self._heads(run) if words[at].folded not in vocabulary.THINGS]
+        last = heads[-1] if heads else first - 1
+        things = (at for at in range(last + 1, stop) if words[at].folded in vocabulary.THINGS)
+        stop = next(things, stop)  # "Wellknown Trust | Kindness Award"
+        if not heads:
+            return stop if subject else first
+        if self._begins_with_head((first, stop), heads):
+            return stop
+        bare = last == first and not subject
+        end = last + 1
+        goes_on = self._is_located if bare or stop < run[1] else self._is_proper
+        while end < min(stop, last + 1 + _TAIL) and goes_on(end):
+            end += 1
+        return end
+
+    def _begins_with_head(self, run: Run, heads: Sequence[int]) -> bool:
+        """Say whether a name begins with its head, as in French or Malay: "Institut Pasteur"."""
+        behind = self._words[heads[-1] + 1 : run[1]]
+        return heads[0] <= run[0] + 1 and not all(is_listed(word.folded) for word in behind)
+
+    def _is_proper(self, at: int) -> bool:
+        """Say whether a word is a place's, or one that is never written in lower case."""
+        lower = self._words[at].folded in self._segment.usage.lower
+        return self._segment.in_place(at) or not lower
+
+    def _is_located(self, at: int) -> bool:
+        """Say whether a word is a place's, or is spelt like one and no common word."""
+        folded = self._words[at].folded
+        common = folded in self._segment.usage.lower or folded in vocabulary.HEADS
+        return self._segment.in_place(at) or (not common and self._segment.local(at, at + 1))
+
+    def _judge(self, name: _Name) -> Candidate | None:
+        """Return the candidate of a name; `None` where it is a kind of organisation, or a thing."""
+        words, numbers, head = self._words, name.numbers(), self._head(name)
+        if head is None or singular(name.short) != name.short:  # "Research Ambassadors (RAs)"
+            return None
+        known = vocabulary.HEADS | vocabulary.GENERIC | _SMALL
+        own = [at for at in numbers if words[at].folded not in known]
+        named = not all(map(self._segment.common, own)) or any(map(self._is_located, numbers))
+        strong = any(words[at].folded in vocabulary.STRONG for at in numbers)
+        weak = head in vocabulary.WEAK and not strong
+        behind = words[name.stop : name.stop + 1]
+        if weak and behind and joined(words, name.stop) and behind[0].folded in vocabulary.THINGS:
+            return None  # "Outstanding Services award"
+        before = words[numbers[0] - 1].folded if numbers[0] else ""
+        if before in {"a", "an"} and all(map(self._segment.common, own)):
+            return None
+        short = name.short if words[numbers[0]].folded[:1] == name.short[:1].lower() else ""
+        said = [at for at in numbers if words[at].folded not in _SMALL | {"nhs"}]
+        bare = not (own or name.short or self._of_seen(name)) and len(said) <= _BARE_WORDS
+        sure = not weak or bool(short) or named or self._is_long(numbers)
+        stop = name.stop if name.short else numbers[-1] + 1
+        written = next((words[at].text for at in numbers if words[at].folded == head), head)
+        made = self._segment.candidate(
+            (numbers[0], stop), name_of(words, numbers), f"its head noun is {written!r}"
+        )
+        end = self._bracket_end(stop) if short else made.end
+        ours = numbers[0] > 0 and words[numbers[0] - 1].folded == "our"
+        return replace(
+            made, end=end, short=short, head=head, sure=sure and not bare, bare=bare, ours=ours
+        )
+
+    def _bracket_end(self, stop: int) -> int:
+        """Return where the brackets close whose last word stands before a word."""
+        end = self._words[stop - 1].bare_end
+        return end + (self._segment.text[end : end + 1] in {")", "]"})
+
+    def _is_placelike(self, at: int) -> bool:
+        return self._words[at].folded in vocabulary.DIRECTIONS or self._is_located(at)
+
+    def _is_long(self, numbers: Sequence[int]) -> bool:
+        """Say whether common words make up a name, as in "Somewhere Voluntary Action".
+
+        The first word of a sentence has its capital from there, those of a title from the title.
+        """
+        folded = [self._words[at].folded for at in numbers]
+        begins = numbers[0] == 0 or self._words[numbers[0]].gap[:1] in {".", "!", "?"}
+        several = len(folded) - begins >= _LONG_NAME and not self._segment.in_title
+        return several and bool("of" in folded or folded[-1] in vocabulary.HEADS)
+
+    def _firm(self, name: _Name) -> Candidate | None:
+        """Read "Name & Name", "Name & Sons": a firm, unless all are common words."""
+        if not name.links or set(name.links) != {"&"}:
+            return None
+        first, stop = name.runs[0][0], name.runs[-1][1]
+        kin = self._words[stop - 1].folded in vocabulary.KIN
+        numbers = [at for run in name.runs for at in range(*run)]
+        letters = all(len(self._words[at].text) == 1 for at in numbers)  # "R&D"
+        if letters or (not kin and all(map(self._segment.common, numbers))):
+            return None
+        return self._whole(first, stop)
+
+    def _strange(self, name: _Name) -> Candidate | None:
+        """Read a name in another language, with its short form: "Zzyxische Werke (ZW)"."""
+        first, stop = name.runs[0][0], name.runs[-1][1]
+        words = self._words[first:stop]
+        strange = sum(not is_listed(word.folded) for word in words)
+        spelt = name.short and cost(name.short, parts(" ".join(w.text for w in words))) == 0
+        if not spelt or len(words) == 1 or 2 * strange <= len(words):
+            return None
+        made = self._whole(first, stop)
+        return replace(made, short=name.short, end=self._bracket_end(name.stop))
+
+    def _branch(self, run: Run) -> Candidate | None:
+        """Read a name without a head that ends with its country, or begins with "NHS"."""
+        first, stop = run
+        words = self._words[first:stop]
+        if len(words) == 1:
+            return None
+        service = words[0].text == "NHS"
+        first_word = words[0].folded
+        known = first_word in vocabulary.DIRECTIONS or first_word in self._segment.usage.lower
+        land = words[-1].folded in _LANDS and not (known or self._segment.in_place(first))
+        camel = any(map(str.isupper, words[0].text[1:])) and not words[0].upper  # "ShareBread Hull"
+        branch = camel and all(map(self._is_placelike, range(first + 1, stop)))
+        if not (service or land or branch):
+            return None
+        second = self._link(stop)  # "NHS Anyshire and Elsewhere", "Anything England and Wales"
+        if second and second[0] == "and" and self._run_end(second[1]) == second[1] + 1:
+            lands = {words[-1].folded, self._words[second[1]].folded} <= _LANDS
+            if lands or (service and self._segment.local(stop - 1, stop)):
+                stop = second[1] + 1
+        return self._whole(first, stop)
+
+    def _whole(self, first: int, stop: int) -> Candidate:
+        """Return the candidate of a name without a head."""
+        name = name_of(self._words, range(first, stop))
+        return self._segment.candidate(
+            (first, stop), name, "written as a firm's name or a branch's"
+        )
