@@ -16,7 +16,8 @@ from indexer.evaluate.judged import read_judgements
 from indexer.search.engine import Engine
 from tests.conftest import CORPUS
 from tests.fakes import Engines
-from webapp import assistants, create_app
+from webapp import mcp as assistants
+from webapp.app import create_app
 
 Ranking = list[str]
 

@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from tests.conftest import ROOT
 from tests.fakes import Engines
 from tests.webapp.test_server import serving
-from webapp import Settings, create_app
+from webapp.app import create_app
 from webapp.cli import main
+from webapp.settings import Settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -23,7 +23,7 @@ import msgspec
 
 from indexer.errors import AlongsideError
 from indexer.model import Mode, NameKind, Role
-from webapp import bodies
+from webapp import schemas
 
 _T = TypeVar("_T", bound=msgspec.Struct)
 _BUSY = (429, 503)
@@ -46,7 +46,7 @@ class UnreachableError(AlongsideError):
 class RefusedError(AlongsideError):
     """The server answered with a problem; `problem` says which, and the way out."""
 
-    def __init__(self, problem: bodies.Problem) -> None:
+    def __init__(self, problem: schemas.Problem) -> None:
         super().__init__(f"{problem.detail} ({problem.status}, {problem.title.lower()})")
         self.problem = problem
 
@@ -145,49 +145,49 @@ class Alongside:
         """Close the connections that are kept for what is asked next."""
         self._pool.close()
 
-    def search(self, q: str, **asking: Unpack[Asking]) -> bodies.SearchAnswer:
+    def search(self, q: str, **asking: Unpack[Asking]) -> schemas.SearchAnswer:
         """Return the passages that answer a question, and how well they do."""
-        return self._get("search", {"q": q, **asking}, bodies.SearchAnswer)
+        return self._get("search", {"q": q, **asking}, schemas.SearchAnswer)
 
     def search_many(
         self, questions: Iterable[str], **asking: Unpack[Asking]
-    ) -> list[bodies.SearchAnswer]:
+    ) -> list[schemas.SearchAnswer]:
         """Return the answers to several questions, a hundred a request; all are asked alike."""
         if isinstance(questions, str):
             message = f"questions is the text {questions!r}: give several, as a list"
             raise TypeError(message)
         queries = [_sendable({"q": q, **asking}) for q in questions]
-        answers: list[bodies.SearchAnswer] = []
+        answers: list[schemas.SearchAnswer] = []
         for start in range(0, len(queries), _TOGETHER):
             sent = msgspec.json.encode({"queries": queries[start : start + _TOGETHER]})
             answer = self._asked("POST", self._root + "search", sent)
-            answers += _read(answer, bodies.BatchAnswer).answers
+            answers += _read(answer, schemas.BatchAnswer).answers
         return answers
 
     def collaborators(
         self, q: str | None = None, **asking: Unpack[AskingWho]
-    ) -> bodies.CollaboratorsAnswer:
+    ) -> schemas.CollaboratorsAnswer:
         """Return who goes with a question; without one, all by number of passages."""
         given = asking if q is None else {"q": q, **asking}
-        return self._get("collaborators", given, bodies.CollaboratorsAnswer)
+        return self._get("collaborators", given, schemas.CollaboratorsAnswer)
 
-    def collaborator(self, collaborator_id: str) -> bodies.CollaboratorProfile:
+    def collaborator(self, collaborator_id: str) -> schemas.CollaboratorProfile:
         """Return one collaborator with all its passages."""
         path = f"collaborators/{quote(collaborator_id, safe='')}"
-        return self._get(path, {}, bodies.CollaboratorProfile)
+        return self._get(path, {}, schemas.CollaboratorProfile)
 
-    def passage(self, passage_id: str) -> bodies.PassageAnswer:
+    def passage(self, passage_id: str) -> schemas.PassageAnswer:
         """Return one passage whole."""
-        return self._get(f"passages/{quote(passage_id, safe='')}", {}, bodies.PassageAnswer)
+        return self._get(f"passages/{quote(passage_id, safe='')}", {}, schemas.PassageAnswer)
 
-    def similar(self, passage_id: str, limit: int = 5) -> bodies.SimilarAnswer:
+    def similar(self, passage_id: str, limit: int = 5) -> schemas.SimilarAnswer:
         """Return the passages most like one, each with the reason."""
         path = f"passages/{quote(passage_id, safe='')}/similar"
-        return self._get(path, {"limit": limit}, bodies.SimilarAnswer)
+        return self._get(path, {"limit": limit}, schemas.SimilarAnswer)
 
-    def suggest(self, typed: str, limit: int = 8) -> bodies.SuggestAnswer:
+    def suggest(self, typed: str, limit: int = 8) -> schemas.SuggestAnswer:
         """Return what may be meant by the beginning of a question."""
-        return self._get("suggest", {"q": typed, "limit": limit}, bodies.SuggestAnswer)
+        return self._get("suggest", {"q": typed, "limit": limit}, schemas.SuggestAnswer)
 
     def _get(self, path: str, given: Mapping[str, object], of: type[_T]) -> _T:
         written = {name: _written(value) for name, value in _sendable(given).items()}
@@ -231,7 +231,7 @@ class Alongside:
 
     def _refused(self, response: httpcore2.Response) -> AlongsideError:
         if _header(response, b"content-type").startswith("application/problem+json"):
-            return RefusedError(_read(response.content, bodies.Problem))
+            return RefusedError(_read(response.content, schemas.Problem))
         return UnreachableError(
             f"{self._root} answers {response.status} without Alongside's reasons; "
             "check the address, and what stands before the server"

@@ -14,8 +14,8 @@ from playwright.sync_api import expect, sync_playwright
 from indexer.live import LiveEngine
 from tests.fakes import Engines
 from tests.webapp.harbour import HOSTILE, TABLES
-from webapp import create_app
-from webapp.listen import Listener
+from webapp.app import create_app
+from webapp.http.listen import Listener
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
     from indexer.search.engine import Engine
-    from webapp import EngineSource
+    from webapp.http.state import EngineSource
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SHORT_PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from indexer.search.engine import Engine
 from tests.fakes import Engines
-from webapp import Settings, create_app
-from webapp.listen import Listener
+from webapp.app import create_app
+from webapp.http.listen import Listener
+from webapp.settings import Settings
 
 # A line that goes on to the last byte that is read before it is refused. With more behind it, a
 # client may see its connection reset instead of the answer.

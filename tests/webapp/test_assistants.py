@@ -17,8 +17,10 @@ from indexer.search.engine import Engine
 from tests.fakes import Engines
 from tests.indexer.commands import ALONGSIDE, invoke, refused
 from tests.webapp.harbour import GATES
-from webapp import Settings, assistants, create_app
+from webapp import mcp as assistants
+from webapp.app import create_app
 from webapp.querylog import QueryLog
+from webapp.settings import Settings
 
 Talk = Callable[[Client], Awaitable[Any]]
 
@@ -161,7 +163,7 @@ def test_an_absent_index_is_told_at_once(tmp_path: Path) -> None:
 def test_without_the_extra_the_command_says_what_to_install(
     corpus_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "webapp.assistants", None)
-    monkeypatch.delattr("webapp.assistants", raising=False)
+    monkeypatch.setitem(sys.modules, "webapp.mcp", None)
+    monkeypatch.delattr("webapp.mcp", raising=False)
     monkeypatch.setitem(sys.modules, "mcp", None)
     assert "pip install 'alongside[mcp]'" in refused(invoke("mcp", "--index", corpus_index))

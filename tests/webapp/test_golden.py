@@ -19,8 +19,10 @@ from indexer.search.engine import Engine
 from tests.fakes import Engines
 from tests.webapp.harbour import HOSTILE, LONG, TABLES, TERNS
 from tests.webapp.served import LARGEST_HEADER, serving, spoken
-from webapp import HEADERS, Settings, create_app
-from webapp.problems import KINDS
+from webapp.app import create_app
+from webapp.http.headers import HEADERS
+from webapp.http.problems import KINDS
+from webapp.settings import Settings
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -17,13 +17,14 @@ from indexer.search.engine import Engine
 from tests.fakes import Engines
 from tests.webapp.harbour import GATES
 from tests.webapp.served import LARGEST_HEADER, serving, spoken
-from webapp import Settings, create_app
-from webapp.listen import Listener, ServerError
+from webapp.app import create_app
+from webapp.http.listen import Listener, ServerError
+from webapp.settings import Settings
 
 # Answers a request once it reads a line, so that a signal can arrive while it is being answered.
 SLOW_SERVER = """
 import sys
-from webapp.listen import Listener
+from webapp.http.listen import Listener
 
 def app(environ, start_response):
     print("asked", flush=True)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indexer.search.engine import Engine
-from webapp.naming import address, lines
+from webapp.pages.names import address, lines
 
 
 def test_whom_a_passage_names_stands_in_a_line_for_each_part(harbour: Engine) -> None:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from indexer.model import Facet, FacetValue, Filters, Query
-from webapp.narrowing import chips, groups
-from webapp.paging import SEARCH, View
+from webapp.addresses import SEARCH, View
+from webapp.pages.facets import chips, groups
 
 PLACES = Facet(
     "place",

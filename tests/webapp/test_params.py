@@ -8,17 +8,20 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from indexer.model import Filters, Query
-from webapp import params, requests
-from webapp.params import ParameterError, asked, clean
+from webapp.api.requests import SearchParameters
+from webapp.http.endpoints import Request
+from webapp.http.parameters import bounded, clean, from_address
+from webapp.http.problems import ParameterError
 from webapp.settings import Settings
 
-NAMES = requests.search(Settings()).__struct_fields__
+MODEL = bounded(SearchParameters, Settings())
+NAMES = MODEL.__struct_fields__
 
 
 def query(*pairs: tuple[str, str]) -> Query:
     """Return what an address asks, as a page reads it: blanks around a question do not count."""
     typed = MultiDict((name, clean(value) if name == "q" else value) for name, value in pairs)
-    return params.query(asked(typed, requests.search(Settings())))
+    return from_address(typed, MODEL).query
 
 
 def test_a_question_alone_has_the_defaults() -> None:
@@ -113,4 +116,4 @@ def test_any_parameters_give_a_query_within_the_limits_or_a_named_error(
 
 def test_where_nothing_is_known_the_way_out_is_to_leave_it_out() -> None:
     with pytest.raises(ParameterError, match="unknown parameter 'q': leave it out"):
-        asked(MultiDict({"q": "a"}), requests.nothing(Settings()))
+        from_address(MultiDict({"q": "a"}), Request)
