@@ -59,7 +59,7 @@ _FORMATS = tuple(_MEDIA.values())
 _QUERIES = "queries"
 
 
-@api.kept(
+@api.declare(
     "/api/v1/search",
     "The passages that answer a question, and how well they do.",
     refuses=problems.IN_TIME,
@@ -69,7 +69,7 @@ def search(opened: TimedEngine, parameters: SearchParameters) -> SearchAnswer:
     return layout.answer(opened.search(parameters.query), root(), explain=parameters.explained)
 
 
-@api.fresh(
+@api.declare(
     "/api/v1/search",
     "The same from a JSON body: one query, or several answered in one batch.",
     accepts=(SearchQuery, SearchBatch),
@@ -77,6 +77,7 @@ def search(opened: TimedEngine, parameters: SearchParameters) -> SearchAnswer:
         *(problems.BAD_REQUEST, problems.TOO_LARGE, problems.NOT_JSON),
         *problems.IN_TIME,
     ),
+    is_kept=False,
 )
 def search_by_body() -> SearchAnswer | BatchAnswer:
     """Return the answer to a query, or to each of several."""
@@ -90,7 +91,7 @@ def search_by_body() -> SearchAnswer | BatchAnswer:
     return BatchAnswer(answers, layout.milliseconds((perf_counter() - started) * 1000))
 
 
-@api.kept(
+@api.declare(
     "/api/v1/collaborators",
     "Organisations, people and places that go with a question, each with its evidence.",
     refuses=problems.IN_TIME,
@@ -100,7 +101,7 @@ def collaborators(opened: TimedEngine, parameters: CollaboratorsParameters) -> C
     return layout.collaborators(opened.collaborators(parameters.who), root())
 
 
-@api.kept(
+@api.declare(
     "/api/v1/collaborators/{collaborator_id}",
     "One collaborator with all its passages, its funders, and whom it is named beside.",
     refuses=(problems.UNKNOWN_COLLABORATOR, *problems.READY),
@@ -114,7 +115,7 @@ def collaborator(opened: TimedEngine, _: Request, collaborator_id: str) -> Colla
     return layout.profile(found, opened.engine.info, root())
 
 
-@api.kept(
+@api.declare(
     "/api/v1/passages/{passage_id}",
     "One passage whole: text, sentences, mentions, source, link.",
     refuses=(problems.UNKNOWN_PASSAGE, *problems.READY),
@@ -125,7 +126,7 @@ def passage(opened: TimedEngine, _: Request, passage_id: str) -> PassageAnswer:
     return layout.passage(found, opened.engine.info, root(), opened.engine.entity)
 
 
-@api.kept(
+@api.declare(
     "/api/v1/passages/{passage_id}/similar",
     "Passages like one, each with the reason.",
     refuses=(problems.UNKNOWN_PASSAGE, *problems.READY),
@@ -137,7 +138,7 @@ def similar(opened: TimedEngine, parameters: SimilarParameters, passage_id: str)
     return layout.similar(own, found, opened.engine.info, root())
 
 
-@exports.kept(
+@exports.declare(
     "/api/v1/export/search",
     "The passages that answer a question as a table, one row each.",
     refuses=problems.IN_TIME,
@@ -149,7 +150,7 @@ def export_search(opened: TimedEngine, parameters: ExportSearchParameters) -> Re
     return _file(tables.hits(found, _address()), "search", parameters.format, found.total)
 
 
-@exports.kept(
+@exports.declare(
     "/api/v1/export/collaborators",
     "Who goes with a question as a table, one row for each passage that says so.",
     refuses=problems.IN_TIME,
@@ -164,7 +165,7 @@ def export_collaborators(
     return _file(table, "collaborators", parameters.format, found.total)
 
 
-@exports.kept(
+@exports.declare(
     "/api/v1/export/mentions",
     "Every name in every passage as a table, one row for each place where it stands.",
     refuses=problems.READY,
@@ -177,19 +178,24 @@ def export_mentions(opened: TimedEngine, parameters: ExportMentionsParameters) -
     return _file(tables.mentions(passages, _address()), "mentions", parameters.format, total)
 
 
-@health.fresh("/health/live", "Whether this process answers.")
+@health.declare("/health/live", "Whether this process answers.", is_kept=False)
 def live() -> Live:
     """Tell that this process answers."""
     return Live("live")
 
 
-@health.fresh("/health/ready", "Whether an index is open, and which.", refuses=(problems.NO_INDEX,))
+@health.declare(
+    "/health/ready",
+    "Whether an index is open, and which.",
+    refuses=(problems.NO_INDEX,),
+    is_kept=False,
+)
 def ready() -> Ready:
     """Tell that an index is open, and which; a 503 problem while there is none."""
     return Ready("ready", layout.index(engine().engine.info))
 
 
-@suggesting.kept(
+@suggesting.declare(
     "/api/v1/suggest",
     "What may be meant by the beginning of a question.",
     refuses=(problems.NO_INDEX,),

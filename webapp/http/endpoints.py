@@ -10,9 +10,9 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING, get_args, get_type_hints
+from typing import TYPE_CHECKING, TypedDict, Unpack, get_args, get_type_hints
 
 import msgspec
 from flask import Blueprint, Response, current_app, request
@@ -27,9 +27,8 @@ from webapp.http.state import engine, root, settings
 if TYPE_CHECKING:
     from indexer.model import IndexInfo
 
-Sent = Struct | Response
-View = Callable[..., Sent]
-_V = Callable[[View], View]
+Reply = Struct | Response
+View = Callable[..., Reply]
 
 # What any endpoint may answer besides its own.
 _ALWAYS = (
@@ -48,6 +47,15 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def key(self) -> object:
         """Equal for all that is answered alike; it becomes JSON."""
         return self
+
+
+class EndpointOptions(TypedDict, total=False):
+    """What an endpoint may have besides: the fields of `Endpoint` of these names."""
+
+    accepts: tuple[type[Request], ...]
+    refuses: tuple[Kind, ...]
+    formats: tuple[str, ...]
+    is_kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +81,19 @@ class Endpoint:
     formats
         What it sends where that is no JSON body: media types, the first being the usual one.
     is_kept
-        Whether its answer has an ETag, and is not sent again to who has it.
+        Whether its answer has an ETag, and is not sent again to who has it; else nobody may keep
+        it: it changes while the index does not, or answers a body.
     """
 
     name: str
     path: str
     summary: str
-    asks: type[Request]
-    answers: tuple[type[Struct], ...]
-    accepts: tuple[type[Request], ...]
-    refuses: tuple[Kind, ...]
-    formats: tuple[str, ...]
-    is_kept: bool
+    asks: type[Request] = Request
+    answers: tuple[type[Struct], ...] = ()
+    accepts: tuple[type[Request], ...] = ()
+    refuses: tuple[Kind, ...] = ()
+    formats: tuple[str, ...] = ()
+    is_kept: bool = True
 
     @property
     def method(self) -> str:
@@ -111,82 +120,48 @@ class Endpoints(Blueprint):
         super().__init__(name, __name__)
         self.declared: list[Endpoint] = []
 
-    def kept(
-        self, path: str, summary: str, *, refuses: tuple[Kind, ...], formats: tuple[str, ...] = ()
-    ) -> _V:
-        """Let a view answer from the index, as long as that is the same: with an ETag.
+    def declare(
+        self, path: str, summary: str, **more: Unpack[EndpointOptions]
+    ) -> Callable[[View], View]:
+        """Let a view answer an address; its name is the endpoint's.
 
-        It gets the engine, the parameters, and the path's parts.
+        One that is kept gets the engine, the parameters, and the path's parts; any other nothing.
         """
 
         def declare(view: View) -> View:
+            hints = get_type_hints(view)
+            endpoint = Endpoint(
+                name=view.__name__,
+                path=path,
+                summary=summary,
+                asks=hints.get("parameters", Request),
+                answers=tuple(
+                    one
+                    for one in get_args(hints["return"]) or (hints["return"],)
+                    if issubclass(one, Struct)
+                ),
+                **more,
+            )
+
             def answer(**parts: str) -> Response:
-                parameters = _parameters(endpoint)
+                parameters = from_address(request.args, bounded(endpoint.asks, settings()))
+                if not endpoint.is_kept:
+                    response = respond(view())
+                    response.headers["Cache-Control"] = "no-store"
+                    return response
                 opened = engine()
-                make = lambda: view(opened, parameters, **parts)  # noqa: E731
+                make = partial(view, opened, parameters, **parts)
                 return kept(opened.engine.info, parameters.key, make)
 
-            endpoint = self._declare(
-                answer, view, path, summary, refuses=refuses, formats=formats, is_kept=True
-            )
+            self.declared.append(endpoint)
+            rule = _VARIABLE.sub(r"<\1>", path)
+            self.add_url_rule(rule, endpoint.name, answer, methods=[endpoint.method])
             return view
 
         return declare
 
-    def fresh(
-        self,
-        path: str,
-        summary: str,
-        *,
-        refuses: tuple[Kind, ...] = (),
-        accepts: tuple[type[Request], ...] = (),
-    ) -> _V:
-        """Let a view answer with what nobody may keep: it changes, or belongs to a body."""
 
-        def declare(view: View) -> View:
-            def answer() -> Response:
-                _parameters(endpoint)
-                response = respond(view())
-                response.headers["Cache-Control"] = "no-store"
-                return response
-
-            endpoint = self._declare(answer, view, path, summary, refuses=refuses, accepts=accepts)
-            return view
-
-        return declare
-
-    def _declare(  # noqa: PLR0913 - what `Endpoint` is made of
-        self,
-        answer: Callable[..., Response],
-        view: View,
-        path: str,
-        summary: str,
-        *,
-        refuses: tuple[Kind, ...],
-        accepts: tuple[type[Request], ...] = (),
-        formats: tuple[str, ...] = (),
-        is_kept: bool = False,
-    ) -> Endpoint:
-        hints = get_type_hints(view)
-        sent = get_args(hints["return"]) or (hints["return"],)
-        name = view.__name__
-        made = Endpoint(
-            name,
-            path,
-            summary,
-            hints.get("parameters", Request),
-            tuple(one for one in sent if issubclass(one, Struct)),
-            accepts,
-            refuses,
-            formats,
-            is_kept,
-        )
-        self.declared.append(made)
-        self.add_url_rule(_VARIABLE.sub(r"<\1>", path), name, answer, methods=[made.method])
-        return made
-
-
-def kept(info: IndexInfo | None, key: object, make: Callable[[], Sent]) -> Response:
+def kept(info: IndexInfo | None, key: object, make: Callable[[], Reply]) -> Response:
     """Send what only changes with the index; `If-None-Match` is answered 304 before it is made.
 
     Parameters
@@ -210,19 +185,15 @@ def kept(info: IndexInfo | None, key: object, make: Callable[[], Sent]) -> Respo
     return response
 
 
-def respond(sent: Sent) -> Response:
+def respond(reply: Reply) -> Response:
     """Return a body as a response; where it says how long it took, its header does too."""
-    if isinstance(sent, Response):
-        return sent
-    response = current_app.response_class(schemas.encoded(sent), mimetype="application/json")
-    took = getattr(sent, "took_ms", None)
+    if isinstance(reply, Response):
+        return reply
+    response = current_app.response_class(schemas.encoded(reply), mimetype="application/json")
+    took = getattr(reply, "took_ms", None)
     if took is not None:
         response.headers["Server-Timing"] = f"search;dur={took}"
     return response
-
-
-def _parameters(endpoint: Endpoint) -> Request:
-    return from_address(request.args, bounded(endpoint.asks, settings()))
 
 
 def _tag(info: IndexInfo | None, key: object) -> str:

@@ -64,112 +64,101 @@ class Kind:
         return f"/problems/{self.name}"
 
 
-BAD_PARAMETER = Kind(
+KINDS: dict[str, Kind] = {}
+
+
+def _kind(name: str, status: int, title: str, meaning: str) -> Kind:
+    KINDS[name] = Kind(name, status, title, meaning)
+    return KINDS[name]
+
+
+BAD_PARAMETER = _kind(
     "bad-parameter",
     400,
     "A parameter cannot be used",
     "A parameter is unknown, missing, given more often than it may be, or out of its range. "
     "The problem's detail names it and says what to give instead.",
 )
-BAD_REQUEST = Kind(
+BAD_REQUEST = _kind(
     "bad-request",
     400,
     "The request cannot be read",
     "The request is not well-formed HTTP, or its body is not well-formed JSON.",
 )
-UNKNOWN_PASSAGE = Kind(
+UNKNOWN_PASSAGE = _kind(
     "unknown-passage",
     404,
     "There is no such passage",
     "No passage of the index has this id. Its text or its heading may have changed since the id "
     "was noted; a search for its title finds it again.",
 )
-UNKNOWN_COLLABORATOR = Kind(
+UNKNOWN_COLLABORATOR = _kind(
     "unknown-collaborator",
     404,
     "There is no such collaborator",
     "No organisation, person or place of the index has this id. Its name may have changed since "
     "the id was noted; the list of all collaborators has those that are there.",
 )
-NOT_FOUND = Kind(
+NOT_FOUND = _kind(
     "not-found",
     404,
     "Nothing is found here",
     "Nothing answers at this address; check its spelling.",
 )
-METHOD_NOT_ALLOWED = Kind(
+METHOD_NOT_ALLOWED = _kind(
     "method-not-allowed",
     405,
     "This method is not answered here",
     "The address answers other methods; the response's Allow header lists them.",
 )
-TOO_LARGE = Kind(
+TOO_LARGE = _kind(
     "too-large",
     413,
     "The body is too large",
     "The body has more bytes than are read here. Ask less at once.",
 )
-NOT_JSON = Kind(
+NOT_JSON = _kind(
     "not-json",
     415,
     "The body is not JSON",
     "The request's Content-Type is not application/json, or its body is compressed.",
 )
-TOO_MANY = Kind(
+TOO_MANY = _kind(
     "too-many",
     429,
     "Too many requests came from this client",
     "A client may ask so much in a minute. The response's Retry-After header says when to ask "
     "again; several questions in one body are answered faster.",
 )
-HEADER_TOO_LARGE = Kind(
+HEADER_TOO_LARGE = _kind(
     "header-too-large",
     431,
     "The address and headers are too large",
     "The address and the headers of a request have more bytes than are read here.",
 )
-INTERNAL_ERROR = Kind(
+INTERNAL_ERROR = _kind(
     "internal-error",
     500,
     "Something went wrong here",
     "This is a fault of the application, not of the request. It has been logged.",
 )
-NO_INDEX = Kind(
+NO_INDEX = _kind(
     "no-index",
     503,
     "No index is ready yet",
     "There is no index to answer from at this moment: it is missing, or cannot be opened. "
     "The response's Retry-After header says when to ask again.",
 )
-TOO_SLOW = Kind(
+TOO_SLOW = _kind(
     "too-slow",
     503,
     "The query takes too long",
     "Finding what answers took longer than a query may. The machine may be busy: the response's "
     "Retry-After header says when to ask again; a shorter question takes less.",
 )
-HTTP_ERROR = Kind(
+HTTP_ERROR = _kind(
     "http-error", 0, "The request was not answered", "The status says why, as HTTP defines it."
 )
-KINDS = {
-    kind.name: kind
-    for kind in (
-        BAD_PARAMETER,
-        BAD_REQUEST,
-        UNKNOWN_PASSAGE,
-        UNKNOWN_COLLABORATOR,
-        NOT_FOUND,
-        METHOD_NOT_ALLOWED,
-        TOO_LARGE,
-        NOT_JSON,
-        TOO_MANY,
-        HEADER_TOO_LARGE,
-        INTERNAL_ERROR,
-        NO_INDEX,
-        TOO_SLOW,
-        HTTP_ERROR,
-    )
-}
 # What an endpoint that needs an index may be refused with, and one that searches it.
 READY = (NO_INDEX,)
 IN_TIME = (*READY, TOO_SLOW)

@@ -1,8 +1,8 @@
 """Lays out the picture of a network: who pays on the left, then what is done, then who does it.
 
 Three columns are readable where a cloud of nodes is not: every name stands beside its node, on a
-line of its own. networkx places the columns; the order within them is chosen so that few lines
-cross: each node goes to the mean place of those it is tied to (its barycentre), a few times over.
+line of its own. The order within the columns is chosen so that few lines cross: each node goes to
+the mean height of those it is tied to (its barycentre), a few times over.
 
 Source: Sugiyama, Tagawa and Toda 1981, "Methods for visual understanding of hierarchical system
 structures", IEEE Transactions on Systems, Man, and Cybernetics 11(2), section IV.
@@ -82,12 +82,12 @@ def draw(network: Network, question: str = "") -> Picture:
         What the passages answer, so that their pages mark it.
     """
     columns = _ordered(_columns(network), network.ties)
-    places = _placed(columns)
+    points = _placed(columns)
     height = _LINE * max((len(column) for column in columns), default=0) + 2 * _EDGE
     titles = {
         p.id: (p.title or p.source, addresses.passage(p.id, question)) for p in network.passages
     }
-    nodes = [_node(one, "passage", *titles[one], places[_P, one]) for one in columns[1]]
+    nodes = [_node(one, "passage", *titles[one], points[_P, one]) for one in columns[1]]
     by_id = {one.id: one for one in network.entities}
     for column, part in ((columns[0], "funder"), (columns[2], None)):
         nodes += [
@@ -96,18 +96,18 @@ def draw(network: Network, question: str = "") -> Picture:
                 "funder" if part else _shape(by_id[one]),
                 by_id[one].name,
                 addresses.collaborator(one),
-                places[_side(part), one],
+                points[_side(part), one],
             )
             for one in column
         ]
-    edges = tuple(_edge(tie, places) for tie in network.ties if (_P, tie.passage) in places)
+    edges = tuple(_edge(tie, points) for tie in network.ties if (_P, tie.passage) in points)
     left = 0 if columns[0] else _X[1] - _EDGE
     return Picture(left, _WIDTH - left, height, _BOX, tuple(nodes), edges)
 
 
 _F, _P, _O = "funder", "passage", "other"
 Columns = tuple[list[str], list[str], list[str]]
-Places = dict[tuple[str, str], tuple[int, int]]
+Points = dict[tuple[str, str], tuple[int, int]]
 
 
 def _columns(network: Network) -> Columns:
@@ -136,7 +136,7 @@ def _ordered(columns: Columns, ties: Iterable[Tie]) -> Columns:
 
 
 def _spread(column: Sequence[str]) -> list[tuple[str, float]]:
-    """Return the places of a column's nodes, from 0 at its top to 1 at its foot."""
+    """Return the heights of a column's nodes, from 0 at its top to 1 at its foot."""
     last = max(len(column) - 1, 1)
     return [(one, at / last) for at, one in enumerate(column)]
 
@@ -148,45 +148,25 @@ def _by_barycentre(
 
 
 def _by_mean(
-    column: list[str], places: Mapping[str, float], ties: Sequence[tuple[str, str]]
+    column: list[str], heights: Mapping[str, float], ties: Sequence[tuple[str, str]]
 ) -> list[str]:
-    """Return a column in the order of the mean places of those that its nodes are tied to."""
+    """Return a column in the order of the mean heights of those that its nodes are tied to."""
     tied: dict[str, list[float]] = {one: [] for one in column}
     for one, other in ties:
-        if one in tied and other in places:
-            tied[one].append(places[other])
+        if one in tied and other in heights:
+            tied[one].append(heights[other])
     mean = {one: sum(found) / len(found) if found else 1.0 for one, found in tied.items()}
     return sorted(column, key=lambda one: (mean[one], one))
 
 
-def _placed(columns: Columns) -> Places:
-    """Return where each node stands, in units of the drawing."""
-    import networkx as nx
-
-    layers = {
-        number: [(side, one) for one in column]
-        for number, (side, column) in enumerate(zip((_F, _P, _O), columns, strict=True))
-        if column
-    }
-    if not layers:
-        return {}
-    graph: nx.Graph[tuple[str, str]] = nx.Graph()
-    for nodes in layers.values():
-        graph.add_nodes_from(nodes)
-    laid = nx.multipartite_layout(graph, subset_key=layers, align="vertical")
-    top, unit = _scale(laid.values(), max(len(nodes) for nodes in layers.values()))
+def _placed(columns: Columns) -> Points:
+    """Return where each node stands: columns centred beside each other, a line a node."""
+    tallest = max(map(len, columns))
     return {
-        node: (_X[number], round((laid[node][1] - top) * unit) + _EDGE + _LINE // 2)
-        for number, nodes in layers.items()
-        for node in nodes
+        (side, one): (x, _EDGE + (1 + tallest - len(column) + 2 * row) * _LINE // 2)
+        for side, x, column in zip((_F, _P, _O), _X, columns, strict=True)
+        for row, one in enumerate(column)
     }
-
-
-def _scale(laid: Iterable[Sequence[float]], tallest: int) -> tuple[float, float]:
-    """Return the topmost place of a layout, and the units that make its lines `_LINE` apart."""
-    heights = [place[1] for place in laid]
-    top, foot = min(heights), max(heights)
-    return float(top), _LINE * (tallest - 1) / float(foot - top) if foot > top else 0.0
 
 
 def _side(part: str | None) -> str:
@@ -210,11 +190,11 @@ def short(name: str, longest: int) -> str:
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 
-def _edge(tie: Tie, places: Places) -> Edge:
-    box = places[_P, tie.passage]
+def _edge(tie: Tie, points: Points) -> Edge:
+    box = points[_P, tie.passage]
     if tie.role == "funder":
-        (x, y), (end, down) = places[_F, tie.entity], box
+        (x, y), (end, down) = points[_F, tie.entity], box
     else:
-        (x, y), (end, down) = (box[0] + _BOX, box[1]), places[_O, tie.entity]
+        (x, y), (end, down) = (box[0] + _BOX, box[1]), points[_O, tie.entity]
     half = (x + end) // 2
     return Edge(f"M{x} {y}C{half} {y} {half} {down} {end} {down}", tie.role)
