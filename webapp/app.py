@@ -72,8 +72,8 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     _compress(app)
     metrics = Metrics(engines)
-    attach(app, State(engines, settings, (metrics.answered, report.note)))
-    metrics.watch(app)
+    attach(app, State(engines, settings, (metrics.count_answer, report.note)))
+    metrics.register(app)
     limiting.prepare(app, settings)
     common.prepare(app)
     reading.prepare(app)

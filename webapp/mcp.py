@@ -28,7 +28,7 @@ from webapp import schemas
 from webapp.api import layout
 from webapp.api.requests import VISIBLE
 from webapp.http.parameters import clean, from_object
-from webapp.http.state import EngineSource, Listener, TimedEngine
+from webapp.http.state import EngineSource, Observer, TimedEngine
 from webapp.querylog import QueryLog
 from webapp.settings import Settings
 
@@ -94,21 +94,21 @@ class _Tool:
         )
 
 
-def _search(opened: TimedEngine, asked: Question, root: str) -> Struct:
-    query = Query(clean(asked.query), limit=asked.limit)
+def _search(opened: TimedEngine, question: Question, root: str) -> Struct:
+    query = Query(clean(question.query), limit=question.limit)
     return layout.answer(opened.search(query), root)
 
 
-def _fetch(opened: TimedEngine, asked: Fetch, root: str) -> Struct:
+def _fetch(opened: TimedEngine, wanted: Fetch, root: str) -> Struct:
     engine = opened.engine
-    found = engine.passage(asked.id)
+    found = engine.passage(wanted.id)
     if found is None:
-        raise AlongsideError(f"no passage has the id {asked.id[:100]!r}: search for its title")
+        raise AlongsideError(f"no passage has the id {wanted.id[:100]!r}: search for its title")
     return layout.passage(found, engine.info, root, engine.entity)
 
 
-def _find_collaborators(opened: TimedEngine, asked: Question, root: str) -> Struct:
-    query = Query(clean(asked.query), limit=asked.limit)
+def _find_collaborators(opened: TimedEngine, question: Question, root: str) -> Struct:
+    query = Query(clean(question.query), limit=question.limit)
     return layout.collaborators(opened.collaborators(Who(query)), root)
 
 
@@ -135,7 +135,7 @@ _TOOLS = {
 
 
 def server(
-    engines: EngineSource, settings: Settings = _DEFAULTS, listeners: Sequence[Listener] = ()
+    engines: EngineSource, settings: Settings = _DEFAULTS, observers: Sequence[Observer] = ()
 ) -> Server[Any]:
     """Return a server of the tools, to be run over any transport.
 
@@ -146,22 +146,22 @@ def server(
     settings
         Of these: how long an answer may take, and where the pages are served, for the links of
         passages that have no public address of their own (paths, where that is not known).
-    listeners
-        Told of each answer to a search.
+    observers
+        See each answer to a search.
     """
 
     async def list_tools(*_: object) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[tool.described for tool in _TOOLS.values()])
 
-    async def call_tool(_: object, asked: types.CallToolRequestParams) -> types.CallToolResult:
+    async def call_tool(_: object, call: types.CallToolRequestParams) -> types.CallToolResult:
         # In a thread: the encoder takes milliseconds, in which other calls may be read.
-        return await anyio.to_thread.run_sync(answer, asked)
+        return await anyio.to_thread.run_sync(answer, call)
 
-    def answer(asked: types.CallToolRequestParams) -> types.CallToolResult:
-        return _called(opened, settings.public_url, asked)
+    def answer(call: types.CallToolRequestParams) -> types.CallToolResult:
+        return _called(opened, settings.public_url, call)
 
     def opened() -> TimedEngine:
-        return TimedEngine(engines.current(), settings.max_seconds, listeners)
+        return TimedEngine(engines.current(), settings.max_seconds, observers)
 
     return Server(
         "alongside",
@@ -196,15 +196,15 @@ def serve(folder: Path) -> None:
 
 
 def _called(
-    opened: Callable[[], TimedEngine], root: str, asked: types.CallToolRequestParams
+    opened: Callable[[], TimedEngine], root: str, call: types.CallToolRequestParams
 ) -> types.CallToolResult:
     """Return what a tool answers, or in words what is wrong with how it was called."""
-    tool = _TOOLS.get(asked.name)
+    tool = _TOOLS.get(call.name)
     if tool is None:
-        return _refused(f"there is no tool {asked.name[:100]!r}: use {', '.join(_TOOLS)}")
+        return _refused(f"there is no tool {call.name[:100]!r}: use {', '.join(_TOOLS)}")
     try:
-        given = from_object(asked.arguments or {}, tool.asks)
-        body = tool.answer(opened(), given, root)
+        arguments = from_object(call.arguments or {}, tool.asks)
+        body = tool.answer(opened(), arguments, root)
     except AlongsideError as error:
         return _refused(str(error))
     sent = schemas.encoded(body).decode()

@@ -14,7 +14,7 @@ from indexer.render.tables import six_digits
 from webapp import addresses, schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from msgspec import UnsetType
 
@@ -172,7 +172,6 @@ def milliseconds(took: float) -> float:
 
 def _hit(hit: Hit, root: str, explained: Mode | None) -> schemas.Hit:
     found = hit.passage
-    organisations = (m for m in found.mentions if m.kind == "organisation")
     return schemas.Hit(
         id=found.id,
         title=found.title,
@@ -182,18 +181,14 @@ def _hit(hit: Hit, root: str, explained: Mode | None) -> schemas.Hit:
         semantic_score=six_digits(hit.semantic_score),
         matched_by=list(hit.matched_by),
         snippet=snippet(hit.snippet),
-        organisations=_names(m for m in organisations if m.role != "funder"),
-        funders=_names(m for m in found.mentions if m.role == "funder"),
-        places=_names(m for m in found.mentions if m.kind == "place"),
+        organisations=list(found.organisations),
+        funders=list(found.funders),
+        places=list(found.places),
         introduction=found.introduction,
         url=addresses.source_of(found, root, hit.fragment),
         source=found.source,
         explanation=_explanation(hit, explained) if explained else UNSET,
     )
-
-
-def _names(mentions: Iterable[Mention]) -> list[str]:
-    return list(dict.fromkeys(mention.name for mention in mentions))
 
 
 def _explanation(hit: Hit, mode: Mode) -> schemas.Explanation | UnsetType:

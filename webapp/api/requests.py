@@ -53,7 +53,7 @@ FileFormat = Annotated[
 ]
 
 
-class _Ranked(Request, frozen=True, kw_only=True):
+class _QueryParameters(Request, frozen=True, kw_only=True):
     """A question, or none, with the results that are wanted and what narrows them."""
 
     q: Question | UnsetType = UNSET
@@ -82,7 +82,7 @@ class _Ranked(Request, frozen=True, kw_only=True):
         return Query(text, self.mode, self.limit, self.offset, Filters(**filters), correct=correct)
 
 
-class SearchParameters(_Ranked, frozen=True, kw_only=True):
+class SearchParameters(_QueryParameters, frozen=True, kw_only=True):
     """What `GET /api/v1/search` may be asked."""
 
     q: Question
@@ -107,7 +107,7 @@ class SearchParameters(_Ranked, frozen=True, kw_only=True):
         return _ordered(self.query), self.explained
 
 
-class SearchQuery(_Ranked, frozen=True, kw_only=True):
+class SearchQuery(_QueryParameters, frozen=True, kw_only=True):
     """What `POST /api/v1/search` may be asked: one query."""
 
     q: Question
@@ -137,7 +137,7 @@ class SearchBatch(Request, frozen=True, kw_only=True):
     ]
 
 
-class CollaboratorsParameters(_Ranked, frozen=True, kw_only=True):
+class CollaboratorsParameters(_QueryParameters, frozen=True, kw_only=True):
     """What `GET /api/v1/collaborators` may be asked."""
 
     correct: Correct = "true"
@@ -191,7 +191,7 @@ class SimilarParameters(Request, frozen=True, kw_only=True):
     limit: Annotated[int, _results("Passages.")] = 5
 
 
-class ExportSearchParameters(_Ranked, frozen=True, kw_only=True):
+class ExportSearchParameters(_QueryParameters, frozen=True, kw_only=True):
     """What `GET /api/v1/export/search` may be asked."""
 
     q: Question

@@ -128,7 +128,7 @@ class Endpoints(Blueprint):
         One that is kept gets the engine, the parameters, and the path's parts; any other nothing.
         """
 
-        def declare(view: View) -> View:
+        def decorate(view: View) -> View:
             hints = get_type_hints(view)
             endpoint = Endpoint(
                 name=view.__name__,
@@ -158,7 +158,7 @@ class Endpoints(Blueprint):
             self.add_url_rule(rule, endpoint.name, answer, methods=[endpoint.method])
             return view
 
-        return declare
+        return decorate
 
 
 def kept(info: IndexInfo | None, key: object, make: Callable[[], Reply]) -> Response:

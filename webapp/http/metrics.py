@@ -46,13 +46,13 @@ class Metrics:
             "alongside_answers", "Questions answered.", ("state",), registry=self._registry
         )
 
-    def watch(self, app: Flask) -> None:
+    def register(self, app: Flask) -> None:
         """Count every request of an application, and answer `/metrics`."""
         app.before_request(_begin)
         app.after_request(self._count)
         app.add_url_rule("/metrics", "metrics", self._text, methods=["GET"])
 
-    def answered(self, answer: Answer) -> None:
+    def count_answer(self, answer: Answer) -> None:
         """Count an answer by its state."""
         self._answers.labels(answer.state).inc()
 

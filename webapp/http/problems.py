@@ -2,26 +2,7 @@
 
 Under `/api`, `/health` and `/metrics` a problem is `application/problem+json` (RFC 9457) with
 `type`, `title`, `status`, `detail` and, where one is at fault, `parameter`. A `type` is a path of
-this application, `/problems/<name>`, that stays the same for ever and shows what it means:
-
-=======================  ======  ================================================================
-name                     status  when
-=======================  ======  ================================================================
-`bad-parameter`          400     a parameter is unknown, missing, repeated or out of its range
-`bad-request`            400     the request itself, or its body, cannot be read
-`unknown-passage`        404     no passage has that id (any more)
-`unknown-collaborator`   404     nobody has that id (any more)
-`not-found`              404     nothing answers at that address
-`method-not-allowed`     405     the address answers other methods; `Allow` lists them
-`too-large`              413     the body is larger than any request needs
-`not-json`               415     the body is said to be something other than JSON
-`too-many`               429     the client's share is used up; `Retry-After` says until when
-`header-too-large`       431     the address and the headers are larger than any request needs
-`internal-error`         500     a fault of this application; it is in its log
-`no-index`               503     no index is ready to answer; `Retry-After` says when to ask again
-`too-slow`               503     the query takes longer than it may; `Retry-After` as well
-`http-error`             other   what HTTP's own status says
-=======================  ======  ================================================================
+this application, `/problems/<name>`, that stays the same for ever and shows what it means.
 """
 
 from __future__ import annotations

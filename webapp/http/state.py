@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from indexer.search.engine import Engine
     from webapp.settings import Settings
 
-Listener = Callable[["Answer"], None]
+Observer = Callable[["Answer"], None]
 _KEY = "alongside"
 
 
@@ -28,24 +28,24 @@ class EngineSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TimedEngine:
-    """Asks an engine what takes a search: within a time, and so that listeners hear each answer.
+    """Asks an engine what takes a search: within a time, and so that observers see each answer.
 
     What takes none is asked of `engine` itself.
     """
 
     engine: Engine
     seconds: float
-    listeners: Sequence[Listener] = ()
+    observers: Sequence[Observer] = ()
 
     def search(self, query: Query) -> Answer:
         """Return the answer to a query."""
-        return self._heard(self.engine.search(self._in_time(query)))
+        return self._observed(self.engine.search(self._in_time(query)))
 
     def search_many(self, queries: Sequence[Query]) -> Iterator[tuple[int, Answer]]:
         """Yield the positions of several queries with their answers, in any order."""
         timed = [self._in_time(query) for query in queries]
         for position, answer in self.engine.search_many(timed):
-            yield position, self._heard(answer)
+            yield position, self._observed(answer)
 
     def collaborators(self, who: Who) -> Collaborators:
         """Return who goes with a question."""
@@ -61,19 +61,19 @@ class TimedEngine:
     def _who_in_time(self, who: Who) -> Who:
         return replace(who, query=self._in_time(who.query))
 
-    def _heard(self, answer: Answer) -> Answer:
-        for listener in self.listeners:
+    def _observed(self, answer: Answer) -> Answer:
+        for listener in self.observers:
             listener(answer)
         return answer
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What one application is made of; `listeners` hear each answer to a search."""
+    """What one application is made of; `observers` see each answer to a search."""
 
     engines: EngineSource
     settings: Settings
-    listeners: tuple[Listener, ...] = ()
+    observers: tuple[Observer, ...] = ()
 
 
 def attach(app: Flask, state: State) -> None:
@@ -84,7 +84,7 @@ def attach(app: Flask, state: State) -> None:
 def engine() -> TimedEngine:
     """Return the engine that answers this request; ask once a request, since it may change."""
     state = _state()
-    return TimedEngine(state.engines.current(), state.settings.max_seconds, state.listeners)
+    return TimedEngine(state.engines.current(), state.settings.max_seconds, state.observers)
 
 
 def settings() -> Settings:

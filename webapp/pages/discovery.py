@@ -156,7 +156,6 @@ def described(passage: Passage, root: str) -> dict[str, Any]:
     """Return what a passage is, in the words of schema.org; `root` is this site's address."""
     read_in_place = root + addresses.page(passage.source, passage.anchor, passage.position)
     names = dict.fromkeys((m.kind, m.name) for m in passage.mentions)
-    funders = {m.name for m in passage.mentions if m.role == "funder"}
     data = {
         "@context": "https://schema.org",
         "@type": "Article",
@@ -166,7 +165,7 @@ def described(passage: Passage, root: str) -> dict[str, Any]:
         "isPartOf": {"@type": "WebPage", "url": read_in_place},
         "isBasedOn": addresses.safe(passage.url),
         "mentions": [{"@type": _TYPES[kind], "name": name} for kind, name in names],
-        "funder": [{"@type": "Organization", "name": name} for name in sorted(funders)],
+        "funder": [{"@type": "Organization", "name": name} for name in sorted(passage.funders)],
     }
     return {name: value for name, value in data.items() if value}
 

@@ -22,7 +22,7 @@ _LINES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NameLink:
     """Somebody, or a place, with its own page; `sure` is false where its part is a guess."""
 
     name: str
@@ -35,7 +35,7 @@ class Line:
     """Those who play one part in a passage."""
 
     label: str
-    names: tuple[Named, ...]
+    names: tuple[NameLink, ...]
 
 
 def lines(passage: Passage, engine: Engine) -> tuple[Line, ...]:
@@ -43,11 +43,13 @@ def lines(passage: Passage, engine: Engine) -> tuple[Line, ...]:
 
     Nobody stands twice in a line, nor among those only named who have a part as well.
     """
-    found: dict[str, dict[str, Named]] = {part: {} for part in _LINES}
+    found: dict[str, dict[str, NameLink]] = {part: {} for part in _LINES}
     for mention in passage.mentions:
         path = address(engine, mention)
         if path:
-            found[_part(mention)].setdefault(mention.name, Named(mention.name, path, mention.sure))
+            found[_part(mention)].setdefault(
+                mention.name, NameLink(mention.name, path, mention.sure)
+            )
     for name in (*found["partner"], *found["funder"]):
         found["named"].pop(name, None)
     return tuple(

@@ -17,7 +17,7 @@ from indexer.search.engine import Engine
 from tests.fakes import Engines
 from tests.indexer.commands import ALONGSIDE, invoke, refused
 from tests.webapp.harbour import GATES
-from webapp import mcp as assistants
+from webapp import mcp as tools
 from webapp.app import create_app
 from webapp.querylog import QueryLog
 from webapp.settings import Settings
@@ -37,7 +37,7 @@ def talk(to: Any, with_it: Talk) -> Any:
 
 def asked(engines: Engines, name: str, **arguments: Any) -> CallToolResult:
     """Call one tool over a connection within this process."""
-    server = assistants.server(engines, Settings(public_url="http://localhost"))
+    server = tools.server(engines, Settings(public_url="http://localhost"))
     result = talk(server, lambda client: client.call_tool(name, arguments))
     assert isinstance(result, CallToolResult)
     return result
@@ -55,7 +55,7 @@ def text(result: CallToolResult) -> str:
 
 
 def test_tools_are_described_with_what_they_ask_and_answer(engines: Engines) -> None:
-    listed = talk(assistants.server(engines), lambda client: client.list_tools()).tools
+    listed = talk(tools.server(engines), lambda client: client.list_tools()).tools
     assert [tool.name for tool in listed] == ["search", "fetch", "find_collaborators"]
     for tool in listed:
         assert tool.description
@@ -150,7 +150,7 @@ def test_what_assistants_ask_is_counted_where_questions_are(
 
 
 def test_an_answer_that_takes_too_long_is_refused(corpus_engine: Engine) -> None:
-    server = assistants.server(Engines(corpus_engine), Settings(max_seconds=1e-9))
+    server = tools.server(Engines(corpus_engine), Settings(max_seconds=1e-9))
     result = talk(server, lambda client: client.call_tool("search", {"query": "air"}))
     assert result.is_error
     assert "takes longer than" in text(result)
