@@ -153,7 +153,7 @@ def test_a_query_that_takes_too_long_is_told_as_it_was(corpus_engine: Engine) ->
 def test_what_the_server_refuses_itself_is_told_as_it_was(
     harbour: Engine, name: str, sent: bytes
 ) -> None:
-    with serving(harbour) as url:
+    with serving(Engines(harbour)) as url:
         head, body = spoken(url, sent)
     assert "\r\nContent-Type: application/problem+json\r\n" in head
     for header, value in HEADERS.items():

@@ -39,20 +39,20 @@ print("stopped", flush=True)
 
 
 def test_the_address_it_tells_answers_at_once(harbour: Engine) -> None:
-    with serving(harbour) as url, urlopen(url + "health/live") as response:
+    with serving(Engines(harbour)) as url, urlopen(url + "health/live") as response:
         assert response.status == 200
         assert "Server" not in response.headers
 
 
 def test_after_stop_nothing_listens(harbour: Engine) -> None:
-    with serving(harbour) as url:
+    with serving(Engines(harbour)) as url:
         address = urlsplit(url)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((address.hostname, address.port), timeout=60)
 
 
 def test_one_connection_answers_many_requests(harbour: Engine) -> None:
-    with serving(harbour) as url:
+    with serving(Engines(harbour)) as url:
         connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
         connection.connect()
         first = connection.sock
@@ -70,7 +70,7 @@ def test_who_asks_whether_to_go_on_is_answered(harbour: Engine, body: bytes) -> 
     method = b"POST" if body else b"GET"
     length = b"Content-Length: %d\r\nContent-Type: application/json\r\n" % len(body)
     head = method + b" /api/v1/search%s HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n%s\r\n"
-    with serving(harbour) as url:
+    with serving(Engines(harbour)) as url:
         address = urlsplit(url)
         with socket.create_connection((address.hostname, address.port), timeout=60) as client:
             client.sendall(head % ((b"", length) if body else (b"?q=gates", b"")))
@@ -97,7 +97,7 @@ def test_who_asks_whether_to_go_on_is_answered(harbour: Engine, body: bytes) -> 
 def test_what_reaches_no_application_is_refused_in_words(
     harbour: Engine, sent: bytes, status: int, said: str
 ) -> None:
-    with serving(harbour, Settings(max_body_bytes=100)) as url:
+    with serving(Engines(harbour), Settings(max_body_bytes=100)) as url:
         head, body = spoken(url, sent)
     assert head.split()[1] == str(status)
     problem = json.loads(body)
@@ -111,7 +111,7 @@ def test_a_body_is_read_up_to_the_setting_and_no_further(
     harbour: Engine, more: bytes, status: int, *, chunked: bool
 ) -> None:
     body = json.dumps({"q": "gates"}).encode().ljust(100) + more
-    with serving(harbour, Settings(max_body_bytes=100)) as url:
+    with serving(Engines(harbour), Settings(max_body_bytes=100)) as url:
         connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
         connection.request(
             "POST",
@@ -131,7 +131,7 @@ def test_a_proxy_in_front_is_believed_only_where_it_is_declared(harbour: Engine)
         (Settings(trusted_proxies=1), "https://find.example/"),
         (Settings(public_url="https://own.example"), "https://own.example/"),
     ):
-        with serving(harbour, settings) as url:
+        with serving(Engines(harbour), settings) as url:
             asked = Request(url + "api/v1/search?q=gates", headers=told)
             with urlopen(asked) as response:
                 answer = json.load(response)
