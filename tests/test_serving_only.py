@@ -125,7 +125,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 def test_the_guard_refuses_what_is_heavy(guarded: list[str]) -> None:
-    code = Path(guarded[1]).read_text().split("from indexer")[0] + "import torch"
+    code = Path(guarded[1]).read_text().split("from webapp")[0] + "import torch"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
     assert "torch is imported while serving" in done.stderr
 
