@@ -18,7 +18,7 @@ from webapp.api import views
 from webapp.http import headers, limiting, problems
 from webapp.http.metrics import Metrics
 from webapp.http.state import EngineSource, State, attach
-from webapp.pages import common, discovery, reading, report, search
+from webapp.pages import common, discovery, questions, reading, report
 from webapp.querylog import QueryLog
 from webapp.settings import Settings
 
@@ -41,13 +41,13 @@ _COMPRESSED = [
 ]
 _BLUEPRINTS = (
     views.api,
-    discovery.discovery,
+    discovery.blueprint,
     views.exports,
     views.health,
     discovery.manual,
-    search.pages,
+    questions.pages,
     reading.blueprint,
-    search.people,
+    questions.people,
     report.blueprint,
     views.suggesting,
 )
@@ -82,7 +82,7 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
         report.prepare(app, QueryLog(Path(settings.query_log)))
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
-    problems.register(app, search.problem)
+    problems.register(app, questions.problem)
     for finish in (headers.share, headers.protect):
         app.after_request(finish)
     if hops := settings.trusted_proxies:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from indexer.model import Passage
     from indexer.search.engine import Engine
 
-discovery = Blueprint("discovery", __name__)
+blueprint = Blueprint("discovery", __name__)
 manual = Blueprint("manual", __name__)
 
 # A sitemap holds at most 50,000 addresses; a passage brings at most two, its own and that of the
@@ -61,7 +61,7 @@ def prepare(app: Flask) -> None:
     app.jinja_env.globals["about"] = about
 
 
-@discovery.get("/opensearch.xml")
+@blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
     """Describe the search, so that a browser can add this site to its search engines."""
 
@@ -75,7 +75,7 @@ def opensearch() -> Response:
     return kept(None, settings(), make)
 
 
-@discovery.get("/robots.txt")
+@blueprint.get("/robots.txt")
 def robots() -> Response:
     """Tell crawlers where nothing is to be read, and where the sitemap is."""
     barred = "".join(f"Disallow: {path}\n" for path in _PRIVATE)
@@ -83,7 +83,7 @@ def robots() -> Response:
     return kept(None, settings(), lambda: Response(text, mimetype="text/plain"))
 
 
-@discovery.get("/sitemap.xml")
+@blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """List every page that lasts; for a large index, the parts of that list."""
     opened = engine().engine
@@ -100,7 +100,7 @@ def sitemap() -> Response:
     return kept(opened.info, None, make)
 
 
-@discovery.get("/sitemap-<int:part>.xml")
+@blueprint.get("/sitemap-<int:part>.xml")
 def part_of_sitemap(part: int) -> Response:
     """List one part of the pages that last."""
     opened = engine().engine
@@ -126,7 +126,7 @@ def here() -> BaseResponse:
     return redirect("/api/")
 
 
-@manual.get("/api/", strict_slashes=False)
+@manual.get("/api/", endpoint="page", strict_slashes=False)
 def endpoints() -> Response:
     """Show the endpoints, what they may be asked, and what they answer."""
     return page("api.html", api=_document(), root=root())
@@ -204,8 +204,5 @@ def _document() -> dict[str, Any]:
 def _declared() -> list[Endpoint]:
     blueprints = current_app.blueprints.values()
     return [
-        endpoint
-        for blueprint in blueprints
-        if isinstance(blueprint, Endpoints)
-        for endpoint in blueprint.declared
+        endpoint for one in blueprints if isinstance(one, Endpoints) for endpoint in one.declared
     ]

@@ -109,8 +109,8 @@ def note(answer: Answer) -> None:
         log.note(answer)
 
 
-@blueprint.get("/report")
-def report() -> Response:
+@blueprint.get("/report", endpoint="report")
+def show() -> Response:
     """Show the report to this machine; to everybody else there is no such page."""
     log: QueryLog | None = current_app.extensions.get(_KEY)
     if log is None or not _is_local():
