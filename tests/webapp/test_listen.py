@@ -74,11 +74,17 @@ def test_who_asks_whether_to_go_on_is_answered(harbour: Engine, body: bytes) -> 
         address = urlsplit(url)
         with socket.create_connection((address.hostname, address.port), timeout=60) as client:
             client.sendall(head % ((b"", length) if body else (b"?q=gates", b"")))
-            said = client.recv(1000)
-            assert said.startswith(b"HTTP/1.1 100 Continue\r\n\r\n")
+            assert until(client, b"\r\n\r\n").startswith(b"HTTP/1.1 100 Continue\r\n\r\n")
             client.sendall(body)
-            said += client.recv(1000)
-    assert b"HTTP/1.1 200 OK" in said
+            until(client, b"HTTP/1.1 200 OK")
+
+
+def until(client: socket.socket, end: bytes) -> bytes:
+    """Read up to some bytes, and no further."""
+    received = b""
+    while not received.endswith(end):
+        received += client.recv(1) or pytest.fail(f"closed after {received!r}")
+    return received
 
 
 @pytest.mark.parametrize(
