@@ -15,7 +15,7 @@ _FOREIGN = {
     "selectolax": {"indexer.read"},
     "flask": {"webapp"},
     "waitress": {"webapp"},
-    "mcp": {"webapp.assistants"},
+    "mcp": {"webapp.mcp"},
     "click": {"webapp.cli", "indexer.render.terminal"},
 }
 

@@ -15,7 +15,8 @@ from indexer.evaluate.judged import read_judgements
 from indexer.search.engine import Engine
 from tests.conftest import CORPUS
 from tests.fakes import Engines
-from webapp import assistants, create_app
+from webapp import mcp as tools
+from webapp.app import create_app
 
 Ranking = list[str]
 
@@ -33,7 +34,7 @@ def shown(client: FlaskClient, question: str) -> Ranking:
 
 def handed(engines: Engines, questions: Sequence[str]) -> Mapping[str, Ranking]:
     async def ask() -> Mapping[str, Ranking]:
-        async with Client(assistants.server(engines)) as client:
+        async with Client(tools.server(engines)) as client:
             found = {q: await client.call_tool("search", {"query": q}) for q in questions}
         return {
             q: [hit["id"] for hit in result.structured_content["hits"]]

@@ -14,8 +14,9 @@ from tests.conftest import ROOT
 from tests.fakes import Engines
 from tests.indexer.commands import ALONGSIDE
 from tests.test_serving_only import serving
-from webapp import Settings, create_app
+from webapp.app import create_app
 from webapp.cli import main
+from webapp.settings import Settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

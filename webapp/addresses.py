@@ -1,33 +1,144 @@
-"""Says where this application is reached, and where the same question is asked otherwise."""
+"""Says where everything is: a question on each page and in the API, passages, people, sources.
+
+A query as a URL has its one home here.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import quote, quote_plus, urlencode
-
-from flask import request
+from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 from indexer.model import FACETS
-from webapp.state import settings
 
 if TYPE_CHECKING:
-    from indexer.model import Answer, FacetName
+    from indexer.model import Answer, FacetName, Mode, Passage, Query, Who
 
-_SEARCH = "/api/v1/search"
-# Names whose writing is kept: every answer lists the same few hundred again.
+Pairs = tuple[tuple[str, str], ...]
+
+# Passages that the reading view shows at once: of a usual page all of them, of a collection's
+# thousands a part that a phone loads in a moment.
+PART = 40
+# Addresses, and names in them, whose writing is kept: the same ones are answered often.
 _KEPT = 4_096
+_SCHEMES = ("http", "https", "mailto")
+# What parts a fragment from instructions to the browser; an address has it once.
+_DIRECTIVE = ":~:"
+_API_SEARCH = "/api/v1/search"
+_KINDS = ("organisation", "person")
 
 
-def root() -> str:
-    """Return the address of this application as its clients know it, without its last slash.
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where a question is answered: a path, with what it takes beside the question."""
 
-    A request that names no usable host is answered with paths, which hold on any.
+    path: str = "/"
+    more: Pairs = ()
+
+    def address(self, query: Query, offset: int = 0) -> str:
+        """Return this view's address for a query; what is as usual is left out.
+
+        >>> from indexer.model import Query
+        >>> View("/network").address(Query("tides", mode="keyword"))
+        '/network?q=tides&mode=keyword'
+        """
+        pairs = [("q", query.text)] if query.text else []
+        if query.mode != "hybrid":
+            pairs.append(("mode", query.mode))
+        pairs += [(facet, value) for facet in FACETS for value in query.filters.of(facet)]
+        pairs += [] if query.correct else [("correct", "false")]
+        pairs += self.more
+        pairs += [("offset", str(offset))] if offset else []
+        return self.path + ("?" + urlencode(pairs, errors="replace") if pairs else "")
+
+    def in_mode(self, query: Query, mode: Mode) -> str:
+        """Return this view's address for a query whose ranking comes from other legs."""
+        return self.address(replace(query, mode=mode))
+
+
+SEARCH = View()
+
+
+def of_people(who: Who, path: str = "/collaborators") -> View:
+    """Return a view of collaborators with everything that is asked beside the question.
+
+    >>> from indexer.model import Query, Who
+    >>> of_people(Who(Query("tides"), exclude=("Pier Trust",))).address(Query("tides"))
+    '/collaborators?q=tides&exclude=Pier+Trust'
     """
-    return settings().public_url or (f"{request.scheme}://{request.host}" if request.host else "")
+    kinds = [("kind", kind) for kind in who.kinds if who.kinds != _KINDS]
+    roles = [("role", role) for role in who.roles]
+    return View(path, (*kinds, *roles, *(("exclude", name) for name in who.exclude)))
 
 
-def collaborator(entity_id: str, root: str) -> str:
+def safe(url: str | None) -> str | None:
+    """Return an absolute address that may be followed, `None` for every other.
+
+    An address without a scheme would lead into this application instead of the page that it was
+    read from, and one such as `javascript:` would run: neither is a link.
+
+    >>> safe("https://example.org/a"), safe("javascript:alert(1)"), safe("/a")
+    ('https://example.org/a', None, None)
+    """
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    whole = bool(parts.netloc) or (parts.scheme == "mailto" and bool(parts.path))
+    return url.strip() if whole and parts.scheme in _SCHEMES else None
+
+
+def passage(passage_id: str, question: str = "") -> str:
+    """Return the path of the page that shows one passage whole, with what a question matches.
+
+    >>> passage("tides-0a1b2c", "high water")
+    '/passages/tides-0a1b2c?q=high+water'
+    """
+    asked = "?" + urlencode({"q": question}) if question else ""
+    return f"/passages/{quote(passage_id, safe='')}{asked}"
+
+
+def collaborator(entity_id: str) -> str:
+    """Return the path of a collaborator's own page."""
+    return f"/collaborators/{quote(entity_id, safe='')}"
+
+
+@lru_cache(maxsize=_KEPT)
+def page(source: str, anchor: str | None = None, position: int = 0, question: str = "") -> str:
+    """Return the path of the reading view of a source, and of a place in it.
+
+    `position` is that of the passage which is to be seen: the view has parts of `PART` passages;
+    `question` what was asked, to lead back to its answers.
+
+    >>> page("a b.html", "top"), page("a", position=PART, question="high water")
+    ('/pages/a%20b.html#top', '/pages/a?part=2&q=high+water')
+    """
+    part = position // PART + 1
+    pairs = {**({"part": part} if part > 1 else {}), **({"q": question} if question else {})}
+    asked = f"?{urlencode(pairs)}" if pairs else ""
+    fragment = f"#{quote(anchor, safe='')}" if anchor else ""
+    return f"/pages/{quote(source, safe='/:@')}{asked}{fragment}"
+
+
+def source_of(passage: Passage, root: str, fragment: str | None = None, question: str = "") -> str:
+    """Return where a passage stands on its source: its public address, else the reading view.
+
+    `root` is this application's own address without its last slash, or nothing for a path;
+    `fragment` leads on to a sentence of it (see `indexer.search.fragments`), and from the reading
+    view a `question` back to its answers.
+    """
+    address = safe(passage.url)
+    if address is None:
+        address = root + page(passage.source, passage.anchor, passage.position, question)
+    if not fragment or _DIRECTIVE in address or address.lower().startswith("mailto:"):
+        return address
+    return address + ("" if "#" in address else "#") + fragment
+
+
+def api_collaborator(entity_id: str, root: str) -> str:
     """Return where the API has all of a collaborator."""
     return f"{root}/api/v1/collaborators/{quote(entity_id, safe='')}"
 
@@ -52,7 +163,7 @@ class Toggles:
         self._chosen = chosen
         self._before: dict[FacetName, str] = {}
         self._after: dict[FacetName, str] = {}
-        written = f"{root}{_SEARCH}?{urlencode(pairs, errors='replace')}"
+        written = f"{root}{_API_SEARCH}?{urlencode(pairs, errors='replace')}"
         for name in FACETS:
             self._before[name] = written
             written += _written(name, chosen[name])

@@ -1,37 +1,33 @@
-"""Makes the application: what answers which path, and what every response is sent with."""
+"""Makes the application, and serves an index folder with it until it is told to stop.
+
+Nothing that answers HTTP can change an index.
+"""
 
 from __future__ import annotations
 
+import logging
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import (
-    api,
-    discovery,
-    exports,
-    health,
-    limiting,
-    manual,
-    pages,
-    people,
-    problems,
-    reading,
-    rendering,
-    report,
-    sharing,
-    suggesting,
-)
-from webapp.metrics import Metrics
+from indexer.errors import NoIndexError
+from webapp.api import views
+from webapp.http import headers, limiting, problems
+from webapp.http.metrics import Metrics
+from webapp.http.state import EngineSource, State, attach
+from webapp.pages import common, discovery, questions, reading, report
 from webapp.querylog import QueryLog
 from webapp.settings import Settings
-from webapp.state import EngineSource, State, attach
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
+    from indexer.errors import AlongsideError
+
+_LOG = logging.getLogger(__name__)
 _YEAR = 31_536_000
 # Below this, in bytes, a response fits a packet as it is.
 _SMALL = 1_024
@@ -43,28 +39,17 @@ _COMPRESSED = [
     "text/csv",
     "text/html",
 ]
-HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 _BLUEPRINTS = (
-    api.services,
+    views.api,
     discovery.blueprint,
-    exports.services,
-    health.services,
-    manual.blueprint,
-    pages.blueprint,
+    views.exports,
+    views.health,
+    discovery.manual,
+    questions.pages,
     reading.blueprint,
-    people.blueprint,
+    questions.people,
     report.blueprint,
-    suggesting.services,
+    views.suggesting,
 )
 _DEFAULTS = Settings()
 
@@ -80,29 +65,76 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     settings
         The limits; see `webapp.settings`.
     """
-    app = Flask("webapp")
+    app = Flask(__name__)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     # A source may itself be an address, whose double slash must reach the reading view.
     app.url_map.merge_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     _compress(app)
     metrics = Metrics(engines)
-    attach(app, State(engines, settings, (metrics.answered, report.note)))
-    metrics.watch(app)
+    attach(app, State(engines, settings, (metrics.count_answer, report.note)))
+    metrics.register(app)
     limiting.prepare(app, settings)
-    rendering.prepare(app)
+    common.prepare(app)
     reading.prepare(app)
     discovery.prepare(app)
     if settings.query_log:
         report.prepare(app, QueryLog(Path(settings.query_log)))
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
-    problems.register(app, pages.problem)
-    for finish in (sharing.share, _protect):
+    problems.register(app, questions.problem)
+    for finish in (headers.share, headers.protect):
         app.after_request(finish)
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def serve(
+    folder: Path,
+    *,
+    host: str,
+    port: int,
+    threads: int = 4,
+    on_ready: Callable[[str], None],
+) -> None:
+    """Answer requests from an index folder until SIGTERM or SIGINT.
+
+    A folder without any index yet is served as well: requests are answered 503 until there is one.
+
+    Parameters
+    ----------
+    folder
+        The index folder; opened before the first request is accepted.
+    host, port
+        Where to listen; port 0 takes any free one.
+    threads
+        Requests answered at the same time.
+    on_ready
+        Called once with the address, when requests to it are answered.
+
+    Raises
+    ------
+    IndexFolderError, ModelError
+        Where there is an index and it cannot be opened.
+    SettingsError
+        Where the environment holds a setting that cannot be used.
+    ServerError
+        Where host and port cannot be listened on.
+    """
+    from indexer.live import LiveEngine
+    from webapp.http.listen import Listener
+
+    settings = Settings.from_environment(os.environ)
+    with LiveEngine(folder, _report) as engines:
+        try:
+            engines.current()
+        except NoIndexError as error:
+            _LOG.warning("requests are answered 503 until there is an index: %s", error)
+        app = create_app(engines, settings)
+        listener = Listener(app, host=host, port=port, threads=threads, settings=settings)
+        with listener as server:
+            server.run(on_ready)
 
 
 def _compress(app: Flask) -> None:
@@ -115,6 +147,5 @@ def _compress(app: Flask) -> None:
     Compress(app)
 
 
-def _protect(response: Response) -> Response:
-    response.headers.update(HEADERS)
-    return response
+def _report(error: AlongsideError) -> None:
+    _LOG.warning("a new index cannot be opened, so nothing changes: %s", error)

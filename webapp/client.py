@@ -23,7 +23,7 @@ import msgspec
 
 from indexer.errors import AlongsideError
 from indexer.model import Mode, NameKind, Role
-from webapp import bodies
+from webapp import schemas
 
 _T = TypeVar("_T", bound=msgspec.Struct)
 _BUSY = (429, 503)
@@ -46,12 +46,12 @@ class UnreachableError(AlongsideError):
 class RefusedError(AlongsideError):
     """The server answered with a problem; `problem` says which, and the way out."""
 
-    def __init__(self, problem: bodies.Problem) -> None:
+    def __init__(self, problem: schemas.Problem) -> None:
         super().__init__(f"{problem.detail} ({problem.status}, {problem.title.lower()})")
         self.problem = problem
 
 
-class Filtered(TypedDict, total=False):
+class FilterOptions(TypedDict, total=False):
     """What passages must have: any value within one filter, something of each."""
 
     theme: Sequence[str]
@@ -60,7 +60,7 @@ class Filtered(TypedDict, total=False):
     place: Sequence[str]
 
 
-class Asking(Filtered, total=False):
+class SearchOptions(FilterOptions, total=False):
     """How a question may be asked; what is left out is as the server has it."""
 
     limit: int
@@ -70,7 +70,7 @@ class Asking(Filtered, total=False):
     explain: bool
 
 
-class AskingWho(Filtered, total=False):
+class CollaboratorsOptions(FilterOptions, total=False):
     """How a question about collaborators may be asked."""
 
     limit: int
@@ -82,7 +82,7 @@ class AskingWho(Filtered, total=False):
     exclude: Sequence[str]
 
 
-_REPEATED = frozenset({*Filtered.__annotations__, "kind", "role", "exclude"})
+_REPEATED = frozenset({*FilterOptions.__annotations__, "kind", "role", "exclude"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _CachedAnswer:
     """An answer with the tag by which it is asked whether it still holds."""
 
     tag: str
@@ -131,7 +131,7 @@ class Alongside:
         self._root = address.rstrip("/") + "/api/v1/"
         self._patience = patience
         self._pool = httpcore2.ConnectionPool()
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._kept: OrderedDict[str, _CachedAnswer] = OrderedDict()
         self._most = kept
         self._lock = Lock()
 
@@ -145,56 +145,56 @@ class Alongside:
         """Close the connections that are kept for what is asked next."""
         self._pool.close()
 
-    def search(self, q: str, **asking: Unpack[Asking]) -> bodies.SearchAnswer:
+    def search(self, q: str, **options: Unpack[SearchOptions]) -> schemas.SearchAnswer:
         """Return the passages that answer a question, and how well they do."""
-        return self._get("search", {"q": q, **asking}, bodies.SearchAnswer)
+        return self._get("search", {"q": q, **options}, schemas.SearchAnswer)
 
     def search_many(
-        self, questions: Iterable[str], **asking: Unpack[Asking]
-    ) -> list[bodies.SearchAnswer]:
+        self, questions: Iterable[str], **options: Unpack[SearchOptions]
+    ) -> list[schemas.SearchAnswer]:
         """Return the answers to several questions, a hundred a request; all are asked alike."""
         if isinstance(questions, str):
             message = f"questions is the text {questions!r}: give several, as a list"
             raise TypeError(message)
-        queries = [_sendable({"q": q, **asking}) for q in questions]
-        answers: list[bodies.SearchAnswer] = []
+        queries = [_sendable({"q": q, **options}) for q in questions]
+        answers: list[schemas.SearchAnswer] = []
         for start in range(0, len(queries), _TOGETHER):
             sent = msgspec.json.encode({"queries": queries[start : start + _TOGETHER]})
-            answer = self._asked("POST", self._root + "search", sent)
-            answers += _read(answer, bodies.BatchAnswer).answers
+            answer = self._fetch("POST", self._root + "search", sent)
+            answers += _read(answer, schemas.BatchAnswer).answers
         return answers
 
     def collaborators(
-        self, q: str | None = None, **asking: Unpack[AskingWho]
-    ) -> bodies.CollaboratorsAnswer:
+        self, q: str | None = None, **options: Unpack[CollaboratorsOptions]
+    ) -> schemas.CollaboratorsAnswer:
         """Return who goes with a question; without one, all by number of passages."""
-        given = asking if q is None else {"q": q, **asking}
-        return self._get("collaborators", given, bodies.CollaboratorsAnswer)
+        given = options if q is None else {"q": q, **options}
+        return self._get("collaborators", given, schemas.CollaboratorsAnswer)
 
-    def collaborator(self, collaborator_id: str) -> bodies.CollaboratorProfile:
+    def collaborator(self, collaborator_id: str) -> schemas.CollaboratorProfile:
         """Return one collaborator with all its passages."""
         path = f"collaborators/{quote(collaborator_id, safe='')}"
-        return self._get(path, {}, bodies.CollaboratorProfile)
+        return self._get(path, {}, schemas.CollaboratorProfile)
 
-    def passage(self, passage_id: str) -> bodies.PassageAnswer:
+    def passage(self, passage_id: str) -> schemas.PassageAnswer:
         """Return one passage whole."""
-        return self._get(f"passages/{quote(passage_id, safe='')}", {}, bodies.PassageAnswer)
+        return self._get(f"passages/{quote(passage_id, safe='')}", {}, schemas.PassageAnswer)
 
-    def similar(self, passage_id: str, limit: int = 5) -> bodies.SimilarAnswer:
+    def similar(self, passage_id: str, limit: int = 5) -> schemas.SimilarAnswer:
         """Return the passages most like one, each with the reason."""
         path = f"passages/{quote(passage_id, safe='')}/similar"
-        return self._get(path, {"limit": limit}, bodies.SimilarAnswer)
+        return self._get(path, {"limit": limit}, schemas.SimilarAnswer)
 
-    def suggest(self, typed: str, limit: int = 8) -> bodies.SuggestAnswer:
+    def suggest(self, typed: str, limit: int = 8) -> schemas.SuggestAnswer:
         """Return what may be meant by the beginning of a question."""
-        return self._get("suggest", {"q": typed, "limit": limit}, bodies.SuggestAnswer)
+        return self._get("suggest", {"q": typed, "limit": limit}, schemas.SuggestAnswer)
 
     def _get(self, path: str, given: Mapping[str, object], of: type[_T]) -> _T:
         written = {name: _written(value) for name, value in _sendable(given).items()}
-        asked = urlencode(written, doseq=True)
-        return _read(self._asked("GET", self._root + path + ("?" + asked if asked else "")), of)
+        query = urlencode(written, doseq=True)
+        return _read(self._fetch("GET", self._root + path + ("?" + query if query else "")), of)
 
-    def _asked(self, method: str, url: str, sent: bytes | None = None) -> bytes:
+    def _fetch(self, method: str, url: str, sent: bytes | None = None) -> bytes:
         """Return the bytes that answer, asking again while the server is busy."""
         known = self._known(url) if method == "GET" else None
         for left in range(self._patience.tries - 1, -1, -1):
@@ -207,11 +207,11 @@ class Alongside:
         if response.status != _DONE:
             raise self._refused(response)
         if method == "GET" and (tag := _header(response, b"etag")):
-            self._keep(url, _Kept(tag, response.content))
+            self._keep(url, _CachedAnswer(tag, response.content))
         return response.content
 
     def _once(
-        self, method: str, url: str, sent: bytes | None, known: _Kept | None
+        self, method: str, url: str, sent: bytes | None, known: _CachedAnswer | None
     ) -> httpcore2.Response:
         headers: dict[bytes | str, bytes | str] = {"Accept": "application/json"}
         if sent is not None:
@@ -231,19 +231,19 @@ class Alongside:
 
     def _refused(self, response: httpcore2.Response) -> AlongsideError:
         if _header(response, b"content-type").startswith("application/problem+json"):
-            return RefusedError(_read(response.content, bodies.Problem))
+            return RefusedError(_read(response.content, schemas.Problem))
         return UnreachableError(
             f"{self._root} answers {response.status} without Alongside's reasons; "
             "check the address, and what stands before the server"
         )
 
-    def _known(self, url: str) -> _Kept | None:
+    def _known(self, url: str) -> _CachedAnswer | None:
         with self._lock:
             if url in self._kept:
                 self._kept.move_to_end(url)
             return self._kept.get(url)
 
-    def _keep(self, url: str, answer: _Kept) -> None:
+    def _keep(self, url: str, answer: _CachedAnswer) -> None:
         with self._lock:
             self._kept[url] = answer
             self._kept.move_to_end(url)
@@ -274,8 +274,8 @@ def _written(value: object) -> object:
 
 
 def _wait(response: httpcore2.Response) -> float:
-    said = _header(response, b"retry-after")
-    return float(said) if said.isdecimal() else 1.0
+    seconds = _header(response, b"retry-after")
+    return float(seconds) if seconds.isdecimal() else 1.0
 
 
 def _header(response: httpcore2.Response, name: bytes) -> str:

@@ -1,30 +1,6 @@
-"""Says what a deployment may set, with its defaults, and nothing about how it is used.
+"""What a deployment may set, with its defaults, and nothing about how it is used.
 
-====================  ================================  =========  ============================
-setting               environment                       default    what it bounds
-====================  ================================  =========  ============================
-max_query_characters  ALONGSIDE_MAX_QUERY_CHARACTERS    500        characters of a question
-default_limit         ALONGSIDE_DEFAULT_LIMIT           10         hits where none are asked for
-max_limit             ALONGSIDE_MAX_LIMIT               100        hits of one answer
-max_offset            ALONGSIDE_MAX_OFFSET              1,000,000  hits that can be passed over
-max_values            ALONGSIDE_MAX_VALUES              50         values of one filter
-max_batch             ALONGSIDE_MAX_BATCH               100        queries of one request
-max_export            ALONGSIDE_MAX_EXPORT              10,000     results of one export
-max_seconds           ALONGSIDE_MAX_SECONDS             10         seconds to find what answers
-max_body_bytes        ALONGSIDE_MAX_BODY_BYTES          1,048,576  bytes of a request's body
-queries_per_minute    ALONGSIDE_QUERIES_PER_MINUTE      3,000      queries of one client, those
-                                                                   of this machine apart; 0: any
-trusted_proxies       ALONGSIDE_TRUSTED_PROXIES         0          proxies in front whose
-                                                                   X-Forwarded headers hold
-retry_after           ALONGSIDE_RETRY_AFTER             5          seconds to wait after a 503
-public_url            ALONGSIDE_PUBLIC_URL              none       the address that clients know,
-                                                                   https://search.example.org;
-                                                                   else what they asked for
-cors_origins          ALONGSIDE_CORS_ORIGINS            ``*``      origins, with commas between,
-                                                                   whose pages may read the API
-query_log             ALONGSIDE_QUERY_LOG               none       a file that counts questions,
-                                                                   without anybody's data
-====================  ================================  =========  ============================
+Each is read from the environment under its name in capitals, behind `ALONGSIDE_`.
 """
 
 from __future__ import annotations
@@ -49,7 +25,7 @@ class SettingsError(AlongsideError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a deployment may set; the table at the head of this module says what each is.
+    """What a deployment may set; README.md says more of each.
 
     Raises
     ------
@@ -58,20 +34,20 @@ class Settings:
     """
 
     max_query_characters: int = 500
-    default_limit: int = 10
-    max_limit: int = 100
-    max_offset: int = 1_000_000
-    max_values: int = 50
-    max_batch: int = 100
-    max_export: int = 10_000
-    max_seconds: int = 10
+    default_limit: int = 10  # hits where none are asked for
+    max_limit: int = 100  # hits of one answer
+    max_offset: int = 1_000_000  # hits that can be passed over
+    max_values: int = 50  # values of one filter
+    max_batch: int = 100  # queries of one request
+    max_export: int = 10_000  # results of one export
+    max_seconds: int = 10  # to find what answers one query
     max_body_bytes: int = 1_048_576
-    queries_per_minute: int = 3_000
-    trusted_proxies: int = 0
-    retry_after: int = 5
-    public_url: str = ""
-    cors_origins: tuple[str, ...] = ("*",)
-    query_log: str = ""
+    queries_per_minute: int = 3_000  # of one client, those of this machine apart; 0: any
+    trusted_proxies: int = 0  # proxies in front whose X-Forwarded headers hold
+    retry_after: int = 5  # seconds to wait after a 503
+    public_url: str = ""  # the address that clients know; else what they asked for
+    cors_origins: tuple[str, ...] = ("*",)  # whose pages may read the API
+    query_log: str = ""  # a file that counts questions, without anybody's data
 
     def __post_init__(self) -> None:
         for field in fields(self):

@@ -6,6 +6,7 @@ All offsets are characters (Python string indices) into the text they are given 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -230,3 +231,22 @@ class Passage:
     introduction: bool = False
     key: str | None = None
     mentions: tuple[Mention, ...] = ()
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """The names of the organisations that it names, but for those who only pay."""
+        return _names(m for m in self.mentions if m.kind == "organisation" and m.role != "funder")
+
+    @property
+    def funders(self) -> tuple[str, ...]:
+        """The names of those who pay."""
+        return _names(m for m in self.mentions if m.role == "funder")
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The names of the places that it names."""
+        return _names(m for m in self.mentions if m.kind == "place")
+
+
+def _names(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.name for mention in mentions))

@@ -153,9 +153,9 @@ def _hit(rank: int, hit: Hit, address: Address) -> tuple[Cell, ...]:
         six_digits(hit.semantic_score),
         hit.matched_by,
         hit.snippet.text,
-        _names(m for m in of.mentions if m.kind == "organisation" and m.role != "funder"),
-        _names(m for m in of.mentions if m.role == "funder"),
-        _names(m for m in of.mentions if m.kind == "place"),
+        of.organisations,
+        of.funders,
+        of.places,
         of.source,
         address(of, hit.fragment),
     )
@@ -177,10 +177,6 @@ def _mention(of: Passage, one: Mention, address: Address) -> tuple[Cell, ...]:
         one.why,
         address(of, None),
     )
-
-
-def _names(mentions: Iterable[Mention]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.name for one in mentions))
 
 
 def _line(cells: Iterable[Cell]) -> str:

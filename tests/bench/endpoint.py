@@ -48,7 +48,7 @@ BATCH_SHARE = 1 / 3
 _TICKS = os.sysconf("SC_CLK_TCK")
 _FLOOR = """
 import flask
-from webapp.listen import Listener
+from webapp.http.listen import Listener
 
 app = flask.Flask("floor")
 app.get("/")(lambda: flask.Response(b"x" * {size}, mimetype="application/json"))

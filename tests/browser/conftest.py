@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,7 @@ from playwright.sync_api import expect, sync_playwright
 from indexer.live import LiveEngine
 from tests.fakes import Engines
 from tests.webapp.harbour import HOSTILE, TABLES
-from webapp import create_app
-from webapp.listen import Listener
+from tests.webapp.served import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
     from indexer.search.engine import Engine
-    from webapp import EngineSource
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SHORT_PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
@@ -95,30 +92,16 @@ def chromium() -> Iterator[Browser]:
         started.close()
 
 
-@contextmanager
-def serving(engines: EngineSource) -> Iterator[str]:
-    with Listener(create_app(engines), host="127.0.0.1", port=0, threads=4) as server:
-        ready = threading.Event()
-        runner = threading.Thread(target=server.run, args=(lambda _: ready.set(),))
-        runner.start()
-        assert ready.wait(60)
-        try:
-            yield server.url.rstrip("/")
-        finally:
-            server.stop()
-            runner.join(60)
-
-
 @pytest.fixture(scope="session")
 def site(harbour: Engine) -> Iterator[str]:
     with serving(Engines(harbour)) as url:
-        yield url
+        yield url.rstrip("/")
 
 
 @pytest.fixture(scope="session")
 def corpus_site(corpus_index: Path) -> Iterator[str]:
     with LiveEngine(corpus_index) as engines, serving(engines) as url:
-        yield url
+        yield url.rstrip("/")
 
 
 @pytest.fixture(scope="package")

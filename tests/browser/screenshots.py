@@ -12,9 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from indexer.live import LiveEngine
-from tests.browser.conftest import PAGES, chromium, serving
+from tests.browser.conftest import PAGES, chromium
 from tests.fakes import Engines
 from tests.webapp.harbour import open_harbour
+from tests.webapp.served import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -43,10 +44,10 @@ def main(index: Path, folder: Path) -> None:
     with ExitStack() as stack:
         browser = stack.enter_context(chromium())
         harbour = open_harbour(Path(stack.enter_context(TemporaryDirectory())) / "index")
-        small = stack.enter_context(serving(Engines(harbour)))
+        small = stack.enter_context(serving(Engines(harbour))).rstrip("/")
         engines = stack.enter_context(LiveEngine(index))
-        corpus = stack.enter_context(serving(engines))
-        unready = stack.enter_context(serving(Engines()))
+        corpus = stack.enter_context(serving(engines)).rstrip("/")
+        unready = stack.enter_context(serving(Engines())).rstrip("/")
         found = next(p for p in engines.current().passages if "CoBra" in p.title)
         pages = {f"corpus-{name}": corpus + path for name, path in CORPUS.items()}
         pages = {name: address.replace("{cobra}", found.id) for name, address in pages.items()}

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from indexer.model import Query
 from tests.browser.conftest import SMALLEST
-from webapp import links
+from webapp import addresses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ def landings(engine: Engine) -> dict[str, Hit]:
     """Every address of a sentence that titles and questions lead to, once."""
     asked = [*QUESTIONS, *(passage.title for passage in engine.passages if passage.title)]
     hits = [hit for text in asked for hit in engine.search(Query(text, limit=2)).hits]
-    return {links.place(hit.passage, "", hit.fragment): hit for hit in hits if hit.fragment}
+    return {addresses.source_of(hit.passage, "", hit.fragment): hit for hit in hits if hit.fragment}
 
 
 def test_every_link_to_a_sentence_lands_on_it(

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PAGES, PHONE, SMALLEST, serving
+from tests.browser.conftest import DESKTOP, PAGES, PHONE, SMALLEST
 from tests.fakes import Engines
 from tests.webapp.harbour import GATES, HOSTILE
+from tests.webapp.served import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -221,7 +222,7 @@ def test_an_index_that_is_not_ready_is_waited_for(
     with serving(engines) as address:
         page = contexts(DESKTOP).new_page()  # type: ignore[attr-defined]
         page.clock.install()
-        page.goto(address + "/?q=gates")
+        page.goto(address + "?q=gates")
         expect(page.get_by_role("heading", level=1)).to_have_text("The index is being made ready")
         engines.engine = harbour
         page.clock.run_for(6_000)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fakes import Engines
 from tests.webapp.harbour import open_records
-from webapp import create_app
+from webapp.app import create_app
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

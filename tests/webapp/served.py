@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from indexer.search.engine import Engine
-from tests.fakes import Engines
-from webapp import Settings, create_app
-from webapp.listen import Listener
+from webapp.app import create_app
+from webapp.http.listen import Listener
+from webapp.http.state import EngineSource
+from webapp.settings import Settings
 
 # A line that goes on to the last byte that is read before it is refused. With more behind it, a
 # client may see its connection reset instead of the answer.
@@ -20,22 +20,16 @@ _DEFAULTS = Settings()
 
 
 @contextmanager
-def serving(engine: Engine, settings: Settings = _DEFAULTS) -> Iterator[str]:
+def serving(engines: EngineSource, settings: Settings = _DEFAULTS) -> Iterator[str]:
     """Give the address that answers, until the end of the block."""
-    app = create_app(Engines(engine), settings)
-    with Listener(app, host="127.0.0.1", port=0, threads=2, settings=settings) as server:
-        told: list[str] = []
+    app = create_app(engines, settings)
+    with Listener(app, host="127.0.0.1", port=0, threads=4, settings=settings) as server:
         ready = threading.Event()
-
-        def on_ready(url: str) -> None:
-            told.append(url)
-            ready.set()
-
-        runner = threading.Thread(target=server.run, args=(on_ready,))
+        runner = threading.Thread(target=server.run, args=(lambda _: ready.set(),))
         runner.start()
         assert ready.wait(60)
         try:
-            yield told[0]
+            yield server.url
         finally:
             server.stop()
             runner.join(60)

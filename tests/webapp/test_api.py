@@ -10,7 +10,8 @@ from indexer.model import Query
 from indexer.search.engine import Engine
 from tests.fakes import Engines
 from tests.webapp.harbour import BIRDS, HOSTILE, TABLES, TERNS
-from webapp import Settings, create_app
+from webapp.app import create_app
+from webapp.settings import Settings
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -3,7 +3,7 @@ from __future__ import annotations
 from math import isclose
 
 from indexer.model import Collaborator, Entity
-from webapp.atlas import draw, project
+from webapp.pages.atlas import draw, project
 
 
 def place(name: str, point: tuple[float, float] | None, passages: int = 1) -> Collaborator:

@@ -6,7 +6,7 @@ from pathlib import Path
 from indexer.search.engine import Engine
 from tests.indexer.made import passages, thing
 from tests.webapp.harbour import PAGES, open_index, open_records
-from webapp.catalogue import draw, page_title
+from webapp.pages.catalogue import draw, page_title
 
 
 def test_introductions_are_counted_under_no_theme(harbour: Engine) -> None:

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from tests.webapp.test_server import serving
-from webapp import client as asking
+from webapp import client as clients
 from webapp.client import Alongside, Patience, RefusedError, UnreachableError
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def test_without_an_index_the_client_waits_as_long_as_it_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(asking.time, "sleep", waited.append)
+    monkeypatch.setattr(clients.time, "sleep", waited.append)
     with serving(tmp_path / "none", ALONGSIDE_RETRY_AFTER="7") as (url, _):
         with Alongside(url) as client, pytest.raises(RefusedError) as raised:
             client.search("air")
@@ -161,7 +161,7 @@ def suggestions(query: str) -> bytes:
 
 def test_a_busy_server_is_asked_again_when_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-    monkeypatch.setattr(asking.time, "sleep", waited.append)
+    monkeypatch.setattr(clients.time, "sleep", waited.append)
     busy = (429, {"Retry-After": "2"}, b"{}")
     script = Script([busy, (503, {}, b""), (200, {}, suggestions("a"))])
     with scripted(script) as url, Alongside(url) as client:

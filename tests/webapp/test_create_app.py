@@ -7,7 +7,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.webapp.harbour import HOSTILE
 from tests.webapp.test_golden import ANSWERS
-from webapp import HEADERS, Settings, create_app
+from webapp.app import create_app
+from webapp.http.headers import HEADERS
+from webapp.settings import Settings
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.fakes import Engines
 from tests.webapp.harbour import BIRDS
 from tests.webapp.served import serving
 from tests.webapp.test_golden import ANSWERS, API
@@ -34,7 +35,7 @@ def test_endpoints_do_what_their_description_says(
     asking = [Path(sys.executable).with_name("schemathesis"), "run", "--no-color"]
     asking += ["--phases", "examples,coverage,fuzzing", "--checks", "all"]
     asking += ["--max-examples", CASES, "--generation-deterministic"]
-    with serving(harbour) as url:
+    with serving(Engines(harbour)) as url:
         done = subprocess.run(
             [*asking, f"{url}{API[1:]}/openapi.json"],
             cwd=tmp_path,

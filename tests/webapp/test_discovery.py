@@ -12,7 +12,9 @@ from indexer.model import Mention
 from indexer.search.engine import Engine
 from tests.fakes import Engines
 from tests.webapp.harbour import GATES
-from webapp import Settings, create_app, discovery
+from webapp.app import create_app
+from webapp.pages import discovery
+from webapp.settings import Settings
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -88,7 +90,7 @@ def test_a_large_index_has_a_sitemap_of_parts(
     public: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = located(public, "/sitemap.xml")
-    monkeypatch.setattr(discovery, "_PART", 5)  # of 7 passages and 9 collaborators
+    monkeypatch.setattr(discovery, "PART", 5)  # of 7 passages and 9 collaborators
     parts = located(public, "/sitemap.xml")
     assert parts == [f"https://find.example/sitemap-{part}.xml" for part in (1, 2, 3, 4)]
     assert [one for part in parts for one in located(public, part)] == whole

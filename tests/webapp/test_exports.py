@@ -11,7 +11,8 @@ import pytest
 
 from tests.fakes import Engines
 from tests.webapp.harbour import FORMULA_NAME
-from webapp import Settings, create_app
+from webapp.app import create_app
+from webapp.settings import Settings
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -19,8 +19,10 @@ from indexer.search.engine import Engine
 from tests.fakes import Engines
 from tests.webapp.harbour import HOSTILE, LONG, TABLES, TERNS
 from tests.webapp.served import LARGEST_HEADER, serving, spoken
-from webapp import HEADERS, Settings, create_app
-from webapp.problems import KINDS
+from webapp.app import create_app
+from webapp.http.headers import HEADERS
+from webapp.http.problems import KINDS
+from webapp.settings import Settings
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -151,7 +153,7 @@ def test_a_query_that_takes_too_long_is_told_as_it_was(corpus_engine: Engine) ->
 def test_what_the_server_refuses_itself_is_told_as_it_was(
     harbour: Engine, name: str, sent: bytes
 ) -> None:
-    with serving(harbour) as url:
+    with serving(Engines(harbour)) as url:
         head, body = spoken(url, sent)
     assert "\r\nContent-Type: application/problem+json\r\n" in head
     for header, value in HEADERS.items():

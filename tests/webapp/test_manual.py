@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from webapp import Settings, create_app
+from webapp.app import create_app
+from webapp.settings import Settings
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from indexer.model import Link, Mark, Snippet
 from indexer.search.engine import Engine
 from tests.indexer.made import passage
-from webapp.markup import Heading, Run, marked, outline, parts, sentence
+from webapp.pages.markup import Heading, Run, marked, outline, parts, sentence
 
 FERRY = (
     "Ferry times are elsewhere. The Pier Trust and the University of Brest work with us from "

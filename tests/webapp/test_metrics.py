@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.fakes import Engines
-from webapp import create_app
+from webapp.app import create_app
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -12,7 +12,8 @@ from indexer.search.engine import Engine
 from tests.browser.conftest import PAGES
 from tests.fakes import Engines
 from tests.webapp.harbour import TABLES
-from webapp import Settings, create_app
+from webapp.app import create_app
+from webapp.settings import Settings
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

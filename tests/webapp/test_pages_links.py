@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from tests.fakes import Engines
-from webapp import create_app
+from webapp.app import create_app
 
 if TYPE_CHECKING:
     from indexer.search.engine import Engine

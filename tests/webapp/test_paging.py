@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.model import Filters, Query, Who
-from webapp.paging import View, Window, address, of_people
+from webapp.addresses import SEARCH, View, of_people
+from webapp.pages.common import Window
 
 
 def test_an_address_holds_what_differs_from_the_usual() -> None:
-    assert address(Query("a b")) == "/?q=a+b"
+    assert SEARCH.address(Query("a b")) == "/?q=a+b"
     query = Query("ä&b", mode="keyword", filters=Filters(theme=("One", "Two")))
-    assert parse_qs(urlsplit(address(query, offset=20)).query) == {
+    assert parse_qs(urlsplit(SEARCH.address(query, offset=20)).query) == {
         "q": ["ä&b"],
         "mode": ["keyword"],
         "theme": ["One", "Two"],

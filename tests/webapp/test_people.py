@@ -7,7 +7,8 @@ import pytest
 from tests.fakes import Engines
 from tests.webapp.harbour import TABLES
 from tests.webapp.test_pages import read, texts
-from webapp import Settings, create_app
+from webapp.app import create_app
+from webapp.settings import Settings
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -10,7 +10,7 @@ from indexer.model import Entity, Network, Query, Tie, Who
 from indexer.search.engine import Engine
 from tests.indexer.made import passage
 from tests.webapp.harbour import TABLES
-from webapp.picture import Node, Picture, draw
+from webapp.pages.picture import Node, Picture, draw
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import webapp.problems
 from indexer.search.engine import Engine
 from tests.fakes import Engines
 from tests.webapp.harbour import GATES
-from webapp import create_app
-from webapp.problems import KINDS
+from webapp.app import create_app
+from webapp.http.problems import KINDS
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -109,8 +107,3 @@ def test_a_type_leads_to_what_it_means(client: FlaskClient) -> None:
         assert page.status_code == 200
         assert kind.title in page.text
     assert client.get("/problems/none-such").status_code == 404
-
-
-def test_the_table_names_every_kind_with_its_status() -> None:
-    rows = re.findall(r"^`([\w-]+)` +(\d+|other)", webapp.problems.__doc__ or "", re.MULTILINE)
-    assert rows == [(kind.name, str(kind.status or "other")) for kind in KINDS.values()]

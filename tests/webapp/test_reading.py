@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from tests.fakes import Engines
 from tests.webapp.harbour import BIRDS, GATES, HOSTILE, LONG, TABLES, TERNS
 from tests.webapp.test_pages import read, texts
-from webapp import create_app
+from webapp.app import create_app
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -11,9 +11,10 @@ from indexer.search.engine import Engine
 from tests.fakes import Engines
 from tests.indexer.commands import invoke, refused
 from tests.webapp.harbour import GATES
-from webapp import Settings, create_app
+from webapp.app import create_app
+from webapp.pages.report import draw
 from webapp.querylog import QueryLog
-from webapp.report import draw
+from webapp.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SERVE = """
 import sys
 from pathlib import Path
-from webapp.server import serve
+from webapp.app import serve
 
 serve(Path(sys.argv[1]), host="127.0.0.1", port=0, on_ready=lambda url: print(url, flush=True))
 print("torch" in sys.modules or "transformers" in sys.modules)

@@ -47,9 +47,10 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
     asked = Query(query, mode=mode, limit=limit, filters=narrowed, correct=not as_typed)
     found = Engine.open(folder).search(asked)
     if as_json:
-        from webapp import payloads
+        from webapp import schemas
+        from webapp.api import layout
 
-        click.echo(payloads.indented(payloads.answer(found, root="")))
+        click.echo(schemas.indented(layout.answer(found, root="")))
     else:
         click.echo(render.answer(found))
 
@@ -85,9 +86,10 @@ def who(  # noqa: PLR0913 - one parameter an option, as click passes them
     asked = Who(about, kind or ("organisation", "person"), role, exclude)
     found = Engine.open(folder).collaborators(asked)
     if as_json:
-        from webapp import payloads, relations
+        from webapp import schemas
+        from webapp.api import layout
 
-        click.echo(payloads.indented(relations.answer(found, root="")))
+        click.echo(schemas.indented(layout.collaborators(found, root="")))
     else:
         click.echo(render.collaborators(found))
 
@@ -103,10 +105,10 @@ def export(*, what: str, query: str, folder: Path, form: Format, output: BinaryI
     from indexer.model import Query, Who
     from indexer.render import tables
     from indexer.search.engine import Engine
-    from webapp import links
+    from webapp import addresses
 
     def address(passage: Passage, fragment: str | None) -> str:
-        return links.place(passage, "", fragment)
+        return addresses.source_of(passage, "", fragment)
 
     if bool(query) != (what == "search") and what != "collaborators":
         fail(f"export {what} takes {'a' if what == 'search' else 'no'} QUERY", 2)

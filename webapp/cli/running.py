@@ -42,7 +42,7 @@ def evaluate(*, judgements: Path, folder: Path, as_json: bool) -> None:
 @click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True)
 def serve(*, folder: Path, host: str, port: int, threads: int) -> None:
     """Serve the search page and the JSON endpoint until interrupted."""
-    from webapp.server import serve as listen
+    from webapp.app import serve as listen
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     listen(
@@ -59,7 +59,7 @@ def serve(*, folder: Path, host: str, port: int, threads: int) -> None:
 def mcp(*, folder: Path) -> None:
     """Answer assistants over standard input and output: search, fetch, find_collaborators."""
     try:
-        from webapp import assistants
+        from webapp import mcp as assistants
     except ModuleNotFoundError as error:
         fail(f"the package {error.name} is missing; install it: pip install 'alongside[mcp]'")
     assistants.serve(folder)
@@ -78,8 +78,8 @@ def mcp(*, folder: Path) -> None:
 def report(*, folder: Path, log: Path, as_csv: bool) -> None:
     """Say what was answered weakly or not at all, never found, or is perhaps misspelt."""
     from indexer.search.engine import Engine
+    from webapp.pages.report import draw
     from webapp.querylog import QueryLog
-    from webapp.report import draw
 
     drawn = draw(QueryLog(log), Engine.open(folder))
     click.echo("".join(drawn.table.write("csv")) if as_csv else drawn.text, nl=not as_csv)

@@ -1,0 +1,1 @@
+"""Answers services: search, passages, who goes with what, completions, tables, health."""

@@ -1,0 +1,290 @@
+"""Answers services: search, passages, who goes with what, completions, tables, health."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import msgspec
+from flask import Response, request
+
+from indexer.render import tables
+from webapp import addresses
+from webapp.api import layout
+from webapp.api.requests import (
+    SUGGESTIONS,
+    CollaboratorsParameters,
+    ExportCollaboratorsParameters,
+    ExportMentionsParameters,
+    ExportSearchParameters,
+    SearchBatch,
+    SearchParameters,
+    SearchQuery,
+    SimilarParameters,
+    SuggestParameters,
+)
+from webapp.http import limiting, problems
+from webapp.http.endpoints import Endpoints, Request, kept
+from webapp.http.parameters import bounded, clean, from_object, json_object, shown, unknown
+from webapp.http.problems import ParameterError, Problem, ProblemError
+from webapp.http.state import TimedEngine, engine, root, settings
+from webapp.schemas import (
+    BatchAnswer,
+    CollaboratorProfile,
+    CollaboratorsAnswer,
+    Live,
+    PassageAnswer,
+    Ready,
+    SearchAnswer,
+    SimilarAnswer,
+    SuggestAnswer,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from indexer.model import Passage
+    from indexer.render.tables import Address, Format, Table
+
+api = Endpoints("api")
+exports = Endpoints("exports")
+health = Endpoints("health")
+suggesting = Endpoints("suggesting")
+
+# Where browsers ask that have this site among their search engines; `discovery` tells them.
+BROWSERS = "/suggest"
+_MEDIA: dict[Format, str] = {"csv": "text/csv", "jsonl": "application/jsonl"}
+_FORMATS = tuple(_MEDIA.values())
+_QUERIES = "queries"
+
+
+@api.declare(
+    "/api/v1/search",
+    "The passages that answer a question, and how well they do.",
+    refuses=problems.IN_TIME,
+)
+def search(opened: TimedEngine, parameters: SearchParameters) -> SearchAnswer:
+    """Return the passages that answer `q`, and how well they do."""
+    return layout.answer(opened.search(parameters.query), root(), explain=parameters.explained)
+
+
+@api.declare(
+    "/api/v1/search",
+    "The same from a JSON body: one query, or several answered in one batch.",
+    accepts=(SearchQuery, SearchBatch),
+    refuses=(
+        *(problems.BAD_REQUEST, problems.TOO_LARGE, problems.NOT_JSON),
+        *problems.IN_TIME,
+    ),
+    is_kept=False,
+)
+def search_by_body() -> SearchAnswer | BatchAnswer:
+    """Return the answer to a query, or to each of several."""
+    given = json_object()
+    if _QUERIES not in given:
+        return _answers([_search_query(given)])[0]
+    queries = _search_queries(given)
+    limiting.charge(len(queries) - 1)
+    started = perf_counter()
+    answers = _answers(queries)
+    return BatchAnswer(answers, layout.milliseconds((perf_counter() - started) * 1000))
+
+
+@api.declare(
+    "/api/v1/collaborators",
+    "Organisations, people and places that go with a question, each with its evidence.",
+    refuses=problems.IN_TIME,
+)
+def collaborators(opened: TimedEngine, parameters: CollaboratorsParameters) -> CollaboratorsAnswer:
+    """Return who goes with `q`; without it all, by the number of their passages."""
+    return layout.collaborators(opened.collaborators(parameters.who), root())
+
+
+@api.declare(
+    "/api/v1/collaborators/{collaborator_id}",
+    "One collaborator with all its passages, its funders, and whom it is named beside.",
+    refuses=(problems.UNKNOWN_COLLABORATOR, *problems.READY),
+)
+def collaborator(opened: TimedEngine, _: Request, collaborator_id: str) -> CollaboratorProfile:
+    """Return one collaborator's own page."""
+    found = opened.engine.profile(collaborator_id)
+    if found is None:
+        detail = f"nobody has the id {collaborator_id[:100]!r}: see /api/v1/collaborators"
+        raise ProblemError(Problem(problems.UNKNOWN_COLLABORATOR, 404, detail))
+    return layout.profile(found, opened.engine.info, root())
+
+
+@api.declare(
+    "/api/v1/passages/{passage_id}",
+    "One passage whole: text, sentences, mentions, source, link.",
+    refuses=(problems.UNKNOWN_PASSAGE, *problems.READY),
+)
+def passage(opened: TimedEngine, _: Request, passage_id: str) -> PassageAnswer:
+    """Return one passage whole."""
+    found = _known(opened, passage_id)
+    return layout.passage(found, opened.engine.info, root(), opened.engine.entity)
+
+
+@api.declare(
+    "/api/v1/passages/{passage_id}/similar",
+    "Passages like one, each with the reason.",
+    refuses=(problems.UNKNOWN_PASSAGE, *problems.READY),
+)
+def similar(opened: TimedEngine, parameters: SimilarParameters, passage_id: str) -> SimilarAnswer:
+    """Return the passages most like one."""
+    own = _known(opened, passage_id)
+    found = opened.engine.similar(own.id, parameters.limit)
+    return layout.similar(own, found, opened.engine.info, root())
+
+
+@exports.declare(
+    "/api/v1/export/search",
+    "The passages that answer a question as a table, one row each.",
+    refuses=problems.IN_TIME,
+    formats=_FORMATS,
+)
+def export_search(opened: TimedEngine, parameters: ExportSearchParameters) -> Response:
+    """Return a search's answer as a table."""
+    found = opened.search(parameters.query)
+    return _file(tables.hits(found, _address()), "search", parameters.format, found.total)
+
+
+@exports.declare(
+    "/api/v1/export/collaborators",
+    "Who goes with a question as a table, one row for each passage that says so.",
+    refuses=problems.IN_TIME,
+    formats=_FORMATS,
+)
+def export_collaborators(
+    opened: TimedEngine, parameters: ExportCollaboratorsParameters
+) -> Response:
+    """Return who goes with a question as a table."""
+    found = opened.collaborators(replace(parameters.who, evidence=None))
+    table = tables.collaborators(found, _address())
+    return _file(table, "collaborators", parameters.format, found.total)
+
+
+@exports.declare(
+    "/api/v1/export/mentions",
+    "Every name in every passage as a table, one row for each place where it stands.",
+    refuses=problems.READY,
+    formats=_FORMATS,
+)
+def export_mentions(opened: TimedEngine, parameters: ExportMentionsParameters) -> Response:
+    """Return all mentions as a table."""
+    passages = opened.engine.passages
+    total = sum(len(one.mentions) for one in passages)
+    return _file(tables.mentions(passages, _address()), "mentions", parameters.format, total)
+
+
+@health.declare("/health/live", "Whether this process answers.", is_kept=False)
+def live() -> Live:
+    """Tell that this process answers."""
+    return Live("live")
+
+
+@health.declare(
+    "/health/ready",
+    "Whether an index is open, and which.",
+    refuses=(problems.NO_INDEX,),
+    is_kept=False,
+)
+def ready() -> Ready:
+    """Tell that an index is open, and which; a 503 problem while there is none."""
+    return Ready("ready", layout.index(engine().engine.info))
+
+
+@suggesting.declare(
+    "/api/v1/suggest",
+    "What may be meant by the beginning of a question.",
+    refuses=(problems.NO_INDEX,),
+)
+def suggest(opened: TimedEngine, parameters: SuggestParameters) -> SuggestAnswer:
+    """Return completions of `q`, the best first."""
+    found = opened.engine.suggest(parameters.typed, parameters.limit)
+    return SuggestAnswer(parameters.typed, [layout.suggestion(one, root()) for one in found])
+
+
+@suggesting.get(BROWSERS)
+def suggest_to_browsers() -> Response:
+    """Return completions as OpenSearch lays them out: typed, texts, kinds, addresses."""
+    typed, opened = clean(request.args.get("q", "")), engine().engine
+    typed = typed[: settings().max_query_characters]
+
+    def make() -> Response:
+        found = [layout.suggestion(one, root()) for one in opened.suggest(typed, SUGGESTIONS)]
+        columns = [[one.text for one in found], [one.kind for one in found]]
+        body = [typed, *columns, [one.url for one in found]]
+        return Response(msgspec.json.encode(body), mimetype="application/x-suggestions+json")
+
+    return kept(opened.info, typed, make)
+
+
+def _search_query(given: dict[str, object]) -> SearchQuery:
+    return from_object(given, bounded(SearchQuery, settings()))
+
+
+def _search_queries(given: dict[str, object]) -> list[SearchQuery]:
+    """Return the queries that a JSON object with `queries` asks.
+
+    Raises
+    ------
+    ParameterError
+        Naming the first field that is wrong, as `queries[1].limit`, and the way out.
+    """
+    for name in given:
+        if name != _QUERIES:
+            raise unknown(name, SearchBatch)
+    queries, most = given[_QUERIES], settings().largest_batch
+    if not isinstance(queries, list):
+        raise ParameterError(_QUERIES, f"queries is {shown(queries)}: give a list")
+    if not 1 <= len(queries) <= most:
+        raise ParameterError(_QUERIES, f"queries holds {len(queries):,}: give 1 to {most:,}")
+    return [_one_of(position, query) for position, query in enumerate(queries)]
+
+
+def _one_of(position: int, given: object) -> SearchQuery:
+    where = f"{_QUERIES}[{position}]"
+    if not isinstance(given, dict):
+        raise ParameterError(where, f"{where} is {shown(given)}: give an object")
+    try:
+        return _search_query(given)
+    except ParameterError as error:
+        raise ParameterError(f"{where}.{error.parameter}", f"{where}: {error}") from None
+
+
+def _answers(queries: Sequence[SearchQuery]) -> list[SearchAnswer]:
+    """Return the answers to queries that came in one body, encoded in one batch."""
+    at = root()
+    answers = {
+        position: layout.answer(found, at, explain=queries[position].explain)
+        for position, found in engine().search_many([one.query for one in queries])
+    }
+    return [answers[position] for position in range(len(queries))]
+
+
+def _known(opened: TimedEngine, passage_id: str) -> Passage:
+    found = opened.engine.passage(passage_id)
+    if found is None:
+        detail = f"no passage has the id {passage_id[:100]!r}: search for its title"
+        raise ProblemError(Problem(problems.UNKNOWN_PASSAGE, 404, detail))
+    return found
+
+
+def _file(table: Table, name: str, form: Format, total: int) -> Response:
+    """Return a table as a file; `total` is what there is, whether or not the table has all."""
+    text = "".join(table.write(form)).encode("utf-8", "replace")
+    response = Response(text, mimetype=_MEDIA[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    response.headers["X-Total-Count"] = str(total)
+    return response
+
+
+def _address() -> Address:
+    at = root()
+
+    def source_of(passage: Passage, fragment: str | None) -> str:
+        return addresses.source_of(passage, at, fragment)
+
+    return source_of

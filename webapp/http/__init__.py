@@ -1,0 +1,1 @@
+"""Answers HTTP: what may be asked, how it is answered and refused, how it is described."""

@@ -1,0 +1,208 @@
+"""Declares endpoints for services, and sends their answers, once for as long as they stay the same.
+
+A view's types say it all: what its address may ask (`parameters`), what it answers (its return).
+They check the request, lay out the response, and describe both in OpenAPI.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib.metadata import version
+from typing import TYPE_CHECKING, TypedDict, Unpack, get_args, get_type_hints
+
+import msgspec
+from flask import Blueprint, Response, current_app, request
+from msgspec import Struct
+
+from webapp import schemas
+from webapp.http import limiting, problems
+from webapp.http.parameters import bounded, from_address
+from webapp.http.problems import Kind
+from webapp.http.state import engine, root, settings
+
+if TYPE_CHECKING:
+    from indexer.model import IndexInfo
+
+Reply = Struct | Response
+View = Callable[..., Reply]
+
+# What any endpoint may answer besides its own.
+_ALWAYS = (
+    problems.BAD_PARAMETER,
+    problems.TOO_MANY,
+    problems.HEADER_TOO_LARGE,
+    problems.INTERNAL_ERROR,
+)
+_VARIABLE = re.compile(r"\{(\w+)\}")
+
+
+class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may be asked; by itself, nothing."""
+
+    @property
+    def key(self) -> object:
+        """Equal for all that is answered alike; it becomes JSON."""
+        return self
+
+
+class EndpointOptions(TypedDict, total=False):
+    """What an endpoint may have besides: the fields of `Endpoint` of these names."""
+
+    accepts: tuple[type[Request], ...]
+    refuses: tuple[Kind, ...]
+    formats: tuple[str, ...]
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address that services ask.
+
+    Parameters
+    ----------
+    name
+        What it is called; unique among all.
+    path
+        As OpenAPI writes it, `/passages/{passage_id}`.
+    summary
+        What it answers, in a sentence.
+    asks
+        What its address may ask.
+    answers
+        The types of its bodies; none where it sends another format.
+    accepts
+        What its JSON body may be, one of these; none for an endpoint that is read with GET.
+    refuses
+        Problems of its own.
+    formats
+        What it sends where that is no JSON body: media types, the first being the usual one.
+    is_kept
+        Whether its answer has an ETag, and is not sent again to who has it; else nobody may keep
+        it: it changes while the index does not, or answers a body.
+    """
+
+    name: str
+    path: str
+    summary: str
+    asks: type[Request] = Request
+    answers: tuple[type[Struct], ...] = ()
+    accepts: tuple[type[Request], ...] = ()
+    refuses: tuple[Kind, ...] = ()
+    formats: tuple[str, ...] = ()
+    is_kept: bool = True
+
+    @property
+    def method(self) -> str:
+        """What it is asked with."""
+        return "POST" if self.accepts else "GET"
+
+    @property
+    def variables(self) -> list[str]:
+        """The names of its path's variable parts."""
+        return _VARIABLE.findall(self.path)
+
+    @property
+    def problems(self) -> tuple[Kind, ...]:
+        """Everything that it may be refused with."""
+        unlimited = limiting.is_free(self.path)
+        always = (kind for kind in _ALWAYS if not (unlimited and kind is problems.TOO_MANY))
+        return (*always, *self.refuses)
+
+
+class Endpoints(Blueprint):
+    """A blueprint whose endpoints know what they may be asked and what they answer."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, __name__)
+        self.declared: list[Endpoint] = []
+
+    def declare(
+        self, path: str, summary: str, **more: Unpack[EndpointOptions]
+    ) -> Callable[[View], View]:
+        """Let a view answer an address; its name is the endpoint's.
+
+        One that is kept gets the engine, the parameters, and the path's parts; any other nothing.
+        """
+
+        def decorate(view: View) -> View:
+            hints = get_type_hints(view)
+            endpoint = Endpoint(
+                name=view.__name__,
+                path=path,
+                summary=summary,
+                asks=hints.get("parameters", Request),
+                answers=tuple(
+                    one
+                    for one in get_args(hints["return"]) or (hints["return"],)
+                    if issubclass(one, Struct)
+                ),
+                **more,
+            )
+
+            def answer(**parts: str) -> Response:
+                parameters = from_address(request.args, bounded(endpoint.asks, settings()))
+                if not endpoint.is_kept:
+                    response = respond(view())
+                    response.headers["Cache-Control"] = "no-store"
+                    return response
+                opened = engine()
+                make = partial(view, opened, parameters, **parts)
+                return kept(opened.engine.info, parameters.key, make)
+
+            self.declared.append(endpoint)
+            rule = _VARIABLE.sub(r"<\1>", path)
+            self.add_url_rule(rule, endpoint.name, answer, methods=[endpoint.method])
+            return view
+
+        return decorate
+
+
+def kept(info: IndexInfo | None, key: object, make: Callable[[], Reply]) -> Response:
+    """Send what only changes with the index; `If-None-Match` is answered 304 before it is made.
+
+    Parameters
+    ----------
+    info
+        The index it is drawn from; `None` where it is drawn from none.
+    key
+        What was asked, beside the path: equal values have equal bodies.
+    make
+        Makes it; not called where the client has it already.
+    """
+    tag = _tag(info, key)
+    known = request.if_none_match.contains_weak(tag)
+    # Whoever has any (`*`) has this one, if there is one.
+    response = respond(make()) if not known or request.if_none_match.star_tag else None
+    if response is None or known:
+        response = Response(status=304)
+    # Weak, because `took_ms` differs between answers that are otherwise the same bytes.
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def respond(reply: Reply) -> Response:
+    """Return a body as a response; where it says how long it took, its header does too."""
+    if isinstance(reply, Response):
+        return reply
+    response = current_app.response_class(schemas.encoded(reply), mimetype="application/json")
+    took = getattr(reply, "took_ms", None)
+    if took is not None:
+        response.headers["Server-Timing"] = f"search;dur={took}"
+    return response
+
+
+def _tag(info: IndexInfo | None, key: object) -> str:
+    # The software's version and this server's name are in the bytes too, so they are in the tag.
+    generation = info.generation if info else ""
+    parts = (_software(), generation, root(), request.path, key)
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
+
+
+@cache
+def _software() -> str:
+    return version("alongside")

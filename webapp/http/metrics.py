@@ -1,0 +1,101 @@
+"""Counts what is asked and how long it takes, in the text format of Prometheus."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, g, request
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.registry import Collector
+
+from indexer.errors import IndexFolderError, ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from indexer.model import Answer
+    from webapp.http.state import EngineSource
+
+# Around what a search costs, and what a person notices.
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
+
+
+class Metrics:
+    """What one application has answered since it started."""
+
+    def __init__(self, engines: EngineSource) -> None:
+        self._registry = CollectorRegistry()
+        self._registry.register(_Open(engines))
+        self._requests = Counter(
+            "alongside_requests",
+            "Requests answered.",
+            ("endpoint", "method", "status"),
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "alongside_request_seconds",
+            "Time from a request to its response.",
+            ("endpoint",),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._answers = Counter(
+            "alongside_answers", "Questions answered.", ("state",), registry=self._registry
+        )
+
+    def register(self, app: Flask) -> None:
+        """Count every request of an application, and answer `/metrics`."""
+        app.before_request(_begin)
+        app.after_request(self._count)
+        app.add_url_rule("/metrics", "metrics", self._text, methods=["GET"])
+
+    def count_answer(self, answer: Answer) -> None:
+        """Count an answer by its state."""
+        self._answers.labels(answer.state).inc()
+
+    def _count(self, response: Response) -> Response:
+        endpoint = request.endpoint or "none"
+        self._requests.labels(endpoint, _method(), response.status_code).inc()
+        if "began" in g:
+            self._seconds.labels(endpoint).observe(perf_counter() - g.began)
+        return response
+
+    def _text(self) -> Response:
+        response = Response(generate_latest(self._registry))
+        response.headers["Content-Type"] = CONTENT_TYPE_PLAIN_0_0_4
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class _Open(Collector):
+    """The index that is open when somebody looks; nothing while there is none."""
+
+    def __init__(self, engines: EngineSource) -> None:
+        self._engines = engines
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        """Name nothing ahead, so that no index is opened before somebody looks."""
+        return []
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Give the index's size, and which one it is."""
+        try:
+            info = self._engines.current().info
+        except (IndexFolderError, ModelError):
+            return
+        labels = ("generation", "model")
+        passages = GaugeMetricFamily("alongside_passages", "Passages searched.", labels=labels)
+        passages.add_metric((info.generation, info.model), info.passages)
+        yield passages
+
+
+def _begin() -> None:
+    g.began = perf_counter()
+
+
+def _method() -> str:
+    # Anybody may make up a method, and each would be a series of its own.
+    return request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "other"

@@ -1,0 +1,104 @@
+"""Holds what an application is made of, and hands it to whoever answers a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol, cast
+
+from flask import current_app, request
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from indexer.model import Answer, Collaborators, Network, Query, Who
+    from indexer.search.engine import Engine
+    from webapp.settings import Settings
+
+Observer = Callable[["Answer"], None]
+_KEY = "alongside"
+
+
+class EngineSource(Protocol):
+    """Whoever knows which engine answers at this moment."""
+
+    def current(self) -> Engine:
+        """Return the engine; raises `IndexFolderError` or `ModelError` while none can be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedEngine:
+    """Asks an engine what takes a search: within a time, and so that observers see each answer.
+
+    What takes none is asked of `engine` itself.
+    """
+
+    engine: Engine
+    seconds: float
+    observers: Sequence[Observer] = ()
+
+    def search(self, query: Query) -> Answer:
+        """Return the answer to a query."""
+        return self._observed(self.engine.search(self._in_time(query)))
+
+    def search_many(self, queries: Sequence[Query]) -> Iterator[tuple[int, Answer]]:
+        """Yield the positions of several queries with their answers, in any order."""
+        timed = [self._in_time(query) for query in queries]
+        for position, answer in self.engine.search_many(timed):
+            yield position, self._observed(answer)
+
+    def collaborators(self, who: Who) -> Collaborators:
+        """Return who goes with a question."""
+        return self.engine.collaborators(self._who_in_time(who))
+
+    def network(self, who: Who, around: str | None = None) -> Network:
+        """Return who goes with what among the passages that answer, or that name `around`."""
+        return self.engine.network(self._who_in_time(who), around)
+
+    def _in_time(self, query: Query) -> Query:
+        return replace(query, seconds=self.seconds)
+
+    def _who_in_time(self, who: Who) -> Who:
+        return replace(who, query=self._in_time(who.query))
+
+    def _observed(self, answer: Answer) -> Answer:
+        for listener in self.observers:
+            listener(answer)
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What one application is made of; `observers` see each answer to a search."""
+
+    engines: EngineSource
+    settings: Settings
+    observers: tuple[Observer, ...] = ()
+
+
+def attach(app: Flask, state: State) -> None:
+    """Give an application its state."""
+    app.extensions[_KEY] = state
+
+
+def engine() -> TimedEngine:
+    """Return the engine that answers this request; ask once a request, since it may change."""
+    state = _state()
+    return TimedEngine(state.engines.current(), state.settings.max_seconds, state.observers)
+
+
+def settings() -> Settings:
+    """Return the settings of the application that answers this request."""
+    return _state().settings
+
+
+def root() -> str:
+    """Return the address of this application as its clients know it, without its last slash.
+
+    A request that names no usable host is answered with paths, which hold on any.
+    """
+    return settings().public_url or (f"{request.scheme}://{request.host}" if request.host else "")
+
+
+def _state() -> State:
+    return cast("State", current_app.extensions[_KEY])

@@ -1,0 +1,133 @@
+"""Says what an answer can be narrowed by, each value with the link that switches it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from indexer.model import FACETS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from indexer.model import Facet, FacetName, FacetValue, Query
+    from webapp.addresses import View
+
+    Known = Callable[[FacetName, str], bool]
+
+# Values of a facet that are seen at once; a click shows the others.
+_FIRST = 6
+_TITLES = {
+    "theme": "Theme",
+    "organisation": "Organisation",
+    "funder": "Funder",
+    "place": "Place",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value to narrow by: its link switches it; `inner` are the values that lie within it."""
+
+    label: str
+    count: int
+    adds: int
+    selected: bool
+    address: str
+    inner: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one facet offers: what is seen at once, what a click shows, how much is left out."""
+
+    name: FacetName
+    title: str
+    first: tuple[Choice, ...]
+    others: tuple[Choice, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A value that narrows the answer now, and where it does not; `unknown` if nothing has it."""
+
+    title: str
+    label: str
+    address: str
+    unknown: bool
+
+
+def switched(query: Query, facet: FacetName, value: str) -> Query:
+    """Return a query with one value of a facet switched on, or off where it is on.
+
+    >>> from indexer.model import Query
+    >>> on = switched(Query("tides"), "theme", "Birds")
+    >>> on.filters.theme, switched(on, "theme", "Birds").filters.theme
+    (('Birds',), ())
+    """
+    wanted = query.filters.of(facet)
+    without = tuple(each for each in wanted if each != value)
+    values = without if value in wanted else (*wanted, value)
+    return replace(query, filters=replace(query.filters, **{facet: values}))
+
+
+def groups(facets: Iterable[Facet], query: Query, view: View) -> tuple[Group, ...]:
+    """Return what an answer can be narrowed by, without facets that would change nothing."""
+    made = []
+    for facet in facets:
+        choices = _nested(facet, query, view)
+        if choices:
+            shown = max(_FIRST, sum(choice.selected for choice in choices))
+            made.append(
+                Group(
+                    facet.name,
+                    _TITLES[facet.name],
+                    choices[:shown],
+                    choices[shown:],
+                    facet.left_out,
+                )
+            )
+    return tuple(made)
+
+
+def chips(query: Query, view: View, known: Known) -> tuple[Chip, ...]:
+    """Return every value that narrows a query now, in the order of facets."""
+    return tuple(
+        Chip(
+            _TITLES[facet],
+            _label(facet, value),
+            view.address(switched(query, facet, value)),
+            not known(facet, value),
+        )
+        for facet in FACETS
+        for value in query.filters.of(facet)
+    )
+
+
+def _nested(facet: Facet, query: Query, view: View) -> tuple[Choice, ...]:
+    """Return a facet's values as choices, places under the country that they lie in."""
+    tops = {value.value for value in facet.values if value.within is None}
+    inner: dict[str, list[Choice]] = {}
+    for value in facet.values:
+        if value.within in tops:
+            inner.setdefault(value.within or "", []).append(_choice(facet.name, value, query, view))
+    return tuple(
+        replace(_choice(facet.name, value, query, view), inner=tuple(inner.get(value.value, ())))
+        for value in facet.values
+        if value.within not in tops
+    )
+
+
+def _choice(facet: FacetName, value: FacetValue, query: Query, view: View) -> Choice:
+    return Choice(
+        label=_label(facet, value.value),
+        count=value.count,
+        adds=value.adds,
+        selected=value.selected,
+        address=view.address(switched(query, facet, value.value)),
+    )
+
+
+def _label(facet: FacetName, value: str) -> str:
+    return value or f"Without a {_TITLES[facet].lower()}"

@@ -1,0 +1,216 @@
+"""Cuts texts into the pieces that templates render: marked words, links, paragraphs and lists.
+
+Everything here is plain text; escaping is the templates' business, and never switched off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from webapp import addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from indexer.model import Mark, Mention, Passage, PassageBlock, Snippet
+
+    Address = Callable[[Mention], str | None]
+
+_DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text; `marks` are the kinds of match it lies in."""
+
+    text: str
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Pieces that lead to one address together, or nowhere; `name` where it is a page of ours."""
+
+    pieces: tuple[Piece, ...]
+    url: str | None = None
+    name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph, which has one line, or a list, which has one for each item."""
+
+    kind: Literal["paragraph", "list"]
+    lines: tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a page, at its level."""
+
+    title: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A passage as it stands on its page.
+
+    `above` are the headings of groups that begin before it, `heading` is its own (`None` where it
+    has none).
+    """
+
+    above: tuple[Heading, ...]
+    heading: Heading | None
+    passage: Passage
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A range of a text that leads somewhere."""
+
+    start: int
+    end: int
+    url: str
+    name: bool = False
+
+
+def marked(snippet: Snippet) -> tuple[Piece, ...]:
+    """Return a snippet's text in pieces, each with the kinds of every mark that covers it."""
+    return _pieces(snippet.text, 0, len(snippet.text), snippet.marks)
+
+
+def parts(
+    passage: Passage, marks: Sequence[Mark] = (), address: Address | None = None
+) -> tuple[Part, ...]:
+    """Return a passage's paragraphs and lists, in order, with the links that may be followed.
+
+    Parameters
+    ----------
+    passage
+        What is shown.
+    marks
+        What matched, as offsets into its text.
+    address
+        Says where a mention leads; without it, mentions are text like any other.
+    """
+    targets = _targets(passage, address)
+    return tuple(
+        Part(
+            "list" if run[0].kind == "item" else "paragraph",
+            tuple(_line(passage.text, block, targets, marks) for block in run),
+        )
+        for run in _runs(passage)
+    )
+
+
+def outline(passages: Iterable[Passage]) -> tuple[Stretch, ...]:
+    """Return a page's passages, each with the headings that a reader meets before its text.
+
+    A heading that the passage before stood under as well is not repeated; an introduction's title
+    counts, since what follows stands under it.
+    """
+    stretches: list[Stretch] = []
+    above: tuple[str, ...] = ()
+    for passage in passages:
+        full = (*passage.path, passage.title)
+        begun = _headings(passage.path, _shared(above, passage.path))
+        own = _headings(full, len(passage.path))
+        stretches.append(Stretch(begun, own[0] if own else None, passage, parts(passage)))
+        above = full
+    return tuple(stretches)
+
+
+def sentence(text: str) -> str:
+    """Return a message as a sentence of a page: a capital first, a full stop last.
+
+    >>> sentence("limit is 0: give a whole number")
+    'Limit is 0: give a whole number.'
+    """
+    ended = not text or text.endswith((".", "?", "!"))
+    return text[:1].upper() + text[1:] + ("" if ended else ".")
+
+
+def _pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> tuple[Piece, ...]:
+    """Return a range of a text, cut wherever a mark begins or ends."""
+    inside = [mark for mark in marks if mark.start < end and start < mark.end]
+    edges = {start, end}
+    for mark in inside:
+        edges |= {max(mark.start, start), min(mark.end, end)}
+    return tuple(
+        Piece(text[one:other], _kinds(inside, one, other)) for one, other in pairwise(sorted(edges))
+    )
+
+
+def _kinds(marks: Iterable[Mark], start: int, end: int) -> tuple[str, ...]:
+    return tuple(sorted({m.kind for m in marks if m.start <= start and end <= m.end}))
+
+
+def _runs(passage: Passage) -> list[list[PassageBlock]]:
+    """Return the blocks, items of one list together: only a line break stands between those."""
+    runs: list[list[PassageBlock]] = []
+    for block in passage.blocks:
+        last = runs[-1][-1] if runs else None
+        if (
+            last is not None
+            and last.kind == block.kind == "item"
+            and passage.text[last.end : block.start] == "\n"
+        ):
+            runs[-1].append(block)
+        else:
+            runs.append([block])
+    return runs
+
+
+def _targets(passage: Passage, address: Address | None) -> list[_Target]:
+    """Return what leads somewhere, in order, without overlap: the page's own links come first."""
+    own = (
+        _Target(link.start, link.end, url)
+        for link in passage.links
+        if (url := addresses.safe(link.url))
+    )
+    named = (
+        _Target(one.start, one.end, path, name=True)
+        for one in (passage.mentions if address else ())
+        if address and not one.in_title and (path := address(one))
+    )
+    kept: list[_Target] = []
+    for target in (*own, *named):
+        if target.start < target.end and not any(
+            target.start < other.end and other.start < target.end for other in kept
+        ):
+            kept.append(target)
+    return sorted(kept, key=lambda target: target.start)
+
+
+def _line(
+    text: str, block: PassageBlock, targets: Iterable[_Target], marks: Sequence[Mark]
+) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    position = block.start
+    for target in targets:
+        if position <= target.start and target.end <= block.end:
+            runs.append(Run(_pieces(text, position, target.start, marks)))
+            pieces = _pieces(text, target.start, target.end, marks)
+            runs.append(Run(pieces, target.url, target.name))
+            position = target.end
+    runs.append(Run(_pieces(text, position, block.end, marks)))
+    return tuple(run for run in runs if run.pieces)
+
+
+def _shared(above: tuple[str, ...], path: tuple[str, ...]) -> int:
+    for depth, (old, new) in enumerate(zip(above, path, strict=False)):
+        if old != new:
+            return depth
+    return min(len(above), len(path))
+
+
+def _headings(path: tuple[str, ...], known: int) -> tuple[Heading, ...]:
+    return tuple(
+        Heading(title, min(depth + 1, _DEEPEST))
+        for depth, title in enumerate(path)
+        if depth >= known and title
+    )

@@ -1,0 +1,188 @@
+"""Answers people who ask: passages, collaborators, a map, the network, and what went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, abort
+
+from indexer.model import NAME_KINDS, ROLES, Query, Who
+from webapp.addresses import SEARCH, View, of_people
+from webapp.http import problems
+from webapp.http.state import engine, settings
+from webapp.pages import atlas, catalogue, facets, names, picture
+from webapp.pages.common import (
+    Window,
+    explained,
+    has_value,
+    page,
+    question,
+    read_query,
+    read_who,
+)
+
+if TYPE_CHECKING:
+    from webapp.http.problems import Problem
+
+pages = Blueprint("pages", __name__)
+people = Blueprint("people", __name__)
+
+# Collaborators beside the results, results of a leg beside the other's, places of one map.
+_BESIDE = 5
+_COMPARED = 10
+_MAPPED = 100
+_COMPARE = View("/compare")
+_WORDS = {"partner": "partner", "funder": "funder", "named": "only named"}
+
+
+@pages.get("/")
+@explained
+def search() -> Response:
+    """Show the search box; with `q`, what answers it."""
+    opened = engine()
+    if not question():
+        return page("home.html", catalogue=catalogue.current(opened.engine), view=SEARCH)
+    query = read_query(opened)
+    answer = opened.search(query)
+    beside = Who(replace(query, limit=_BESIDE, offset=0))
+    return page(
+        "results.html",
+        query=query,
+        answer=answer,
+        window=Window(query, len(answer.hits), answer.total),
+        groups=facets.groups(answer.facets, query, SEARCH),
+        chips=facets.chips(query, SEARCH, partial(has_value, opened)),
+        beside=opened.collaborators(beside) if answer.hits else None,
+        lines=partial(names.lines, engine=opened.engine),
+    )
+
+
+@pages.get("/compare")
+@explained
+def compare() -> Response:
+    """Show how words alone and meaning alone rank a question, beside how both do together."""
+    opened = engine()
+    asked = read_query(opened) if question() else Query("")
+    legs = {}
+    if asked.text:
+        query = replace(asked, limit=_COMPARED, offset=0)
+        legs = {
+            mode: opened.search(replace(query, mode=mode))
+            for mode in ("keyword", "semantic", "hybrid")
+        }
+    ranks = {
+        mode: {hit.row: rank for rank, hit in enumerate(answer.hits, 1)}
+        for mode, answer in legs.items()
+    }
+    return page("compare.html", query=asked, legs=legs, ranks=ranks, view=_COMPARE)
+
+
+@pages.get("/problems/<name>")
+def explain(name: str) -> Response:
+    """Show what a kind of problem means; the address that problems carry as their `type`."""
+    kind = problems.KINDS.get(name)
+    if kind is None:
+        abort(404)
+    return page("kind.html", kind=kind)
+
+
+def problem(of: Problem) -> Response:
+    """Show what went wrong, and the way out."""
+    unready = of.kind is problems.NO_INDEX
+    template = "unready.html" if unready else "problem.html"
+    return of.dress(page(template, of.status, problem=of, wait=settings().retry_after))
+
+
+@people.get("/collaborators")
+@explained
+def collaborators() -> Response:
+    """List who goes with a question; without one, all by number of passages."""
+    opened = engine()
+    who = read_who(opened)
+    found = opened.collaborators(who)
+    view = of_people(who)
+    return page(
+        "collaborators.html",
+        who=who,
+        query=who.query,
+        found=found,
+        view=view,
+        window=Window(who.query, len(found.found), found.total, view),
+        chips=facets.chips(who.query, view, partial(has_value, opened)),
+        kinds=NAME_KINDS,
+        roles=ROLES,
+        words=_WORDS,
+        without=partial(_without, who),
+    )
+
+
+@people.get("/collaborators/<entity_id>")
+def profile(entity_id: str) -> Response:
+    """Show a collaborator with all that speaks for it, and whom it goes with."""
+    opened = engine()
+    found = opened.engine.profile(entity_id)
+    if found is None:
+        abort(404)
+    around = opened.network(Who(Query("")), around=entity_id)
+    one = found.collaborator.entity
+    there = facets.switched(Query("", limit=1), "place", one.name)
+    return page(
+        "profile.html",
+        one=one,
+        profile=found,
+        lying=opened.collaborators(Who(there)).passages if one.kind == "place" else 0,
+        words=_WORDS,
+        network=around,
+        picture=picture.draw(around),
+        lines=partial(names.lines, engine=opened.engine),
+    )
+
+
+@people.get("/places")
+@explained
+def places() -> Response:
+    """Show the places of the passages that answer a question, or of all, on a map and as a list."""
+    opened = engine()
+    asked = read_query(opened)
+    who = Who(replace(asked, limit=_MAPPED, offset=0), kinds=("place",))
+    found = opened.collaborators(who)
+    view = View("/places")
+    return page(
+        "places.html",
+        query=asked,
+        found=found,
+        view=view,
+        maps=atlas.draw(found.found),
+        chips=facets.chips(asked, view, partial(has_value, opened)),
+        window=Window(asked, len(found.found), found.total, view),
+        narrowed=lambda place: facets.switched(asked, "place", place),
+    )
+
+
+@people.get("/network")
+@explained
+def network() -> Response:
+    """Show who goes with what among the passages that answer a question, or among all."""
+    opened = engine()
+    who = read_who(opened)
+    found = opened.network(who)
+    view = of_people(who, "/network")
+    return page(
+        "network.html",
+        query=who.query,
+        view=view,
+        chips=facets.chips(who.query, view, partial(has_value, opened)),
+        window=Window(who.query, len(found.passages), len(found.passages), view),
+        network=found,
+        picture=picture.draw(found, who.query.text),
+        lines=partial(names.lines, engine=opened.engine),
+    )
+
+
+def _without(who: Who, name: str) -> str:
+    """Return the address of the list with one name left out, or let in again."""
+    kept = tuple(each for each in who.exclude if each != name)
+    exclude = kept if name in who.exclude else (*who.exclude, name)
+    return of_people(replace(who, exclude=exclude)).address(replace(who.query, offset=0))

@@ -1,0 +1,151 @@
+"""Answers people who read: a passage whole, a source from top to end, all there is by theme."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from flask import Blueprint, Response, abort, request
+from werkzeug.routing import BaseConverter
+
+from indexer.model import Mark, Query
+from indexer.query.parse import content_terms
+from indexer.text import words
+from webapp import addresses
+from webapp.addresses import View
+from webapp.http.problems import UNKNOWN_PASSAGE, Problem, ProblemError
+from webapp.http.state import engine, settings
+from webapp.pages import catalogue, markup, names
+from webapp.pages.common import Window, page, question
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flask import Flask
+
+    from indexer.model import Hit, Passage
+    from webapp.http.state import TimedEngine
+
+blueprint = Blueprint("reading", __name__)
+
+# Titles, or themes, of one page.
+_LISTED = 60
+_DIGITS = 10
+_T = TypeVar("_T")
+
+
+class _SourceConverter(BaseConverter):
+    """The whole rest of a path, as it is: a source may begin with a slash, or hold two."""
+
+    regex = ".+"
+    part_isolating = False
+
+
+def prepare(app: Flask) -> None:
+    """Give an application what the routes of this module need."""
+    app.url_map.converters["source"] = _SourceConverter
+
+
+@blueprint.get("/passages/<passage_id>")
+def passage(passage_id: str) -> Response:
+    """Show one passage whole, with what of a question `q` it matches, and what is like it."""
+    timed = engine()
+    opened = timed.engine
+    found = opened.passage(passage_id)
+    if found is None:
+        detail = "no passage has this address (any more): search for its title"
+        raise ProblemError(Problem(UNKNOWN_PASSAGE, 404, detail))
+    before, after = opened.beside(found.id)
+    hit, marks = _matched(timed, found)
+    return page(
+        "passage.html",
+        passage=found,
+        parts=markup.parts(found, marks, partial(names.address, opened)),
+        lines=names.lines(found, opened),
+        similar=opened.similar(found.id),
+        hit=hit,
+        before=before,
+        after=after,
+        info=opened.info,
+    )
+
+
+@blueprint.get("/browse")
+def browse() -> Response:
+    """List the themes; with `theme`, what stands under it."""
+    opened = engine().engine
+    contents = catalogue.current(opened)
+    theme = request.args.get("theme")
+    if theme is None:
+        themes, window = _listed(contents.groups, View("/browse"))
+        return page("themes.html", themes=themes, window=window)
+    group = contents.group(theme)
+    if group is None:
+        abort(404)
+    rows, window = _listed(group.rows, View("/browse", (("theme", theme),)))
+    things = [opened.passages[row] for row in rows]
+    return page("theme.html", group=group, things=things, window=window)
+
+
+@blueprint.get("/pages/")
+def contents() -> Response:
+    """List every page that is searched."""
+    listed, window = _listed(catalogue.current(engine().engine).pages, View("/pages/"))
+    return page("contents.html", pages=listed, window=window)
+
+
+@blueprint.get("/pages/<source:source>")
+def whole(source: str) -> Response:
+    """Show a page as it reads, or a part of a long one, with the ids that deep links end with."""
+    passages = engine().engine.page(source)
+    start = (_number("part", 1) - 1) * addresses.PART
+    part = partial(addresses.page, source, question=question())
+    if not passages[start : start + 1]:
+        abort(404)
+    return page(
+        "page.html",
+        title=catalogue.page_title(passages[0]),
+        stretches=markup.outline(passages[start : start + addresses.PART]),
+        before=part(position=start - addresses.PART) if start else None,
+        after=part(position=start + addresses.PART)
+        if start + addresses.PART < len(passages)
+        else None,
+        window=Window(
+            Query("", offset=start), len(passages[start:][: addresses.PART]), len(passages)
+        ),
+    )
+
+
+def _listed(everything: Sequence[_T], view: View) -> tuple[Sequence[_T], Window]:
+    """Return the stretch of a list that this request asks for, and where the others are."""
+    start = _number("offset", 0)
+    shown = everything[start : start + _LISTED]
+    if start and not shown:
+        abort(404)
+    query = Query("", limit=_LISTED, offset=start)
+    return shown, Window(query, len(shown), len(everything), view)
+
+
+def _number(name: str, lowest: int) -> int:
+    """Return a whole number that this request gives; there is nothing to be found at others."""
+    given = request.args.get(name, str(lowest))
+    if not (given.isascii() and given.isdecimal() and len(given) < _DIGITS) or int(given) < lowest:
+        abort(404)
+    return int(given)
+
+
+def _matched(opened: TimedEngine, found: Passage) -> tuple[Hit | None, list[Mark]]:
+    """Return how a passage answers the question of this request, and what to mark in its text."""
+    typed = question()[: settings().max_query_characters]
+    if not typed:
+        return None, []
+    answer = opened.search(Query(typed, limit=settings().max_limit))
+    searched = " ".join([answer.searched, *(long for _, long in answer.acronyms)])
+    terms = set(content_terms(searched))
+    marks = [Mark(w.start, w.end, "word") for w in words(found.text) if w.term in terms]
+    hit = next((hit for hit in answer.hits if hit.passage.id == found.id), None)
+    meant = hit and any(mark.kind == "meaning" for mark in hit.snippet.marks)
+    if hit and meant and hit.snippet.sentence:
+        sentence = hit.snippet.sentence
+        marks.append(Mark(sentence.start, sentence.end, "meaning"))
+    return hit, marks
