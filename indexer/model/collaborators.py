@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from indexer.model.answers import IndexInfo, Snippet, State
 from indexer.model.pages import Entity, Passage, Role, Span
-from indexer.model.queries import Who
+from indexer.model.queries import Query, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +143,19 @@ class Tie:
     role: Role | None
 
 
+_NOBODY = Who(Query(""))
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """Who goes with what: passages and entities with the ties between them, by ids.
 
-    `left_out` counts the entities beyond those that a picture can show.
+    `left_out` counts the entities beyond those that a picture can show; `who` is what was asked,
+    its filters under the names that facets show.
     """
 
     passages: tuple[Passage, ...]
     entities: tuple[Entity, ...]
     ties: tuple[Tie, ...]
     left_out: int = 0
+    who: Who = _NOBODY

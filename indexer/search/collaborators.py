@@ -138,6 +138,7 @@ def network(index: Index, matches: Matches, who: Who, around: str | None = None)
     passages = (index.passages[row] for row in rows[:PICTURED])
     entities = (names.entities[int(number)] for number in ranked.entities[:PICTURED])
     return Network(
+        who=who,
         passages=tuple(one for one in passages if one.id in tied[0]),
         entities=tuple(one for one in entities if one.id in tied[1]),
         ties=tuple(ties),

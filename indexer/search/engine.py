@@ -33,7 +33,7 @@ from indexer.model import (
 )
 from indexer.query.intent import intent_of
 from indexer.search import collaborators, hits, similar
-from indexer.search.matches import Matches, browse, match, match_many, named, unknown_filters
+from indexer.search.matches import Matches, browse, match, match_many, unknown_filters
 
 _NEAREST = 3
 
@@ -83,10 +83,6 @@ class Engine:
         """Yield the position of each of several queries with its answer, as `search` gives it."""
         for at, matches in self.match_many(queries):
             yield at, self.answer(matches)
-
-    def named(self, query: Query) -> Query:
-        """Return a query whose filters bear the names that facets show, however written."""
-        return named(self._index, query)
 
     def answer(self, matches: Matches) -> Answer:
         """Return the window of hits that a query asks for, with what it can be narrowed by."""
@@ -194,18 +190,23 @@ class Engine:
         return collaborators.answer(self._index, matches, asked)
 
     def network(
-        self, who: Who, around: str | None = None, matches: Matches | None = None
+        self, who: Who, matches: Matches | None = None, around: str | None = None
     ) -> Network:
-        """Return who goes with what among the passages that answer a question.
+        """Return who goes with what among the passages that answer, or that were matched already.
 
         `around` is the id of the entity that they must name, if it must be one.
         """
         matches = self.match_who(who) if matches is None else matches
-        return collaborators.network(self._index, matches, who, around)
+        asked = replace(who, query=replace(who.query, filters=matches.query.filters))
+        return collaborators.network(self._index, matches, asked, around)
 
-    def profile(self, entity_id: str) -> Profile | None:
-        """Return a collaborator's own page, `None` where there is none of that id."""
-        return collaborators.profile(self._index, self.browse(Query("")), entity_id)
+    def profile(self, entity_id: str, everything: Matches | None = None) -> Profile | None:
+        """Return a collaborator's own page, `None` where there is none of that id.
+
+        `everything` are all passages, where they were browsed already.
+        """
+        everything = self.browse(Query("")) if everything is None else everything
+        return collaborators.profile(self._index, everything, entity_id)
 
     def similar(self, passage_id: str, limit: int = 5) -> tuple[Similar, ...]:
         """Return the passages most like one, the closest first; none where it is unknown."""

@@ -130,7 +130,7 @@ def match_many(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Ma
     In the order in which they are found.
     """
     started = perf_counter()
-    asked = [(named(index, query), index.understand(query)) for query in queries]
+    asked = [(_named(index, query), index.understand(query)) for query in queries]
     for positions, vectors in _encoded(index, asked):
         part = [asked[at] for at in positions]
         found = index.candidates(part, vectors, Admission(gate.COVERAGE, index.floor))
@@ -147,7 +147,7 @@ def match_many(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Ma
 def browse(index: Index, query: Query) -> Matches:
     """Return all passages that a query's filters leave, whatever its text; nothing is scored."""
     started = perf_counter()
-    query = named(index, query)
+    query = _named(index, query)
     silent = replace(query, text="", mode="keyword")
     rows = index.remaining(silent)
     found = Candidates.of(rows)
@@ -179,7 +179,7 @@ def unknown_filters(index: Index, query: Query) -> list[str]:
     ]
 
 
-def named(index: Index, query: Query) -> Query:
+def _named(index: Index, query: Query) -> Query:
     """Return a query whose filters bear the names that facets show, however they were written."""
     if query.filters == Filters():
         return query

@@ -54,7 +54,7 @@ def test_one_match_serves_every_view(counting: Counting) -> None:
     assert answer.hits
     who = Who(query)
     assert engine.collaborators(who, matches).found
-    assert engine.network(who, matches=matches).ties
+    assert engine.network(who, matches).ties
     for mode in ("keyword", "semantic"):
         engine.answer(matches.by_leg(mode))
     assert engine.hit(matches, answer.hits[0].passage.id) == answer.hits[0]

@@ -192,7 +192,7 @@ def test_an_answer_already_known_is_not_searched_again(
     def unsearchable(_: Engine, query: object) -> None:
         raise AssertionError(query)
 
-    monkeypatch.setattr(Engine, "search", unsearchable)
+    monkeypatch.setattr(Engine, "match", unsearchable)
     again = client.get(
         SEARCH + "?theme=B&theme=Tides&limit=10&q=+small", headers={"If-None-Match": tag}
     )
@@ -309,7 +309,7 @@ def test_text_that_is_not_unicode_does_not_break_the_answer(
     found = harbour.search(Query("flood"))
     broken = replace(found.hits[0].passage, title="Flood \ud800 gates")
     answer = replace(found, hits=(replace(found.hits[0], passage=broken),))
-    monkeypatch.setattr(Engine, "search", lambda *_: answer)
+    monkeypatch.setattr(Engine, "answer", lambda *_: answer)
     assert client.get(SEARCH + "?q=flood").json["hits"][0]["title"] == "Flood ? gates"
     assert "Flood ? gates" in client.get("/?q=flood").text
 

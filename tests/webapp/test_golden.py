@@ -125,7 +125,7 @@ def test_a_fault_and_a_missing_index_are_told_as_they_were(
     def broken(*_: object) -> Any:
         raise RuntimeError
 
-    monkeypatch.setattr(Engine, "search", broken)
+    monkeypatch.setattr(Engine, "match", broken)
     fault = create_app(engines).test_client().get(f"{API}/search?q=a")
     hold("problem-internal-error", fault.text)
 

@@ -287,7 +287,7 @@ def test_why_a_hit_is_there_agrees_with_what_is_marked(
     near = replace(found.hits[0], matched_by=("meaning",))
     bare = replace(near, snippet=replace(near.snippet, marks=()))
     answer = replace(found, hits=(near, bare))
-    monkeypatch.setattr(Engine, "search", lambda *_: answer)
+    monkeypatch.setattr(Engine, "answer", lambda *_: answer)
     page = read(client, "/?q=x")
     assert [line.text().split("Read")[0].strip() for line in page.css(".why")] == [
         "Near in meaning, with some of your words",

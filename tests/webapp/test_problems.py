@@ -66,7 +66,7 @@ def test_a_fault_is_logged_and_not_shown(
     def broken(_: Engine, query: object) -> None:
         raise RuntimeError(f"secret of {query}")
 
-    monkeypatch.setattr(Engine, "search", broken)
+    monkeypatch.setattr(Engine, "match", broken)
     with caplog.at_level(logging.ERROR):
         response = client.get("/api/v1/search?q=a")
         page = client.get("/?q=a")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from indexer.model import Answer, Collaborators, Network, Query, Who
     from indexer.search.engine import Engine
+    from indexer.search.matches import Matches
     from webapp.settings import Settings
 
 Observer = Callable[["Answer"], None]
@@ -37,23 +38,31 @@ class TimedEngine:
     seconds: float
     observers: Sequence[Observer] = ()
 
+    def match(self, query: Query) -> Matches:
+        """Return what matches a query: what all views of this request are made of."""
+        return self.engine.match(self._in_time(query))
+
+    def answer(self, matches: Matches) -> Answer:
+        """Return the answer to what was matched."""
+        return self._observed(self.engine.answer(matches))
+
     def search(self, query: Query) -> Answer:
         """Return the answer to a query."""
-        return self._observed(self.engine.search(self._in_time(query)))
+        return self.answer(self.match(query))
 
     def search_many(self, queries: Sequence[Query]) -> Iterator[tuple[int, Answer]]:
         """Yield the positions of several queries with their answers, in any order."""
         timed = [self._in_time(query) for query in queries]
-        for position, answer in self.engine.search_many(timed):
-            yield position, self._observed(answer)
+        for position, matches in self.engine.match_many(timed):
+            yield position, self.answer(matches)
 
     def collaborators(self, who: Who) -> Collaborators:
         """Return who goes with a question."""
         return self.engine.collaborators(self._who_in_time(who))
 
-    def network(self, who: Who, around: str | None = None) -> Network:
-        """Return who goes with what among the passages that answer, or that name `around`."""
-        return self.engine.network(self._who_in_time(who), around)
+    def network(self, who: Who) -> Network:
+        """Return who goes with what among the passages that answer."""
+        return self.engine.network(self._who_in_time(who))
 
     def _in_time(self, query: Query) -> Query:
         return replace(query, seconds=self.seconds)

@@ -153,13 +153,13 @@ def question() -> str:
     return clean(typed())
 
 
-def read_query(opened: TimedEngine) -> Query:
+def read_query() -> Query:
     """Return what this request asks of passages, perhaps nothing; raises as `read_who` does."""
-    return read_who(opened).query
+    return read_who().query
 
 
-def read_who(opened: TimedEngine) -> Who:
-    """Return what this request asks; its filters bear the names that facets show.
+def read_who() -> Who:
+    """Return what this request asks; its filters as they were written.
 
     Raises
     ------
@@ -167,8 +167,7 @@ def read_who(opened: TimedEngine) -> Who:
         Naming the first parameter that is wrong, and the way out.
     """
     model = bounded(CollaboratorsParameters, settings())
-    found = from_address(_given(), model).who
-    return replace(found, query=opened.engine.named(found.query))
+    return from_address(_given(), model).who
 
 
 def has_value(opened: TimedEngine, facet: FacetName, value: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort
 
-from indexer.model import NAME_KINDS, ROLES, Query, Who
+from indexer.model import NAME_KINDS, ROLES, Answer, Mode, Query, Who
 from webapp.addresses import SEARCH, View, of_people
 from webapp.http import problems
 from webapp.http.state import engine, settings
@@ -44,8 +44,8 @@ def search() -> Response:
     opened = engine()
     if not question():
         return page("home.html", catalogue=catalogue.current(opened.engine), view=SEARCH)
-    query = read_query(opened)
-    answer = opened.search(query)
+    matches = opened.match(read_query())
+    answer, query = opened.answer(matches), matches.query
     beside = Who(replace(query, limit=_BESIDE, offset=0))
     return page(
         "results.html",
@@ -54,7 +54,7 @@ def search() -> Response:
         window=Window(query, len(answer.hits), answer.total),
         groups=facets.groups(answer.facets, query, SEARCH),
         chips=facets.chips(query, SEARCH, partial(has_value, opened)),
-        beside=opened.collaborators(beside) if answer.hits else None,
+        beside=opened.engine.collaborators(beside, matches) if answer.hits else None,
         lines=partial(names.lines, engine=opened.engine),
     )
 
@@ -64,14 +64,14 @@ def search() -> Response:
 def compare() -> Response:
     """Show how words alone and meaning alone rank a question, beside how both do together."""
     opened = engine()
-    asked = read_query(opened) if question() else Query("")
-    legs = {}
+    asked = read_query() if question() else Query("")
+    legs: dict[Mode, Answer] = {}
     if asked.text:
-        query = replace(asked, limit=_COMPARED, offset=0)
-        legs = {
-            mode: opened.search(replace(query, mode=mode))
-            for mode in ("keyword", "semantic", "hybrid")
-        }
+        matches = opened.match(replace(asked, mode="hybrid", limit=_COMPARED, offset=0))
+        asked = replace(asked, filters=matches.query.filters)
+        for mode in ("keyword", "semantic"):
+            legs[mode] = opened.engine.answer(matches.by_leg(mode))
+        legs["hybrid"] = opened.answer(matches)
     ranks = {
         mode: {hit.row: rank for rank, hit in enumerate(answer.hits, 1)}
         for mode, answer in legs.items()
@@ -100,9 +100,8 @@ def problem(of: Problem) -> Response:
 def collaborators() -> Response:
     """List who goes with a question; without one, all by number of passages."""
     opened = engine()
-    who = read_who(opened)
-    found = opened.collaborators(who)
-    view = of_people(who)
+    found = opened.collaborators(read_who())
+    who, view = found.who, of_people(found.who)
     return page(
         "collaborators.html",
         who=who,
@@ -122,17 +121,18 @@ def collaborators() -> Response:
 def profile(entity_id: str) -> Response:
     """Show a collaborator with all that speaks for it, and whom it goes with."""
     opened = engine()
-    found = opened.engine.profile(entity_id)
+    everything = opened.engine.browse(Query(""))
+    found = opened.engine.profile(entity_id, everything)
     if found is None:
         abort(404)
-    around = opened.network(Who(Query("")), around=entity_id)
+    around = opened.engine.network(Who(Query("")), everything, around=entity_id)
     one = found.collaborator.entity
-    there = facets.switched(Query("", limit=1), "place", one.name)
+    there = facets.switched(Query(""), "place", one.name)
     return page(
         "profile.html",
         one=one,
         profile=found,
-        lying=opened.collaborators(Who(there)).passages if one.kind == "place" else 0,
+        lying=len(opened.engine.browse(there).rows) if one.kind == "place" else 0,
         words=_WORDS,
         network=around,
         picture=picture.draw(around),
@@ -145,9 +145,9 @@ def profile(entity_id: str) -> Response:
 def places() -> Response:
     """Show the places of the passages that answer a question, or of all, on a map and as a list."""
     opened = engine()
-    asked = read_query(opened)
-    who = Who(replace(asked, limit=_MAPPED, offset=0), kinds=("place",))
-    found = opened.collaborators(who)
+    asked = read_query()
+    found = opened.collaborators(Who(replace(asked, limit=_MAPPED, offset=0), kinds=("place",)))
+    asked = replace(asked, filters=found.who.query.filters)
     view = View("/places")
     return page(
         "places.html",
@@ -166,9 +166,8 @@ def places() -> Response:
 def network() -> Response:
     """Show who goes with what among the passages that answer a question, or among all."""
     opened = engine()
-    who = read_who(opened)
-    found = opened.network(who)
-    view = of_people(who, "/network")
+    found = opened.network(read_who())
+    who, view = found.who, of_people(found.who, "/network")
     return page(
         "network.html",
         query=who.query,

@@ -139,11 +139,12 @@ def _matched(opened: TimedEngine, found: Passage) -> tuple[Hit | None, list[Mark
     typed = question()[: settings().max_query_characters]
     if not typed:
         return None, []
-    answer = opened.search(Query(typed, limit=settings().max_limit))
-    searched = " ".join([answer.searched, *(long for _, long in answer.acronyms)])
+    matches = opened.match(Query(typed))
+    asked = matches.question
+    searched = " ".join([asked.parsed.searched, *(one.long for one in asked.acronyms)])
     terms = set(content_terms(searched))
     marks = [Mark(w.start, w.end, "word") for w in words(found.text) if w.term in terms]
-    hit = next((hit for hit in answer.hits if hit.passage.id == found.id), None)
+    hit = opened.engine.hit(matches, found.id)
     meant = hit and any(mark.kind == "meaning" for mark in hit.snippet.marks)
     if hit and meant and hit.snippet.sentence:
         sentence = hit.snippet.sentence
