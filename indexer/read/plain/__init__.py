@@ -1,8 +1,8 @@
 """Reads plain text, as extractors and people leave it, into a page of headings and blocks.
 
-`lines` and `styles` join lines into units; `headings` says what each unit is;
-`parts` puts text under headings; `levels` and `groups` say how deep each stands. Nothing is
-lost: every word is in a section, or in `Page.dropped` with the reason.
+`lines` joins lines into units; `boilerplate` and `headings` find what each unit is; `parts` puts
+text under headings; `levels` and `groups` find how deep each stands. Nothing is lost: every word is
+in a section, or in `Page.dropped` with the reason.
 """
 
 from __future__ import annotations
@@ -10,12 +10,10 @@ from __future__ import annotations
 import re
 
 from indexer.model import Block, Dropped, Link, Page, Section
-from indexer.read.plain.candidates import Mark
-from indexer.read.plain.headings import mark_units
-from indexer.read.plain.levels import find_levels, fold_subtitle
-from indexer.read.plain.lines import Unit
+from indexer.read.plain.headings import Mark, mark_units
+from indexer.read.plain.levels import find_levels
+from indexer.read.plain.lines import Unit, read_units
 from indexer.read.plain.parts import Part, name_by_opening, part_marks
-from indexer.read.plain.styles import read_units
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 _PAIRS = {")": "(", "]": "["}
@@ -36,7 +34,7 @@ def read_plain(text: str, *, source: str, url: str | None, digest: str) -> Page:
         SHA-256 of its bytes, hexadecimal.
     """
     marks = mark_units(read_units(text))
-    parts = fold_subtitle(part_marks(marks))
+    parts = part_marks(marks)
     levels = find_levels(parts)
     if len(parts) == 1 and parts[0].heading is None:
         parts[0].title = name_by_opening(parts[0].units[0].text) or source

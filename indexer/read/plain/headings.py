@@ -1,46 +1,231 @@
-"""Says which of the lines that may be headings are: what surrounds them decides.
+"""Which lines of a plain text are headings, which are link labels, and which are left out.
 
-Each rule looks at all candidates at once and takes some back, or takes others in: whether a line
-recurs, what follows it, how the other headings of the text are written.
+A line may be a heading by its own shape (`shapes`), by how it is marked (underline, number,
+capitals), and by where it stands. Then what surrounds it decides: whether it recurs, what follows
+it, how the other headings of the text are written.
 """
 
 from __future__ import annotations
 
-import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
 
-from indexer.read.plain.candidates import Mark, as_heading, mark_candidates
-from indexer.read.plain.captions import Run, find_captions
+from indexer.read.plain.boilerplate import find_boilerplate
 from indexer.read.plain.lines import Unit
-from indexer.read.plain.marks import LONGEST_HEADING, count_words, field_key, has_heading_shape
+from indexer.read.plain.shapes import (
+    Numbering,
+    count_words,
+    field_key,
+    has_heading_shape,
+    is_capitals,
+    is_common_field,
+    is_title_case,
+    label_strength,
+    numbering,
+)
 
+Role = Literal["heading", "text", "label", "dropped"]
+
+# Blank lines part paragraphs where more than this share of the lines has one before it.
+_SPACED = 0.12
+_SHORT_LABEL = 4
+_STRESS = frozenset(["", "*", "_", "**", "__"])
 _REPEATED, _RECURRING = 3, 2
 _FEW = 8
-_LONGEST_ACRONYM = 6
-_PLAIN_SHARE = 0.2
+_LIST_MANNERS = frozenset(["digits", "bracketed", "lower", "upper", "roman"])
+
+_SURE, _LIKELY = 3, 2
+_CAPTION_WORDS = 16
+_PLACED = re.compile(
+    r"\S+ .*\b(?:in|on|at|with|beside|near|behind|under|outside|inside|during|by|around|over|above"
+    r"|from|against|towards?|into|across)\b .*\S",
+)
+_ARTICLE = re.compile(r"(?:^|\s)(?:A|a|an|An|two|three|four|Two|Three|Four|some|Some)\s")
+_PARTICIPLE = re.compile(
+    r"[\w'’-]+(?: [\w'’-]+)*? (?:[a-z]+(?:ing|ed)|seen|shown|taken|built|held|worn|drawn)\b"
+)
+_DEPICTED = re.compile(
+    r"\b(?:person|people|man|men|woman|women|child|children|student|students|pupil|pupils|worker"
+    r"|workers|researcher|researchers|nurse|doctor|volunteer|volunteers|staff|team|visitors?|crowd"
+    r"|group of|hands?|close-up|view|portrait|photo|photograph|aerial|girl|boy|family|couple"
+    r"|smiling|holding|wearing|sitting|standing|looking)\b",
+    re.IGNORECASE,
+)
+# "Weaving in a day": how long something takes.
+_LASTING = re.compile(r"\bin (?:an?|one|two|three) (?:hour|day|evening|weekend|week|month|year)s?$")
+_CLAIM = re.compile(r"(?:the|our|your|how|what|why|who|about|my)\b|[A-Za-z]+ing\b", re.IGNORECASE)
+_YEAR = re.compile(r",[^,:()\d]{1,30} (?:19|20)\d\d$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A unit and what it is; `start` is where a heading's title begins, after its number."""
+
+    unit: Unit
+    role: Role
+    reason: str = ""
+    number: Numbering | None = None
+    start: int = 0
+    capitals: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """True for a heading that nothing but its shape and position makes one."""
+        return not (self.unit.style or self.number or self.capitals)
+
+
+# A run of plain headings without text between, with the unit before and after it.
+_Run = tuple[list[int], int | None, int | None]
 
 
 def mark_units(units: Sequence[Unit]) -> list[Mark]:
     """Return what each unit is, in order."""
-    marks = mark_candidates(units)
+    marks = _with_candidates(_without_labels(units))
     kept = [i for i, mark in enumerate(marks) if mark.role != "dropped"]
-    for rule in (
-        _fields,
-        _colons,
-        _repeated,
-        _few_capitals,
-        _announced,
-        _captions,
-        _runs,
-        _details,
-        _last,
-    ):
+    for rule in (_repeated, _few_capitals, _captions, _runs, _last):
         changes = rule(marks, kept)
         marks = [changes.get(i, mark) for i, mark in enumerate(marks)]
         kept = [i for i in kept if marks[i].role != "dropped"]
     return marks
+
+
+def _is_spaced(units: Sequence[Unit]) -> bool:
+    texts = [unit for unit in units[1:] if unit.kind == "text"]
+    return sum(unit.blanks > 0 for unit in texts) > _SPACED * len(texts)
+
+
+def _without_labels(units: Sequence[Unit]) -> list[Mark]:
+    """Mark the labels of links, and leave out captions above them and what is boilerplate."""
+    reasons, spaced = find_boilerplate(units), _is_spaced(units)
+    strengths = {i: s for i, u in enumerate(units) if i not in reasons and (s := _strength(u))}
+    recurring = Counter(_lead(units[i]) for i in strengths)
+    labels = {
+        i
+        for i, strength in strengths.items()
+        if strength > 1 or recurring[_lead(units[i])] > 1 or (spaced and _hangs(units, i))
+    }
+    marks: list[Mark] = []
+    after_text = False
+    for i, unit in enumerate(units):
+        if i in labels:
+            marks.append(Mark(unit, "label", "link label"))
+        elif i in reasons:
+            marks.append(Mark(unit, "dropped", reasons[i]))
+            continue
+        elif spaced and after_text and i + 1 in labels and _captions_link(unit, units[i + 1]):
+            marks.append(Mark(unit, "dropped", "picture caption"))
+            continue
+        else:
+            marks.append(Mark(unit, "text"))
+        after_text = marks[-1].role == "text"
+    return marks
+
+
+def _lead(unit: Unit) -> str:
+    """Return the first two words, which labels share that differ in the rest: "Read about bees"."""
+    return " ".join(unit.text.casefold().split()[:2])
+
+
+def _strength(unit: Unit) -> int:
+    if unit.style not in _STRESS:
+        return 0
+    strength = label_strength(unit.text)
+    return strength if unit.kind == "text" or strength > 1 else 0
+
+
+def _hangs(units: Sequence[Unit], i: int) -> bool:
+    """Return whether a short line hangs under another and nothing hangs under it."""
+    last = i + 1 == len(units) or units[i + 1].blanks > 0
+    short = count_words(units[i].text) <= _SHORT_LABEL
+    return i > 0 and not units[i].blanks and units[i - 1].kind == "text" and last and short
+
+
+def _captions_link(unit: Unit, label: Unit) -> bool:
+    """Return whether a short line right above a link's label is a linked picture's caption."""
+    alone = unit.kind == "text" and unit.blanks > 0 and not label.blanks
+    return alone and not unit.style and has_heading_shape(unit.text)
+
+
+def _with_candidates(marks: list[Mark]) -> list[Mark]:
+    """Mark every line that may be a heading as one, and numbered lines that are none as items."""
+    units = [mark.unit for mark in marks]
+    kept = [i for i, mark in enumerate(marks) if mark.role != "dropped"]
+    spaced = _is_spaced(units)
+    numbers = _numbered(marks, kept, spaced=spaced)
+    keys = Counter(key for unit in units if (key := field_key(unit.text)))
+    fields = {key for key, count in keys.items() if count > 1 or is_common_field(key)}
+    found = list(marks)
+    for at, i in enumerate(kept):
+        if marks[i].role != "text" or units[i].kind != "text":
+            continue
+        opens = (
+            not spaced or at == 0 or units[i].blanks or marks[i - 1].role in ("label", "dropped")
+        )
+        announced = at and not units[i].blanks and units[kept[at - 1]].text.endswith(":")
+        if units[i].style or i in numbers:
+            found[i] = _as_heading(marks[i], numbers.get(i))
+        elif is_enumerated(units[i]):
+            found[i] = replace(marks[i], unit=replace(units[i], kind="item"))
+        elif opens and not announced and _may_head(units[i].text, fields):
+            found[i] = _as_heading(marks[i], None)
+    return found
+
+
+def is_enumerated(unit: Unit) -> bool:
+    """Return whether a unit begins as an item of a numbered list does."""
+    number = numbering(unit.text)
+    return number is not None and number.manner in _LIST_MANNERS
+
+
+def _may_head(text: str, fields: set[str]) -> bool:
+    shape = has_heading_shape(text.rstrip(":") if is_capitals(text) else text)
+    return shape and (field_key(text) not in fields or text.endswith("?"))
+
+
+def _as_heading(mark: Mark, number: Numbering | None) -> Mark:
+    start = number.end if number else 0
+    capitals = is_capitals(mark.unit.text[start:])
+    return replace(mark, role="heading", number=number, start=start, capitals=capitals)
+
+
+def _numbered(marks: Sequence[Mark], kept: Sequence[int], *, spaced: bool) -> dict[int, Numbering]:
+    """Return the numbered headings: several of one manner, each with text of its own under it.
+
+    The items of a list follow one another; a bare number counts from 1 on, or it is none.
+    """
+    numbers: dict[int, Numbering] = {}
+    for i in kept:
+        if marks[i].role == marks[i].unit.kind == "text":
+            number = numbering(marks[i].unit.text)
+            numbers |= {i: number} if number else {}
+    if any(len(number.path) > 1 for number in numbers.values()):  # `2` is of one kind with `2.1`
+        bare = {i: replace(n, manner="digits") for i, n in numbers.items() if n.manner == "bare"}
+        numbers |= bare
+    chains: dict[str, list[int]] = defaultdict(list)
+    for at, i in enumerate(kept):
+        number = numbers.get(i)
+        if number is None or not (marks[i].unit.blanks or not spaced or at == 0):
+            continue
+        near = [numbers.get(j) for j in (*kept[max(0, at - 1) : at], *kept[at + 1 : at + 2])]
+        listed = any(
+            n and (n.manner, len(n.path)) == (number.manner, len(number.path)) for n in near
+        )
+        if not listed and _may_head(marks[i].unit.text[number.end :], set()):
+            chains[number.manner].append(i)
+    return {
+        i: numbers[i]
+        for manner, chain in chains.items()
+        if len(chain) > 1 and (manner != "bare" or _counts([numbers[i].path[0] for i in chain]))
+        for i in chain
+    }
+
+
+def _counts(values: Sequence[int]) -> bool:
+    return values[0] == 1 and all(b in (a + 1, 1) for a, b in pairwise(values))
 
 
 def _as_text(mark: Mark) -> Mark:
@@ -51,85 +236,27 @@ def _headings(marks: Sequence[Mark], kept: Sequence[int]) -> list[int]:
     return [i for i in kept if marks[i].role == "heading"]
 
 
-def _fields(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
-    """Take a field as the heading where a text without headings parts its things by it."""
-    if len(_headings(marks, kept[1:])) > 1:
-        return {}
-    places: dict[str, list[int]] = defaultdict(list)
-    for i in kept:
-        if marks[i].role == "text" and (key := field_key(marks[i].unit.text)):
-            places[key].append(i)
-    for found in places.values():
-        if len(found) > 1 and all(_is_field_heading(marks[i].unit) for i in found):
-            return {i: replace(as_heading(marks[i]), start=_value(marks[i].unit)) for i in found}
-    return {}
-
-
-def _is_field_heading(unit: Unit) -> bool:
-    return unit.kind == "text" and unit.blanks > 0 and has_heading_shape(unit.text[_value(unit) :])
-
-
-def _value(unit: Unit) -> int:
-    return unit.text.index(":") + 1 + (": " in unit.text[:LONGEST_HEADING])
-
-
-def _colons(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
-    """Take lines that end with a colon as headings where the text has no other ones."""
-    if len(_headings(marks, kept[1:])) > 1:
-        return {}
-    lines = [
-        i
-        for i, following in itertools.pairwise(kept)
-        if marks[i].role == "text"
-        and marks[i].unit.kind == "text"
-        and marks[i].unit.text.endswith(":")
-        and marks[following].unit.kind == "text"
-        and has_heading_shape(marks[i].unit.text.rstrip(":"))
-    ]
-    return {i: as_heading(marks[i]) for i in lines} if len(lines) > 1 else {}
-
-
 def _repeated(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
     """Leave a line that recurs under several headings to them: "Partners", "Aim"."""
     headings = _headings(marks, kept)
-    counts = Counter(_name(marks[i]) for i in headings)
+    names = {i: marks[i].unit.text[marks[i].start :].casefold().rstrip(": ") for i in headings}
+    counts = Counter(names.values())
     least = _RECURRING if len(counts) <= _FEW else _REPEATED
     # The title of the page may be said again above its text.
-    return {i: _as_text(marks[i]) for i in headings[1:] if counts[_name(marks[i])] >= least}
-
-
-def _name(mark: Mark) -> str:
-    return mark.unit.text[mark.start :].casefold().rstrip(": ")
+    return {i: _as_text(marks[i]) for i in headings[1:] if counts[names[i]] >= least}
 
 
 def _few_capitals(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
-    """Take capitals for a manner of writing headings only where headings share them."""
+    """Take capitals for a manner of writing headings only where several share them."""
     capitals = [i for i in _headings(marks, kept)[1:] if marks[i].capitals]
-    several = [i for i in capitals if _is_no_acronym(marks[i].unit.text)]
-    titled = marks[_headings(marks, kept)[0]].capitals if capitals else False
-    worded = any(count_words(marks[i].unit.text) > 1 for i in several)
-    if len(several) > 1 or (titled and worded):
+    worded = [i for i in capitals if count_words(marks[i].unit.text) > 1]
+    if len(worded) > 1:
         return {}
     return {i: replace(marks[i], capitals=False) for i in capitals}
 
 
-def _is_no_acronym(text: str) -> bool:
-    return count_words(text) > 1 or len(text) > _LONGEST_ACRONYM
-
-
-def _announced(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
-    """Leave bare lines after a colon to the list that it announces; the last may be a heading."""
-    changes: dict[int, Mark] = {}
-    for run, before, after in _plain_runs(marks, kept):
-        if before is not None and marks[before].unit.text.endswith(":"):
-            ends = after is None or marks[after].role == "label"
-            changes |= {i: _as_text(marks[i]) for i in (run if ends else run[:-1])}
-    return changes
-
-
-def _plain_runs(marks: Sequence[Mark], kept: Sequence[int]) -> list[Run]:
-    """Return runs of plain headings without text between, with the unit before and after each."""
-    runs: list[Run] = []
+def _plain_runs(marks: Sequence[Mark], kept: Sequence[int]) -> list[_Run]:
+    runs: list[_Run] = []
     run: list[int] = []
     before: int | None = None
     for i in kept:
@@ -145,42 +272,40 @@ def _plain_runs(marks: Sequence[Mark], kept: Sequence[int]) -> list[Run]:
 
 def _captions(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
     """Leave out the captions of pictures that stand alone among the text."""
-    found = find_captions(marks, _plain_runs(marks, kept))
-    return {i: Mark(marks[i].unit, "dropped", "picture caption") for i in found}
+    found: dict[int, Mark] = {}
+    for run, _, after in _plain_runs(marks, kept):
+        in_run = len(run) > 1 or (after is not None and marks[after].role == "heading")
+        least = _LIKELY if in_run else _SURE
+        captions = [i for i in run if _caption_score(marks[i].unit.text) >= least]
+        if len(captions) == len(run) and after is not None and marks[after].role == "label":
+            captions = captions[1:]
+        found |= {i: Mark(marks[i].unit, "dropped", "picture caption") for i in captions}
+    return found
+
+
+def _caption_score(text: str) -> int:
+    """Return how much a line reads as a picture's description, up to 4; headings get 1 or less.
+
+    A caption shows somebody or something, doing something, somewhere: "A woman reading in a park".
+    """
+    if count_words(text) > _CAPTION_WORDS or text.endswith(("?", ":")) or _LASTING.search(text):
+        return 0
+    if re.search(r"[:()\d]", _YEAR.sub("", text)):
+        return 0
+    shown = bool(_PLACED.match(text)) + bool(_ARTICLE.search(text))
+    shown += bool(_PARTICIPLE.match(text)) + bool(_DEPICTED.search(text))
+    return shown - is_title_case(text) - 2 * bool(_CLAIM.match(text))
 
 
 def _runs(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
     """Keep two headings of a row: a group and its first thing; more only after the page's title."""
     changes: dict[int, Mark] = {}
-    groups = _leads(marks, kept)
     for run, before, after in _plain_runs(marks, kept):
         follows = after is not None and marks[after].role == "heading"
         room = 0 if follows and before is not None else 2
         first = 1 if before is None else 0
-        if follows and before is not None and len(run) == 1 and groups:
-            continue
-        middle = run[first : max(first, len(run) - room)]
-        changes |= {i: _as_text(marks[i]) for i in middle}
+        changes |= {i: _as_text(marks[i]) for i in run[first : max(first, len(run) - room)]}
     return changes
-
-
-def _leads(marks: Sequence[Mark], kept: Sequence[int]) -> bool:
-    """Return whether plain headings group marked ones: each right before one, or one above all."""
-    headings = _headings(marks, kept)[1:]
-    plain = [i for i in headings if marks[i].is_plain]
-    after = dict(itertools.pairwise(kept))
-    leading = [i for i in plain if i in after and marks[after[i]].role == "heading"]
-    few = 1 < len(plain) < len(headings) - len(plain)
-    return (len(leading) > 1 and leading == plain) or (few and plain[0] == headings[0])
-
-
-def _details(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
-    """Leave a stray short line to the text where nearly all headings are marked as such."""
-    headings = _headings(marks, kept)[1:]
-    plain = [i for i in headings if marks[i].is_plain]
-    marked = len(headings) - len(plain)
-    few = len(plain) <= max(1, _PLAIN_SHARE * marked) and marked > 1
-    return {i: _as_text(marks[i]) for i in plain} if few and not _leads(marks, kept) else {}
 
 
 def _last(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:

@@ -1,4 +1,4 @@
-"""Says how deep each heading of a plain text stands: page 1, groups 2, things 2, or 3 in groups.
+"""How deep each heading of a plain text stands: page 1, groups 2, things 2, or 3 in groups.
 
 Manners of writing headings (underlines, numbers, capitals) give levels where there are several;
 where all headings look alike, `groups` tells groups from things by what stands under them.
@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from indexer.read.plain.candidates import Mark
-from indexer.read.plain.features import find_fields, introduces, is_bare
 from indexer.read.plain.groups import find_groups
+from indexer.read.plain.headings import Mark
 from indexer.read.plain.parts import Part
 
-Rank = tuple[int, int, int]
+_Rank = tuple[int, int, int]
 
-_STYLES = {"": 9, "_": 8, "*": 8, "__": 7, "**": 7, "==": 0, "--": 1, "=": 2, "-": 3, "~": 4}
+_STYLES = {"": 9, "_": 8, "*": 8, "__": 7, "**": 7, "--": 1, "=": 2, "-": 3, "~": 4}
 _OTHER_STYLE = 5
 _MANNERS = {"roman": 2, "upper": 3, "digits": 3, "bare": 4, "lower": 20, "bracketed": 21}
 _CAPITALS, _PLAIN, _COLON = 0, 50, 55
 # At least this share of the parts has an ending where endings mean anything.
 _USES_ENDINGS = 0.4
-_SUBTITLED = 3
 _MOSTLY = 0.7
 
 
@@ -31,26 +29,12 @@ def find_levels(parts: Sequence[Part]) -> list[int]:
     if not parts:
         return []
     first = 1 if parts[0].heading is None or is_title(parts) else 0
-    return [1] * first + _nested(_depths(parts[first:]))
-
-
-def fold_subtitle(parts: Sequence[Part]) -> list[Part]:
-    """Return the parts with a line under the page's title, and the text under it, as its text.
-
-    Such a line looks like a heading; but a short part without the ending that things have, and
-    right before a group, is neither a thing nor a group.
-    """
-    if len(parts) <= _SUBTITLED or parts[0].units or not is_title(parts):
-        return list(parts)
-    title, subtitle, group, *rest = parts
-    ended = sum(part.labelled for part in rest)
-    short = all(is_bare(p) and introduces(p) and p.units for p in (subtitle, group))
-    if not short or not rest[0].labelled or ended < _USES_ENDINGS * len(parts):
-        return list(parts)
-    if subtitle.heading is None or not subtitle.heading.is_plain:
-        return list(parts)
-    units = [subtitle.heading.unit, *subtitle.units]
-    return [Part(title.title, title.heading, units), group, *rest]
+    rest = parts[first:]
+    ranks = _ranks(rest)
+    order = sorted(set(ranks))
+    groups = find_groups(rest) if len(order) == 1 else set()
+    depths = [2 * order.index(rank) - (i in groups) for i, rank in enumerate(ranks)]
+    return [1] * first + _nested(depths)
 
 
 def is_title(parts: Sequence[Part]) -> bool:
@@ -61,19 +45,11 @@ def is_title(parts: Sequence[Part]) -> bool:
     ranks = _ranks(parts)
     if ranks[0] != ranks[parts.index(rest[0])] and not first.heading.number:
         return True
-    if first.heading.number or _shares_fields(first, rest):
-        return False
     questions = sum(part.title.endswith("?") for part in rest)
-    if first.title.endswith("?") and questions >= _MOSTLY * len(rest):
-        return False
+    asks = first.title.endswith("?") and questions >= _MOSTLY * len(rest)
     labelled = sum(part.labelled for part in rest)
-    return not (first.labelled and labelled >= _USES_ENDINGS * len(rest))
-
-
-def _shares_fields(first: Part, rest: Sequence[Part]) -> bool:
-    """Return whether the first part has fields or sub-headings that most others have too."""
-    counts = Counter(name for part in rest for name in find_fields(part))
-    return any(counts[name] >= _MOSTLY * len(rest) for name in find_fields(first))
+    ends = first.labelled and labelled >= _USES_ENDINGS * len(rest)
+    return not (first.heading.number or asks or ends)
 
 
 def _nested(depths: list[int]) -> list[int]:
@@ -88,18 +64,10 @@ def _nested(depths: list[int]) -> list[int]:
     return levels
 
 
-def _depths(parts: Sequence[Part]) -> list[int]:
-    ranks = _ranks(parts)
-    order = _order(parts, ranks)
-    depths = [2 * order.index(rank) for rank in ranks]
-    groups = find_groups(parts) if len(order) == 1 else set()
-    return [depth - (i in groups) for i, depth in enumerate(depths)]
-
-
-def _ranks(parts: Sequence[Part]) -> list[Rank]:
+def _ranks(parts: Sequence[Part]) -> list[_Rank]:
     """Return how prominent each heading is by its manner; a lost heading is like the one before."""
     manners = Counter(_manner(part.heading) for part in parts[1:] if part.heading)
-    ranks: list[Rank] = []
+    ranks: list[_Rank] = []
     for part in parts:
         rank = _rank(part.heading, manners) if part.heading else None
         ranks.append(rank or (ranks[-1] if ranks else (9, _PLAIN, 0)))
@@ -114,7 +82,7 @@ def _manner(heading: Mark) -> str:
     return heading.number.manner if worded and heading.number else ""
 
 
-def _rank(heading: Mark, manners: Counter[str]) -> Rank:
+def _rank(heading: Mark, manners: Counter[str]) -> _Rank:
     style = heading.unit.style
     mark = len(style) if style.startswith("#") else _STYLES.get(style, _OTHER_STYLE)
     manner = _manner(heading)
@@ -126,20 +94,3 @@ def _rank(heading: Mark, manners: Counter[str]) -> Rank:
         # Of plain headings and those with worded numbers, the fewer group the others.
         return mark, _PLAIN, manners[manner] if manner else 0
     return mark, _MANNERS[heading.number.manner] + len(heading.number.path), 0
-
-
-def _order(parts: Sequence[Part], ranks: Sequence[Rank]) -> list[Rank]:
-    """Return the ranks, outermost first; short parts that each lead to another rank are outside."""
-    order = sorted(set(ranks))
-    for i in range(len(order) - 1):
-        upper, lower = order[i], order[i + 1]
-        if _leads(parts, ranks, lower, upper):
-            order[i], order[i + 1] = lower, upper
-    return order
-
-
-def _leads(parts: Sequence[Part], ranks: Sequence[Rank], lower: Rank, upper: Rank) -> bool:
-    leading = [i for i, rank in enumerate(ranks) if rank == lower]
-    return len(leading) < sum(rank == upper for rank in ranks) and all(
-        i + 1 < len(parts) and ranks[i + 1] == upper and introduces(parts[i]) for i in leading
-    )

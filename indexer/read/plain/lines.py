@@ -1,7 +1,8 @@
-"""Says which lines of a plain text belong together: one unit a paragraph, item, heading or rule.
+"""Joins the lines of a plain text into units: a paragraph, list item, heading or rule each.
 
-A text may hold one paragraph a line or be wrapped at some column; both give the same units. Which
-of the units are headings is not asked here.
+A text may hold one paragraph a line or be wrapped at some column; both give the same units. Signs
+by which a writer marks a heading (underlines, `#`, `**`) are taken out of the text and kept as the
+unit's style; which of the other units are headings is not settled here.
 """
 
 from __future__ import annotations
@@ -11,8 +12,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from indexer.read.plain.labels import label_strength
-from indexer.read.plain.marks import heading_mark, is_open, is_terminal
+from indexer.read.plain.shapes import (
+    LONGEST_HEADING,
+    heading_mark,
+    is_open,
+    is_terminal,
+    label_strength,
+)
 
 UnitKind = Literal["text", "item", "rule"]
 
@@ -39,6 +45,7 @@ _RAGGED = 2
 _DEEPER = 2
 _BAR = " | "
 _GAP = re.compile(r"\s{3,}")
+_SHORTEST_UNDERLINE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +69,8 @@ class Unit:
     """A paragraph, list item, heading or rule: lines that belong together, white space collapsed.
 
     `blanks` counts the blank lines before it. `style` is how its writer marked it as a heading:
-    `=` or another sign for an underline (doubled where there is a line above too), `#` to
-    `######`, `**` and the like for stress, else empty. `cells` are what wide gaps part in a
-    line of its own.
+    `=` or another sign for an underline, `#` to `######`, `**` and the like for stress, else
+    empty. `cells` are what wide gaps part in a line of its own.
     """
 
     text: str
@@ -86,25 +92,25 @@ class _Draft:
     parts: list[str]
 
 
-def clean(text: str) -> str:
-    """Return the text with one kind of line break, without characters that nobody sees."""
-    text = _BREAKS.sub("\n", text)
-    return _CONTROL.sub(" ", _INVISIBLE.sub("", text))
-
-
-def join_lines(text: str) -> list[Unit]:
+def read_units(text: str) -> list[Unit]:
     """Return the units of a text in order; joined, they hold all that can be read in it."""
-    lines = _read_lines(clean(text))
+    lines = _with_bullets_joined(_read_lines(clean(text)))
     width = _wrap_width(lines)
     drafts: list[_Draft] = []
     last: Line | None = None
-    for line in _with_bullets_joined(lines):
+    for line in lines:
         if last and _continues(drafts[-1], last, line, width):
             drafts[-1].parts.append(line.text)
         else:
             drafts.append(_open(line))
         last = line
-    return [_close(draft) for draft in drafts]
+    return _with_styles([_close(draft) for draft in drafts])
+
+
+def clean(text: str) -> str:
+    """Return the text with one kind of line break, without characters that nobody sees."""
+    text = _BREAKS.sub("\n", text)
+    return _CONTROL.sub(" ", _INVISIBLE.sub("", text))
 
 
 def _read_lines(text: str) -> list[Line]:
@@ -233,3 +239,24 @@ def _close(draft: _Draft) -> Unit:
         page_break=first.page_break,
         cells=first.cells if len(parts) == 1 else (),
     )
+
+
+def _with_styles(units: list[Unit]) -> list[Unit]:
+    """Take underlines and other marks of a heading out of the text, into the unit's style."""
+    found: list[Unit] = []
+    for unit in units:
+        mark = heading_mark(unit.text) if unit.kind == "text" else None
+        if unit.kind == "rule" and found and _underlines(unit, found[-1]):
+            found[-1] = replace(found[-1], style=unit.text[0])
+        else:
+            found.append(replace(unit, style=mark[0], text=mark[1]) if mark else unit)
+    return found
+
+
+def _underlines(rule: Unit, above: Unit) -> bool:
+    if above.kind != "text" or above.style or rule.blanks or len(set(rule.text)) > 1:
+        return False
+    if len(rule.text) < _SHORTEST_UNDERLINE or above.rows > 1 or len(above.text) > LONGEST_HEADING:
+        return False
+    alike = abs(len(rule.text) - len(above.text)) <= max(3, 0.3 * len(above.text))
+    return alike or (above.blanks > 0 and not is_terminal(above.text))
