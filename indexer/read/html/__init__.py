@@ -1,4 +1,4 @@
-"""Reads a page as a browser parses it, and says what headings, paragraphs and lists it holds."""
+"""Reads a page as a browser parses it into headings, paragraphs and lists."""
 
 from __future__ import annotations
 

@@ -1,19 +1,19 @@
-"""Orders a page's pieces into sections: dense levels, without site dress and link labels."""
+"""A page's pieces in sections: dense levels, without boilerplate and the labels of links."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from indexer.model import Block, Dropped, Section
-from indexer.read.html.labels import (
+from indexer.read.html.boilerplate import (
     LEAST_MENU,
     is_contents,
     is_end_label,
     is_generic,
     is_menu,
     only_links,
+    without_boilerplate,
 )
-from indexer.read.html.margins import without_margins
 from indexer.read.html.pieces import Heading, Piece, Text
 from indexer.text import fold
 
@@ -33,7 +33,7 @@ class _Draft:
 def outline(pieces: list[Piece]) -> tuple[tuple[Section, ...], tuple[Dropped, ...]]:
     """Return a page's sections, and what was left out."""
     kept, dropped = _main_part(pieces)
-    kept, marginal = without_margins(kept)
+    kept, marginal = without_boilerplate(kept)
     dropped += marginal
     drafts = _drafts(kept, dropped)
     _settle_levels(drafts)
@@ -166,7 +166,7 @@ def _blocks(draft: _Draft, dropped: list[Dropped]) -> tuple[Block, ...]:
 
 
 def _menu(draft: _Draft) -> set[int]:
-    """Return the places of lines of links, and of link after link before the first heading."""
+    """Return the indices of lines of links, and of link after link before the first heading."""
     lines = {index for index, text in enumerate(draft.texts) if is_menu(text.block)}
     links = {index for index, text in enumerate(draft.texts) if only_links(text.block)}
     leading = draft.heading is None and len(links) >= LEAST_MENU

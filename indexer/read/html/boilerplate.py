@@ -1,24 +1,38 @@
-"""Tells what a page says of itself, at its top and at its foot, from what it says of its things.
+"""Which blocks say nothing of a page's things: link labels, menus, bylines, what ends the page.
 
-Judged by shape: a byline is a word of publishing, then only names, dates and links; a colophon is
-short, and most of it are the set phrases with which pages end.
+Judged by shape and set phrases: a label is a link of few words ("Find out more"); a byline is a
+word of publishing, then only names, dates and links; a colophon is short, and most of it are the
+set phrases with which pages end.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from itertools import groupby
 
 from indexer.model import Block, Dropped
-from indexer.read.html.labels import is_bar, is_generic, is_share_bar
 from indexer.read.html.pieces import Heading, Piece, Text
+
+LONGEST_LABEL = 12  # words; a longer link is a sentence
+LEAST_MENU = 3  # links in a row that make a menu
+LONGEST_NAME = 8  # words of a link's label that is a title, and no sentence
+
+_GENERIC = re.compile(
+    r"(find out|read|learn|see|view|discover|explore|show|get|know|hear|tell me|click)\b.*"
+    r"\b(more|here|details|all|full)\b"
+    r"|(more|further) (about|on|details|information|info)\b|more|details|here|website|continue"
+    r"|(visit|go to|back to|return to|continue|download|watch|apply|register|sign up|contact)\b"
+    r"|read\b|find out\b|learn (how|why|what)\b",
+    re.IGNORECASE,
+)
+_BAR = re.compile(r"[\s|·•/›»>\[\]–—-]*")
+_FRAME = "|[<«"
+_LETTER = re.compile(r"[^\W\d_]")
+_SENTENCE_END = re.compile(r"[.!?;:]['\"”’)]*$")
 
 LONGEST_BYLINE = 30  # words
 LONGEST_COLOPHON = 40
-LONGEST_LABEL = 4  # words of a link in a colophon
-LEAST_SHARES = 2  # links in a row that make a share bar
-LEAST_TEASERS = 2
-LONGEST_TEASER = 6  # words, such as a date or a category
+LONGEST_FOOT_LABEL = 4  # words of a link in a colophon
 TOP_BLOCKS = 2  # where a byline stands: right under the page's heading
 
 _PUBLISHING = re.compile(
@@ -35,9 +49,6 @@ _CONNECTOR = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+")
-_SHARE = re.compile(
-    r"(?:share|follow|tell|spread|send|like) ?(?:[^\W\d_]+ ?){0,4}[:!]?$", re.IGNORECASE
-)
 _PART = re.compile(r"(?<=[.!?])\s+|\s*[|·•]\s*|\s+[–—-]\s+")
 _OWN = r"(?:this |the |our )?(?:web ?)?(?:page|site|document|file)(?: content)?"
 _VERBS = r"updated|modified|revised|reviewed|changed|edited|amended"
@@ -57,13 +68,71 @@ _SET_PHRASE = re.compile(
 )
 
 
-def without_margins(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
+def only_links(block: Block) -> bool:
+    """Tell a block without any word outside of its links."""
+    if not block.links:
+        return False
+    position = 0
+    for link in block.links:
+        if _LETTER.search(block.text, position, link.start):
+            return False
+        position = link.end
+    return _LETTER.search(block.text, position) is None
+
+
+def is_bar(block: Block) -> bool:
+    """Tell several links, or one between bars, with nothing else: "Home | News", "| Top |"."""
+    if block.kind != "paragraph" or not only_links(block):
+        return False
+    gaps = [
+        block.text[before.end : after.start] for before, after in itertools.pairwise(block.links)
+    ]
+    several = len(block.links) > 1 or _is_framed(block)
+    return several and all(_BAR.fullmatch(gap) is not None for gap in gaps)
+
+
+def is_menu(block: Block) -> bool:
+    """Tell a bar of links of a site, not two links that end a thing: "Home | News | Help"."""
+    return is_bar(block) and (len(block.links) >= LEAST_MENU or _is_framed(block))
+
+
+def is_contents(text: Text) -> bool:
+    """Tell an entry of the page's own contents list: nothing but a link into the page."""
+    return text.local and only_links(text.block) and not is_generic(text.block)
+
+
+def is_generic(block: Block) -> bool:
+    """Tell a label that says nothing of its thing: "Read more about X"."""
+    return only_links(block) and all(
+        _GENERIC.match(label) is not None
+        and len(label.split()) <= LONGEST_LABEL
+        and _SENTENCE_END.search(label) is None
+        for label in _labels(block)
+    )
+
+
+def is_end_label(block: Block) -> bool:
+    """Tell the one link that ends a thing and points away: a name, no sentence, in no list."""
+    return (
+        block.kind == "paragraph"
+        and len(block.links) == 1
+        and only_links(block)
+        and len(block.text.split()) <= LONGEST_NAME
+        and _SENTENCE_END.search(block.text) is None
+    )
+
+
+def _is_framed(block: Block) -> bool:
+    return block.text.startswith(tuple(_FRAME)) and len(block.links) > 0
+
+
+def _labels(block: Block) -> list[str]:
+    return [block.text[link.start : link.end].strip("→»›> ") for link in block.links]
+
+
+def without_boilerplate(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
     """Return the pieces without what only surrounds the page's text, and that as left out."""
-    reasons: dict[int, str] = dict(_byline(pieces))
-    for find in (_sharing, _colophon, _related, _colophon):  # each bares what stands above it
-        rest = [index for index in range(len(pieces)) if index not in reasons]
-        found = find([pieces[index] for index in rest])
-        reasons.update((rest[place], reason) for place, reason in found)
+    reasons = _bylines(pieces) | _colophon(pieces)
     kept = [piece for index, piece in enumerate(pieces) if index not in reasons]
     if not any(isinstance(piece, Text) for piece in kept):
         return pieces, []  # a page of nothing else: then that is its text
@@ -104,16 +173,16 @@ def is_colophon(block: Block) -> bool:
     if block.kind == "item" or len(words) > LONGEST_COLOPHON:
         return False
     labels = {block.text[link.start : link.end].strip(" .") for link in block.links}
-    labels = {label for label in labels if len(label.split()) <= LONGEST_LABEL}
+    labels = {label for label in labels if len(label.split()) <= LONGEST_FOOT_LABEL}
     parts = [part for part in _PART.split(block.text) if part.strip()]
     told = [part for part in parts if _SET_PHRASE.match(part.lstrip(" [(^<«‹"))]
     linked = [part for part in parts if part not in told and part.strip(" .") in labels]
     return bool(told) and 2 * _count([*told, *linked]) >= len(words)
 
 
-def _byline(pieces: list[Piece]) -> list[tuple[int, str]]:
-    """Return the places of what stands as a byline before the page's text begins."""
-    found: list[tuple[int, str]] = []
+def _bylines(pieces: list[Piece]) -> dict[int, str]:
+    """Return the indices of what stands as a byline before the page's text begins, and why."""
+    found: dict[int, str] = {}
     headings = texts = 0
     for index, piece in enumerate(pieces):
         if isinstance(piece, Heading):
@@ -121,74 +190,27 @@ def _byline(pieces: list[Piece]) -> list[tuple[int, str]]:
         elif isinstance(piece, Text):
             texts += 1
             if is_byline(piece.block):
-                found.append((index, "byline"))
+                found[index] = "byline"
         if headings > 1 or texts > TOP_BLOCKS:
             break
     return found
 
 
-def _colophon(pieces: list[Piece]) -> list[tuple[int, str]]:
-    """Return the places of what ends the page; the only text of a heading is not among it."""
-    found: list[tuple[int, str]] = []
+def _colophon(pieces: list[Piece]) -> dict[int, str]:
+    """Return the indices of what ends the page; the only text of a heading is not among it."""
+    found: list[int] = []
     for index in range(len(pieces) - 1, -1, -1):
         piece = pieces[index]
         if isinstance(piece, Heading):
-            return found[:-1]
+            found = found[:-1]
+            break
         if isinstance(piece, Text):
             if is_generic(piece.block):
                 continue  # left out as a label where it ends its thing
             if not _ends_page(piece.block):
-                return found
-            found.append((index, "the page's own footer"))
-    return found
-
-
-def _sharing(pieces: list[Piece]) -> list[tuple[int, str]]:
-    """Return the places of links to services, two or more in a row, and of what heads them."""
-    found: list[tuple[int, str]] = []
-    for bar, run in groupby(enumerate(pieces), key=lambda pair: _is_share_bar(pair[1])):
-        places = [index for index, _ in run]
-        if not bar or sum(_links(pieces[index]) for index in places) < LEAST_SHARES:
-            continue
-        found += [(index, "sharing buttons") for index in places]
-        before = pieces[: places[0]][-1:]
-        alone = all(isinstance(piece, Heading) for piece in pieces[places[-1] + 1 :][:1])
-        if before and _SHARE.match(_told(before[0])) and (alone or isinstance(before[0], Text)):
-            found.append((places[0] - 1, "sharing buttons"))
-    return found
-
-
-def _related(pieces: list[Piece]) -> list[tuple[int, str]]:
-    """Return the places of what ends the page as teasers: headings that are links, hardly text.
-
-    Their group's heading is no link itself, and most headings of the page are none either.
-    """
-    headings = [piece for piece in pieces if isinstance(piece, Heading)]
-    links = 0
-    for index in range(len(pieces) - 1, -1, -1):
-        piece = pieces[index]
-        if isinstance(piece, Heading) and not piece.linked:
-            few = 2 * sum(heading.linked for heading in headings) < len(headings)
-            if links < LEAST_TEASERS or not few:
                 break
-            return [(place, "related pages") for place in range(index, len(pieces))]
-        if isinstance(piece, Heading):
-            links += 1
-        elif isinstance(piece, Text) and not _is_teaser(piece.block):
-            break
-    return []
-
-
-def _is_share_bar(piece: Piece) -> bool:
-    return isinstance(piece, Text) and is_share_bar(piece.block)
-
-
-def _links(piece: Piece) -> int:
-    return len(piece.block.links) if isinstance(piece, Text) else 0
-
-
-def _is_teaser(block: Block) -> bool:
-    return len(block.text.split()) <= LONGEST_TEASER and not block.text.endswith((".", "!", "?"))
+            found.append(index)
+    return dict.fromkeys(found, "the page's own footer")
 
 
 def _ends_page(block: Block) -> bool:
