@@ -1,19 +1,14 @@
-"""Says which sections are things of their own, which only group them, which structure one thing.
+"""Which sections are things of their own, which only group them, which structure one thing.
 
 A section with deeper sections after it groups them. It is one thing all the same where its
 sub-headings only give it structure:
 
 - at least half of them recur under other headings of the page ("Partners", "Funding");
-- they are labels with a few words each, and the section's own text is far longer;
-- they ask of it what one asks of one thing ("When", "What you need", "Costs"), in short;
 - most sections beside it have no sub-headings, and it is no longer than those are.
-
-A recurring sub-heading that comes before a group's first thing belongs to its introduction.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,22 +17,9 @@ from statistics import median
 from indexer.model import Block, Page, Section
 from indexer.text import collapse, fold
 
-FACT_WORDS = 12  # a labelled fact ("Funder", "Dates") is shorter than a thing's text
-FACT_TITLE_WORDS = 3
-FACT_SHARE = 2  # a thing's own text is at least so many times as long as its labelled facts
-ASPECT_WORDS = 40  # as long as two or three sentences: what answers "When" of one thing
 LEAST_PLAIN = 3  # sections without sub-headings that show what a thing of the page is like
 PLAIN_SHARE = 2 / 3
 PLAIN_LENGTH = 1.5  # times their median length: as long as a thing, not as a group
-
-
-# What is asked of a thing, as a heading puts it: not as a question, which may be one of many.
-_ASPECT = re.compile(
-    r"(?:when|where|who|why|how|what)(?: [^\s?]+){0,4}"
-    r"|(?:dates?|times?|duration|location|venue|costs?|prices?|fees?|booking|contacts?|eligibility"
-    r"|requirements|funders?|funding|partners?|aims?|outcomes?|background)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +51,13 @@ class _Node:
 
 
 def things(page: Page) -> Iterator[Thing]:
-    """Yield a page's things and introductions in reading order; every block is in exactly one."""
+    """Yield a page's things and introductions in reading order; every block is in exactly one.
+
+    The sections of a page of ready passages are things as they are.
+    """
+    if page.ready:
+        yield from (Thing(s.title, (), s.theme, s.blocks, False, s) for s in page.sections)
+        return
     root = _tree(page)
     nodes = list(_descend(root))
     _mark_recurring(nodes)
@@ -146,32 +134,7 @@ def _is_whole(node: _Node) -> bool:
     if not all(child.whole for child in node.children):
         return False
     recurring = sum(child.recurs for child in node.children)
-    return (
-        2 * recurring >= len(node.children)
-        or _has_facts(node)
-        or _has_aspects(node)
-        or _is_like_plain(node)
-    )
-
-
-def _has_facts(node: _Node) -> bool:
-    """Tell a text followed by labelled facts."""
-    return node.words >= FACT_SHARE * (node.total - node.words) and all(
-        not child.children
-        and 0 < child.words < FACT_WORDS
-        and len(child.title.split()) <= FACT_TITLE_WORDS
-        for child in node.children
-    )
-
-
-def _has_aspects(node: _Node) -> bool:
-    """Tell a text followed by what one asks of a single thing."""
-    return node.words > 0 and all(
-        not child.children
-        and 0 < child.words <= ASPECT_WORDS
-        and _ASPECT.fullmatch(collapse(child.title).rstrip(" :"))
-        for child in node.children
-    )
+    return 2 * recurring >= len(node.children) or _is_like_plain(node)
 
 
 def _is_like_plain(node: _Node) -> bool:
@@ -191,35 +154,14 @@ def _emit(root: _Node) -> Iterator[Thing]:
             yield Thing(node.title, path, theme, tuple(_folded(node)), False, node.section)
             continue
         inner = None if node is root else node.title
-        opening = [] if node is root else _opening(node)
-        blocks = [*node.blocks, *(block for child in opening for block in _titled(child))]
-        if blocks:
-            yield Thing(node.title, path, inner, tuple(blocks), True, node.section)
-        rest = node.children[len(opening) :]
-        pending.extend((child, (*path, node.title), inner) for child in reversed(rest))
+        if node.blocks:
+            yield Thing(node.title, path, inner, tuple(node.blocks), True, node.section)
+        pending.extend((child, (*path, node.title), inner) for child in reversed(node.children))
 
 
-def _opening(node: _Node) -> list[_Node]:
-    """Return the recurring sub-headings before a group's first thing."""
-    opening: list[_Node] = []
-    for child in node.children:
-        if not (child.whole and child.recurs):
-            break
-        opening.append(child)
-    return opening
-
-
-def _folded(node: _Node) -> list[Block]:
-    """Return all blocks within, each sub-heading as a paragraph before its own."""
-    blocks = list(node.blocks)
-    for child in node.children:
-        blocks += _titled(child)
-    return blocks
-
-
-def _titled(node: _Node) -> list[Block]:
-    return [
-        block
-        for below in _descend(node)
-        for block in (Block("paragraph", below.title), *below.blocks)
-    ]
+def _folded(node: _Node) -> Iterator[Block]:
+    """Yield all blocks within, each sub-heading as a paragraph before its own."""
+    for below in _descend(node):
+        if below is not node:
+            yield Block("paragraph", below.title)
+        yield from below.blocks
