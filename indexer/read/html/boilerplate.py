@@ -205,8 +205,6 @@ def _colophon(pieces: list[Piece]) -> dict[int, str]:
             found = found[:-1]
             break
         if isinstance(piece, Text):
-            if is_generic(piece.block):
-                continue  # left out as a label where it ends its thing
             if not _ends_page(piece.block):
                 break
             found.append(index)

@@ -33,9 +33,9 @@ PROSE = frozenset(
 FOLD_REACH = 4
 
 _CONTROLS = frozenset(
-    {"input", "select", "textarea", "option", "datalist", "button", "label", "output"}
+    {"input", "select", "textarea", "option", "datalist", "button", "label", "legend", "output"}
 )
-_LABELS = frozenset({"summary", "dt", "legend"})
+_LABELS = frozenset({"summary", "dt"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _OPENER = re.compile(r"accordion|collaps|toggle|faq|expand|disclosure", re.IGNORECASE)
 # Labels that name no thing: of the site's tools, and of what only shows more of a text.
@@ -122,7 +122,7 @@ class Surroundings:
     holder: bool = False
 
 
-def boilerplate(tag: str, attributes: Attributes, around: Surroundings) -> str | None:
+def boilerplate_reason(tag: str, attributes: Attributes, around: Surroundings) -> str | None:
     """Return why an element belongs to the site or the browser and not to the text, or `None`."""
     if tag == "body":
         return None

@@ -33,12 +33,8 @@ class Frame:
         The first heading in it.
     scope
         The heading that the text in it belongs to, where it is a part opened by one.
-    look
-        Its tag and classes: elements beside each other that look the same are of one kind.
     opener, term
         The last heading in it that opens what follows it: a button, a `dt`.
-    closed
-        The look of the element in which `opener` stands.
     item
         The list item around.
     header
@@ -64,9 +60,7 @@ class Frame:
     linked: bool = False
     first: Heading | None = None
     scope: Heading | None = None
-    look: str = ""
     opener: Heading | None = None
-    closed: str = ""
     term: Heading | None = None
     item: Frame | None = None
     header: Frame | None = None
@@ -86,10 +80,6 @@ class Frame:
     def holds(self) -> bool:
         """Whether a heading stood in it."""
         return self.first is not None
-
-    def hand_up(self, opener: Heading, inner: Frame) -> None:
-        """Take from an element within the heading that opens what follows that element."""
-        self.opener, self.closed = opener, inner.look
 
     def stand_in(self, around: Frame) -> None:
         """Take note of lists and tables: where this one begins, and to which it belongs."""
@@ -127,13 +117,13 @@ def settle(frames: list[Frame], heading: Heading, *, opener: bool) -> None:
     """Let a heading own what its surroundings give it: its `details`, its `dd`, its panel."""
     for depth in range(len(frames) - 1, max(0, len(frames) - _REACH), -1):
         around = frames[depth - 1]
-        if frames[depth].tag in {"summary", "legend"}:
+        if frames[depth].tag == "summary":
             around.scope, heading.opens = heading, True
         elif frames[depth].tag == "dt":
             around.term, heading.opens = heading, True
     if opener:
         heading.opens = True
-        frames[-2].hand_up(heading, frames[-1])
+        frames[-2].opener = heading
 
 
 @dataclass(slots=True)
@@ -226,14 +216,13 @@ class Titles:
         mark(frames, heading)
         return heading
 
-    def scope(self, look: str, name: str, around: Frame) -> Heading | None:
+    def scope(self, tag: str, name: str, around: Frame) -> Heading | None:
         """Return the heading that the text of an element belongs to."""
         opener, around.opener = around.opener, None
-        tag = look.partition(".")[0]
         if name in self._panels:
             return self._panels[name]
         if tag == "dd" and around.term is not None:
             return around.term
         if tag == "footer" and around.part is not None and around.part.first is not None:
             return around.part.first
-        return opener if opener is not None and look != around.closed else around.scope
+        return opener or around.scope

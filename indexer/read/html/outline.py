@@ -30,7 +30,7 @@ class _Draft:
     contents: bool = False
 
 
-def outline(pieces: list[Piece]) -> tuple[tuple[Section, ...], tuple[Dropped, ...]]:
+def sections_of(pieces: list[Piece]) -> tuple[tuple[Section, ...], tuple[Dropped, ...]]:
     """Return a page's sections, and what was left out."""
     kept, dropped = _main_part(pieces)
     kept, marginal = without_boilerplate(kept)

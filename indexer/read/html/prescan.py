@@ -12,14 +12,14 @@ from typing import Protocol
 from selectolax.lexbor import LexborNode
 
 from indexer.read.html import elements
-from indexer.read.html.elements import Surroundings, boilerplate
+from indexer.read.html.elements import Surroundings, boilerplate_reason
 from indexer.text import collapse
 
 _HELD = "h1, main, [role=main], [role=tab], " + ", ".join(
     f"[{key}={value}]" for key in ("data-toggle", "data-bs-toggle") for value in ("tab", "pill")
 )
 # Labels that are headings only where they hold no heading element themselves.
-_LABELS = frozenset({"summary", "button", "dt", "legend", "label"})
+_LABELS = frozenset({"summary", "button", "dt", "label"})
 
 
 @dataclass(slots=True)
@@ -36,8 +36,6 @@ class Prescan:
         Of each tab's panel, by id: the tab's label.
     labels
         Labels (`summary`, `dt`, ...) that hold a heading element.
-    operated
-        `fieldset` elements that hold form controls.
     headers
         Site headers that hold an h1.
     inner_h1
@@ -52,7 +50,6 @@ class Prescan:
     opened: set[str] = field(default_factory=set)
     tabs: dict[str, str] = field(default_factory=dict)
     labels: set[int] = field(default_factory=set)
-    operated: set[int] = field(default_factory=set)
     headers: set[int] = field(default_factory=set)
     inner_h1: bool = False
     holders: set[int] = field(default_factory=set)
@@ -74,7 +71,7 @@ def prescan_page(root: LexborNode) -> Prescan:
     """Walk a page once and note what the second walk needs."""
     scanner = _Scanner()
     scanner.found.holders = _holders(root)
-    walk(root, scanner)
+    visit_tree(root, scanner)
     return scanner.found
 
 
@@ -95,7 +92,6 @@ class _Open:
 
     header: int | None = None
     label: int | None = None
-    fieldset: int | None = None
     inner: bool = False
     parted: bool = False
     foldable: int = 0
@@ -115,14 +111,15 @@ class _Scanner:
         if name := attributes.get("id"):
             self.found.ids.add(name)
         holder = node.mem_id in self.found.holders
-        reason = boilerplate(tag, attributes, Surroundings(around.inner, around.parted, holder))
+        reason = boilerplate_reason(
+            tag, attributes, Surroundings(around.inner, around.parted, holder)
+        )
         if reason and reason != "site header":
             return False
         inner = tag in {"main", "article"} or attributes.get("role") == "main"
         inside = _Open(
             header=around.header,
             label=around.label,
-            fieldset=around.fieldset,
             inner=around.inner or inner,
             parted=around.parted or inner or tag == "section",
             foldable=elements.fold_distance(attributes, around.foldable),
@@ -146,10 +143,6 @@ class _Scanner:
             found.mains.add(node.mem_id)
         elif tag == "article":
             found.articles.add(node.mem_id)
-        elif tag == "fieldset":
-            inside.fieldset = node.mem_id
-        elif tag in {"input", "select", "textarea"} and inside.fieldset is not None:
-            found.operated.add(inside.fieldset)
         if elements.is_heading(tag, attributes):
             self._note_heading(elements.rank(tag, attributes), inside)
         elif tag in _LABELS or attributes.get("role") == "button":
@@ -193,7 +186,7 @@ class Visitor(Protocol):
         """Take note of the end of the innermost node gone into."""
 
 
-def walk(root: LexborNode, visitor: Visitor) -> None:
+def visit_tree(root: LexborNode, visitor: Visitor) -> None:
     """Show every node under `root`, and `root` itself, to the visitor; linear in their number."""
     node, depth = root, 0
     while True:

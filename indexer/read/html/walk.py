@@ -12,7 +12,7 @@ from indexer.read.html.boilerplate import says_published
 from indexer.read.html.elements import Surroundings
 from indexer.read.html.headings import Frame, Titles
 from indexer.read.html.pieces import Line, Piece, Text, join_row
-from indexer.read.html.prescan import Prescan, prescan_page, walk
+from indexer.read.html.prescan import Prescan, prescan_page, visit_tree
 from indexer.text import collapse
 
 LONGEST_NOTE = 200  # characters of a dropped text that a person needs to recognise it
@@ -21,10 +21,10 @@ _BLANK_LINE = "\n\n"
 _SCRIPTS = ("javascript:", "data:", "vbscript:")
 
 
-def pieces(root: LexborNode, address: str | None) -> list[Piece]:
+def read_pieces(root: LexborNode, address: str | None) -> list[Piece]:
     """Return a page's pieces; links are resolved against `address` where it is known."""
     walker = _Walker(root, address)
-    walk(root, walker)
+    visit_tree(root, walker)
     walker.flush()
     return walker.pieces
 
@@ -74,7 +74,7 @@ class _Walker:
             join_row(self.pieces, frame.start, frame.cells, frame.kinds)
         self._frames.pop()
         if frame.opener is not None:
-            self._frames[-1].hand_up(frame.opener, frame)
+            self._frames[-1].opener = frame.opener
 
     def flush(self) -> None:
         """End the block under construction."""
@@ -150,14 +150,12 @@ class _Walker:
         tab = self._titles.tab(name, self._frames)
         if tab is not None:
             self.pieces.append(tab)
-        look = f"{tag}.{attributes.get('class') or ''}"
-        scope = tab or self._titles.scope(look, name, around)
+        scope = tab or self._titles.scope(tag, name, around)
         inner = tag in {"main", "article"} or attributes.get("role") == "main"
         frame = Frame(
             tag=tag,
             anchor=None if scope is not None and scope.anchor == name else name or None,
             block=tag not in elements.INLINE,
-            look=look,
             scope=scope,
             item=around.item,
             row=around.row,
@@ -241,15 +239,15 @@ class _Filter:
     ) -> str | None:
         tag = node.tag or ""
         holder = node.mem_id in self._found.holders
-        place = Surroundings(around.inner, around.part is not None, holder)
-        reason = elements.boilerplate(tag, attributes, place)
+        surroundings = Surroundings(around.inner, around.part is not None, holder)
+        reason = elements.boilerplate_reason(tag, attributes, surroundings)
         if reason and not self._is_kept(node, reason):
             return reason
         if elements.hidden(tag, attributes) and (titling or not self._is_panel(attributes, around)):
             return "hidden"
         if elements.is_tab(attributes):
             return _TAB
-        if self._is_operated(node, tag, attributes, around, titling):
+        if self._is_control(node, attributes, around, titling):
             return "form control"
         return None
 
@@ -268,18 +266,15 @@ class _Filter:
             or around.opener is not None
         )
 
-    def _is_operated(
+    def _is_control(
         self,
         node: LexborNode,
-        tag: str,
         attributes: elements.Attributes,
         around: Frame,
         titling: bool,  # noqa: FBT001 - handed on
     ) -> bool:
         """Tell a control from a button or label that is a heading."""
-        if tag == "legend":
-            parent = node.parent
-            return parent is not None and parent.mem_id in self._found.operated
+        tag = node.tag or ""
         if not elements.is_control(tag, attributes) or node.mem_id in self._found.labels:
             return False
         opener = titling or elements.is_opener(tag, attributes, foldable=around.foldable > 0)
