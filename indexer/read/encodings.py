@@ -1,4 +1,4 @@
-"""Turns bytes into text, whatever encoding they are in."""
+"""Bytes to text, whatever encoding they are in."""
 
 from __future__ import annotations
 
@@ -34,14 +34,8 @@ _WEB_NAMES = {
 # Python's own notations, and UTF-7, by which text could be smuggled past a reader.
 _NOT_OF_PAGES = frozenset(
     {
-        "utf-7",
-        "unicode-escape",
-        "raw-unicode-escape",
-        "idna",
-        "punycode",
-        "undefined",
-        "mbcs",
-        "oem",
+        *("utf-7", "unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"),
+        *("mbcs", "oem"),
     }
 )
 # The encodings in which undeclared pages are found; a wider choice only adds wrong guesses.

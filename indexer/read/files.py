@@ -1,4 +1,4 @@
-"""Finds the files that sources stand for, names them to people, and gives their bytes."""
+"""The files that sources stand for: how to find them, name them to people and load them."""
 
 from __future__ import annotations
 
@@ -154,15 +154,15 @@ def _walk(folder: Path, url: str | None, skip: Skip) -> list[Item]:
         skip(shown(os.path.relpath(error.filename, folder)), f"cannot be read ({_cause(error)})")
 
     items: list[Item] = []
-    for place, folders, files in os.walk(folder, onerror=unreadable):
+    for parent, folders, files in os.walk(folder, onerror=unreadable):
         for name in folders:
-            if os.path.islink(path := os.path.join(place, name)) and not name.startswith("."):  # noqa: PTH114, PTH118 - many of them
+            if os.path.islink(path := os.path.join(parent, name)) and not name.startswith("."):  # noqa: PTH114, PTH118 - many of them
                 skip(shown(os.path.relpath(path, folder)), "is a link to a folder")
         folders[:] = [name for name in folders if not name.startswith(".")]
         paths = [
-            Path(place, name)
+            Path(parent, name)
             for name in files
-            if not name.startswith(".") and not (name == CORRECTIONS and Path(place) == folder)
+            if not name.startswith(".") and not (name == CORRECTIONS and Path(parent) == folder)
         ]
         items += [_in_folder(path, folder, url) for path in paths]
     if not items:
