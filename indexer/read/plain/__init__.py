@@ -13,7 +13,7 @@ from indexer.model import Block, Dropped, Link, Page, Section
 from indexer.read.plain.headings import Mark, mark_units
 from indexer.read.plain.levels import find_levels
 from indexer.read.plain.lines import Unit, read_units
-from indexer.read.plain.parts import Part, name_by_opening, part_marks
+from indexer.read.plain.parts import Part, part_marks
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 _PAIRS = {")": "(", "]": "["}
@@ -37,7 +37,7 @@ def read_plain(text: str, *, source: str, url: str | None, digest: str) -> Page:
     parts = part_marks(marks)
     levels = find_levels(parts)
     if len(parts) == 1 and parts[0].heading is None:
-        parts[0].title = name_by_opening(parts[0].units[0].text) or source
+        parts[0].title = source
     sections = tuple(_section(part, level) for part, level in zip(parts, levels, strict=True))
     titled = bool(sections) and sections[0].level == 1 and sections[0].title
     return Page(

@@ -15,10 +15,7 @@ from indexer.read.plain.lines import Unit
 from indexer.read.plain.shapes import (
     LONGEST_HEADING,
     count_words,
-    field_key,
     has_heading_shape,
-    is_common_field,
-    is_sentence,
     is_terminal,
     numbering,
 )
@@ -31,7 +28,6 @@ _LEAST_ROW, _LINK_WORDS = 3, 4
 _LINE_WORDS = 8
 _MOST_LINES, _MOST_WORDS = 12, 60
 _CONTACT_WORDS = 18
-_LEAST_UNITS = 8
 
 _SET_PHRASES = {
     "link back to another place": re.compile(
@@ -124,7 +120,7 @@ def _set_phrase(text: str) -> str | None:
         return None
     core = text.strip("[]()^↑ »›→>▸▶➔⟶…")
     for reason, phrase in _SET_PHRASES.items():
-        if phrase.fullmatch(core if reason.startswith("link") else text):
+        if phrase.fullmatch(text) or phrase.fullmatch(core):
             return reason
     trail = [part for part in re.split(r"\s[>»›]\s", text) if part]
     return "breadcrumb trail" if len(trail) > 2 and count_words(text) <= _TRAIL_WORDS else None  # noqa: PLR2004
@@ -228,8 +224,8 @@ def is_site_link(unit: Unit) -> bool:
     if len(parts) == 1:
         return links == 1
     short = all(count_words(part) <= _LINK_WORDS and not is_terminal(part) for part in parts)
-    menu = len(unit.cells) >= _LEAST_ROW and all(cell[0].isupper() for cell in unit.cells)
-    return links > 1 or (short and len(parts) >= _LEAST_ROW and (links > 0 or menu))
+    named = bool(unit.cells) and all(cell[0].isupper() for cell in unit.cells)
+    return short and len(parts) >= _LEAST_ROW and (links > 0 or named)
 
 
 def _bottom(units: Sequence[Unit], reasons: Mapping[int, str]) -> dict[int, str]:
@@ -272,13 +268,7 @@ def _heads_text(units: Sequence[Unit], i: int) -> bool:
 
 def _is_contact(unit: Unit, before: Sequence[Unit]) -> bool:
     """Return whether a line says where somebody is and when, as no line before it does."""
-    brief = count_words(unit.text) <= _CONTACT_WORDS and not is_sentence(unit.text)
-    if not brief or len(before) < _LEAST_UNITS or not _CONTACT.search(unit.text):
+    if not _CONTACT.search(unit.text) or not before or has_heading_shape(before[-1].text):
         return False
-    key = field_key(unit.text)
-    if has_heading_shape(before[-1].text) or (key and is_common_field(key)):
-        return False
-    return not any(
-        count_words(other.text) <= _CONTACT_WORDS and _CONTACT.search(other.text)
-        for other in before
-    )
+    brief = (u.text for u in (unit, *before) if count_words(u.text) <= _CONTACT_WORDS)
+    return [text for text in brief if _CONTACT.search(text)] == [unit.text]

@@ -75,7 +75,7 @@ def _observe(parts: Sequence[Part]) -> _Observed:
     told = {pair for found in traits for pair in found.items()}
     names = sorted(name for name, so in told if so and (name, False) in told)  # parts differ in it
     must = np.array([_is_empty_group(parts, i) for i in range(len(parts))])
-    may = must | [_is_bare(part) and _introduces(part) for part in parts]
+    may = must | [_may_group(part) for part in parts]
     may[-1] = False
     return _Observed(
         present=np.array([[found.get(name) is True for name in names] for found in traits], float),
@@ -94,21 +94,16 @@ def _traits(part: Part) -> dict[str, bool]:
     return found | {"gathers": _GATHERS.search(opening) is not None} if part.units else found
 
 
-def _introduces(part: Part) -> bool:
-    """Return whether what stands in a part is as short and plain as an introduction."""
-    return not part.items and part.paragraphs <= _GROUP_PARAGRAPHS and not part.labelled
-
-
-def _is_bare(part: Part) -> bool:
-    """Return whether a part has a heading of its own and no ending."""
-    return part.heading is not None and not part.labelled
+def _may_group(part: Part) -> bool:
+    """Return whether a part has a heading of its own, no list and no ending."""
+    return part.heading is not None and not part.items and not part.labelled
 
 
 def _is_empty_group(parts: Sequence[Part], i: int) -> bool:
     """Return whether a heading stands right above another one, which has text or an ending."""
-    if i + 1 == len(parts) or parts[i].units or not _is_bare(parts[i]):
+    if i + 1 == len(parts) or parts[i].units or not _may_group(parts[i]):
         return False
-    return bool(parts[i + 1].units) or not _is_bare(parts[i + 1])
+    return bool(parts[i + 1].units) or not _may_group(parts[i + 1])
 
 
 def _guesses(seen: _Observed) -> list[_Choice]:

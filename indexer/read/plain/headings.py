@@ -1,7 +1,7 @@
 """Which lines of a plain text are headings, which are link labels, and which are left out.
 
-A line may be a heading by its own shape (`shapes`), by how it is marked (underline, number,
-capitals), and by where it stands. Then what surrounds it decides: whether it recurs, what follows
+A line may be a heading by its own shape (`shapes`), by how it is marked (underline,
+number), and by where it stands. Then what surrounds it decides: whether it recurs, what follows
 it, how the other headings of the text are written.
 """
 
@@ -11,7 +11,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
 from indexer.read.plain.boilerplate import find_boilerplate
@@ -21,7 +20,6 @@ from indexer.read.plain.shapes import (
     count_words,
     field_key,
     has_heading_shape,
-    is_capitals,
     is_common_field,
     is_title_case,
     label_strength,
@@ -33,7 +31,6 @@ Role = Literal["heading", "text", "label", "dropped"]
 # Blank lines part paragraphs where more than this share of the lines has one before it.
 _SPACED = 0.12
 _SHORT_LABEL = 4
-_STRESS = frozenset(["", "*", "_", "**", "__"])
 _REPEATED, _RECURRING = 3, 2
 _FEW = 8
 _LIST_MANNERS = frozenset(["digits", "bracketed", "lower", "upper", "roman"])
@@ -70,12 +67,11 @@ class Mark:
     reason: str = ""
     number: Numbering | None = None
     start: int = 0
-    capitals: bool = False
 
     @property
     def is_plain(self) -> bool:
         """True for a heading that nothing but its shape and position makes one."""
-        return not (self.unit.style or self.number or self.capitals)
+        return not (self.unit.style or self.number)
 
 
 # A run of plain headings without text between, with the unit before and after it.
@@ -86,7 +82,7 @@ def mark_units(units: Sequence[Unit]) -> list[Mark]:
     """Return what each unit is, in order."""
     marks = _with_candidates(_without_labels(units))
     kept = [i for i, mark in enumerate(marks) if mark.role != "dropped"]
-    for rule in (_repeated, _few_capitals, _captions, _runs, _last):
+    for rule in (_repeated, _captions, _runs, _last):
         changes = rule(marks, kept)
         marks = [changes.get(i, mark) for i, mark in enumerate(marks)]
         kept = [i for i in kept if marks[i].role != "dropped"]
@@ -131,8 +127,6 @@ def _lead(unit: Unit) -> str:
 
 
 def _strength(unit: Unit) -> int:
-    if unit.style not in _STRESS:
-        return 0
     strength = label_strength(unit.text)
     return strength if unit.kind == "text" or strength > 1 else 0
 
@@ -182,50 +176,38 @@ def is_enumerated(unit: Unit) -> bool:
 
 
 def _may_head(text: str, fields: set[str]) -> bool:
-    shape = has_heading_shape(text.rstrip(":") if is_capitals(text) else text)
-    return shape and (field_key(text) not in fields or text.endswith("?"))
+    return has_heading_shape(text) and (field_key(text) not in fields or text.endswith("?"))
 
 
 def _as_heading(mark: Mark, number: Numbering | None) -> Mark:
-    start = number.end if number else 0
-    capitals = is_capitals(mark.unit.text[start:])
-    return replace(mark, role="heading", number=number, start=start, capitals=capitals)
+    return replace(mark, role="heading", number=number, start=number.end if number else 0)
 
 
 def _numbered(marks: Sequence[Mark], kept: Sequence[int], *, spaced: bool) -> dict[int, Numbering]:
     """Return the numbered headings: several of one manner, each with text of its own under it.
 
-    The items of a list follow one another; a bare number counts from 1 on, or it is none.
+    The items of a list follow one another; a number without a sign after it is one only beside
+    dotted ones.
     """
-    numbers: dict[int, Numbering] = {}
-    for i in kept:
-        if marks[i].role == marks[i].unit.kind == "text":
-            number = numbering(marks[i].unit.text)
-            numbers |= {i: number} if number else {}
-    if any(len(number.path) > 1 for number in numbers.values()):  # `2` is of one kind with `2.1`
-        bare = {i: replace(n, manner="digits") for i, n in numbers.items() if n.manner == "bare"}
-        numbers |= bare
+    texts = (i for i in kept if marks[i].role == marks[i].unit.kind == "text")
+    numbers = {i: number for i in texts if (number := numbering(marks[i].unit.text))}
+    dotted = any(len(number.path) > 1 for number in numbers.values())
+    if dotted:  # then `2` is of one kind with `2.1`
+        numbers |= {
+            i: replace(n, manner="digits") for i, n in numbers.items() if n.manner == "bare"
+        }
     chains: dict[str, list[int]] = defaultdict(list)
     for at, i in enumerate(kept):
         number = numbers.get(i)
-        if number is None or not (marks[i].unit.blanks or not spaced or at == 0):
+        opens = marks[i].unit.blanks or not spaced or at == 0
+        if number is None or number.manner == "bare" or not opens:
             continue
         near = [numbers.get(j) for j in (*kept[max(0, at - 1) : at], *kept[at + 1 : at + 2])]
-        listed = any(
-            n and (n.manner, len(n.path)) == (number.manner, len(number.path)) for n in near
-        )
+        alike = [n for n in near if n and n.manner == number.manner]
+        listed = any(len(n.path) == len(number.path) for n in alike)
         if not listed and _may_head(marks[i].unit.text[number.end :], set()):
             chains[number.manner].append(i)
-    return {
-        i: numbers[i]
-        for manner, chain in chains.items()
-        if len(chain) > 1 and (manner != "bare" or _counts([numbers[i].path[0] for i in chain]))
-        for i in chain
-    }
-
-
-def _counts(values: Sequence[int]) -> bool:
-    return values[0] == 1 and all(b in (a + 1, 1) for a, b in pairwise(values))
+    return {i: numbers[i] for chain in chains.values() if len(chain) > 1 for i in chain}
 
 
 def _as_text(mark: Mark) -> Mark:
@@ -244,15 +226,6 @@ def _repeated(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
     least = _RECURRING if len(counts) <= _FEW else _REPEATED
     # The title of the page may be said again above its text.
     return {i: _as_text(marks[i]) for i in headings[1:] if counts[names[i]] >= least}
-
-
-def _few_capitals(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
-    """Take capitals for a manner of writing headings only where several share them."""
-    capitals = [i for i in _headings(marks, kept)[1:] if marks[i].capitals]
-    worded = [i for i in capitals if count_words(marks[i].unit.text) > 1]
-    if len(worded) > 1:
-        return {}
-    return {i: replace(marks[i], capitals=False) for i in capitals}
 
 
 def _plain_runs(marks: Sequence[Mark], kept: Sequence[int]) -> list[_Run]:
@@ -277,8 +250,6 @@ def _captions(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
         in_run = len(run) > 1 or (after is not None and marks[after].role == "heading")
         least = _LIKELY if in_run else _SURE
         captions = [i for i in run if _caption_score(marks[i].unit.text) >= least]
-        if len(captions) == len(run) and after is not None and marks[after].role == "label":
-            captions = captions[1:]
         found |= {i: Mark(marks[i].unit, "dropped", "picture caption") for i in captions}
     return found
 

@@ -1,6 +1,6 @@
 """How deep each heading of a plain text stands: page 1, groups 2, things 2, or 3 in groups.
 
-Manners of writing headings (underlines, numbers, capitals) give levels where there are several;
+Manners of writing headings (underlines, numbers) give levels where there are several;
 where all headings look alike, `groups` tells groups from things by what stands under them.
 """
 
@@ -17,10 +17,8 @@ _Rank = tuple[int, int, int]
 
 _STYLES = {"": 9, "_": 8, "*": 8, "__": 7, "**": 7, "--": 1, "=": 2, "-": 3, "~": 4}
 _OTHER_STYLE = 5
-_MANNERS = {"roman": 2, "upper": 3, "digits": 3, "bare": 4, "lower": 20, "bracketed": 21}
-_CAPITALS, _PLAIN, _COLON = 0, 50, 55
-# At least this share of the parts has an ending where endings mean anything.
-_USES_ENDINGS = 0.4
+_MANNERS = {"roman": 2, "upper": 3, "digits": 3, "lower": 20, "bracketed": 21}
+_WORDED = 50
 _MOSTLY = 0.7
 
 
@@ -40,16 +38,11 @@ def find_levels(parts: Sequence[Part]) -> list[int]:
 def is_title(parts: Sequence[Part]) -> bool:
     """Return whether the first heading names the page, not the first of its things."""
     first, rest = parts[0], [part for part in parts[1:] if part.heading]
-    if first.heading is None or not rest:
-        return first.heading is not None
-    ranks = _ranks(parts)
-    if ranks[0] != ranks[parts.index(rest[0])] and not first.heading.number:
-        return True
+    if first.heading is None or first.heading.number:
+        return first.heading is not None and not rest
     questions = sum(part.title.endswith("?") for part in rest)
     asks = first.title.endswith("?") and questions >= _MOSTLY * len(rest)
-    labelled = sum(part.labelled for part in rest)
-    ends = first.labelled and labelled >= _USES_ENDINGS * len(rest)
-    return not (first.heading.number or asks or ends)
+    return not (rest and asks)
 
 
 def _nested(depths: list[int]) -> list[int]:
@@ -70,27 +63,20 @@ def _ranks(parts: Sequence[Part]) -> list[_Rank]:
     ranks: list[_Rank] = []
     for part in parts:
         rank = _rank(part.heading, manners) if part.heading else None
-        ranks.append(rank or (ranks[-1] if ranks else (9, _PLAIN, 0)))
+        ranks.append(rank or (ranks[-1] if ranks else (9, _WORDED, 0)))
     return ranks
 
 
 def _manner(heading: Mark) -> str:
-    """Return the word before a number ("Part", "Project"), or that a heading is plain, or ""."""
-    if heading.is_plain:
-        return "plain"
-    worded = heading.number is not None and heading.number.manner.startswith("word")
-    return heading.number.manner if worded and heading.number else ""
+    """Return the word before a heading's number ("word part"), or "" where there is none."""
+    manner = heading.number.manner if heading.number else ""
+    return manner if manner.startswith("word") else ""
 
 
 def _rank(heading: Mark, manners: Counter[str]) -> _Rank:
-    style = heading.unit.style
+    style, manner = heading.unit.style, _manner(heading)
     mark = len(style) if style.startswith("#") else _STYLES.get(style, _OTHER_STYLE)
-    manner = _manner(heading)
-    if heading.capitals and heading.number is None:
-        return mark, _CAPITALS, 0
-    if manner == "plain" and heading.unit.text.endswith(":"):
-        return mark, _COLON, 0
-    if manner or heading.number is None:
-        # Of plain headings and those with worded numbers, the fewer group the others.
-        return mark, _PLAIN, manners[manner] if manner else 0
+    if heading.number is None or manner:
+        # Of headings without a number and those with worded ones, the fewer group the others.
+        return mark, _WORDED, manners[manner]
     return mark, _MANNERS[heading.number.manner] + len(heading.number.path), 0

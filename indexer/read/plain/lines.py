@@ -29,7 +29,6 @@ _PARTED = re.compile(r"(?<=\w)-\n(?=[a-z])")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _ROUND_BULLET = "•‣◦▪▫●○■□∙·⁃➢➤►▶✓✔"
 _BULLET = re.compile(rf"(?:[{_ROUND_BULLET}]\s*|[*+–—-]\s+)(?=\S)")
-_LETTER_BULLET = re.compile(r"o\s+(?=\S)")  # a word processor's second bullet, exported as a letter
 _LONE_BULLETS = frozenset(_ROUND_BULLET + "*+–—-")
 _ENUMERATED = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.)]\s")
 _PAGE_NUMBER = re.compile(r"[-–—]\s*\d{1,4}\s*[-–—]")
@@ -43,7 +42,6 @@ _TYPICAL = 0.8
 _NEARLY_FULL = 0.85
 _RAGGED = 2
 _DEEPER = 2
-_BAR = " | "
 _GAP = re.compile(r"\s{3,}")
 _SHORTEST_UNDERLINE = 3
 
@@ -153,9 +151,7 @@ def is_rule(text: str) -> bool:
 def _bullet(line: Line) -> re.Match[str] | None:
     if _PAGE_NUMBER.fullmatch(line.text):
         return None
-    if found := _BULLET.match(line.text):
-        return None if heading_mark(line.text) else found
-    return _LETTER_BULLET.match(line.text) if line.indent else None
+    return None if heading_mark(line.text) else _BULLET.match(line.text)
 
 
 def _starts(line: Line) -> bool:
@@ -180,8 +176,7 @@ def _wrap_width(lines: list[Line]) -> int:
         not is_terminal(above.text) and _fill(above, below) > _NEARLY_FULL * width
         for above, below in pairs
     )
-    several = wrapped > 1 or wrapped == len(pairs)
-    return width if several and wrapped >= _LEAST_WRAPPED * len(pairs) else 0
+    return width if wrapped >= _LEAST_WRAPPED * len(pairs) else 0
 
 
 def _fill(above: Line, below: Line) -> int:
@@ -192,8 +187,7 @@ def _continues(draft: _Draft, above: Line, below: Line, width: int) -> bool:
     if below.blanks or below.page_break or draft.kind == "rule":
         return False
     numbered = _ENUMERATED.match(below.text) and not is_open(above.text)
-    parted = _BAR in above.text or _BAR in below.text
-    if numbered or parted or heading_mark(above.text) or _stands_alone(below):
+    if numbered or heading_mark(above.text) or _stands_alone(below):
         return False
     flows = not is_terminal(above.text) and (below.text[0].islower() or is_open(above.text))
     if draft.kind == "item":
@@ -258,5 +252,4 @@ def _underlines(rule: Unit, above: Unit) -> bool:
         return False
     if len(rule.text) < _SHORTEST_UNDERLINE or above.rows > 1 or len(above.text) > LONGEST_HEADING:
         return False
-    alike = abs(len(rule.text) - len(above.text)) <= max(3, 0.3 * len(above.text))
-    return alike or (above.blanks > 0 and not is_terminal(above.text))
+    return abs(len(rule.text) - len(above.text)) <= max(3, 0.3 * len(above.text))

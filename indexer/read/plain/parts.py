@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from indexer import text as words_of
 from indexer.read.plain.headings import Mark
 from indexer.read.plain.lines import Unit
 from indexer.read.plain.shapes import count_words, field_key, is_open, is_terminal
+from indexer.text import sentences
 
-_VERB = re.compile(
+# A verb, an aside, a comma or the like.
+_SUBJECT_END = re.compile(
     r"\s+(?:is|are|was|were|has|have|had|will|can|may|aims?|helps?|provides?|brings?|works?|offers?"
     r"|runs?|supports?|began|started|opened|gives?|takes?|makes?|shows?|explores?|tells?|includes?"
     r"|lends?|funds?|became|lets|allows|teaches|covers|looks|sits|stands|comes?|uses?|holds|hosts)\b"
+    r"|(?<=\w)\s*[(\[]|[,:;](?:\s|$)|\.$"
 )
-_ASIDE = re.compile(r"\s*(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\])")
 _OPENING = 600
 _LONGEST_NAME = 10
-_SHORT_NAME = 6
 _LEAST_ENDINGS = 3
 _LOST_WORDS = 8
 _MOSTLY = 0.6
@@ -81,9 +81,7 @@ def part_marks(marks: Sequence[Mark]) -> list[Part]:
             elif ended and after_labels and parts[-1].units and _begins(mark.unit):
                 parts.append(Part(name_by_subject(mark.unit.text), None))
             parts[-1].units.append(mark.unit)
-        # Fields may follow a label: "Contact: Jo Hill".
-        field_after = ended and mark.role == "text" and field_key(mark.unit.text) is not None
-        ended, broken = mark.role == "label" or field_after, False
+        ended, broken = mark.role == "label", False
     return parts
 
 
@@ -114,37 +112,12 @@ def _labels_end_parts(kept: Sequence[Mark]) -> bool:
 
 
 def name_by_subject(paragraph: str) -> str:
-    """Return the subject of a paragraph's first sentence: what comes before its verb.
+    """Return the subject of a paragraph's first sentence: what comes before its verb or an aside.
 
     >>> name_by_subject("Redstart (a small bird) is counted each May in 40 gardens.")
     'Redstart'
     """
-    opening = _first_sentence(paragraph)
-    aside = _ASIDE.search(opening)
-    plain = words_of.collapse(_ASIDE.sub("", opening))
-    verb = _VERB.search(plain)
-    if aside and aside.start() and (not verb or aside.start() < verb.start()):
-        return shorten(words_of.collapse(opening[: aside.start()]), _LONGEST_NAME)
-    subject = plain[: verb.start()] if verb else plain
-    subject = subject.split(", ", 1)[0].strip(" ,;:–—-")
-    if 0 < count_words(subject) <= _LONGEST_NAME and (verb or not is_terminal(subject)):
-        return subject
-    return shorten(subject, _SHORT_NAME)
-
-
-def name_by_opening(paragraph: str) -> str | None:
-    """Return a paragraph's first sentence where it is short enough for a title, else `None`."""
-    opening = _first_sentence(paragraph)
-    return opening.rstrip(".:") if 0 < count_words(opening) <= _LONGEST_NAME else None
-
-
-def _first_sentence(paragraph: str) -> str:
     opening = paragraph[:_OPENING]
-    spans = words_of.sentences(opening)
-    return opening[spans[0].start : spans[0].end] if spans else opening
-
-
-def shorten(text: str, most: int) -> str:
-    """Return the first words of a text, with an ellipsis where some are left out."""
-    parts = text.split()
-    return text if len(parts) <= most else " ".join(parts[:most]) + "…"
+    spans = sentences(opening)
+    words = _SUBJECT_END.split(opening[: spans[0].end] if spans else opening, maxsplit=1)[0].split()
+    return " ".join(words[:_LONGEST_NAME]) + ("…" if len(words) > _LONGEST_NAME else "")
