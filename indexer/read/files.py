@@ -46,7 +46,7 @@ def corrections_in(sources: Sequence[str]) -> list[Path]:
 
 
 def is_address(source: str) -> bool:
-    """Tell an http(s) address from a file's name."""
+    """Return whether this is an http(s) address and no file's name."""
     return source.lower().startswith(("http://", "https://"))
 
 

@@ -128,7 +128,7 @@ def _measure(nodes: list[_Node]) -> None:
 
 
 def _is_whole(node: _Node) -> bool:
-    """Tell one thing, with or without sub-headings, from a group."""
+    """Return whether this is one thing, with or without sub-headings, and no group."""
     if not node.children:
         return True
     if not all(child.whole for child in node.children):
@@ -138,7 +138,7 @@ def _is_whole(node: _Node) -> bool:
 
 
 def _is_like_plain(node: _Node) -> bool:
-    """Tell a section that is as long as those beside it, of which most have no sub-headings."""
+    """Return whether most sections beside it have no sub-headings, and it is no longer."""
     beside = node.parent.children if node.parent is not None else []
     lengths = [child.words for child in beside if not child.children and child.words]
     if len(lengths) < LEAST_PLAIN or len(lengths) < PLAIN_SHARE * len(beside):

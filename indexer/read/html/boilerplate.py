@@ -69,7 +69,7 @@ _SET_PHRASE = re.compile(
 
 
 def only_links(block: Block) -> bool:
-    """Tell a block without any word outside of its links."""
+    """Return whether this is a block without any word outside of its links."""
     if not block.links:
         return False
     position = 0
@@ -81,7 +81,7 @@ def only_links(block: Block) -> bool:
 
 
 def is_bar(block: Block) -> bool:
-    """Tell several links, or one between bars, with nothing else: "Home | News", "| Top |"."""
+    """Return whether these are links with bars between: "Home | News", "| Top |"."""
     if block.kind != "paragraph" or not only_links(block):
         return False
     gaps = [
@@ -92,17 +92,17 @@ def is_bar(block: Block) -> bool:
 
 
 def is_menu(block: Block) -> bool:
-    """Tell a bar of links of a site, not two links that end a thing: "Home | News | Help"."""
+    """Return whether this is a bar of a site's links, not two that end a thing."""
     return is_bar(block) and (len(block.links) >= LEAST_MENU or _is_framed(block))
 
 
 def is_contents(text: Text) -> bool:
-    """Tell an entry of the page's own contents list: nothing but a link into the page."""
+    """Return whether this is an entry of a contents list: nothing but a link into the page."""
     return text.local and only_links(text.block) and not is_generic(text.block)
 
 
 def is_generic(block: Block) -> bool:
-    """Tell a label that says nothing of its thing: "Read more about X"."""
+    """Return whether this is a label that says nothing of its thing: "Read more about X"."""
     return only_links(block) and all(
         _GENERIC.match(label) is not None
         and len(label.split()) <= LONGEST_LABEL
@@ -112,7 +112,7 @@ def is_generic(block: Block) -> bool:
 
 
 def is_end_label(block: Block) -> bool:
-    """Tell the one link that ends a thing and points away: a name, no sentence, in no list."""
+    """Return whether this is the one link that ends a thing: a name, no sentence, in no list."""
     return (
         block.kind == "paragraph"
         and len(block.links) == 1
@@ -146,12 +146,12 @@ def _told(piece: Piece) -> str:
 
 
 def says_published(text: str) -> bool:
-    """Tell a text that begins by saying when, where or by whom it was published."""
+    """Return whether a text begins by saying when, where or by whom it was published."""
     return _PUBLISHING.match(text) is not None and len(text.split()) <= LONGEST_BYLINE
 
 
 def is_byline(block: Block) -> bool:
-    """Tell who published a page, when and under which heads, in no whole sentence.
+    """Return whether a block only says who published a page, when and under which heads.
 
     >>> is_byline(Block("paragraph", "Posted on 3 May 2021 by Ann Lee"))
     True
@@ -164,7 +164,7 @@ def is_byline(block: Block) -> bool:
 
 
 def is_colophon(block: Block) -> bool:
-    """Tell the set phrases with which a page ends: at least half of the words are in such.
+    """Return whether half of the words or more are set phrases with which pages end.
 
     >>> is_colophon(Block("paragraph", "Last updated 3 May 1998. Best viewed with both eyes."))
     True
@@ -217,7 +217,7 @@ def _ends_page(block: Block) -> bool:
 
 
 def _is_name(word: str) -> bool:
-    """Tell a word that a byline is made of: a name, part of a date, or what joins them."""
+    """Return whether bylines are made of such words: names, parts of dates, what joins them."""
     return word[0].isupper() or not word.isalpha() or bool(_CONNECTOR.fullmatch(word))
 
 

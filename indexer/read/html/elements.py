@@ -134,7 +134,7 @@ def boilerplate_reason(tag: str, attributes: Attributes, around: Surroundings) -
 
 
 def _outer(tag: str, role: str, around: Surroundings) -> str | None:
-    """Judge by tag and role what is boilerplate only around the page's own text."""
+    """Return why, by tag and role, an element around the page's own text is boilerplate."""
     if not around.parted and (tag == "header" or role == "banner"):
         return "site header"
     if not around.parted and (tag == "footer" or role == "contentinfo"):
@@ -144,7 +144,7 @@ def _outer(tag: str, role: str, around: Surroundings) -> str | None:
 
 
 def _by_names(attributes: Attributes, *, inner: bool) -> str | None:
-    """Judge by the words of id, class and label."""
+    """Return why, by the words of id, class and label, an element is boilerplate."""
     if not attributes:
         return None
     own = _names(attributes)
@@ -173,7 +173,7 @@ def _names(attributes: Attributes) -> list[str]:
 
 
 def hidden(tag: str, attributes: Attributes) -> bool:
-    """Tell whether the element itself is not shown, as far as its own markup says."""
+    """Return whether the element itself is not shown, as far as its own markup says."""
     return tag != "body" and (
         "hidden" in attributes
         or attributes.get("aria-hidden") == "true"
@@ -183,14 +183,14 @@ def hidden(tag: str, attributes: Attributes) -> bool:
 
 
 def is_heading(tag: str, attributes: Attributes) -> bool:
-    """Tell a heading that says so itself (h1 to h6, `role=heading`)."""
+    """Return whether this is a heading that says so itself (h1 to h6, `role=heading`)."""
     return attributes.get("role") == "heading" or (
         tag in _HEADINGS and attributes.get("role") not in {"presentation", "none"}
     )
 
 
 def is_label(tag: str, attributes: Attributes) -> bool:
-    """Tell an element that is a heading by its tag or by what it does.
+    """Return whether this is an element that is a heading by its tag or by what it does.
 
     Buttons and labels come this far only where they open something (see `is_opener`).
     """
@@ -206,12 +206,12 @@ def rank(tag: str, attributes: Attributes) -> int | None:
 
 
 def is_tab(attributes: Attributes) -> bool:
-    """Tell the label of a tab, which is the heading of its panel."""
+    """Return whether this is the label of a tab, which is the heading of its panel."""
     return attributes.get("role") == "tab" or _toggle(attributes) in {"tab", "pill"}
 
 
 def looks_foldable(attributes: Attributes) -> bool:
-    """Tell an element named as a part that folds open and shut."""
+    """Return whether this is an element named as a part that folds open and shut."""
     return bool(attributes) and _OPENER.search(" ".join(_names(attributes))) is not None
 
 
@@ -221,7 +221,7 @@ def fold_distance(attributes: Attributes, around: int) -> int:
 
 
 def is_opener(tag: str, attributes: Attributes, *, foldable: bool) -> bool:
-    """Tell a button that opens a part of the text, and so is that part's heading.
+    """Return whether this is a button that opens a part of the text, and so is that part's heading.
 
     `foldable` says whether an element close around it `looks_foldable`.
     """
@@ -237,17 +237,17 @@ def is_opener(tag: str, attributes: Attributes, *, foldable: bool) -> bool:
 
 
 def is_tool(title: str) -> bool:
-    """Tell the label of one of the site's tools ("Menu") from the title of a thing."""
+    """Return whether this is the label of a tool of the site ("Menu"), not a thing's title."""
     return _TOOL.fullmatch(title) is not None
 
 
 def shows_more(title: str) -> bool:
-    """Tell the label of what only shows more of the same text ("Read more", "Show all")."""
+    """Return whether this is the label of what only shows more of the same text ("Show all")."""
     return _MORE.fullmatch(title) is not None
 
 
 def is_control(tag: str, attributes: Attributes) -> bool:
-    """Tell what a reader operates rather than reads."""
+    """Return whether this is what a reader operates rather than reads."""
     collapse = _toggle(attributes) == "collapse"
     return tag in _CONTROLS or attributes.get("role") == "button" or collapse
 

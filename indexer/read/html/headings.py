@@ -145,13 +145,10 @@ class Titles:
     ----------
     line
         The title so far.
-    pending
-        The name of an anchor since which there was no text: the next heading's.
     """
 
     def __init__(self, found: Prescan) -> None:
         self.line = Line()
-        self.pending: str | None = None
         self._found = found
         self._label: _Label | None = None
         self._panels: dict[str, Heading] = {}
@@ -162,7 +159,7 @@ class Titles:
         return self._label is not None
 
     def begun_by(self, depth: int) -> bool:
-        """Tell whether the frame at `depth` began the heading under construction."""
+        """Return whether the frame at `depth` began the heading under construction."""
         return self._label is not None and self._label.depth == depth
 
     def begin(self, frames: list[Frame], tag: str, attributes: elements.Attributes) -> None:
@@ -198,9 +195,8 @@ class Titles:
         if len(block.text) > LONGEST_NAME or len(block.text.split()) > LONGEST_TITLE:
             return Text(block, last.main, last.scope)
         opened = [name for name in label.opens if name in self._found.ids]
-        anchor = label.anchor or self.pending or nearest_anchor(around) or next(iter(opened), None)
+        anchor = label.anchor or nearest_anchor(around) or next(iter(opened), None)
         heading = Heading(block.text, label.rank, anchor, last.scope, last.main, bool(opened))
-        self.pending = None
         self._panels.update(dict.fromkeys(opened, heading))
         mark(frames, heading)
         settle(around, heading, opener=label.opener and not opened)

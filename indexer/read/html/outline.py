@@ -98,7 +98,7 @@ def _drafts(pieces: list[Piece], dropped: list[Dropped]) -> list[_Draft]:
 
 
 def _repeats(heading: Heading, last: _Draft) -> bool:
-    """Tell a panel's first heading that says what its tab or button says."""
+    """Return whether this is a panel's first heading that says what its tab or button says."""
     above = last.heading
     return (
         above is not None
@@ -127,7 +127,7 @@ def _settle_levels(drafts: list[_Draft]) -> None:
 
 
 def _ended(opened: tuple[Heading, int], heading: Heading) -> bool:
-    """Tell whether an open heading's text ends before the next heading."""
+    """Return whether an open heading's text ends before the next heading."""
     above, rank = opened
     if above.within is not heading.within:
         return True

@@ -103,7 +103,6 @@ class _Walker:
 
     def _text(self, raw: str) -> None:
         if raw and not raw.isspace():
-            self._titles.pending = None if not self._titles.open else self._titles.pending
             self._frames[-1].opener = None
         if self._titles.open:
             self._titles.line.add(raw)
@@ -171,8 +170,6 @@ class _Walker:
         return frame
 
     def _begin_link(self, attributes: elements.Attributes, frame: Frame) -> None:
-        if frame.anchor and not self._line.length:
-            self._titles.pending = frame.anchor
         url = self._resolve((attributes.get("href") or "").strip())
         if url:
             self._line.open(url)
@@ -188,7 +185,7 @@ class _Walker:
             return None
 
     def _is_local(self, block: Block) -> bool:
-        """Tell a block whose links all lead into this page."""
+        """Return whether this is a block whose links all lead into this page."""
         parts = [link.url.partition("#") for link in block.links]
         return bool(parts) and all(mark and page in {"", self._own} for page, mark, _ in parts)
 
@@ -227,7 +224,7 @@ class _Filter:
         return Dropped(text, reason) if text else ""
 
     def is_kept_header(self, node: LexborNode) -> bool:
-        """Tell a site header that is no boilerplate, since it holds the page's title."""
+        """Return whether a site header is kept, since it holds the page's title."""
         return node.mem_id in self._headers
 
     def _reason(
@@ -252,13 +249,13 @@ class _Filter:
         return None
 
     def _is_kept(self, node: LexborNode, reason: str) -> bool:
-        """Tell a header that holds the page's title, and text that is only named as a byline."""
+        """Return whether this is a header with the page's title, or no byline but by name."""
         if reason == "byline":
             return not says_published(note(node.text(separator=" ")))
         return reason == "site header" and self.is_kept_header(node)
 
     def _is_panel(self, attributes: elements.Attributes, around: Frame) -> bool:
-        """Tell a part that is hidden only until its heading opens it."""
+        """Return whether this is a part that is hidden only until its heading opens it."""
         return (
             attributes.get("id") in self._found.opened
             or attributes.get("role") == "tabpanel"
@@ -273,7 +270,7 @@ class _Filter:
         around: Frame,
         titling: bool,  # noqa: FBT001 - handed on
     ) -> bool:
-        """Tell a control from a button or label that is a heading."""
+        """Return whether this is a control, and no button or label that is a heading."""
         tag = node.tag or ""
         if not elements.is_control(tag, attributes) or node.mem_id in self._found.labels:
             return False
@@ -282,6 +279,6 @@ class _Filter:
         return not opener or elements.is_tool(title) or elements.shows_more(title)
 
     def _heads_panel(self, attributes: elements.Attributes) -> bool:
-        """Tell a tab whose label is the heading of its panel."""
+        """Return whether this is a tab whose label is the heading of its panel."""
         targets = elements.controlled(attributes, links=True)[:1]
         return any(name in self._found.tabs and name in self._found.ids for name in targets)

@@ -1,8 +1,8 @@
 """Reads plain text, as extractors and people leave it, into a page of headings and blocks.
 
 `lines` joins lines into units; `boilerplate` and `headings` find what each unit is; `parts` puts
-text under headings; `levels` and `groups` find how deep each stands. Nothing is lost: every word is
-in a section, or in `Page.dropped` with the reason.
+text under headings; `levels` finds how deep each stands. Nothing is lost: every word is in a
+section, or in `Page.dropped` with the reason.
 """
 
 from __future__ import annotations

@@ -1,15 +1,30 @@
 """How deep each heading of a plain text stands: page 1, groups 2, things 2, or 3 in groups.
 
-Manners of writing headings (underlines, numbers) give levels where there are several;
-where all headings look alike, `groups` tells groups from things by what stands under them.
+Manners of writing headings (underlines, numbers) give levels where there are several. Where all
+headings look alike, every choice of groups is a hypothesis about the page. The best one makes
+groups alike among themselves and things alike among themselves: what is seen of the parts (an
+ending, paragraphs, their length) is then told in the fewest bits (minimum description length:
+J. Rissanen, Modeling by shortest data description, 1978). That there are no groups is a hypothesis
+as well, and the shortest to tell.
+
+The length of a description is -log of its probability, in nats. A trait is told once for the
+groups and once for the things, each by a Beta-Bernoulli code (Krichevsky and Trofimov, 1981: a
+share of which nothing is known costs B(n1 + 1/2, n0 + 1/2) / B(1/2, 1/2)); a length likewise by a
+normal distribution of which mean and variance are not known (normal-inverse-gamma). The choice
+itself is told by how many groups there are, and how the things can be spread over them.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import lgamma, log, pi
 
-from indexer.read.plain.groups import find_groups
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.read.plain.headings import Mark
 from indexer.read.plain.parts import Part
 
@@ -21,6 +36,41 @@ _MANNERS = {"roman": 2, "upper": 3, "digits": 3, "lower": 20, "bracketed": 21}
 _WORDED = 50
 _MOSTLY = 0.7
 
+_Choice = NDArray[np.bool_]  # shape (parts,): whether a part is a group
+_Choices = NDArray[np.bool_]  # shape (choices, parts)
+_Floats = NDArray[np.float64]
+
+_LENGTHS, _SHORTEST = 24, 0.6
+# What it costs, in nats, that a group has one thing only: a broad optimum on known pages.
+_SINGLE = 1.5
+# What is expected of a normal distribution counts as so many observations.
+_MEAN_WEIGHT, _SHAPE = 0.2, 2.0
+_LEAST_VARIANCE = 0.05
+_GROUP_PARAGRAPHS = 2
+# What a text says that speaks of several things, or for all of them.
+_GATHERS = re.compile(
+    r"\b(?:these|the following|below|listed|here|each of|our|we|all of"
+    r"|(?:most|some|both|two|three|four) of (?:them|these|our))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Observed:
+    """What is seen of parts, in arrays whose first axis is the part.
+
+    `present` and `absent`, shape (parts, traits), are 1 where a trait is so and where it is not.
+    `sizes`, shape (parts, 2), are log(1 + n) of a text's words and a title's characters; `sized`
+    is 0 where there is no text, else 1. `may` tells which parts can be groups, `must` which are.
+    """
+
+    present: _Floats
+    absent: _Floats
+    sizes: _Floats
+    sized: _Floats
+    may: _Choice
+    must: _Choice
+
 
 def find_levels(parts: Sequence[Part]) -> list[int]:
     """Return the level of each part, in order."""
@@ -30,7 +80,7 @@ def find_levels(parts: Sequence[Part]) -> list[int]:
     rest = parts[first:]
     ranks = _ranks(rest)
     order = sorted(set(ranks))
-    groups = find_groups(rest) if len(order) == 1 else set()
+    groups = _find_groups(rest) if len(order) == 1 else set()
     depths = [2 * order.index(rank) - (i in groups) for i, rank in enumerate(ranks)]
     return [1] * first + _nested(depths)
 
@@ -80,3 +130,130 @@ def _rank(heading: Mark, manners: Counter[str]) -> _Rank:
         # Of headings without a number and those with worded ones, the fewer group the others.
         return mark, _WORDED, manners[manner]
     return mark, _MANNERS[heading.number.manner] + len(heading.number.path), 0
+
+
+def _find_groups(parts: Sequence[Part]) -> set[int]:
+    """Return the indices of the parts that group those after them."""
+    if not parts:
+        return set()
+    seen = _observe(parts)
+    choices = np.array(_guesses(seen))
+    return {int(i) for i in np.flatnonzero(choices[np.argmin(_describe(seen, choices))])}
+
+
+def _observe(parts: Sequence[Part]) -> _Observed:
+    traits = [_traits(part) for part in parts]
+    told = {pair for found in traits for pair in found.items()}
+    names = sorted(name for name, so in told if so and (name, False) in told)  # parts differ in it
+    must = np.array([_is_empty_group(parts, i) for i in range(len(parts))])
+    may = must | [_may_group(part) for part in parts]
+    may[-1] = False
+    return _Observed(
+        present=np.array([[found.get(name) is True for name in names] for found in traits], float),
+        absent=np.array([[found.get(name) is False for name in names] for found in traits], float),
+        sizes=np.log1p([[part.words, len(part.title)] for part in parts]),
+        sized=np.array([[bool(part.units), True] for part in parts], float),
+        may=may,
+        must=must,
+    )
+
+
+def _traits(part: Part) -> dict[str, bool]:
+    """Return by name what is true or false of a part; what cannot be told of it is left out."""
+    found = {"ending": part.labelled, "paragraphs": part.paragraphs > 1}
+    opening = " ".join(unit.text for unit in part.units[:_GROUP_PARAGRAPHS])
+    return found | {"gathers": _GATHERS.search(opening) is not None} if part.units else found
+
+
+def _may_group(part: Part) -> bool:
+    """Return whether a part has a heading of its own, no list and no ending."""
+    return part.heading is not None and not part.items and not part.labelled
+
+
+def _is_empty_group(parts: Sequence[Part], i: int) -> bool:
+    """Return whether a heading stands right above another one, which has text or an ending."""
+    if i + 1 == len(parts) or parts[i].units or not _may_group(parts[i]):
+        return False
+    return bool(parts[i + 1].units) or not _may_group(parts[i + 1])
+
+
+def _guesses(seen: _Observed) -> list[_Choice]:
+    """Return the choices to compare: the empty parts, those with or without a trait, short ones."""
+    found = [seen.must]
+    found += [_allowed(seen, told > 0) for told in (*seen.present.T, *seen.absent.T)]
+    words = seen.sizes[:, 0]
+    limits = np.unique(np.quantile(words, np.linspace(0, _SHORTEST, _LENGTHS)))
+    return found + [_allowed(seen, words <= most) for most in limits]
+
+
+def _allowed(seen: _Observed, wanted: _Choice) -> _Choice:
+    """Return the choice nearest to a wanted one: of groups in a row, the last that may be one."""
+    choice = (wanted & seen.may) | seen.must
+    for i in range(len(choice) - 1):
+        if choice[i] and choice[i + 1] and not seen.must[i]:
+            choice[i] = False
+    choice[1:] &= ~choice[:-1]
+    return choice
+
+
+def _describe(seen: _Observed, choices: _Choices) -> _Floats:
+    """Return the length of the description under each choice, infinite where it cannot be.
+
+    Shape (choices,), in nats; comparable between choices of one page, and else of no meaning.
+    """
+    groups = choices.astype(float)
+    costs = _structure(choices)
+    for chosen in (groups, 1 - groups):
+        costs += _beta_code(chosen @ seen.present, chosen @ seen.absent).sum(axis=1)
+        costs += _normal_code(seen, chosen).sum(axis=1)
+    in_row = (choices[:, :-1] & choices[:, 1:]).any(axis=1)
+    left_out = (choices & ~seen.may).any(axis=1) | (~choices & seen.must).any(axis=1)
+    enough = 2 * choices.sum(axis=1) <= choices.shape[1]
+    return np.where(~in_row & ~left_out & enough, costs, np.inf)
+
+
+def _structure(choices: _Choices) -> _Floats:
+    """Return what it takes to tell the choice: k groups, n - k things, each group with some."""
+    n, k = choices.shape[1], choices.sum(axis=1).astype(float)
+    first = choices[:, 0]
+    spread = _log_choose(n - k - first, k - first)
+    pairs = np.pad(choices, ((0, 0), (0, 2)), constant_values=True)[:, 2:]
+    single = (choices & pairs).sum(axis=1)
+    return np.where(k > 0, log(max(n / 2, 1)) + spread + _SINGLE * single, 0.0)
+
+
+def _beta_code(so: _Floats, not_so: _Floats) -> _Floats:
+    """Return -log B(so + 1/2, not_so + 1/2) / B(1/2, 1/2)."""
+    together = _log_gamma(so + 0.5) + _log_gamma(not_so + 0.5) - _log_gamma(so + not_so + 1)
+    return np.asarray(log(pi) - together)
+
+
+def _normal_code(seen: _Observed, chosen: _Floats) -> _Floats:
+    """Return -log of the marginal likelihood of the chosen parts' sizes, shape (choices, 2)."""
+    all_counts = np.maximum(seen.sized.sum(axis=0), 1)
+    expected = (seen.sizes * seen.sized).sum(axis=0) / all_counts
+    off = (seen.sizes - expected) * seen.sized
+    spread = _SHAPE / 2 * np.maximum((off**2).sum(axis=0) / all_counts, _LEAST_VARIANCE)
+    n, total, squares = chosen @ seen.sized, chosen @ off, chosen @ off**2
+    weight, shape = _MEAN_WEIGHT + n, _SHAPE + n / 2
+    rest = spread + np.maximum(squares - total**2 / weight, 0) / 2
+    return np.asarray(
+        shape * np.log(rest)
+        - _SHAPE * np.log(spread)
+        - _log_gamma(shape)
+        + lgamma(_SHAPE)
+        + np.log(weight / _MEAN_WEIGHT) / 2
+        + n * log(2 * pi) / 2
+    )
+
+
+def _log_choose(n: _Floats, k: _Floats) -> _Floats:
+    k = np.clip(k, 0, np.maximum(n, 0))
+    return _log_gamma(n + 1) - _log_gamma(k + 1) - _log_gamma(np.maximum(n - k, 0) + 1)
+
+
+def _log_gamma(values: _Floats) -> _Floats:
+    """Return log gamma of halves of whole numbers, each computed once."""
+    doubled = np.rint(2 * values).astype(int)
+    table = np.array([0.0, *(lgamma(i / 2) for i in range(1, int(doubled.max(initial=1)) + 1))])
+    return np.asarray(table[np.maximum(doubled, 1)])

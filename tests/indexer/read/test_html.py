@@ -65,11 +65,13 @@ def test_a_layout_gives_the_things_a_reader_would_name(layout: Path) -> None:
 
 
 @pytest.mark.parametrize("layout", WHOLE)
-def test_no_layout_keeps_the_sites_dress(layout: Path) -> None:
+def test_no_layout_keeps_boilerplate(layout: Path) -> None:
     text = " ".join(p.text for p in split(read(layout.read_text(encoding="utf-8"))))
-    dress = r"cookies|find out more|skip to|back to top|guestbook|proudly|tracker|lovely"
-    dress += r"|min read|share this|filed under|posted on|posted in|netscape|webmaster|1997|top \|"
-    assert re.findall(dress, text, re.IGNORECASE) == []
+    boilerplate = r"cookies|find out more|skip to|back to top|guestbook|proudly|tracker|lovely"
+    boilerplate += (
+        r"|min read|share this|filed under|posted on|posted in|netscape|webmaster|1997|top \|"
+    )
+    assert re.findall(boilerplate, text, re.IGNORECASE) == []
 
 
 def test_the_projects_own_page_gives_its_things_and_their_groups() -> None:
@@ -162,9 +164,7 @@ def test_an_unclosed_heading_ends_where_prose_begins() -> None:
         ("<section id=around><div><h2>A</h2></div></section>", "around"),
         ("<h2><a id=inside></a>A</h2>", "inside"),
         ("<h2><span id=inside>A</span></h2>", "inside"),
-        ("<p><a name=before></a></p><h2>A</h2>", "before"),
         ("<a name=around><h2>A</h2></a>", "around"),
-        ("<a name=before>text</a><h2>A</h2>", None),
         ("<section id=s><h2 id=first>F</h2><h2>A</h2></section>", None),
         ("<section id=s><h2>F</h2></section><section id=t><h2>A</h2></section>", "t"),
         ("<h2><button aria-controls=p>A</button></h2><div id=p>x</div>", "p"),
@@ -336,7 +336,7 @@ def test_a_link_that_says_something_is_kept(markup: str) -> None:
         ("<p><a href=/>a</a> | <a href=/>b</a> | <a href=/>gone</a></p>", "site navigation"),
     ],
 )
-def test_dress_is_left_out_and_noted(markup: str, reason: str) -> None:
+def test_boilerplate_is_left_out_and_noted(markup: str, reason: str) -> None:
     page = read(f"<h1>A</h1><p>Kept.</p>{markup}<p>Kept too.</p>")
     assert [b.text for b in page.sections[0].blocks] == ["Kept.", "Kept too."]
     ((noted, text),) = [(d.reason, d.text) for d in page.dropped]
@@ -367,7 +367,7 @@ def test_what_a_reader_can_come_to_see_is_kept(markup: str) -> None:
     assert ("p", "kept") in blocks(f"<h1>T</h1>{markup}")
 
 
-def test_the_body_is_never_dress() -> None:
+def test_the_body_is_never_boilerplate() -> None:
     markup = "<body class='sidebar cookie-banner-open' style='visibility:hidden'><p>Kept.</p>"
     assert blocks(markup) == [("p", "Kept.")]
 
