@@ -21,6 +21,7 @@ from indexer.read.plain.shapes import (
     field_key,
     has_heading_shape,
     is_common_field,
+    is_terminal,
     is_title_case,
     label_strength,
     numbering,
@@ -102,7 +103,9 @@ def _without_labels(units: Sequence[Unit]) -> list[Mark]:
     labels = {
         i
         for i, strength in strengths.items()
-        if strength > 1 or recurring[_lead(units[i])] > 1 or (spaced and _hangs(units, i))
+        if strength > 1
+        or (recurring[_lead(units[i])] > 1 and not _has_text(units, i))
+        or (spaced and _hangs(units, i))
     }
     marks: list[Mark] = []
     after_text = False
@@ -124,6 +127,11 @@ def _without_labels(units: Sequence[Unit]) -> list[Mark]:
 def _lead(unit: Unit) -> str:
     """Return the first two words, which labels share that differ in the rest: "Read about bees"."""
     return " ".join(unit.text.casefold().split()[:2])
+
+
+def _has_text(units: Sequence[Unit], i: int) -> bool:
+    """Return whether what follows a line is text of its own, as a heading has."""
+    return i + 1 < len(units) and (units[i + 1].kind == "item" or is_terminal(units[i + 1].text))
 
 
 def _strength(unit: Unit) -> int:
@@ -156,9 +164,8 @@ def _with_candidates(marks: list[Mark]) -> list[Mark]:
     for at, i in enumerate(kept):
         if marks[i].role != "text" or units[i].kind != "text":
             continue
-        opens = (
-            not spaced or at == 0 or units[i].blanks or marks[i - 1].role in ("label", "dropped")
-        )
+        apart = not spaced or at == 0 or units[i].blanks
+        opens = apart or marks[i - 1].role in ("label", "dropped")
         announced = at and not units[i].blanks and units[kept[at - 1]].text.endswith(":")
         if units[i].style or i in numbers:
             found[i] = _as_heading(marks[i], numbers.get(i))

@@ -143,8 +143,8 @@ def _find_groups(parts: Sequence[Part]) -> set[int]:
 
 def _observe(parts: Sequence[Part]) -> _Observed:
     traits = [_traits(part) for part in parts]
-    told = {pair for found in traits for pair in found.items()}
-    names = sorted(name for name, so in told if so and (name, False) in told)  # parts differ in it
+    seen = {pair for found in traits for pair in found.items()}
+    names = sorted(name for name, so in seen if so and (name, False) in seen)  # parts differ in it
     must = np.array([_is_empty_group(parts, i) for i in range(len(parts))])
     may = must | [_may_group(part) for part in parts]
     may[-1] = False
@@ -180,7 +180,7 @@ def _is_empty_group(parts: Sequence[Part], i: int) -> bool:
 def _guesses(seen: _Observed) -> list[_Choice]:
     """Return the choices to compare: the empty parts, those with or without a trait, short ones."""
     found = [seen.must]
-    found += [_allowed(seen, told > 0) for told in (*seen.present.T, *seen.absent.T)]
+    found += [_allowed(seen, trait > 0) for trait in (*seen.present.T, *seen.absent.T)]
     words = seen.sizes[:, 0]
     limits = np.unique(np.quantile(words, np.linspace(0, _SHORTEST, _LENGTHS)))
     return found + [_allowed(seen, words <= most) for most in limits]

@@ -30,7 +30,7 @@ _METADATA = re.compile(
     r"|written by)\b",
     re.IGNORECASE,
 )
-_FIELD = re.compile(r"([A-Z](?:[^\W\d]|[/&'’()-])*(?: [^\W\d]+){0,2}):(?:\s+\S|$)")
+_FIELD = re.compile(r"([A-Z][^\W\d]*(?:[ /&'’()-]+[^\W\d]+){0,2}):(?:\s+\S|$)")
 _COMMON_FIELD = re.compile(
     r"(?:address|contact|cost|date|duration|e-?mail|fee|funder|lead|location|note|partner|phone"
     r"|price|speaker|tel|time|venue|website)s?"

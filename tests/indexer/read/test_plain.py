@@ -339,6 +339,15 @@ def test_label_of_a_link_is_no_text(label: str) -> None:
     assert [(d.text, d.reason) for d in page.dropped] == [(label, "link label")] * 2
 
 
+def test_headings_that_call_and_have_text_are_no_labels() -> None:
+    page = read("Courses\n\nFor all.\n\nLearn to knit\n\nWith wool.\n\nLearn to sew\n\nBy hand.\n")
+    assert [section.title for section in page.sections] == [
+        "Courses",
+        "Learn to knit",
+        "Learn to sew",
+    ]
+
+
 @pytest.mark.parametrize(
     "line", ["Contact: Jo Hill", "Live from the studio now", "How do I apply online?"]
 )
