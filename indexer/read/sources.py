@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from indexer.errors import EmptySourceError, SourceError
 from indexer.read.encodings import decode
 from indexer.read.files import (
-    Item,
+    SourceItem,
     each_once,
     find_items,
     is_address,
@@ -128,7 +128,7 @@ def _check_url(url: str | None, sources: Sequence[str]) -> None:
 
 
 def _pages(
-    items: Sequence[Item], names: Sequence[str], options: ReadOptions, skip: Skip
+    items: Sequence[SourceItem], names: Sequence[str], options: ReadOptions, skip: Skip
 ) -> Iterator[Page]:
     pairs = zip(items, names, strict=True)
     for folder, group in groupby(pairs, key=lambda pair: pair[0].folder):
@@ -140,7 +140,7 @@ def _pages(
 
 
 def _folder_pages(
-    folder: Path, group: Iterable[tuple[Item, str]], options: ReadOptions, skip: Skip
+    folder: Path, group: Iterable[tuple[SourceItem, str]], options: ReadOptions, skip: Skip
 ) -> Iterator[Page]:
     """Yield the pages of a folder; raise at the end where there was none."""
     pages = 0
@@ -160,7 +160,7 @@ def _folder_pages(
         )
 
 
-def _page(item: Item, name: str, options: ReadOptions) -> Page:
+def _page(item: SourceItem, name: str, options: ReadOptions) -> Page:
     raw = _load(item, name, options)
     if not raw.content.strip():
         raise EmptySourceError(f"{name}: is empty; give a source that holds text")
@@ -192,7 +192,7 @@ def _check_belongs(form: Format, name: str) -> None:
         raise SourceError(f"{name}: queries of a test collection; give the file by itself")
 
 
-def _load(item: Item, name: str, options: ReadOptions) -> _Raw:
+def _load(item: SourceItem, name: str, options: ReadOptions) -> _Raw:
     if item.address is not None:
         from indexer.read.fetch import fetch_page
 

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from indexer.model import Page, Section
 from indexer.read.html.outline import sections_of
-from indexer.read.html.pieces import Heading, Piece
+from indexer.read.html.pieces import HeadingPiece, Piece
 from indexer.read.html.walk import read_pieces
 from indexer.text import collapse
 
@@ -55,7 +55,7 @@ def _document_title(tree: LexborHTMLParser) -> str:
 
 
 def _tops(found: list[Piece]) -> frozenset[str]:
-    return frozenset(p.title for p in found if isinstance(p, Heading) and p.rank == 1)
+    return frozenset(p.title for p in found if isinstance(p, HeadingPiece) and p.rank == 1)
 
 
 def _title(sections: tuple[Section, ...], tops: frozenset[str], named: str) -> str:

@@ -11,7 +11,7 @@ import itertools
 import re
 
 from indexer.model import Block, Dropped
-from indexer.read.html.pieces import Heading, Piece, Text
+from indexer.read.html.pieces import HeadingPiece, Piece, TextPiece
 
 LONGEST_LABEL = 12  # words; a longer link is a sentence
 LEAST_MENU = 3  # links in a row that make a menu
@@ -96,7 +96,7 @@ def is_menu(block: Block) -> bool:
     return is_bar(block) and (len(block.links) >= LEAST_MENU or _is_framed(block))
 
 
-def is_contents(text: Text) -> bool:
+def is_contents(text: TextPiece) -> bool:
     """Return whether this is an entry of a contents list: nothing but a link into the page."""
     return text.local and only_links(text.block) and not is_generic(text.block)
 
@@ -134,15 +134,15 @@ def without_boilerplate(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]
     """Return the pieces without what only surrounds the page's text, and that as left out."""
     reasons = _bylines(pieces) | _colophon(pieces)
     kept = [piece for index, piece in enumerate(pieces) if index not in reasons]
-    if not any(isinstance(piece, Text) for piece in kept):
+    if not any(isinstance(piece, TextPiece) for piece in kept):
         return pieces, []  # a page of nothing else: then that is its text
-    return kept, [Dropped(_told(pieces[index]), reasons[index]) for index in sorted(reasons)]
+    return kept, [Dropped(_text_of(pieces[index]), reasons[index]) for index in sorted(reasons)]
 
 
-def _told(piece: Piece) -> str:
-    if isinstance(piece, Text):
+def _text_of(piece: Piece) -> str:
+    if isinstance(piece, TextPiece):
         return piece.block.text
-    return piece.title if isinstance(piece, Heading) else piece.text
+    return piece.title if isinstance(piece, HeadingPiece) else piece.text
 
 
 def says_published(text: str) -> bool:
@@ -175,9 +175,9 @@ def is_colophon(block: Block) -> bool:
     labels = {block.text[link.start : link.end].strip(" .") for link in block.links}
     labels = {label for label in labels if len(label.split()) <= LONGEST_FOOT_LABEL}
     parts = [part for part in _PART.split(block.text) if part.strip()]
-    told = [part for part in parts if _SET_PHRASE.match(part.lstrip(" [(^<«‹"))]
-    linked = [part for part in parts if part not in told and part.strip(" .") in labels]
-    return bool(told) and 2 * _count([*told, *linked]) >= len(words)
+    phrases = [part for part in parts if _SET_PHRASE.match(part.lstrip(" [(^<«‹"))]
+    linked = [part for part in parts if part not in phrases and part.strip(" .") in labels]
+    return bool(phrases) and 2 * _count([*phrases, *linked]) >= len(words)
 
 
 def _bylines(pieces: list[Piece]) -> dict[int, str]:
@@ -185,9 +185,9 @@ def _bylines(pieces: list[Piece]) -> dict[int, str]:
     found: dict[int, str] = {}
     headings = texts = 0
     for index, piece in enumerate(pieces):
-        if isinstance(piece, Heading):
+        if isinstance(piece, HeadingPiece):
             headings += 1
-        elif isinstance(piece, Text):
+        elif isinstance(piece, TextPiece):
             texts += 1
             if is_byline(piece.block):
                 found[index] = "byline"
@@ -201,10 +201,10 @@ def _colophon(pieces: list[Piece]) -> dict[int, str]:
     found: list[int] = []
     for index in range(len(pieces) - 1, -1, -1):
         piece = pieces[index]
-        if isinstance(piece, Heading):
+        if isinstance(piece, HeadingPiece):
             found = found[:-1]
             break
-        if isinstance(piece, Text):
+        if isinstance(piece, TextPiece):
             if not _ends_page(piece.block):
                 break
             found.append(index)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from indexer.model import Dropped
 from indexer.read.html import elements
-from indexer.read.html.pieces import Heading, Line, Piece, Text
+from indexer.read.html.pieces import HeadingPiece, Piece, TextBuilder, TextPiece
 from indexer.read.html.prescan import Prescan
 
 LONGEST_TITLE = 40  # words; what is longer was marked as a heading for its looks
@@ -58,10 +58,10 @@ class Frame:
     anchor: str | None = None
     block: bool = True
     linked: bool = False
-    first: Heading | None = None
-    scope: Heading | None = None
-    opener: Heading | None = None
-    term: Heading | None = None
+    first: HeadingPiece | None = None
+    scope: HeadingPiece | None = None
+    opener: HeadingPiece | None = None
+    term: HeadingPiece | None = None
     item: Frame | None = None
     header: Frame | None = None
     part: Frame | None = None
@@ -95,7 +95,7 @@ class Frame:
             around.kinds += self.tag[1]
 
 
-def mark(frames: list[Frame], heading: Heading) -> None:
+def mark(frames: list[Frame], heading: HeadingPiece) -> None:
     """Note the first heading in all frames that had none; each is visited once in its life."""
     for frame in reversed(frames):
         if frame.first is not None:
@@ -113,7 +113,7 @@ def nearest_anchor(frames: list[Frame]) -> str | None:
     return None
 
 
-def settle(frames: list[Frame], heading: Heading, *, opener: bool) -> None:
+def settle(frames: list[Frame], heading: HeadingPiece, *, opener: bool) -> None:
     """Let a heading own what its surroundings give it: its `details`, its `dd`, its panel."""
     for depth in range(len(frames) - 1, max(0, len(frames) - _REACH), -1):
         around = frames[depth - 1]
@@ -148,10 +148,10 @@ class Titles:
     """
 
     def __init__(self, found: Prescan) -> None:
-        self.line = Line()
+        self.line = TextBuilder()
         self._found = found
         self._label: _Label | None = None
-        self._panels: dict[str, Heading] = {}
+        self._panels: dict[str, HeadingPiece] = {}
 
     @property
     def open(self) -> bool:
@@ -193,26 +193,26 @@ class Titles:
         if label.tag == "summary" and label.rank is None and elements.shows_more(block.text):
             return Dropped(block.text, "form control")
         if len(block.text) > LONGEST_NAME or len(block.text.split()) > LONGEST_TITLE:
-            return Text(block, last.main, last.scope)
+            return TextPiece(block, last.main, last.scope)
         opened = [name for name in label.opens if name in self._found.ids]
         anchor = label.anchor or nearest_anchor(around) or next(iter(opened), None)
-        heading = Heading(block.text, label.rank, anchor, last.scope, last.main, bool(opened))
+        heading = HeadingPiece(block.text, label.rank, anchor, last.scope, last.main, bool(opened))
         self._panels.update(dict.fromkeys(opened, heading))
         mark(frames, heading)
         settle(around, heading, opener=label.opener and not opened)
         return heading
 
-    def tab(self, name: str, frames: list[Frame]) -> Heading | None:
+    def tab(self, name: str, frames: list[Frame]) -> HeadingPiece | None:
         """Return the heading of a tab's panel, named by the panel's id."""
         title = self._found.tabs.get(name)
         if title is None or self.open:
             return None
         around = frames[-1]
-        heading = Heading(title, None, name, around.scope, around.main, opens=True)
+        heading = HeadingPiece(title, None, name, around.scope, around.main, opens=True)
         mark(frames, heading)
         return heading
 
-    def scope(self, tag: str, name: str, around: Frame) -> Heading | None:
+    def scope(self, tag: str, name: str, around: Frame) -> HeadingPiece | None:
         """Return the heading that the text of an element belongs to."""
         opener, around.opener = around.opener, None
         if name in self._panels:

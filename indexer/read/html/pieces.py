@@ -16,7 +16,7 @@ _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
 
 
 @dataclass(slots=True, eq=False)
-class Heading:
+class HeadingPiece:
     """A heading as marked up; compared by identity, since titles recur.
 
     Parameters
@@ -38,13 +38,13 @@ class Heading:
     title: str
     rank: int | None
     anchor: str | None
-    within: Heading | None
+    within: HeadingPiece | None
     main: bool
     opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextPiece:
     """A block of text, and whether it stands in the page's main part.
 
     `within` is the heading that opened the part it stands in; `local` is true where all its links
@@ -53,18 +53,18 @@ class Text:
 
     block: Block
     main: bool
-    within: Heading | None = None
+    within: HeadingPiece | None = None
     local: bool = False
 
 
-Piece = Heading | Text | Dropped
+Piece = HeadingPiece | TextPiece | Dropped
 
 
 @dataclass(slots=True)
-class Line:
+class TextBuilder:
     """A text under construction: white space collapsed, links kept by their offsets.
 
-    >>> line = Line()
+    >>> line = TextBuilder()
     >>> line.add(" Led  by ")
     >>> line.open("https://example.org/")
     >>> line.add("a ward")
@@ -146,7 +146,7 @@ def join_row(pieces: list[Piece], start: int, cells: list[int], kinds: str) -> N
     """
     ends = [*cells[1:], len(pieces)]
     texts = [
-        [piece for piece in pieces[begin:end] if isinstance(piece, Text)]
+        [piece for piece in pieces[begin:end] if isinstance(piece, TextPiece)]
         for begin, end in zip(cells, ends, strict=True)
     ]
     filled = [index for index, cell in enumerate(texts) if cell]
@@ -155,11 +155,11 @@ def join_row(pieces: list[Piece], start: int, cells: list[int], kinds: str) -> N
         return
     labelled = [kinds[index] for index in filled] == ["h", "d"]
     joined = _join([texts[index] for index in filled], ": " if labelled else " | ")
-    others = [piece for piece in pieces[start:] if not isinstance(piece, Text)]
+    others = [piece for piece in pieces[start:] if not isinstance(piece, TextPiece)]
     pieces[start:] = [*others, joined]
 
 
-def _join(cells: list[list[Text]], between: str) -> Text:
+def _join(cells: list[list[TextPiece]], between: str) -> TextPiece:
     """Return all texts as one, the links moved with them."""
     text, links = "", list[Link]()
     for cell in cells:
@@ -173,4 +173,4 @@ def _join(cells: list[list[Text]], between: str) -> Text:
     texts = [piece for cell in cells for piece in cell]
     local = bool(links) and all(piece.local or not piece.block.links for piece in texts)
     block = Block("item", text, tuple(links))
-    return Text(block, texts[0].main, texts[0].within, local)
+    return TextPiece(block, texts[0].main, texts[0].within, local)

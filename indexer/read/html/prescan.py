@@ -87,7 +87,7 @@ def _holders(root: LexborNode) -> set[int]:
 
 
 @dataclass(slots=True)
-class _Open:
+class _Ancestor:
     """An element gone into; `header`, `labels` and the flags hold for all within."""
 
     header: int | None = None
@@ -101,7 +101,7 @@ class _Open:
 class _Scanner:
     def __init__(self) -> None:
         self.found = Prescan()
-        self._open = [_Open()]
+        self._open = [_Ancestor()]
 
     def enter(self, node: LexborNode) -> bool:
         if not node.is_element_node:
@@ -117,7 +117,7 @@ class _Scanner:
         if reason and reason != "site header":
             return False
         inner = tag in {"main", "article"} or attributes.get("role") == "main"
-        inside = _Open(
+        inside = _Ancestor(
             header=around.header,
             label=around.label,
             inner=around.inner or inner,
@@ -135,7 +135,7 @@ class _Scanner:
         self._open.pop()
 
     def _note(
-        self, node: LexborNode, tag: str, attributes: elements.Attributes, inside: _Open
+        self, node: LexborNode, tag: str, attributes: elements.Attributes, inside: _Ancestor
     ) -> None:
         """Note what the element itself tells."""
         found = self.found
@@ -150,7 +150,7 @@ class _Scanner:
         if inside.header is None:
             self._note_opener(node, tag, attributes, inside)
 
-    def _note_heading(self, rank: int | None, inside: _Open) -> None:
+    def _note_heading(self, rank: int | None, inside: _Ancestor) -> None:
         inside.heading = True
         if inside.label is not None:
             self.found.labels.add(inside.label)
@@ -160,7 +160,7 @@ class _Scanner:
             self.found.headers.add(inside.header)
 
     def _note_opener(
-        self, node: LexborNode, tag: str, attributes: elements.Attributes, inside: _Open
+        self, node: LexborNode, tag: str, attributes: elements.Attributes, inside: _Ancestor
     ) -> None:
         """Note what the element opens, if a reader would take it for a heading."""
         tab = elements.is_tab(attributes)

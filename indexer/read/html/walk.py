@@ -11,7 +11,7 @@ from indexer.read.html import elements
 from indexer.read.html.boilerplate import says_published
 from indexer.read.html.elements import Surroundings
 from indexer.read.html.headings import Frame, Titles
-from indexer.read.html.pieces import Line, Piece, Text, join_row
+from indexer.read.html.pieces import Piece, TextBuilder, TextPiece, join_row
 from indexer.read.html.prescan import Prescan, prescan_page, visit_tree
 from indexer.text import collapse
 
@@ -42,7 +42,7 @@ class _Walker:
         self._address = address
         self._own = urldefrag(address).url if address else ""
         self._frames = [Frame()]
-        self._line = Line()
+        self._line = TextBuilder()
 
     def enter(self, node: LexborNode) -> bool:
         if node.is_text_node:
@@ -86,7 +86,7 @@ class _Walker:
         if frame.header is not None and not frame.header.holds:
             self.pieces.append(Dropped(note(block.text), "site header"))
         else:
-            self.pieces.append(Text(block, frame.main, frame.scope, self._is_local(block)))
+            self.pieces.append(TextPiece(block, frame.main, frame.scope, self._is_local(block)))
 
     def _leave_out(self, tag: str, reason: Dropped | str) -> None:
         if tag not in elements.INLINE:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 
 from indexer.model import Block, Dropped, Link, Page, Section
-from indexer.read.plain.headings import Mark, mark_units
+from indexer.read.plain.headings import UnitMark, mark_units
 from indexer.read.plain.levels import find_levels
-from indexer.read.plain.lines import Unit, read_units
-from indexer.read.plain.parts import Part, part_marks
+from indexer.read.plain.lines import TextUnit, read_units
+from indexer.read.plain.parts import TextPart, part_marks
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 _PAIRS = {")": "(", "]": "["}
@@ -50,15 +50,15 @@ def read_plain(text: str, *, source: str, url: str | None, digest: str) -> Page:
     )
 
 
-def _section(part: Part, level: int) -> Section:
+def _section(part: TextPart, level: int) -> Section:
     return Section(part.title, level, tuple(_block(unit) for unit in part.units))
 
 
-def _block(unit: Unit) -> Block:
+def _block(unit: TextUnit) -> Block:
     return Block("item" if unit.kind == "item" else "paragraph", unit.text, find_links(unit.text))
 
 
-def _dropped(mark: Mark) -> list[Dropped]:
+def _dropped(mark: UnitMark) -> list[Dropped]:
     if mark.role == "heading" and mark.start:
         return [Dropped(mark.unit.text[: mark.start].strip(), "number of a heading")]
     return [Dropped(mark.unit.text, mark.reason)] if mark.reason else []

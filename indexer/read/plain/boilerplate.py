@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from indexer.read.plain.lines import Unit
+from indexer.read.plain.lines import TextUnit
 from indexer.read.plain.shapes import (
     LONGEST_HEADING,
     count_words,
@@ -103,7 +103,7 @@ _CONTACT = re.compile(
 )
 
 
-def find_boilerplate(units: Sequence[Unit]) -> dict[int, str]:
+def find_boilerplate(units: Sequence[TextUnit]) -> dict[int, str]:
     """Return the index of each unit to leave out, and why."""
     reasons = {i: "separator" for i, unit in enumerate(units) if unit.kind == "rule"}
     for i, unit in enumerate(units):
@@ -126,7 +126,7 @@ def _set_phrase(text: str) -> str | None:
     return "breadcrumb trail" if len(trail) > 2 and count_words(text) <= _TRAIL_WORDS else None  # noqa: PLR2004
 
 
-def _page_numbers(units: Sequence[Unit]) -> dict[int, str]:
+def _page_numbers(units: Sequence[TextUnit]) -> dict[int, str]:
     """Find lone numbers beside page breaks, and lone numbers that count on through the text."""
     alone = [i for i, u in enumerate(units) if len(u.text) <= 4 and u.text.isdecimal()]  # noqa: PLR2004
     values = [int(units[i].text) for i in alone]
@@ -138,11 +138,11 @@ def _page_numbers(units: Sequence[Unit]) -> dict[int, str]:
     }
 
 
-def _at_break(units: Sequence[Unit], i: int) -> bool:
+def _at_break(units: Sequence[TextUnit], i: int) -> bool:
     return units[i].page_break or (i + 1 < len(units) and units[i + 1].page_break)
 
 
-def _running_headers(units: Sequence[Unit]) -> dict[int, str]:
+def _running_headers(units: Sequence[TextUnit]) -> dict[int, str]:
     """Find lines that come again beside page breaks, or anywhere with the number of the page."""
     lines = {
         i: u.text for i, u in enumerate(units) if u.kind == "text" and len(u.text) < LONGEST_HEADING
@@ -161,7 +161,7 @@ def _running_headers(units: Sequence[Unit]) -> dict[int, str]:
     return dict.fromkeys(found, "running header")
 
 
-def _contents(units: Sequence[Unit]) -> dict[int, str]:
+def _contents(units: Sequence[TextUnit]) -> dict[int, str]:
     """Find lists of headings: lines in a row that all come again later, once, in the same order."""
     entries: dict[str, list[int]] = defaultdict(list)
     for i, unit in enumerate(units):
@@ -184,7 +184,9 @@ def _entry(text: str) -> str:
     return _LEADER.sub("", text[number.end :] if number else text).casefold().strip(" :")
 
 
-def _contents_run(units: Sequence[Unit], run: list[int], again: dict[int, int]) -> dict[int, str]:
+def _contents_run(
+    units: Sequence[TextUnit], run: list[int], again: dict[int, int]
+) -> dict[int, str]:
     later = [again[i] for i in run]
     together = sum(b == a + 1 for a, b in pairwise(later))
     if len(run) < _LEAST_CONTENTS or later[0] <= run[-1] or 2 * together > len(run):
@@ -195,7 +197,7 @@ def _contents_run(units: Sequence[Unit], run: list[int], again: dict[int, int]) 
     return dict.fromkeys(run, "table of contents")
 
 
-def _top(units: Sequence[Unit], reasons: Mapping[int, str]) -> dict[int, str]:
+def _top(units: Sequence[TextUnit], reasons: Mapping[int, str]) -> dict[int, str]:
     """Find the links of the site above the title; one link alone may be the title: "About us"."""
     links: list[int] = []
     for i, unit in enumerate(units):
@@ -209,13 +211,13 @@ def _top(units: Sequence[Unit], reasons: Mapping[int, str]) -> dict[int, str]:
     return {}
 
 
-def _link_parts(unit: Unit) -> tuple[str, ...]:
+def _link_parts(unit: TextUnit) -> tuple[str, ...]:
     """Return what bars or wide gaps part in a line: the whole line where nothing does."""
     parts = unit.cells if len(unit.cells) >= _LEAST_ROW else _BAR.split(unit.text)
     return tuple(part.strip("[]() ") for part in parts)
 
 
-def is_site_link(unit: Unit) -> bool:
+def is_site_link(unit: TextUnit) -> bool:
     """Return whether a line is one link that every site has, or a row of links."""
     if unit.kind != "text" or unit.style or len(unit.text) > LONGEST_HEADING:
         return False
@@ -228,7 +230,7 @@ def is_site_link(unit: Unit) -> bool:
     return short and len(parts) >= _LEAST_ROW and (links > 0 or named)
 
 
-def _bottom(units: Sequence[Unit], reasons: Mapping[int, str]) -> dict[int, str]:
+def _bottom(units: Sequence[TextUnit], reasons: Mapping[int, str]) -> dict[int, str]:
     """Find what ends the text: links, notes and small print; short lines after a copyright line."""
     start = len(units)
     last = max((i for i, r in reasons.items() if r == "copyright line"), default=start)
@@ -247,11 +249,11 @@ def _bottom(units: Sequence[Unit], reasons: Mapping[int, str]) -> dict[int, str]
     return {i: "footer" for i in range(start, len(units)) if i not in reasons}
 
 
-def _is_short(unit: Unit) -> bool:
+def _is_short(unit: TextUnit) -> bool:
     return count_words(unit.text) <= _LINE_WORDS and not is_terminal(unit.text)
 
 
-def _ends_page(units: Sequence[Unit], i: int) -> bool:
+def _ends_page(units: Sequence[TextUnit], i: int) -> bool:
     """Return whether a line of its own is about the site, the page or where to find somebody."""
     unit = units[i]
     if unit.kind != "text" or unit.style or len(unit.text) > 2 * LONGEST_HEADING:
@@ -260,13 +262,13 @@ def _ends_page(units: Sequence[Unit], i: int) -> bool:
     return bool(small) or is_site_link(unit) or _is_contact(unit, units[:i])
 
 
-def _heads_text(units: Sequence[Unit], i: int) -> bool:
+def _heads_text(units: Sequence[TextUnit], i: int) -> bool:
     """Return whether a link's name stands as a heading above sentences of its own."""
     named = is_site_link(units[i]) and len(_link_parts(units[i])) == 1
     return named and i + 1 < len(units) and is_terminal(units[i + 1].text)
 
 
-def _is_contact(unit: Unit, before: Sequence[Unit]) -> bool:
+def _is_contact(unit: TextUnit, before: Sequence[TextUnit]) -> bool:
     """Return whether a line says where somebody is and when, as no line before it does."""
     if not _CONTACT.search(unit.text) or not before or has_heading_shape(before[-1].text):
         return False

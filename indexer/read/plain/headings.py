@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from indexer.read.plain.boilerplate import find_boilerplate
-from indexer.read.plain.lines import Unit
+from indexer.read.plain.lines import TextUnit
 from indexer.read.plain.shapes import (
     Numbering,
     count_words,
@@ -60,10 +60,10 @@ _YEAR = re.compile(r",[^,:()\d]{1,30} (?:19|20)\d\d$")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class UnitMark:
     """A unit and what it is; `start` is where a heading's title begins, after its number."""
 
-    unit: Unit
+    unit: TextUnit
     role: Role
     reason: str = ""
     number: Numbering | None = None
@@ -79,7 +79,7 @@ class Mark:
 _Run = tuple[list[int], int | None, int | None]
 
 
-def mark_units(units: Sequence[Unit]) -> list[Mark]:
+def mark_units(units: Sequence[TextUnit]) -> list[UnitMark]:
     """Return what each unit is, in order."""
     marks = _with_candidates(_without_labels(units))
     kept = [i for i, mark in enumerate(marks) if mark.role != "dropped"]
@@ -90,12 +90,12 @@ def mark_units(units: Sequence[Unit]) -> list[Mark]:
     return marks
 
 
-def _is_spaced(units: Sequence[Unit]) -> bool:
+def _is_spaced(units: Sequence[TextUnit]) -> bool:
     texts = [unit for unit in units[1:] if unit.kind == "text"]
     return sum(unit.blanks > 0 for unit in texts) > _SPACED * len(texts)
 
 
-def _without_labels(units: Sequence[Unit]) -> list[Mark]:
+def _without_labels(units: Sequence[TextUnit]) -> list[UnitMark]:
     """Mark the labels of links, and leave out captions above them and what is boilerplate."""
     reasons, spaced = find_boilerplate(units), _is_spaced(units)
     strengths = {i: s for i, u in enumerate(units) if i not in reasons and (s := _strength(u))}
@@ -107,52 +107,52 @@ def _without_labels(units: Sequence[Unit]) -> list[Mark]:
         or (recurring[_lead(units[i])] > 1 and not _has_text(units, i))
         or (spaced and _hangs(units, i))
     }
-    marks: list[Mark] = []
+    marks: list[UnitMark] = []
     after_text = False
     for i, unit in enumerate(units):
         if i in labels:
-            marks.append(Mark(unit, "label", "link label"))
+            marks.append(UnitMark(unit, "label", "link label"))
         elif i in reasons:
-            marks.append(Mark(unit, "dropped", reasons[i]))
+            marks.append(UnitMark(unit, "dropped", reasons[i]))
             continue
         elif spaced and after_text and i + 1 in labels and _captions_link(unit, units[i + 1]):
-            marks.append(Mark(unit, "dropped", "picture caption"))
+            marks.append(UnitMark(unit, "dropped", "picture caption"))
             continue
         else:
-            marks.append(Mark(unit, "text"))
+            marks.append(UnitMark(unit, "text"))
         after_text = marks[-1].role == "text"
     return marks
 
 
-def _lead(unit: Unit) -> str:
+def _lead(unit: TextUnit) -> str:
     """Return the first two words, which labels share that differ in the rest: "Read about bees"."""
     return " ".join(unit.text.casefold().split()[:2])
 
 
-def _has_text(units: Sequence[Unit], i: int) -> bool:
+def _has_text(units: Sequence[TextUnit], i: int) -> bool:
     """Return whether what follows a line is text of its own, as a heading has."""
     return i + 1 < len(units) and (units[i + 1].kind == "item" or is_terminal(units[i + 1].text))
 
 
-def _strength(unit: Unit) -> int:
+def _strength(unit: TextUnit) -> int:
     strength = label_strength(unit.text)
     return strength if unit.kind == "text" or strength > 1 else 0
 
 
-def _hangs(units: Sequence[Unit], i: int) -> bool:
+def _hangs(units: Sequence[TextUnit], i: int) -> bool:
     """Return whether a short line hangs under another and nothing hangs under it."""
     last = i + 1 == len(units) or units[i + 1].blanks > 0
     short = count_words(units[i].text) <= _SHORT_LABEL
     return i > 0 and not units[i].blanks and units[i - 1].kind == "text" and last and short
 
 
-def _captions_link(unit: Unit, label: Unit) -> bool:
+def _captions_link(unit: TextUnit, label: TextUnit) -> bool:
     """Return whether a short line right above a link's label is a linked picture's caption."""
     alone = unit.kind == "text" and unit.blanks > 0 and not label.blanks
     return alone and not unit.style and has_heading_shape(unit.text)
 
 
-def _with_candidates(marks: list[Mark]) -> list[Mark]:
+def _with_candidates(marks: list[UnitMark]) -> list[UnitMark]:
     """Mark every line that may be a heading as one, and numbered lines that are none as items."""
     units = [mark.unit for mark in marks]
     kept = [i for i, mark in enumerate(marks) if mark.role != "dropped"]
@@ -176,7 +176,7 @@ def _with_candidates(marks: list[Mark]) -> list[Mark]:
     return found
 
 
-def is_enumerated(unit: Unit) -> bool:
+def is_enumerated(unit: TextUnit) -> bool:
     """Return whether a unit begins as an item of a numbered list does."""
     number = numbering(unit.text)
     return number is not None and number.manner in _LIST_MANNERS
@@ -186,11 +186,13 @@ def _may_head(text: str, fields: set[str]) -> bool:
     return has_heading_shape(text) and (field_key(text) not in fields or text.endswith("?"))
 
 
-def _as_heading(mark: Mark, number: Numbering | None) -> Mark:
+def _as_heading(mark: UnitMark, number: Numbering | None) -> UnitMark:
     return replace(mark, role="heading", number=number, start=number.end if number else 0)
 
 
-def _numbered(marks: Sequence[Mark], kept: Sequence[int], *, spaced: bool) -> dict[int, Numbering]:
+def _numbered(
+    marks: Sequence[UnitMark], kept: Sequence[int], *, spaced: bool
+) -> dict[int, Numbering]:
     """Return the numbered headings: several of one manner, each with text of its own under it.
 
     The items of a list follow one another; a number without a sign after it is one only beside
@@ -217,15 +219,15 @@ def _numbered(marks: Sequence[Mark], kept: Sequence[int], *, spaced: bool) -> di
     return {i: numbers[i] for chain in chains.values() if len(chain) > 1 for i in chain}
 
 
-def _as_text(mark: Mark) -> Mark:
-    return Mark(mark.unit, "text")
+def _as_text(mark: UnitMark) -> UnitMark:
+    return UnitMark(mark.unit, "text")
 
 
-def _headings(marks: Sequence[Mark], kept: Sequence[int]) -> list[int]:
+def _headings(marks: Sequence[UnitMark], kept: Sequence[int]) -> list[int]:
     return [i for i in kept if marks[i].role == "heading"]
 
 
-def _repeated(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
+def _repeated(marks: list[UnitMark], kept: list[int]) -> dict[int, UnitMark]:
     """Leave a line that recurs under several headings to them: "Partners", "Aim"."""
     headings = _headings(marks, kept)
     names = {i: marks[i].unit.text[marks[i].start :].casefold().rstrip(": ") for i in headings}
@@ -235,7 +237,7 @@ def _repeated(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
     return {i: _as_text(marks[i]) for i in headings[1:] if counts[names[i]] >= least}
 
 
-def _plain_runs(marks: Sequence[Mark], kept: Sequence[int]) -> list[_Run]:
+def _plain_runs(marks: Sequence[UnitMark], kept: Sequence[int]) -> list[_Run]:
     runs: list[_Run] = []
     run: list[int] = []
     before: int | None = None
@@ -250,14 +252,14 @@ def _plain_runs(marks: Sequence[Mark], kept: Sequence[int]) -> list[_Run]:
     return [*runs, (run, before, None)] if run else runs
 
 
-def _captions(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
+def _captions(marks: list[UnitMark], kept: list[int]) -> dict[int, UnitMark]:
     """Leave out the captions of pictures that stand alone among the text."""
-    found: dict[int, Mark] = {}
+    found: dict[int, UnitMark] = {}
     for run, _, after in _plain_runs(marks, kept):
         in_run = len(run) > 1 or (after is not None and marks[after].role == "heading")
         least = _LIKELY if in_run else _SURE
         captions = [i for i in run if _caption_score(marks[i].unit.text) >= least]
-        found |= {i: Mark(marks[i].unit, "dropped", "picture caption") for i in captions}
+        found |= {i: UnitMark(marks[i].unit, "dropped", "picture caption") for i in captions}
     return found
 
 
@@ -275,9 +277,9 @@ def _caption_score(text: str) -> int:
     return shown - is_title_case(text) - 2 * bool(_CLAIM.match(text))
 
 
-def _runs(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
+def _runs(marks: list[UnitMark], kept: list[int]) -> dict[int, UnitMark]:
     """Keep two headings of a row: a group and its first thing; more only after the page's title."""
-    changes: dict[int, Mark] = {}
+    changes: dict[int, UnitMark] = {}
     for run, before, after in _plain_runs(marks, kept):
         follows = after is not None and marks[after].role == "heading"
         room = 0 if follows and before is not None else 2
@@ -286,7 +288,7 @@ def _runs(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
     return changes
 
 
-def _last(marks: list[Mark], kept: list[int]) -> dict[int, Mark]:
+def _last(marks: list[UnitMark], kept: list[int]) -> dict[int, UnitMark]:
     """Leave a plain line that nothing follows to the text before it."""
     last = kept[-1] if len(kept) > 1 else None
     if last is None or marks[last].role != "heading" or not marks[last].is_plain:

@@ -25,8 +25,8 @@ from math import lgamma, log, pi
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.read.plain.headings import Mark
-from indexer.read.plain.parts import Part
+from indexer.read.plain.headings import UnitMark
+from indexer.read.plain.parts import TextPart
 
 _Rank = tuple[int, int, int]
 
@@ -56,7 +56,7 @@ _GATHERS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Observed:
+class _Features:
     """What is seen of parts, in arrays whose first axis is the part.
 
     `present` and `absent`, shape (parts, traits), are 1 where a trait is so and where it is not.
@@ -72,7 +72,7 @@ class _Observed:
     must: _Choice
 
 
-def find_levels(parts: Sequence[Part]) -> list[int]:
+def find_levels(parts: Sequence[TextPart]) -> list[int]:
     """Return the level of each part, in order."""
     if not parts:
         return []
@@ -85,7 +85,7 @@ def find_levels(parts: Sequence[Part]) -> list[int]:
     return [1] * first + _nested(depths)
 
 
-def is_title(parts: Sequence[Part]) -> bool:
+def is_title(parts: Sequence[TextPart]) -> bool:
     """Return whether the first heading names the page, not the first of its things."""
     first, rest = parts[0], [part for part in parts[1:] if part.heading]
     if first.heading is None or first.heading.number:
@@ -107,7 +107,7 @@ def _nested(depths: list[int]) -> list[int]:
     return levels
 
 
-def _ranks(parts: Sequence[Part]) -> list[_Rank]:
+def _ranks(parts: Sequence[TextPart]) -> list[_Rank]:
     """Return how prominent each heading is by its manner; a lost heading is like the one before."""
     manners = Counter(_manner(part.heading) for part in parts[1:] if part.heading)
     ranks: list[_Rank] = []
@@ -117,13 +117,13 @@ def _ranks(parts: Sequence[Part]) -> list[_Rank]:
     return ranks
 
 
-def _manner(heading: Mark) -> str:
+def _manner(heading: UnitMark) -> str:
     """Return the word before a heading's number ("word part"), or "" where there is none."""
     manner = heading.number.manner if heading.number else ""
     return manner if manner.startswith("word") else ""
 
 
-def _rank(heading: Mark, manners: Counter[str]) -> _Rank:
+def _rank(heading: UnitMark, manners: Counter[str]) -> _Rank:
     style, manner = heading.unit.style, _manner(heading)
     mark = len(style) if style.startswith("#") else _STYLES.get(style, _OTHER_STYLE)
     if heading.number is None or manner:
@@ -132,7 +132,7 @@ def _rank(heading: Mark, manners: Counter[str]) -> _Rank:
     return mark, _MANNERS[heading.number.manner] + len(heading.number.path), 0
 
 
-def _find_groups(parts: Sequence[Part]) -> set[int]:
+def _find_groups(parts: Sequence[TextPart]) -> set[int]:
     """Return the indices of the parts that group those after them."""
     if not parts:
         return set()
@@ -141,14 +141,14 @@ def _find_groups(parts: Sequence[Part]) -> set[int]:
     return {int(i) for i in np.flatnonzero(choices[np.argmin(_describe(seen, choices))])}
 
 
-def _observe(parts: Sequence[Part]) -> _Observed:
+def _observe(parts: Sequence[TextPart]) -> _Features:
     traits = [_traits(part) for part in parts]
     seen = {pair for found in traits for pair in found.items()}
     names = sorted(name for name, so in seen if so and (name, False) in seen)  # parts differ in it
     must = np.array([_is_empty_group(parts, i) for i in range(len(parts))])
     may = must | [_may_group(part) for part in parts]
     may[-1] = False
-    return _Observed(
+    return _Features(
         present=np.array([[found.get(name) is True for name in names] for found in traits], float),
         absent=np.array([[found.get(name) is False for name in names] for found in traits], float),
         sizes=np.log1p([[part.words, len(part.title)] for part in parts]),
@@ -158,26 +158,26 @@ def _observe(parts: Sequence[Part]) -> _Observed:
     )
 
 
-def _traits(part: Part) -> dict[str, bool]:
+def _traits(part: TextPart) -> dict[str, bool]:
     """Return by name what is true or false of a part; what cannot be told of it is left out."""
     found = {"ending": part.labelled, "paragraphs": part.paragraphs > 1}
     opening = " ".join(unit.text for unit in part.units[:_GROUP_PARAGRAPHS])
     return found | {"gathers": _GATHERS.search(opening) is not None} if part.units else found
 
 
-def _may_group(part: Part) -> bool:
+def _may_group(part: TextPart) -> bool:
     """Return whether a part has a heading of its own, no list and no ending."""
     return part.heading is not None and not part.items and not part.labelled
 
 
-def _is_empty_group(parts: Sequence[Part], i: int) -> bool:
+def _is_empty_group(parts: Sequence[TextPart], i: int) -> bool:
     """Return whether a heading stands right above another one, which has text or an ending."""
     if i + 1 == len(parts) or parts[i].units or not _may_group(parts[i]):
         return False
     return bool(parts[i + 1].units) or not _may_group(parts[i + 1])
 
 
-def _guesses(seen: _Observed) -> list[_Choice]:
+def _guesses(seen: _Features) -> list[_Choice]:
     """Return the choices to compare: the empty parts, those with or without a trait, short ones."""
     found = [seen.must]
     found += [_allowed(seen, trait > 0) for trait in (*seen.present.T, *seen.absent.T)]
@@ -186,7 +186,7 @@ def _guesses(seen: _Observed) -> list[_Choice]:
     return found + [_allowed(seen, words <= most) for most in limits]
 
 
-def _allowed(seen: _Observed, wanted: _Choice) -> _Choice:
+def _allowed(seen: _Features, wanted: _Choice) -> _Choice:
     """Return the choice nearest to a wanted one: of groups in a row, the last that may be one."""
     choice = (wanted & seen.may) | seen.must
     for i in range(len(choice) - 1):
@@ -196,7 +196,7 @@ def _allowed(seen: _Observed, wanted: _Choice) -> _Choice:
     return choice
 
 
-def _describe(seen: _Observed, choices: _Choices) -> _Floats:
+def _describe(seen: _Features, choices: _Choices) -> _Floats:
     """Return the length of the description under each choice, infinite where it cannot be.
 
     Shape (choices,), in nats; comparable between choices of one page, and else of no meaning.
@@ -228,7 +228,7 @@ def _beta_code(so: _Floats, not_so: _Floats) -> _Floats:
     return np.asarray(log(pi) - together)
 
 
-def _normal_code(seen: _Observed, chosen: _Floats) -> _Floats:
+def _normal_code(seen: _Features, chosen: _Floats) -> _Floats:
     """Return -log of the marginal likelihood of the chosen parts' sizes, shape (choices, 2)."""
     all_counts = np.maximum(seen.sized.sum(axis=0), 1)
     expected = (seen.sizes * seen.sized).sum(axis=0) / all_counts

@@ -47,7 +47,7 @@ _SHORTEST_UNDERLINE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line that is not blank: its text, its indent in columns, and what stands before it."""
 
     text: str
@@ -63,7 +63,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class TextUnit:
     """A paragraph, list item, heading or rule: lines that belong together, white space collapsed.
 
     `blanks` counts the blank lines before it. `style` is how its writer marked it as a heading:
@@ -82,20 +82,20 @@ class Unit:
 
 
 @dataclass(slots=True)
-class _Draft:
+class _UnitDraft:
     """A unit while its lines are gathered."""
 
-    first: Line
+    first: TextLine
     kind: UnitKind
     parts: list[str]
 
 
-def read_units(text: str) -> list[Unit]:
+def read_units(text: str) -> list[TextUnit]:
     """Return the units of a text in order; joined, they hold all that can be read in it."""
     lines = _with_bullets_joined(_read_lines(clean(text)))
     width = _wrap_width(lines)
-    drafts: list[_Draft] = []
-    last: Line | None = None
+    drafts: list[_UnitDraft] = []
+    last: TextLine | None = None
     for line in lines:
         if last and _continues(drafts[-1], last, line, width):
             drafts[-1].parts.append(line.text)
@@ -111,8 +111,8 @@ def clean(text: str) -> str:
     return _CONTROL.sub(" ", _INVISIBLE.sub("", text))
 
 
-def _read_lines(text: str) -> list[Line]:
-    lines: list[Line] = []
+def _read_lines(text: str) -> list[TextLine]:
+    lines: list[TextLine] = []
     blanks, page_break = 0, False
     for raw in text.split("\n"):
         page_break = page_break or "\f" in raw
@@ -122,7 +122,7 @@ def _read_lines(text: str) -> list[Line]:
             continue
         spread = raw.replace("\f", "").replace("\xa0", " ").expandtabs(4)
         indent = len(spread) - len(spread.lstrip())
-        lines.append(Line(" ".join(words), indent, blanks, page_break, _cells(spread)))
+        lines.append(TextLine(" ".join(words), indent, blanks, page_break, _cells(spread)))
         blanks, page_break = 0, False
     return lines
 
@@ -132,9 +132,9 @@ def _cells(spread: str) -> tuple[str, ...]:
     return tuple(" ".join(cell.split()) for cell in cells) if len(cells) > 1 else ()
 
 
-def _with_bullets_joined(lines: list[Line]) -> list[Line]:
+def _with_bullets_joined(lines: list[TextLine]) -> list[TextLine]:
     """Put a bullet that stands alone on its line before the text that follows it."""
-    joined: list[Line] = []
+    joined: list[TextLine] = []
     for line in lines:
         if joined and joined[-1].text in _LONE_BULLETS and line.blanks <= 1:
             bullet = joined.pop()
@@ -148,17 +148,17 @@ def is_rule(text: str) -> bool:
     return not _ALPHANUMERIC.search(text)
 
 
-def _bullet(line: Line) -> re.Match[str] | None:
+def _bullet(line: TextLine) -> re.Match[str] | None:
     if _PAGE_NUMBER.fullmatch(line.text):
         return None
     return None if heading_mark(line.text) else _BULLET.match(line.text)
 
 
-def _starts(line: Line) -> bool:
+def _starts(line: TextLine) -> bool:
     return is_rule(line.text) or bool(_bullet(line) or _ENUMERATED.match(line.text))
 
 
-def _wrap_width(lines: list[Line]) -> int:
+def _wrap_width(lines: list[TextLine]) -> int:
     """Return the column that the text is wrapped at, or 0 where each line is a paragraph.
 
     Wrapped lines end mid-sentence near one column, since the next word would not have fitted.
@@ -179,11 +179,11 @@ def _wrap_width(lines: list[Line]) -> int:
     return width if wrapped >= _LEAST_WRAPPED * len(pairs) else 0
 
 
-def _fill(above: Line, below: Line) -> int:
+def _fill(above: TextLine, below: TextLine) -> int:
     return above.width + 1 + len(below.text.split(" ", 1)[0])
 
 
-def _continues(draft: _Draft, above: Line, below: Line, width: int) -> bool:
+def _continues(draft: _UnitDraft, above: TextLine, below: TextLine, width: int) -> bool:
     if below.blanks or below.page_break or draft.kind == "rule":
         return False
     numbered = _ENUMERATED.match(below.text) and not is_open(above.text)
@@ -199,32 +199,32 @@ def _continues(draft: _Draft, above: Line, below: Line, width: int) -> bool:
     return flows and above.width > _LONG_LINE
 
 
-def _stands_alone(line: Line) -> bool:
+def _stands_alone(line: TextLine) -> bool:
     """Return whether a line begins a unit whatever is above it: a rule, an item, a link's label."""
     label = label_strength(line.text) > 1 and not line.text[0].islower()
     return label or is_rule(line.text) or bool(_bullet(line))
 
 
-def _is_full(above: Line, below: Line, width: int) -> bool:
+def _is_full(above: TextLine, below: TextLine, width: int) -> bool:
     fill = _fill(above, below)
     return fill > width - _RAGGED or (fill > _NEARLY_FULL * width and not is_terminal(above.text))
 
 
-def _open(line: Line) -> _Draft:
+def _open(line: TextLine) -> _UnitDraft:
     if is_rule(line.text):
-        return _Draft(line, "rule", [line.text])
+        return _UnitDraft(line, "rule", [line.text])
     if bullet := _bullet(line):
-        return _Draft(line, "item", [line.text[bullet.end() :]])
-    return _Draft(line, "text", [line.text])
+        return _UnitDraft(line, "item", [line.text[bullet.end() :]])
+    return _UnitDraft(line, "text", [line.text])
 
 
-def _close(draft: _Draft) -> Unit:
+def _close(draft: _UnitDraft) -> TextUnit:
     first, parts = draft.first, draft.parts
     text = parts[0]
     if len(parts) > 1:
         # A word parted at the end of a line keeps its hyphen: which ones belong is not known.
         text = _PARTED.sub("-", "\n".join(parts)).replace("\n", " ")
-    return Unit(
+    return TextUnit(
         text,
         draft.kind,
         first.blanks,
@@ -235,9 +235,9 @@ def _close(draft: _Draft) -> Unit:
     )
 
 
-def _with_styles(units: list[Unit]) -> list[Unit]:
+def _with_styles(units: list[TextUnit]) -> list[TextUnit]:
     """Take underlines and other marks of a heading out of the text, into the unit's style."""
-    found: list[Unit] = []
+    found: list[TextUnit] = []
     for unit in units:
         mark = heading_mark(unit.text) if unit.kind == "text" else None
         if unit.kind == "rule" and found and _underlines(unit, found[-1]):
@@ -247,7 +247,7 @@ def _with_styles(units: list[Unit]) -> list[Unit]:
     return found
 
 
-def _underlines(rule: Unit, above: Unit) -> bool:
+def _underlines(rule: TextUnit, above: TextUnit) -> bool:
     if above.kind != "text" or above.style or rule.blanks or len(set(rule.text)) > 1:
         return False
     if len(rule.text) < _SHORTEST_UNDERLINE or above.rows > 1 or len(above.text) > LONGEST_HEADING:

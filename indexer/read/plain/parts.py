@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from indexer.read.plain.headings import Mark
-from indexer.read.plain.lines import Unit
+from indexer.read.plain.headings import UnitMark
+from indexer.read.plain.lines import TextUnit
 from indexer.read.plain.shapes import count_words, field_key, is_open, is_terminal
 from indexer.text import sentences
 
@@ -30,7 +30,7 @@ _PAGE_EDGES = frozenset(["page number", "running header"])
 
 
 @dataclass(slots=True)
-class Part:
+class TextPart:
     """A heading and what stands under it, while the text is being read.
 
     `heading` is `None` for the text before the first heading and where a heading is lost;
@@ -38,8 +38,8 @@ class Part:
     """
 
     title: str
-    heading: Mark | None
-    units: list[Unit] = field(default_factory=list)
+    heading: UnitMark | None
+    units: list[TextUnit] = field(default_factory=list)
     labelled: bool = False
 
     @property
@@ -58,34 +58,34 @@ class Part:
         return len(self.units) - self.items
 
 
-def part_marks(marks: Sequence[Mark]) -> list[Part]:
+def part_marks(marks: Sequence[UnitMark]) -> list[TextPart]:
     """Return the parts of a text in order; the first has no heading where text comes before any.
 
     Where labels end parts, text after a label that no heading precedes has lost its heading.
     """
     after_labels = _labels_end_parts([mark for mark in marks if mark.role != "dropped"])
-    parts: list[Part] = []
+    parts: list[TextPart] = []
     ended = broken = False
     for mark in marks:
         if mark.role == "dropped":
             broken = broken or mark.reason in _PAGE_EDGES
             continue
         if mark.role == "heading":
-            parts.append(Part(mark.unit.text[mark.start :].removesuffix(":"), mark))
+            parts.append(TextPart(mark.unit.text[mark.start :].removesuffix(":"), mark))
         elif mark.role == "label":
             for part in parts[-1:]:
                 part.labelled = True
         elif not ((broken or mark.unit.page_break) and _went_on(parts, mark.unit)):
             if not parts:
-                parts.append(Part("", None))
+                parts.append(TextPart("", None))
             elif ended and after_labels and parts[-1].units and _begins(mark.unit):
-                parts.append(Part(name_by_subject(mark.unit.text), None))
+                parts.append(TextPart(name_by_subject(mark.unit.text), None))
             parts[-1].units.append(mark.unit)
         ended, broken = mark.role == "label", False
     return parts
 
 
-def _went_on(parts: list[Part], unit: Unit) -> bool:
+def _went_on(parts: list[TextPart], unit: TextUnit) -> bool:
     """Join a paragraph that a page break has cut in two, and return whether it was one."""
     if not parts or not parts[-1].units or unit.kind != "text":
         return False
@@ -98,13 +98,13 @@ def _went_on(parts: list[Part], unit: Unit) -> bool:
     return True
 
 
-def _begins(unit: Unit) -> bool:
+def _begins(unit: TextUnit) -> bool:
     if unit.kind != "text" or field_key(unit.text) or unit.text[0].islower():
         return False
     return count_words(unit.text) >= _LOST_WORDS and not unit.text.endswith(":")
 
 
-def _labels_end_parts(kept: Sequence[Mark]) -> bool:
+def _labels_end_parts(kept: Sequence[UnitMark]) -> bool:
     """Return whether what follows a label is mostly a heading, so that a label ends a part."""
     after = [b.role == "heading" for a, b in pairwise(kept) if a.role == "label" != b.role]
     labels = sum(mark.role == "label" for mark in kept)
