@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping
 
 from indexer.model import Block, Dropped
 from indexer.read.html.pieces import HeadingPiece, Piece, TextPiece
@@ -27,12 +28,23 @@ _GENERIC = re.compile(
 )
 _BAR = re.compile(r"[\s|·•/›»>\[\]–—-]*")
 _FRAME = "|[<«"
+_SERVICE = re.compile(
+    r"(?:(?:share|post|send|save|follow)(?: this| us| it)? (?:on|to|by|via|with) )?(?:facebook"
+    r"|twitter|x|x \(twitter\)|linkedin|e-?mail(?: this)?|whatsapp|telegram|reddit|pinterest|tumblr"
+    r"|pocket|mastodon|bluesky|threads|instagram|youtube|print|copy link|weibo|line|xing|rss)",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"(?:share|follow|tell|spread|send|like) ?(?:[^\W\d_]+ ?){0,4}[:!]?$", re.IGNORECASE
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile(r"[.!?;:]['\"”’)]*$")
 
 LONGEST_BYLINE = 30  # words
 LONGEST_COLOPHON = 40
 LONGEST_FOOT_LABEL = 4  # words of a link in a colophon
+LEAST_SHARES = 2  # links in a row that make a share bar
+MOST_BESIDES = 4  # words beside the links of a share bar: "Share this page on"
 TOP_BLOCKS = 2  # where a byline stands: right under the page's heading
 
 _PUBLISHING = re.compile(
@@ -96,6 +108,16 @@ def is_menu(block: Block) -> bool:
     return is_bar(block) and (len(block.links) >= LEAST_MENU or _is_framed(block))
 
 
+def is_share_bar(piece: Piece) -> bool:
+    """Return whether these are links to services, with hardly a word besides."""
+    if not isinstance(piece, TextPiece):
+        return False
+    labels = [label.lower() for label in _labels(piece.block)]
+    if not labels or not all(_SERVICE.fullmatch(label) for label in labels):
+        return False
+    return len(piece.block.text.split()) - _count(labels) <= MOST_BESIDES
+
+
 def is_contents(text: TextPiece) -> bool:
     """Return whether this is an entry of a contents list: nothing but a link into the page."""
     return text.local and only_links(text.block) and not is_generic(text.block)
@@ -132,7 +154,8 @@ def _labels(block: Block) -> list[str]:
 
 def without_boilerplate(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
     """Return the pieces without what only surrounds the page's text, and that as left out."""
-    reasons = _bylines(pieces) | _colophon(pieces)
+    reasons = _bylines(pieces) | _share_bars(pieces)
+    reasons |= _colophon(pieces, reasons)
     kept = [piece for index, piece in enumerate(pieces) if index not in reasons]
     if not any(isinstance(piece, TextPiece) for piece in kept):
         return pieces, []  # a page of nothing else: then that is its text
@@ -196,10 +219,28 @@ def _bylines(pieces: list[Piece]) -> dict[int, str]:
     return found
 
 
-def _colophon(pieces: list[Piece]) -> dict[int, str]:
+def _share_bars(pieces: list[Piece]) -> dict[int, str]:
+    """Return the indices of links to services, two or more in a row, and of what heads them."""
+    found: list[int] = []
+    for bar, run in itertools.groupby(range(len(pieces)), lambda i: is_share_bar(pieces[i])):
+        bars = list(run)
+        links = sum(len(p.block.links) for i in bars if isinstance(p := pieces[i], TextPiece))
+        if not bar or links < LEAST_SHARES:
+            continue
+        found += bars
+        before, after = pieces[: bars[0]][-1:], pieces[bars[-1] + 1 :][:1]
+        alone = all(isinstance(piece, HeadingPiece) for piece in after)
+        if before and _SHARE.match(_text_of(before[0])):
+            found += [bars[0] - 1] if alone or isinstance(before[0], TextPiece) else []
+    return dict.fromkeys(found, "sharing buttons")
+
+
+def _colophon(pieces: list[Piece], reasons: Mapping[int, str]) -> dict[int, str]:
     """Return the indices of what ends the page; the only text of a heading is not among it."""
     found: list[int] = []
     for index in range(len(pieces) - 1, -1, -1):
+        if index in reasons:
+            continue
         piece = pieces[index]
         if isinstance(piece, HeadingPiece):
             found = found[:-1]

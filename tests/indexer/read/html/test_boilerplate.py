@@ -1,4 +1,4 @@
-"""What a page says of itself (byline, colophon) is no thing's text."""
+"""What a page says of itself (byline, share bar, colophon) is no thing's text."""
 
 from __future__ import annotations
 
@@ -110,6 +110,20 @@ def test_the_only_text_of_a_heading_is_kept_whatever_it_says() -> None:
     markup = PAGE.format(top="") + "<h2>Licence</h2><p>Copyright 2020 Ann Lee.</p>"
     assert texts(markup) == [*WHOLE, "Licence", "Copyright 2020 Ann Lee."]
     assert texts("<p>Last updated 3 May 2020</p>") == ["", "Last updated 3 May 2020"]
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        "<h2>Share this page</h2><ul><li><a href=/f>Facebook</a><li><a href=/x>X</a></ul>",
+        "<p>Share on <a href=/f>Facebook</a> <a href=/m>Mastodon</a></p>",
+        "<p>Follow us:</p><div><a href=/f>Facebook</a></div><div><a href=/w>WhatsApp</a></div>",
+    ],
+)
+def test_a_share_bar_is_left_out_with_what_heads_it(bar: str) -> None:
+    markup = PAGE.format(top="").replace("<h2>Lower", f"{bar}<h2>Lower")
+    assert texts(markup) == WHOLE
+    assert {reason for reason, _ in dropped(markup)} == {"sharing buttons"}
 
 
 def test_a_sentence_that_links_to_a_service_is_text() -> None:
