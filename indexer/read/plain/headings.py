@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from indexer.read.plain.boilerplate import find_boilerplate
@@ -83,7 +84,7 @@ def mark_units(units: Sequence[TextUnit]) -> list[UnitMark]:
     """Return what each unit is, in order."""
     marks = _with_candidates(_without_labels(units))
     kept = [i for i, mark in enumerate(marks) if mark.role != "dropped"]
-    for rule in (_repeated, _captions, _runs, _last):
+    for rule in (_colons, _repeated, _captions, _runs, _last):
         changes = rule(marks, kept)
         marks = [changes.get(i, mark) for i, mark in enumerate(marks)]
         kept = [i for i in kept if marks[i].role != "dropped"]
@@ -225,6 +226,19 @@ def _as_text(mark: UnitMark) -> UnitMark:
 
 def _headings(marks: Sequence[UnitMark], kept: Sequence[int]) -> list[int]:
     return [i for i in kept if marks[i].role == "heading"]
+
+
+def _colons(marks: list[UnitMark], kept: list[int]) -> dict[int, UnitMark]:
+    """Take lines above text that end with a colon for headings where the text has no other ones."""
+    lines = [
+        i
+        for i, below in pairwise(kept)
+        if marks[i].unit.text.endswith(":")
+        and marks[i].role == marks[i].unit.kind == marks[below].unit.kind == "text"
+        and has_heading_shape(marks[i].unit.text.rstrip(":"))
+    ]
+    alone = len(lines) > 1 >= len(_headings(marks, kept[1:]))
+    return {i: _as_heading(marks[i], None) for i in lines} if alone else {}
 
 
 def _repeated(marks: list[UnitMark], kept: list[int]) -> dict[int, UnitMark]:

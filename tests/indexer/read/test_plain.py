@@ -26,7 +26,6 @@ UNREAD = {
     "harbour-committees": "a group right above numbered groups is taken for text",
     "masthead": "the issue beside the title is taken for a part of it",
     "orchard-walks": "a caption with no sign of one but its small letters is taken for a heading",
-    "recipes": "headings that end with a colon announce a list elsewhere",
     "subtitle": "a subtitle is taken for the first thing",
 }
 MADE_TITLES = {"lost-heading": "The reef survey", "health-collaborations": "Sleepwell"}
@@ -236,6 +235,11 @@ def test_announcement_of_a_list_is_text() -> None:
     page = read("Tools\n\nWe lend.\n\nSaws\n\nFor wood.\n\nBenefits:\n\n- quick\n- quiet\n")
     assert [section.title for section in page.sections] == ["Tools", "Saws"]
     assert page.sections[1].blocks[1].text == "Benefits:"
+
+
+def test_lines_that_end_with_a_colon_are_headings_where_there_are_no_others() -> None:
+    page = read("Lost\n\nAsk at the desk.\n\nIn the hall:\n\nA glove.\n\nOutside:\n\nA bell.\n")
+    assert [section.title for section in page.sections] == ["Lost", "In the hall", "Outside"]
 
 
 def test_contents_list_is_dropped() -> None:
