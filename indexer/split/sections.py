@@ -4,22 +4,40 @@ A section with deeper sections after it groups them. It is one thing all the sam
 sub-headings only give it structure:
 
 - at least half of them recur under other headings of the page ("Partners", "Funding");
+- each is a short fact with a label, and the section's own text is far longer, or names an aspect
+  of one thing ("When", "What you need", "Costs") and tells it in short;
 - most sections beside it have no sub-headings, and it is no longer than those are.
+
+A recurring sub-heading that comes before a group's first thing belongs to its introduction.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from statistics import median
 
 from indexer.model import Block, Page, Section
 from indexer.text import collapse, fold
 
+FACT_WORDS = 12  # a labelled fact ("Funder", "Dates") is shorter than a thing's text
+FACT_TITLE_WORDS = 3
+FACT_SHARE = 2  # a thing's own text is at least so many times as long as its labelled facts
+ASPECT_WORDS = 40  # as long as two or three sentences
 LEAST_PLAIN = 3  # sections without sub-headings that show what a thing of the page is like
 PLAIN_SHARE = 2 / 3
 PLAIN_LENGTH = 1.5  # times their median length: as long as a thing, not as a group
+
+# An aspect of a thing, as a heading names it: not as a question, which may be one of many.
+_ASPECT = re.compile(
+    r"(?:when|where|who|why|how|what)(?: [^\s?]+){0,4}"
+    r"|(?:dates?|times?|duration|location|venue|costs?|prices?|fees?|booking|contacts?|eligibility"
+    r"|requirements|funders?|funding|partners?|aims?|outcomes?|background)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +152,21 @@ def _is_whole(node: _Node) -> bool:
     if not all(child.whole for child in node.children):
         return False
     recurring = sum(child.recurs for child in node.children)
-    return 2 * recurring >= len(node.children) or _is_like_plain(node)
+    return 2 * recurring >= len(node.children) or _has_details(node) or _is_like_plain(node)
+
+
+def _has_details(node: _Node) -> bool:
+    """Return whether this is a text, and all sub-headings are its labelled facts or aspects."""
+    long = node.words >= FACT_SHARE * (node.total - node.words)
+    return node.words > 0 and all(
+        not child.children
+        and child.words > 0
+        and (
+            (child.words <= ASPECT_WORDS and _ASPECT.fullmatch(collapse(child.title).rstrip(" :")))
+            or (long and child.words < FACT_WORDS and len(child.title.split()) <= FACT_TITLE_WORDS)
+        )
+        for child in node.children
+    )
 
 
 def _is_like_plain(node: _Node) -> bool:
@@ -151,17 +183,25 @@ def _emit(root: _Node) -> Iterator[Thing]:
     while pending:
         node, path, theme = pending.pop()
         if node.whole:
-            yield Thing(node.title, path, theme, tuple(_folded(node)), False, node.section)
+            blocks = [*node.blocks, *_titled(node.children)]
+            yield Thing(node.title, path, theme, tuple(blocks), False, node.section)
             continue
         inner = None if node is root else node.title
-        if node.blocks:
-            yield Thing(node.title, path, inner, tuple(node.blocks), True, node.section)
-        pending.extend((child, (*path, node.title), inner) for child in reversed(node.children))
+        opening = [] if node is root else list(takewhile(_is_recurring_thing, node.children))
+        blocks = [*node.blocks, *_titled(opening)]
+        if blocks:
+            yield Thing(node.title, path, inner, tuple(blocks), True, node.section)
+        rest = reversed(node.children[len(opening) :])
+        pending.extend((child, (*path, node.title), inner) for child in rest)
 
 
-def _folded(node: _Node) -> Iterator[Block]:
-    """Yield all blocks within, each sub-heading as a paragraph before its own."""
-    for below in _descend(node):
-        if below is not node:
-            yield Block("paragraph", below.title)
-        yield from below.blocks
+def _is_recurring_thing(node: _Node) -> bool:
+    return node.whole and node.recurs
+
+
+def _titled(nodes: list[_Node]) -> Iterator[Block]:
+    """Yield all blocks in some sub-headings, each title as a paragraph before its own."""
+    for node in nodes:
+        for within in _descend(node):
+            yield Block("paragraph", within.title)
+            yield from within.blocks

@@ -95,12 +95,60 @@ def test_groups_of_the_same_name_stay_groups() -> None:
     assert [p.title for p in split(source)] == ["Lens", "Prism", "Moss", "Fern"]
 
 
-def test_short_things_of_a_group_are_things() -> None:
+def test_a_recurring_sub_heading_before_the_first_thing_introduces_the_group() -> None:
+    source = outline(
+        *("1 Page", "2 North", "3 Overview: Hills.", "3 Mill: " + TEXT, "3 Forge: " + TEXT),
+        *("2 South", "3 Overview: Fords.", "3 Quay: " + TEXT, "3 Weir: " + TEXT),
+    )
+    assert [(p.title, p.introduction) for p in split(source)][:3] == [
+        ("North", True),
+        ("Mill", False),
+        ("Forge", False),
+    ]
+    assert split(source)[0].text == "Overview\n\nHills."
+
+
+def test_labelled_facts_belong_to_the_text_above_them() -> None:
+    source = outline(
+        *("1 Page", "2 Mill: " + TEXT, "3 Funder: The guild", "3 Dates: 1801 to 1850"),
+        *("2 Forge: " + TEXT,),
+    )
+    assert told(source) == [("Mill", None, False), ("Forge", None, False)]
+
+
+def test_short_things_of_a_group_are_not_facts() -> None:
     source = outline(
         *("1 Page", "2 Group: Three.", "3 Mill: Grinds corn all year.", "3 Forge: Makes nails."),
         *("3 Quay: Loads ships.",),
     )
     assert [title for title, _, _ in told(source)] == ["Group", "Mill", "Forge", "Quay"]
+
+
+def test_what_is_asked_of_one_thing_belongs_to_it() -> None:
+    source = outline(
+        *("1 Page", "2 Walking", "3 Ridge: " + TEXT, "4 When: Sundays.", "4 What you need: Boots."),
+        *("2 Music", "3 Choir: " + TEXT, "3 Drums: " + TEXT),
+    )
+    assert told(source) == [
+        ("Ridge", "Walking", False),
+        *((name, "Music", False) for name in ("Choir", "Drums")),
+    ]
+    assert split(source)[0].text == f"{TEXT}\n\nWhen\n\nSundays.\n\nWhat you need\n\nBoots."
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("4 When: Sundays.", "4 The old mill by the river: Grinds."),  # not all of them ask
+        ("4 When can I join?: Now.", "4 What does it cost?: Nothing."),  # questions of many
+        ("4 When: " + 4 * TEXT, "4 Where: Here."),  # longer than an answer
+    ],
+)
+def test_what_only_looks_like_it_does_not(below: tuple[str, ...]) -> None:
+    source = outline("1 Page", "2 Walking", "3 Ridge: " + TEXT, *below)
+    assert [title for title, _, _ in told(source)][1:] == [
+        line[2:].partition(":")[0] for line in below
+    ]
 
 
 def test_among_plain_things_one_with_sub_headings_is_a_thing() -> None:
