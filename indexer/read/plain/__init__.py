@@ -11,7 +11,7 @@ import re
 
 from indexer.model import Block, Dropped, Link, Page, Section
 from indexer.read.plain.headings import UnitMark, mark_units
-from indexer.read.plain.levels import find_levels
+from indexer.read.plain.levels import find_levels, fold_subtitle
 from indexer.read.plain.lines import TextUnit, read_units
 from indexer.read.plain.parts import TextPart, part_marks
 
@@ -35,6 +35,7 @@ def read_plain(text: str, *, source: str, url: str | None, digest: str) -> Page:
     """
     marks = mark_units(read_units(text))
     parts = part_marks(marks)
+    fold_subtitle(parts)
     levels = find_levels(parts)
     if len(parts) == 1 and parts[0].heading is None:
         parts[0].title = source

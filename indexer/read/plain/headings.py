@@ -292,11 +292,16 @@ def _caption_score(text: str) -> int:
 
 
 def _runs(marks: list[UnitMark], kept: list[int]) -> dict[int, UnitMark]:
-    """Keep two headings of a row: a group and its first thing; more only after the page's title."""
+    """Keep two headings of a row: a group and its first thing; more only after the page's title.
+
+    A single one right above a marked heading is one only where such lines group the marked ones.
+    """
     changes: dict[int, UnitMark] = {}
+    plain = [marks[i].is_plain for i in _headings(marks, kept)[1:]]
+    groups = 1 < sum(plain) <= len(plain) / 2 and plain[0]
     for run, before, after in _plain_runs(marks, kept):
         follows = after is not None and marks[after].role == "heading"
-        room = 0 if follows and before is not None else 2
+        room = int(groups) if follows and before is not None else 2
         first = 1 if before is None else 0
         changes |= {i: _as_text(marks[i]) for i in run[first : max(first, len(run) - room)]}
     return changes

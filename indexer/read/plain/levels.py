@@ -35,6 +35,8 @@ _OTHER_STYLE = 5
 _MANNERS = {"roman": 2, "upper": 3, "digits": 3, "lower": 20, "bracketed": 21}
 _WORDED = 50
 _MOSTLY = 0.7
+# At least this share of the parts has an ending where endings mean anything.
+_USES_ENDINGS = 0.4
 
 _Choice = NDArray[np.bool_]  # shape (parts,): whether a part is a group
 _Choices = NDArray[np.bool_]  # shape (choices, parts)
@@ -42,7 +44,7 @@ _Floats = NDArray[np.float64]
 
 _LENGTHS, _SHORTEST = 24, 0.6
 # What it costs, in nats, that a group has one thing only: a broad optimum on known pages.
-_SINGLE = 1.5
+_SINGLE = 0.75
 # What is expected of a normal distribution counts as so many observations.
 _MEAN_WEIGHT, _SHAPE = 0.2, 2.0
 _LEAST_VARIANCE = 0.05
@@ -83,6 +85,22 @@ def find_levels(parts: Sequence[TextPart]) -> list[int]:
     groups = _find_groups(rest) if len(order) == 1 else set()
     depths = [2 * order.index(rank) - (i in groups) for i, rank in enumerate(ranks)]
     return [1] * first + _nested(depths)
+
+
+def fold_subtitle(parts: list[TextPart]) -> None:
+    """Make a second title of the page, and the text under it, the text of the first part.
+
+    It looks like a heading; but where things have endings, a part without one, and right before a
+    group, is neither a thing nor a group.
+    """
+    if sum(part.labelled for part in parts) < max(1, _USES_ENDINGS * len(parts)):
+        return
+    if parts[0].units or not is_title(parts) or [p.labelled for p in parts[1:4]] != [0, 0, 1]:
+        return
+    heading = parts[1].heading
+    if heading and heading.is_plain and all(p.units and _may_group(p) for p in parts[1:3]):
+        parts[0].units += [heading.unit, *parts[1].units]
+        del parts[1]
 
 
 def is_title(parts: Sequence[TextPart]) -> bool:

@@ -23,10 +23,8 @@ JUDGED = SHARED / "judgements" / "passages.json"
 
 # What a reader would see, and no other page of those at hand would gain from a rule for.
 UNREAD = {
-    "harbour-committees": "a group right above numbered groups is taken for text",
     "masthead": "the issue beside the title is taken for a part of it",
     "orchard-walks": "a caption with no sign of one but its small letters is taken for a heading",
-    "subtitle": "a subtitle is taken for the first thing",
 }
 MADE_TITLES = {"lost-heading": "The reef survey", "health-collaborations": "Sleepwell"}
 
