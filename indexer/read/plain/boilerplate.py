@@ -16,6 +16,7 @@ from indexer.read.plain.shapes import (
     LONGEST_HEADING,
     count_words,
     has_heading_shape,
+    is_issue,
     is_terminal,
     numbering,
 )
@@ -109,6 +110,8 @@ def find_boilerplate(units: Sequence[TextUnit]) -> dict[int, str]:
     for i, unit in enumerate(units):
         if unit.kind == "text" and not unit.style and (reason := _set_phrase(unit.text)):
             reasons[i] = reason
+    if len(units) > 1 and not units[1].blanks and is_issue(units[1].text):
+        reasons[1] = "issue of a periodical"  # right under the title
     reasons |= _page_numbers(units) | _running_headers(units) | _contents(units)
     reasons |= _top(units, reasons)
     return reasons | _bottom(units, reasons)

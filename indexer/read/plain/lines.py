@@ -15,6 +15,7 @@ from typing import Literal
 from indexer.read.plain.shapes import (
     LONGEST_HEADING,
     heading_mark,
+    is_issue,
     is_open,
     is_terminal,
     label_strength,
@@ -102,7 +103,11 @@ def read_units(text: str) -> list[TextUnit]:
         else:
             drafts.append(_open(line))
         last = line
-    return _with_styles([_close(draft) for draft in drafts])
+    units = [_close(draft) for draft in drafts]
+    if units and len(units[0].cells) == 2 and is_issue(units[0].cells[1]):  # noqa: PLR2004
+        name, issue = (replace(units[0], text=cell, cells=()) for cell in units[0].cells)
+        units[:1] = [name, replace(issue, blanks=0)]
+    return _with_styles(units)
 
 
 def clean(text: str) -> str:

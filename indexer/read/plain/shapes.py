@@ -49,6 +49,13 @@ _FINITE = re.compile(
 _ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Co|etc|St|Dr|Jr|Sr|a\.m|p\.m|[A-Z]\.[A-Z]|[A-Z])\.$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
+_ISSUE = re.compile(
+    r"(?:(?:issue|number|no\.?|vol(?:ume|\.)?|edition) ?\d{1,4}\b"
+    r"|(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august"
+    r"|september|october|november|december) (?:19|20)\d\d)[\w ,.;|·–-]{0,40}",
+    re.IGNORECASE,
+)
+
 _ARROWS = "»›→>▸▶➔⟶…"
 _MORE = re.compile(
     r"(?:find out|read|learn|discover|explore|view|see|show|load|hear|get|browse|know)"
@@ -177,6 +184,11 @@ def label_strength(text: str) -> int:
     if _MORE.fullmatch(core) and not (ended and words > _LABEL_SENTENCE_WORDS):
         return 2
     return int(_CALL.fullmatch(core) is not None and not ended and words <= _SHORT_LABEL_WORDS)
+
+
+def is_issue(text: str) -> bool:
+    """Return whether a line says which issue of a periodical this is: "Number 41, Spring"."""
+    return _ISSUE.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ JUDGED = SHARED / "judgements" / "passages.json"
 
 # What a reader would see, and no other page of those at hand would gain from a rule for.
 UNREAD = {
-    "masthead": "the issue beside the title is taken for a part of it",
     "orchard-walks": "a caption with no sign of one but its small letters is taken for a heading",
 }
 MADE_TITLES = {"lost-heading": "The reef survey", "health-collaborations": "Sleepwell"}

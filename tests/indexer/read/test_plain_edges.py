@@ -51,6 +51,13 @@ def test_menu_above_the_title_is_left_out(menu: str) -> None:
     assert {each.reason for each in page.dropped} == {"link of the site"}
 
 
+@pytest.mark.parametrize("between", ["            ", "\n"])
+def test_issue_of_a_periodical_is_no_part_of_its_title(between: str) -> None:
+    page = read(HALL.replace("Guild Hall", f"Guild Hall{between}Number 12, May", 1))
+    assert titles(page) == TITLES
+    assert dropped(page) == ["Number 12, May"]
+
+
 @pytest.mark.parametrize(
     "closing",
     [
