@@ -43,6 +43,8 @@ _SENTENCE_END = re.compile(r"[.!?;:]['\"”’)]*$")
 LONGEST_BYLINE = 30  # words
 LONGEST_COLOPHON = 40
 LONGEST_FOOT_LABEL = 4  # words of a link in a colophon
+LEAST_TEASERS = 2
+LONGEST_TEASER = 6  # words, such as a date or a category
 LEAST_SHARES = 2  # links in a row that make a share bar
 MOST_BESIDES = 4  # words beside the links of a share bar: "Share this page on"
 TOP_BLOCKS = 2  # where a byline stands: right under the page's heading
@@ -155,7 +157,8 @@ def _labels(block: Block) -> list[str]:
 def without_boilerplate(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
     """Return the pieces without what only surrounds the page's text, and that as left out."""
     reasons = _bylines(pieces) | _share_bars(pieces)
-    reasons |= _colophon(pieces, reasons)
+    for find in (_colophon, _related, _colophon):  # each bares what stands above it
+        reasons |= find(pieces, reasons)
     kept = [piece for index, piece in enumerate(pieces) if index not in reasons]
     if not any(isinstance(piece, TextPiece) for piece in kept):
         return pieces, []  # a page of nothing else: then that is its text
@@ -250,6 +253,25 @@ def _colophon(pieces: list[Piece], reasons: Mapping[int, str]) -> dict[int, str]
                 break
             found.append(index)
     return dict.fromkeys(found, "the page's own footer")
+
+
+def _related(pieces: list[Piece], reasons: Mapping[int, str]) -> dict[int, str]:
+    """Return the indices of what ends the page as teasers: headings that are links, hardly text.
+
+    Their group's heading is no link itself, and most headings of the page are none either.
+    """
+    headings = {i: piece for i, piece in enumerate(pieces) if isinstance(piece, HeadingPiece)}
+    start = max((i for i, heading in headings.items() if not heading.linked), default=0)
+    teasers = sum(i > start for i in headings)
+    few = 2 * sum(heading.linked for heading in headings.values()) < len(headings)
+    rest = [i for i in range(start, len(pieces)) if i not in reasons]
+    short = all(_is_teaser(piece.block) for i in rest if isinstance(piece := pieces[i], TextPiece))
+    found = rest if few and short and teasers >= LEAST_TEASERS else []
+    return dict.fromkeys(found, "related pages")
+
+
+def _is_teaser(block: Block) -> bool:
+    return len(block.text.split()) <= LONGEST_TEASER and not block.text.endswith((".", "!", "?"))
 
 
 def _ends_page(block: Block) -> bool:

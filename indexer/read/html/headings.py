@@ -135,6 +135,7 @@ class _Label:
     rank: int | None
     anchor: str | None
     opener: bool = False
+    linked: bool = False
     opens: list[str] = field(default_factory=list)
 
 
@@ -177,6 +178,8 @@ class Titles:
             return
         label.anchor = label.anchor or frame.anchor
         label.opener = label.opener or elements.is_control(tag, attributes)
+        address = (attributes.get("href") or "") if tag == "a" else ""
+        label.linked = label.linked or (bool(address) and address[0] != "#")
         label.opens.extend(elements.controlled(attributes, links=label.opener))
         if label.rank is None and elements.is_heading(tag, attributes):
             label.rank = elements.rank(tag, attributes)
@@ -196,7 +199,9 @@ class Titles:
             return TextPiece(block, last.main, last.scope)
         opened = [name for name in label.opens if name in self._found.ids]
         anchor = label.anchor or nearest_anchor(around) or next(iter(opened), None)
-        heading = HeadingPiece(block.text, label.rank, anchor, last.scope, last.main, bool(opened))
+        heading = HeadingPiece(
+            block.text, label.rank, anchor, last.scope, last.main, bool(opened), label.linked
+        )
         self._panels.update(dict.fromkeys(opened, heading))
         mark(frames, heading)
         settle(around, heading, opener=label.opener and not opened)

@@ -33,6 +33,8 @@ class HeadingPiece:
         True where a part of the page belongs to it, and ends with that part.
     main
         True inside the page's main part.
+    linked
+        True where a link to another page is in it.
     """
 
     title: str
@@ -41,6 +43,7 @@ class HeadingPiece:
     within: HeadingPiece | None
     main: bool
     opens: bool = False
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

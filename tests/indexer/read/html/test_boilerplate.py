@@ -1,4 +1,4 @@
-"""What a page says of itself (byline, share bar, colophon) is no thing's text."""
+"""What a page says of itself (byline, share bar, colophon, teasers) is no thing's text."""
 
 from __future__ import annotations
 
@@ -130,3 +130,24 @@ def test_a_sentence_that_links_to_a_service_is_text() -> None:
     end = "The wardens write about every newt they meet on Mastodon."
     linked = end.replace("Mastodon", "<a href=/m>Mastodon</a>")
     assert end in texts(f"{PAGE.format(top='')}<p>{linked}</p>")
+
+
+TEASERS = "<h2>More</h2><h3><a href=/1>Rivers</a></h3><p>3 May</p><h3><a href=/2>Lakes</a></h3>"
+
+
+def test_linked_headings_with_hardly_text_at_the_end_are_teasers() -> None:
+    markup = PAGE.format(top="") + TEASERS
+    assert texts(markup) == WHOLE
+    assert dropped(markup) == [
+        ("related pages", text) for text in ("More", "Rivers", "3 May", "Lakes")
+    ]
+
+
+def test_linked_headings_with_text_are_things() -> None:
+    markup = PAGE.format(top="") + TEASERS.replace("3 May", "They run to the sea all the year.")
+    assert texts(markup) == [*WHOLE, "More", "Rivers", "They run to the sea all the year.", "Lakes"]
+
+
+def test_a_page_whose_things_are_links_keeps_them() -> None:
+    markup = "<h1>Waters</h1><p>Choose one.</p>" + TEASERS
+    assert texts(markup) == ["Waters", "Choose one.", "More", "Rivers", "3 May", "Lakes"]
