@@ -38,7 +38,8 @@ _FEW = 8
 _LIST_MANNERS = frozenset(["digits", "bracketed", "lower", "upper", "roman"])
 
 _SURE, _LIKELY = 3, 2
-_CAPTION_WORDS = 16
+_CAPTION_WORDS, _FOREIGN_WORDS = 16, 4
+_MOSTLY, _LEAST_TITLED = 0.75, 4
 _PLACED = re.compile(
     r"\S+ .*\b(?:in|on|at|with|beside|near|behind|under|outside|inside|during|by|around|over|above"
     r"|from|against|towards?|into|across)\b .*\S",
@@ -168,11 +169,12 @@ def _with_candidates(marks: list[UnitMark]) -> list[UnitMark]:
         apart = not spaced or at == 0 or units[i].blanks
         opens = apart or marks[i - 1].role in ("label", "dropped")
         announced = at and not units[i].blanks and units[kept[at - 1]].text.endswith(":")
+        row = at and units[i].cells  # of a table
         if units[i].style or i in numbers:
             found[i] = _as_heading(marks[i], numbers.get(i))
         elif is_enumerated(units[i]):
             found[i] = replace(marks[i], unit=replace(units[i], kind="item"))
-        elif opens and not announced and _may_head(units[i].text, fields):
+        elif opens and not (announced or row) and _may_head(units[i].text, fields):
             found[i] = _as_heading(marks[i], None)
     return found
 
@@ -267,14 +269,26 @@ def _plain_runs(marks: Sequence[UnitMark], kept: Sequence[int]) -> list[_Run]:
 
 
 def _captions(marks: list[UnitMark], kept: list[int]) -> dict[int, UnitMark]:
-    """Leave out the captions of pictures that stand alone among the text."""
+    """Leave out the captions of pictures that stand alone among the text.
+
+    Right under a heading, small letters are a sign of one where nearly all headings have capitals.
+    """
     found: dict[int, UnitMark] = {}
-    for run, _, after in _plain_runs(marks, kept):
+    runs = _plain_runs(marks, kept)
+    firsts = [text for run, _, _ in runs if count_words(text := marks[run[0]].unit.text) > 2]  # noqa: PLR2004
+    titled = sum(map(is_title_case, firsts)) >= max(_LEAST_TITLED, _MOSTLY * len(firsts))
+    for run, _, after in runs:
         in_run = len(run) > 1 or (after is not None and marks[after].role == "heading")
         least = _LIKELY if in_run else _SURE
         captions = [i for i in run if _caption_score(marks[i].unit.text) >= least]
+        captions += [i for i in run[1:] if titled and _is_foreign(marks[i].unit.text)]
         found |= {i: UnitMark(marks[i].unit, "dropped", "picture caption") for i in captions}
     return found
+
+
+def _is_foreign(text: str) -> bool:
+    foreign = count_words(text) >= _FOREIGN_WORDS and not is_title_case(text)
+    return foreign and _caption_score(text) > 0
 
 
 def _caption_score(text: str) -> int:

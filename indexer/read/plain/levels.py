@@ -231,13 +231,17 @@ def _describe(seen: _Features, choices: _Choices) -> _Floats:
 
 
 def _structure(choices: _Choices) -> _Floats:
-    """Return what it takes to tell the choice: k groups, n - k things, each group with some."""
+    """Return what it takes to tell the choice: k groups, n - k things, each group with some.
+
+    It is infinite where no group has two things.
+    """
     n, k = choices.shape[1], choices.sum(axis=1).astype(float)
     first = choices[:, 0]
     spread = _log_choose(n - k - first, k - first)
     pairs = np.pad(choices, ((0, 0), (0, 2)), constant_values=True)[:, 2:]
     single = (choices & pairs).sum(axis=1)
-    return np.where(k > 0, log(max(n / 2, 1)) + spread + _SINGLE * single, 0.0)
+    costs = np.where(single < k, log(max(n / 2, 1)) + spread + _SINGLE * single, np.inf)
+    return np.where(k > 0, costs, 0.0)
 
 
 def _beta_code(so: _Floats, not_so: _Floats) -> _Floats:
