@@ -1,4 +1,4 @@
-"""Turns bytes into text, whatever encoding they are in."""
+"""Bytes to text, whatever encoding they are in."""
 
 from __future__ import annotations
 
@@ -34,14 +34,8 @@ _WEB_NAMES = {
 # Python's own notations, and UTF-7, by which text could be smuggled past a reader.
 _NOT_OF_PAGES = frozenset(
     {
-        "utf-7",
-        "unicode-escape",
-        "raw-unicode-escape",
-        "idna",
-        "punycode",
-        "undefined",
-        "mbcs",
-        "oem",
+        *("utf-7", "unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"),
+        *("mbcs", "oem"),
     }
 )
 # The encodings in which undeclared pages are found; a wider choice only adds wrong guesses.
@@ -100,7 +94,7 @@ def sample(content: bytes) -> bytes:
 
 
 def is_marked(head: bytes) -> bool:
-    """Tell text whose zero bytes are its encoding's: by a byte order mark, or by where they are."""
+    """Return whether zero bytes are the encoding's: by a byte order mark, or by where they are."""
     return any(head.startswith(mark) for mark, _ in _BOMS) or _wide(head) is not None
 
 
@@ -164,12 +158,12 @@ def _first_sound(content: bytes, encodings: list[str]) -> str:
 
 
 def _is_sound(text: str) -> bool:
-    """Tell a text of which more characters beyond ASCII could be read than not."""
+    """Return whether more characters beyond ASCII could be read than not."""
     return len(text) - len(text.encode("ascii", "ignore")) > 2 * text.count("\ufffd")
 
 
 def _is_mixed(lines: list[bytes]) -> bool:
-    """Tell lines of which some, beyond ASCII, are UTF-8 throughout: in others that is no chance."""
+    """Return whether enough lines beyond ASCII are UTF-8 throughout, which is no chance."""
     beyond = [line for line in lines if not line.isascii()]
     return _MIXED * sum(_is_utf_8(line) for line in beyond) >= len(beyond)
 
@@ -208,7 +202,7 @@ def _guess(content: bytes) -> str:
 
 
 def _is_hardly_accented(excerpt: bytes) -> bool:
-    """Tell a few single letters of Western Europe: too little to guess a rarer encoding from."""
+    """Return whether a few letters of Western Europe are all there is: too few for a guess."""
     beyond = _BEYOND.findall(excerpt)
     return (
         len(beyond) < _LEAST_EVIDENCE

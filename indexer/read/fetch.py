@@ -1,4 +1,4 @@
-"""Gets the page an http(s) address gives, within limits, and from public addresses only.
+"""The page that an http(s) address gives, within limits, and from public addresses only.
 
 Redirects are followed here, one hop at a time, so that every hop is checked alike. Proxies are not
 used: behind one, the address connected to could not be checked (see `indexer.read.network`).
@@ -30,15 +30,7 @@ _ACCEPT = "text/html, application/xhtml+xml, text/markdown, text/plain, */*;q=0.
 _NOT_TEXT = frozenset({"image", "audio", "video", "font", "model"})
 _NOT_PAGES = frozenset(
     {
-        "pdf",
-        "zip",
-        "gzip",
-        "x-gzip",
-        "x-tar",
-        "x-7z-compressed",
-        "msword",
-        "rtf",
-        "wasm",
+        *("pdf", "zip", "gzip", "x-gzip", "x-tar", "x-7z-compressed", "msword", "rtf", "wasm"),
         "epub+zip",
     }
 )
@@ -61,7 +53,7 @@ class FetchLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchAnswer:
     """A page as it came: its final address, its bytes, and what the server says they are."""
 
     url: str
@@ -70,9 +62,9 @@ class Fetched:
     charset: str | None
 
 
-def fetch(
+def fetch_page(
     address: str, *, allow_private: bool = False, limits: FetchLimits = FetchLimits()
-) -> Fetched:
+) -> FetchAnswer:
     """Return the page at an http(s) address, following redirects.
 
     Parameters
@@ -95,7 +87,7 @@ def fetch(
     while True:
         hop = _Hop(trail[-1], allow_private, limits, deadline)
         outcome = hop.get()
-        if isinstance(outcome, Fetched):
+        if isinstance(outcome, FetchAnswer):
             return outcome
         trail.append(_normal(urljoin(trail[-1], outcome)))
         _check_trail(trail, limits.max_redirects)
@@ -123,13 +115,13 @@ def _normal(address: str) -> str:
     if parts.scheme not in _PORTS or not host:
         raise FetchError(f"{address} is not an http or https address; give one that is")
     if parts.username is not None or parts.password is not None:
-        # The address is stored in the index and shown to people: no place for a password.
+        # The address is stored in the index and shown to people: no home for a password.
         raise FetchError(f"the address of {host} carries a user name or password; {_SAVE}")
-    place = f"[{host}]" if ":" in host else host
+    netloc = f"[{host}]" if ":" in host else host
     if port not in {None, _PORTS[parts.scheme]}:
-        place += f":{port}"
+        netloc += f":{port}"
     path, query = (quote(part, safe="%/:=&?~+!$,;'@()*[]|") for part in (parts.path, parts.query))
-    return urlunsplit((parts.scheme, place, path or "/", query, ""))
+    return urlunsplit((parts.scheme, netloc, path or "/", query, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +133,8 @@ class _Hop:
     limits: FetchLimits
     deadline: Deadline
 
-    def get(self) -> Fetched | str:
-        """Return the page, or the place to which this address redirects."""
+    def get(self) -> FetchAnswer | str:
+        """Return the page, or the address to which this one redirects."""
         try:
             return self._request()
         except httpcore2.TimeoutException as error:
@@ -155,7 +147,7 @@ class _Hop:
                 f"{self.address} cannot be read ({error}); check the address and the network"
             ) from error
 
-    def _request(self) -> Fetched | str:
+    def _request(self) -> FetchAnswer | str:
         guard = Guard(self.allow_private, self.deadline)
         timeouts = {"connect": self.limits.connect_timeout, "read": self.limits.read_timeout}
         with (
@@ -172,7 +164,7 @@ class _Hop:
             self._check(response.status, headers)
             content = b"".join(self._body(response.iter_stream(), headers))
         declared = headers.get_content_type() if headers["content-type"] else None
-        return Fetched(self.address, content, declared, headers.get_content_charset())
+        return FetchAnswer(self.address, content, declared, headers.get_content_charset())
 
     def _headers(self) -> Mapping[bytes | str, bytes | str]:
         return {

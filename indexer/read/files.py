@@ -1,4 +1,4 @@
-"""Finds the files that sources stand for, names them to people, and gives their bytes."""
+"""The files that sources stand for: how to find them, name them to people and load them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HEAD = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SourceItem:
     """One thing to read: a file where `path` is set, else an address, else standard input.
 
     `folder` is the folder it was found in, if it was not given itself; `depth` the number of path
@@ -46,16 +46,16 @@ def corrections_in(sources: Sequence[str]) -> list[Path]:
 
 
 def is_address(source: str) -> bool:
-    """Tell an http(s) address from a file's name."""
+    """Return whether this is an http(s) address and no file's name."""
     return source.lower().startswith(("http://", "https://"))
 
 
-def find_items(source: str, url: str | None, skip: Skip) -> list[Item]:
+def find_items(source: str, url: str | None, skip: Skip) -> list[SourceItem]:
     """Return what a source stands for; raise where that is nothing to read."""
     if source == "-":
-        return [Item(url=url)]
+        return [SourceItem(url=url)]
     if is_address(source):
-        return [Item(address=source)]
+        return [SourceItem(address=source)]
     if not source:
         raise SourceError("a source's name is empty; name a file, a folder or an address")
     path = Path(os.path.abspath(source))  # noqa: PTH100 - keeps the names of links as given
@@ -63,10 +63,10 @@ def find_items(source: str, url: str | None, skip: Skip) -> list[Item]:
         return _walk(path, url, skip)
     if problem := _problem(path):
         raise SourceError(f"{shown(source)}: {problem}")
-    return [Item(path, url=url)]
+    return [SourceItem(path, url=url)]
 
 
-def each_once(items: Iterable[Item], skip: Skip) -> Iterator[Item]:
+def each_once(items: Iterable[SourceItem], skip: Skip) -> Iterator[SourceItem]:
     """Yield the items without those that are an earlier one again."""
     seen: set[str | None] = set()
     for item in items:
@@ -78,7 +78,7 @@ def each_once(items: Iterable[Item], skip: Skip) -> Iterator[Item]:
             yield item
 
 
-def name_items(items: Sequence[Item]) -> list[str]:
+def name_items(items: Sequence[SourceItem]) -> list[str]:
     """Return how the items are named to people: each name once, each as short as that allows.
 
     Where whole paths look alike, since they hold bytes that cannot be shown, a number parts them.
@@ -143,7 +143,7 @@ def _cause(error: Exception) -> str:
     return ((error.strerror if isinstance(error, OSError) else None) or str(error)).lower()
 
 
-def _walk(folder: Path, url: str | None, skip: Skip) -> list[Item]:
+def _walk(folder: Path, url: str | None, skip: Skip) -> list[SourceItem]:
     """Return the files of a folder and the folders in it, by path, hidden ones left out."""
 
     def unreadable(error: OSError) -> None:
@@ -153,16 +153,16 @@ def _walk(folder: Path, url: str | None, skip: Skip) -> list[Item]:
             ) from error
         skip(shown(os.path.relpath(error.filename, folder)), f"cannot be read ({_cause(error)})")
 
-    items: list[Item] = []
-    for place, folders, files in os.walk(folder, onerror=unreadable):
+    items: list[SourceItem] = []
+    for parent, folders, files in os.walk(folder, onerror=unreadable):
         for name in folders:
-            if os.path.islink(path := os.path.join(place, name)) and not name.startswith("."):  # noqa: PTH114, PTH118 - many of them
+            if os.path.islink(path := os.path.join(parent, name)) and not name.startswith("."):  # noqa: PTH114, PTH118 - many of them
                 skip(shown(os.path.relpath(path, folder)), "is a link to a folder")
         folders[:] = [name for name in folders if not name.startswith(".")]
         paths = [
-            Path(place, name)
+            Path(parent, name)
             for name in files
-            if not name.startswith(".") and not (name == CORRECTIONS and Path(place) == folder)
+            if not name.startswith(".") and not (name == CORRECTIONS and Path(parent) == folder)
         ]
         items += [_in_folder(path, folder, url) for path in paths]
     if not items:
@@ -170,9 +170,9 @@ def _walk(folder: Path, url: str | None, skip: Skip) -> list[Item]:
     return sorted(items, key=lambda item: item.path.parts if item.path else ())
 
 
-def _in_folder(path: Path, folder: Path, url: str | None) -> Item:
+def _in_folder(path: Path, folder: Path, url: str | None) -> SourceItem:
     inside = path.relative_to(folder)
-    return Item(path, folder=folder, depth=len(inside.parts), url=url and _join(url, inside))
+    return SourceItem(path, folder=folder, depth=len(inside.parts), url=url and _join(url, inside))
 
 
 def _join(base: str, inside: Path) -> str:
@@ -182,7 +182,7 @@ def _join(base: str, inside: Path) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
 
 
-def _name(item: Item, depth: int) -> str:
+def _name(item: SourceItem, depth: int) -> str:
     if item.path is None:
         return item.address or _STANDARD_INPUT
     return shown("/".join(item.path.parts[-depth:]))  # of depth 0: the whole path

@@ -1,4 +1,4 @@
-"""Tells which format some bytes are in: by content first, by name second."""
+"""Which format some bytes are in: by content first, by name second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opens connections to public addresses only, and ends every wait at one deadline.
+"""Connections to public addresses only, every wait of which ends at one deadline.
 
 The name of a host is resolved once, its addresses are checked, and the connection goes to an
 address that passed: between check and connection nothing is looked up again.

@@ -1,4 +1,4 @@
-"""Reads ready passages: JSON lines in the layout of public test collections (BEIR).
+"""Ready passages: JSON lines in the layout of public test collections (BEIR).
 
 Each line is an object with `text` and at least one of `_id` and `title`; `url` and `theme` are
 taken where they are, every other key is left alone.
@@ -66,55 +66,55 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start, number = end + 1, number + 1
 
 
-def _section(line: str, place: str) -> Section:
-    """Return the section a line holds; `place` names the line in errors."""
-    record = _object(line, place)
+def _section(line: str, where: str) -> Section:
+    """Return the section a line holds; `where` is what it is called in errors."""
+    record = _object(line, where)
     if "_id" not in record and "title" not in record:
-        raise SourceError(f"{place}: has neither _id nor title; {_WAY_OUT}")
+        raise SourceError(f"{where}: has neither _id nor title; {_WAY_OUT}")
     if not isinstance(record.get("text"), str):
         found = "is not a string" if "text" in record else "is missing"
-        raise SourceError(f"{place}: text {found}; {_WAY_OUT}")
-    body = _string(record, "text", place) or ""
+        raise SourceError(f"{where}: text {found}; {_WAY_OUT}")
+    body = _string(record, "text", where) or ""
     return Section(
-        title=collapse(_string(record, "title", place) or "") or _title_of(body),
+        title=collapse(_string(record, "title", where) or "") or _title_of(body),
         level=1,
         blocks=_blocks(body),
-        key=_key(record.get("_id"), place),
-        theme=collapse(_string(record, "theme", place) or "") or None,
-        url=(_string(record, "url", place) or "").strip() or None,
+        key=_key(record.get("_id"), where),
+        theme=collapse(_string(record, "theme", where) or "") or None,
+        url=(_string(record, "url", where) or "").strip() or None,
     )
 
 
-def _object(line: str, place: str) -> dict[str, object]:
+def _object(line: str, where: str) -> dict[str, object]:
     try:
         record = json.loads(line)
     except json.JSONDecodeError as error:
         raise SourceError(
-            f"{place}: not JSON ({error.msg.lower()} at column {error.colno}); {_WAY_OUT}"
+            f"{where}: not JSON ({error.msg.lower()} at column {error.colno}); {_WAY_OUT}"
         ) from error
     except (ValueError, RecursionError) as error:
-        raise SourceError(f"{place}: not JSON that can be read ({error}); {_WAY_OUT}") from error
+        raise SourceError(f"{where}: not JSON that can be read ({error}); {_WAY_OUT}") from error
     if not isinstance(record, dict):
-        raise SourceError(f"{place}: not an object; {_WAY_OUT}")
+        raise SourceError(f"{where}: not an object; {_WAY_OUT}")
     return record
 
 
-def _string(record: dict[str, object], name: str, place: str) -> str | None:
+def _string(record: dict[str, object], name: str, where: str) -> str | None:
     """Return a value that must be a string if it is there, fit to be written out again."""
     value = record.get(name)
     if value is None:
         return None
     if not isinstance(value, str):
-        raise SourceError(f"{place}: {name} is not a string; {_WAY_OUT}")
+        raise SourceError(f"{where}: {name} is not a string; {_WAY_OUT}")
     # Escapes can name halves of characters and NUL, which no file and no terminal takes.
     whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return whole.replace("\0", "\ufffd")
 
 
-def _key(value: object, place: str) -> str | None:
+def _key(value: object, where: str) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    key = _string({"_id": value}, "_id", place)
+    key = _string({"_id": value}, "_id", where)
     return key.strip() or None if key else None
 
 

@@ -1,11 +1,11 @@
-"""Says which sections are things of their own, which only group them, which structure one thing.
+"""Which sections are things of their own, which only group them, which structure one thing.
 
 A section with deeper sections after it groups them. It is one thing all the same where its
 sub-headings only give it structure:
 
 - at least half of them recur under other headings of the page ("Partners", "Funding");
-- they are labels with a few words each, and the section's own text is far longer;
-- they ask of it what one asks of one thing ("When", "What you need", "Costs"), in short;
+- each is a short fact with a label, and the section's own text is far longer, or names an aspect
+  of one thing ("When", "What you need", "Costs") and tells it in short;
 - most sections beside it have no sub-headings, and it is no longer than those are.
 
 A recurring sub-heading that comes before a group's first thing belongs to its introduction.
@@ -17,6 +17,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from statistics import median
 
 from indexer.model import Block, Page, Section
@@ -25,13 +26,12 @@ from indexer.text import collapse, fold
 FACT_WORDS = 12  # a labelled fact ("Funder", "Dates") is shorter than a thing's text
 FACT_TITLE_WORDS = 3
 FACT_SHARE = 2  # a thing's own text is at least so many times as long as its labelled facts
-ASPECT_WORDS = 40  # as long as two or three sentences: what answers "When" of one thing
+ASPECT_WORDS = 40  # as long as two or three sentences
 LEAST_PLAIN = 3  # sections without sub-headings that show what a thing of the page is like
 PLAIN_SHARE = 2 / 3
 PLAIN_LENGTH = 1.5  # times their median length: as long as a thing, not as a group
 
-
-# What is asked of a thing, as a heading puts it: not as a question, which may be one of many.
+# An aspect of a thing, as a heading names it: not as a question, which may be one of many.
 _ASPECT = re.compile(
     r"(?:when|where|who|why|how|what)(?: [^\s?]+){0,4}"
     r"|(?:dates?|times?|duration|location|venue|costs?|prices?|fees?|booking|contacts?|eligibility"
@@ -69,7 +69,13 @@ class _Node:
 
 
 def things(page: Page) -> Iterator[Thing]:
-    """Yield a page's things and introductions in reading order; every block is in exactly one."""
+    """Yield a page's things and introductions in reading order; every block is in exactly one.
+
+    The sections of a page of ready passages are things as they are.
+    """
+    if page.ready:
+        yield from (Thing(s.title, (), s.theme, s.blocks, False, s) for s in page.sections)
+        return
     root = _tree(page)
     nodes = list(_descend(root))
     _mark_recurring(nodes)
@@ -140,42 +146,31 @@ def _measure(nodes: list[_Node]) -> None:
 
 
 def _is_whole(node: _Node) -> bool:
-    """Tell one thing, with or without sub-headings, from a group."""
+    """Return whether this is one thing, with or without sub-headings, and no group."""
     if not node.children:
         return True
     if not all(child.whole for child in node.children):
         return False
     recurring = sum(child.recurs for child in node.children)
-    return (
-        2 * recurring >= len(node.children)
-        or _has_facts(node)
-        or _has_aspects(node)
-        or _is_like_plain(node)
-    )
+    return 2 * recurring >= len(node.children) or _has_details(node) or _is_like_plain(node)
 
 
-def _has_facts(node: _Node) -> bool:
-    """Tell a text followed by labelled facts."""
-    return node.words >= FACT_SHARE * (node.total - node.words) and all(
-        not child.children
-        and 0 < child.words < FACT_WORDS
-        and len(child.title.split()) <= FACT_TITLE_WORDS
-        for child in node.children
-    )
-
-
-def _has_aspects(node: _Node) -> bool:
-    """Tell a text followed by what one asks of a single thing."""
+def _has_details(node: _Node) -> bool:
+    """Return whether this is a text, and all sub-headings are its labelled facts or aspects."""
+    long = node.words >= FACT_SHARE * (node.total - node.words)
     return node.words > 0 and all(
         not child.children
-        and 0 < child.words <= ASPECT_WORDS
-        and _ASPECT.fullmatch(collapse(child.title).rstrip(" :"))
+        and child.words > 0
+        and (
+            (child.words <= ASPECT_WORDS and _ASPECT.fullmatch(collapse(child.title).rstrip(" :")))
+            or (long and child.words < FACT_WORDS and len(child.title.split()) <= FACT_TITLE_WORDS)
+        )
         for child in node.children
     )
 
 
 def _is_like_plain(node: _Node) -> bool:
-    """Tell a section that is as long as those beside it, of which most have no sub-headings."""
+    """Return whether most sections beside it have no sub-headings, and it is no longer."""
     beside = node.parent.children if node.parent is not None else []
     lengths = [child.words for child in beside if not child.children and child.words]
     if len(lengths) < LEAST_PLAIN or len(lengths) < PLAIN_SHARE * len(beside):
@@ -188,38 +183,25 @@ def _emit(root: _Node) -> Iterator[Thing]:
     while pending:
         node, path, theme = pending.pop()
         if node.whole:
-            yield Thing(node.title, path, theme, tuple(_folded(node)), False, node.section)
+            blocks = [*node.blocks, *_titled(node.children)]
+            yield Thing(node.title, path, theme, tuple(blocks), False, node.section)
             continue
         inner = None if node is root else node.title
-        opening = [] if node is root else _opening(node)
-        blocks = [*node.blocks, *(block for child in opening for block in _titled(child))]
+        opening = [] if node is root else list(takewhile(_is_recurring_thing, node.children))
+        blocks = [*node.blocks, *_titled(opening)]
         if blocks:
             yield Thing(node.title, path, inner, tuple(blocks), True, node.section)
-        rest = node.children[len(opening) :]
-        pending.extend((child, (*path, node.title), inner) for child in reversed(rest))
+        rest = reversed(node.children[len(opening) :])
+        pending.extend((child, (*path, node.title), inner) for child in rest)
 
 
-def _opening(node: _Node) -> list[_Node]:
-    """Return the recurring sub-headings before a group's first thing."""
-    opening: list[_Node] = []
-    for child in node.children:
-        if not (child.whole and child.recurs):
-            break
-        opening.append(child)
-    return opening
+def _is_recurring_thing(node: _Node) -> bool:
+    return node.whole and node.recurs
 
 
-def _folded(node: _Node) -> list[Block]:
-    """Return all blocks within, each sub-heading as a paragraph before its own."""
-    blocks = list(node.blocks)
-    for child in node.children:
-        blocks += _titled(child)
-    return blocks
-
-
-def _titled(node: _Node) -> list[Block]:
-    return [
-        block
-        for below in _descend(node)
-        for block in (Block("paragraph", below.title), *below.blocks)
-    ]
+def _titled(nodes: list[_Node]) -> Iterator[Block]:
+    """Yield all blocks in some sub-headings, each title as a paragraph before its own."""
+    for node in nodes:
+        for within in _descend(node):
+            yield Block("paragraph", within.title)
+            yield from within.blocks

@@ -1,4 +1,4 @@
-"""Reads a page as a browser parses it, and says what headings, paragraphs and lists it holds."""
+"""Reads a page as a browser parses it into headings, paragraphs and lists."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser
 
 from indexer.model import Page, Section
-from indexer.read.html.outline import outline
-from indexer.read.html.pieces import Heading, Piece
-from indexer.read.html.walk import pieces
+from indexer.read.html.outline import sections_of
+from indexer.read.html.pieces import HeadingPiece, Piece
+from indexer.read.html.walk import read_pieces
 from indexer.text import collapse
 
 
@@ -29,8 +29,8 @@ def read_html(markup: str, *, source: str, url: str | None, digest: str) -> Page
         Its sections, and what was left out: every word that a browser could show is in one.
     """
     tree = LexborHTMLParser(markup)
-    found = pieces(tree.body, _address(tree, url)) if tree.body is not None else []
-    sections, dropped = outline(found)
+    found = read_pieces(tree.body, _address(tree, url)) if tree.body is not None else []
+    sections, dropped = sections_of(found)
     named = _document_title(tree)
     title = _title(sections, _tops(found), named) or source
     return Page(source, title, url, digest, sections, dropped=dropped)
@@ -55,7 +55,7 @@ def _document_title(tree: LexborHTMLParser) -> str:
 
 
 def _tops(found: list[Piece]) -> frozenset[str]:
-    return frozenset(p.title for p in found if isinstance(p, Heading) and p.rank == 1)
+    return frozenset(p.title for p in found if isinstance(p, HeadingPiece) and p.rank == 1)
 
 
 def _title(sections: tuple[Section, ...], tops: frozenset[str], named: str) -> str:

@@ -1,39 +1,39 @@
-"""Orders a page's pieces into sections: dense levels, without site dress and link labels."""
+"""A page's pieces in sections: dense levels, without boilerplate and the labels of links."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from indexer.model import Block, Dropped, Section
-from indexer.read.html.labels import (
+from indexer.read.html.boilerplate import (
     LEAST_MENU,
     is_contents,
     is_end_label,
     is_generic,
     is_menu,
     only_links,
+    without_boilerplate,
 )
-from indexer.read.html.margins import without_margins
-from indexer.read.html.pieces import Heading, Piece, Text
+from indexer.read.html.pieces import HeadingPiece, Piece, TextPiece
 from indexer.text import fold
 
 DEEPEST = 12  # levels; a page nested further was not written by a person
 
 
 @dataclass(slots=True)
-class _Draft:
+class _SectionDraft:
     """A heading with what follows it, before anything is left out."""
 
-    heading: Heading | None
+    heading: HeadingPiece | None
     level: int = 1
-    texts: list[Text] = field(default_factory=list)
+    texts: list[TextPiece] = field(default_factory=list)
     contents: bool = False
 
 
-def outline(pieces: list[Piece]) -> tuple[tuple[Section, ...], tuple[Dropped, ...]]:
+def sections_of(pieces: list[Piece]) -> tuple[tuple[Section, ...], tuple[Dropped, ...]]:
     """Return a page's sections, and what was left out."""
     kept, dropped = _main_part(pieces)
-    kept, marginal = without_margins(kept)
+    kept, marginal = without_boilerplate(kept)
     dropped += marginal
     drafts = _drafts(kept, dropped)
     _settle_levels(drafts)
@@ -61,44 +61,44 @@ def _main_part(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
     kept = [piece for piece in shown if piece.main or piece is title]
     for piece in shown:
         if not piece.main and piece is not title:
-            text = piece.title if isinstance(piece, Heading) else piece.block.text
+            text = piece.title if isinstance(piece, HeadingPiece) else piece.block.text
             dropped.append(Dropped(text, "outside the page's main part"))
     return list[Piece](kept), dropped
 
 
-def _size(piece: Heading | Text) -> int:
-    return len((piece.title if isinstance(piece, Heading) else piece.block.text).split())
+def _size(piece: HeadingPiece | TextPiece) -> int:
+    return len((piece.title if isinstance(piece, HeadingPiece) else piece.block.text).split())
 
 
-def _outer_title(shown: list[Heading | Text]) -> Heading | None:
+def _outer_title(shown: list[HeadingPiece | TextPiece]) -> HeadingPiece | None:
     """Return the h1 that stands before a main part that has none."""
-    tops = [piece for piece in shown if isinstance(piece, Heading) and piece.rank == 1]
+    tops = [piece for piece in shown if isinstance(piece, HeadingPiece) and piece.rank == 1]
     if not tops or any(piece.main for piece in tops):
         return None
     first = next((index for index, piece in enumerate(shown) if piece.main), len(shown))
     return tops[0] if shown.index(tops[0]) < first else None
 
 
-def _drafts(pieces: list[Piece], dropped: list[Dropped]) -> list[_Draft]:
+def _drafts(pieces: list[Piece], dropped: list[Dropped]) -> list[_SectionDraft]:
     """Gather what follows each heading; after a part has ended, not that part's heading."""
-    drafts = [_Draft(None)]
-    owners: dict[Heading | None, _Draft] = {None: drafts[0]}
+    drafts = [_SectionDraft(None)]
+    owners: dict[HeadingPiece | None, _SectionDraft] = {None: drafts[0]}
     for piece in pieces:
-        if isinstance(piece, Text):
+        if isinstance(piece, TextPiece):
             owners.get(piece.within, drafts[-1]).texts.append(piece)
-        elif isinstance(piece, Heading) and _repeats(piece, drafts[-1]):
+        elif isinstance(piece, HeadingPiece) and _repeats(piece, drafts[-1]):
             dropped.append(Dropped(piece.title, "repeats the heading above"))
             owners[piece] = drafts[-1]
-        elif isinstance(piece, Heading):
-            drafts.append(_Draft(piece))
+        elif isinstance(piece, HeadingPiece):
+            drafts.append(_SectionDraft(piece))
             owners[piece] = drafts[-1]
             if not piece.opens:
                 owners[piece.within] = drafts[-1]
     return drafts
 
 
-def _repeats(heading: Heading, last: _Draft) -> bool:
-    """Tell a panel's first heading that says what its tab or button says."""
+def _repeats(heading: HeadingPiece, last: _SectionDraft) -> bool:
+    """Return whether this is a panel's first heading that says what its tab or button says."""
     above = last.heading
     return (
         above is not None
@@ -108,9 +108,9 @@ def _repeats(heading: Heading, last: _Draft) -> bool:
     )
 
 
-def _settle_levels(drafts: list[_Draft]) -> None:
+def _settle_levels(drafts: list[_SectionDraft]) -> None:
     """Give every heading its depth among those that are open where it stands."""
-    open_: list[tuple[Heading, int]] = []  # with the rank it counts as
+    open_: list[tuple[HeadingPiece, int]] = []  # with the rank it counts as
     for draft in drafts:
         heading = draft.heading
         if heading is None:
@@ -126,8 +126,8 @@ def _settle_levels(drafts: list[_Draft]) -> None:
         draft.level = min(len(open_), DEEPEST)
 
 
-def _ended(opened: tuple[Heading, int], heading: Heading) -> bool:
-    """Tell whether an open heading's text ends before the next heading."""
+def _ended(opened: tuple[HeadingPiece, int], heading: HeadingPiece) -> bool:
+    """Return whether an open heading's text ends before the next heading."""
     above, rank = opened
     if above.within is not heading.within:
         return True
@@ -136,7 +136,7 @@ def _ended(opened: tuple[Heading, int], heading: Heading) -> bool:
     return heading.rank is not None and rank >= heading.rank
 
 
-def _rank_of_hidden(open_: list[tuple[Heading, int]], heading: Heading) -> int:
+def _rank_of_hidden(open_: list[tuple[HeadingPiece, int]], heading: HeadingPiece) -> int:
     """Return one more than the rank of the nearest heading element above in the same part."""
     for above, rank in reversed(open_):
         if above is heading.within:
@@ -146,7 +146,7 @@ def _rank_of_hidden(open_: list[tuple[Heading, int]], heading: Heading) -> int:
     return 1
 
 
-def _blocks(draft: _Draft, dropped: list[Dropped]) -> tuple[Block, ...]:
+def _blocks(draft: _SectionDraft, dropped: list[Dropped]) -> tuple[Block, ...]:
     """Return a section's blocks without link labels, contents lists and menus."""
     menu = _menu(draft)
     blocks: list[Block] = []
@@ -165,13 +165,13 @@ def _blocks(draft: _Draft, dropped: list[Dropped]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _menu(draft: _Draft) -> set[int]:
-    """Return the places of lines of links, and of link after link before the first heading."""
+def _menu(draft: _SectionDraft) -> set[int]:
+    """Return the indices of lines of links, and of link after link before the first heading."""
     lines = {index for index, text in enumerate(draft.texts) if is_menu(text.block)}
     links = {index for index, text in enumerate(draft.texts) if only_links(text.block)}
     leading = draft.heading is None and len(links) >= LEAST_MENU
     return links if leading else lines
 
 
-def _is_leaf(drafts: list[_Draft], index: int) -> bool:
+def _is_leaf(drafts: list[_SectionDraft], index: int) -> bool:
     return index + 1 == len(drafts) or drafts[index + 1].level <= drafts[index].level

@@ -1,7 +1,7 @@
-"""Names what a walk over a page's tree hands on: headings, texts and what was left out.
+"""What a walk over a page's tree hands on: headings, texts and what was left out.
 
-Pieces come in reading order. A heading's place in the outline is not settled here: it says what
-the markup says (its rank, and which opened part of the page it stands in), no more.
+Pieces come in reading order. How deep a heading stands is not settled here: it says what the markup
+says (its rank, and which opened part of the page it stands in), no more.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 from indexer.model import Block, BlockKind, Dropped, Link
 
+LONGEST_CELL = 60  # words; a cell of data is shorter, a column of a layout mostly longer
 # Where a line may break or not, and what a file begins with; kept, they part words.
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
 
 
 @dataclass(slots=True, eq=False)
-class Heading:
+class HeadingPiece:
     """A heading as marked up; compared by identity, since titles recur.
 
     Parameters
@@ -33,20 +34,20 @@ class Heading:
     main
         True inside the page's main part.
     linked
-        True where it is the label of a link to another page.
+        True where a link to another page is in it.
     """
 
     title: str
     rank: int | None
     anchor: str | None
-    within: Heading | None
+    within: HeadingPiece | None
     main: bool
     opens: bool = False
     linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextPiece:
     """A block of text, and whether it stands in the page's main part.
 
     `within` is the heading that opened the part it stands in; `local` is true where all its links
@@ -55,18 +56,18 @@ class Text:
 
     block: Block
     main: bool
-    within: Heading | None = None
+    within: HeadingPiece | None = None
     local: bool = False
 
 
-Piece = Heading | Text | Dropped
+Piece = HeadingPiece | TextPiece | Dropped
 
 
 @dataclass(slots=True)
-class Line:
-    """A text under construction: white space collapsed, links kept by their place in it.
+class TextBuilder:
+    """A text under construction: white space collapsed, links kept by their offsets.
 
-    >>> line = Line()
+    >>> line = TextBuilder()
     >>> line.add(" Led  by ")
     >>> line.open("https://example.org/")
     >>> line.add("a ward")
@@ -130,3 +131,49 @@ class Line:
     def _append(self, text: str) -> None:
         self.parts.append(text)
         self.length += len(text)
+
+
+def join_row(pieces: list[Piece], start: int, cells: list[int], kinds: str) -> None:
+    """Replace the blocks of a data row by one: "header: cell", or cells parted by " | ".
+
+    Rows that hold long cells lay the page out and stay as they are.
+
+    Parameters
+    ----------
+    pieces
+        Changed in place; the row's stand at its end.
+    start, cells
+        Where the row's pieces begin, and each cell's.
+    kinds
+        The second letter of each cell's tag: `h` (header) and `d` (data).
+    """
+    ends = [*cells[1:], len(pieces)]
+    texts = [
+        [piece for piece in pieces[begin:end] if isinstance(piece, TextPiece)]
+        for begin, end in zip(cells, ends, strict=True)
+    ]
+    filled = [index for index, cell in enumerate(texts) if cell]
+    words = max((sum(len(t.block.text.split()) for t in cell) for cell in texts), default=0)
+    if len(filled) < 2 or words > LONGEST_CELL:  # noqa: PLR2004 - a join needs two
+        return
+    labelled = [kinds[index] for index in filled] == ["h", "d"]
+    joined = _join([texts[index] for index in filled], ": " if labelled else " | ")
+    others = [piece for piece in pieces[start:] if not isinstance(piece, TextPiece)]
+    pieces[start:] = [*others, joined]
+
+
+def _join(cells: list[list[TextPiece]], between: str) -> TextPiece:
+    """Return all texts as one, the links moved with them."""
+    text, links = "", list[Link]()
+    for cell in cells:
+        for index, piece in enumerate(cell):
+            gap = " " if index else between if text else ""
+            if gap == ": " and text.endswith(":"):
+                gap = " "
+            offset = len(text) + len(gap)
+            text += gap + piece.block.text
+            links += [Link(k.start + offset, k.end + offset, k.url) for k in piece.block.links]
+    texts = [piece for cell in cells for piece in cell]
+    local = bool(links) and all(piece.local or not piece.block.links for piece in texts)
+    block = Block("item", text, tuple(links))
+    return TextPiece(block, texts[0].main, texts[0].within, local)

@@ -1,4 +1,4 @@
-"""Turns a parsed page into pieces in reading order: headings, blocks, and what was left out."""
+"""The second walk over a page: headings, blocks and what is left out, in reading order."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from urllib.parse import urldefrag, urljoin
 from selectolax.lexbor import LexborNode
 
 from indexer.model import Block, Dropped
-from indexer.read.html import rules
-from indexer.read.html.frame import Frame
-from indexer.read.html.judge import Judge, note
-from indexer.read.html.pieces import Line, Piece, Text
-from indexer.read.html.rows import join_row
-from indexer.read.html.survey import survey
-from indexer.read.html.titles import Titles
-from indexer.read.html.tree import walk
+from indexer.read.html import elements
+from indexer.read.html.boilerplate import says_published
+from indexer.read.html.elements import Surroundings
+from indexer.read.html.headings import Frame, Titles
+from indexer.read.html.pieces import Piece, TextBuilder, TextPiece, join_row
+from indexer.read.html.prescan import Prescan, prescan_page, visit_tree
+from indexer.text import collapse
 
+LONGEST_NOTE = 200  # characters of a dropped text that a person needs to recognise it
+_TAB = "tab label"
 _BLANK_LINE = "\n\n"
 _SCRIPTS = ("javascript:", "data:", "vbscript:")
 
 
-def pieces(root: LexborNode, address: str | None) -> list[Piece]:
+def read_pieces(root: LexborNode, address: str | None) -> list[Piece]:
     """Return a page's pieces; links are resolved against `address` where it is known."""
     walker = _Walker(root, address)
-    walk(root, walker)
+    visit_tree(root, walker)
     walker.flush()
     return walker.pieces
 
@@ -32,16 +33,16 @@ class _Walker:
     """Takes note of every node; `frames` mirrors the elements it is inside of."""
 
     def __init__(self, root: LexborNode, address: str | None) -> None:
-        found = survey(root)
+        found = prescan_page(root)
         self.pieces: list[Piece] = []
         self._labels = found.labels
         self._main = found.main
-        self._judge = Judge(found)
+        self._filter = _Filter(found)
         self._titles = Titles(found)
         self._address = address
         self._own = urldefrag(address).url if address else ""
         self._frames = [Frame()]
-        self._line = Line()
+        self._line = TextBuilder()
 
     def enter(self, node: LexborNode) -> bool:
         if node.is_text_node:
@@ -51,7 +52,7 @@ class _Walker:
             return False
         tag, attributes = node.tag or "", node.attributes
         around, titling = self._frames[-1], self._titles.open
-        reason = self._judge.left_out(node, attributes, around, titling=titling)
+        reason = self._filter.left_out(node, attributes, around, titling=titling)
         if reason is not None:
             self._leave_out(tag, reason)
             return False
@@ -69,11 +70,11 @@ class _Walker:
             self.flush()
         if frame.linked:
             self._line.close()
-        if frame.tag == "tr":
-            join_row(self.pieces, frame)
+        if frame.tag == "tr" and frame.cells and not (frame.holds or frame.nested):
+            join_row(self.pieces, frame.start, frame.cells, frame.kinds)
         self._frames.pop()
         if frame.opener is not None:
-            self._frames[-1].hand_up(frame.opener, frame)
+            self._frames[-1].opener = frame.opener
 
     def flush(self) -> None:
         """End the block under construction."""
@@ -85,10 +86,10 @@ class _Walker:
         if frame.header is not None and not frame.header.holds:
             self.pieces.append(Dropped(note(block.text), "site header"))
         else:
-            self.pieces.append(Text(block, frame.main, frame.scope, self._is_local(block)))
+            self.pieces.append(TextPiece(block, frame.main, frame.scope, self._is_local(block)))
 
     def _leave_out(self, tag: str, reason: Dropped | str) -> None:
-        if tag not in rules.INLINE:
+        if tag not in elements.INLINE:
             self._part()
         if isinstance(reason, Dropped):
             self.pieces.append(reason)
@@ -102,7 +103,6 @@ class _Walker:
 
     def _text(self, raw: str) -> None:
         if raw and not raw.isspace():
-            self._titles.pending = None if not self._titles.open else self._titles.pending
             self._frames[-1].opener = None
         if self._titles.open:
             self._titles.line.add(raw)
@@ -113,7 +113,7 @@ class _Walker:
         else:
             self._line.add(raw)
 
-    def _void(self, tag: str, attributes: rules.Attributes) -> None:
+    def _void(self, tag: str, attributes: elements.Attributes) -> None:
         if tag == "img":
             if text := note(attributes.get("alt") or ""):
                 self.pieces.append(Dropped(text, "picture's description"))
@@ -125,54 +125,51 @@ class _Walker:
             self._line.space()
             self._line.broken = True
 
-    def _open(self, node: LexborNode, tag: str, attributes: rules.Attributes) -> None:
-        if tag in rules.PROSE and self._titles.open and self._titles.line.length:
+    def _open(self, node: LexborNode, tag: str, attributes: elements.Attributes) -> None:
+        if tag in elements.PROSE and self._titles.open and self._titles.line.length:
             self._finish_title()
-        if tag not in rules.INLINE:
+        if tag not in elements.INLINE:
             self._part()
         frame = self._frame(node, tag, attributes)
         self._frames.append(frame)
         if self._titles.open:
             self._titles.inside(tag, attributes, frame)
         elif node.mem_id in self._labels:
-            frame.opens = rules.controlled(attributes, links=rules.is_control(tag, attributes))
-        elif rules.is_label(tag, attributes):
+            control = elements.is_control(tag, attributes)
+            frame.opens = elements.controlled(attributes, links=control)
+        elif elements.is_label(tag, attributes):
             self.flush()
             self._titles.begin(self._frames, tag, attributes)
         elif tag == "a":
             self._begin_link(attributes, frame)
 
-    def _frame(self, node: LexborNode, tag: str, attributes: rules.Attributes) -> Frame:
+    def _frame(self, node: LexborNode, tag: str, attributes: elements.Attributes) -> Frame:
         around = self._frames[-1]
         name = attributes.get("id") or (attributes.get("name") if tag == "a" else None) or ""
         tab = self._titles.tab(name, self._frames)
         if tab is not None:
             self.pieces.append(tab)
-        look = f"{tag}.{attributes.get('class') or ''}"
-        scope = tab or self._titles.scope(look, name, around)
+        scope = tab or self._titles.scope(tag, name, around)
         inner = tag in {"main", "article"} or attributes.get("role") == "main"
         frame = Frame(
             tag=tag,
             anchor=None if scope is not None and scope.anchor == name else name or None,
-            block=tag not in rules.INLINE,
-            look=look,
+            block=tag not in elements.INLINE,
             scope=scope,
             item=around.item,
             row=around.row,
             inner=around.inner or inner,
             main=around.main or node.mem_id in self._main,
             verbatim=around.verbatim or tag == "pre",
-            foldable=rules.FOLD_REACH if rules.looks_foldable(attributes) else around.foldable - 1,
+            foldable=elements.fold_distance(attributes, around.foldable),
             start=len(self.pieces),
         )
-        frame.header = frame if self._judge.is_kept_header(node) else around.header
+        frame.header = frame if self._filter.is_kept_header(node) else around.header
         frame.part = frame if inner or tag == "section" else around.part
         frame.stand_in(around)
         return frame
 
-    def _begin_link(self, attributes: rules.Attributes, frame: Frame) -> None:
-        if frame.anchor and not self._line.length:
-            self._titles.pending = frame.anchor
+    def _begin_link(self, attributes: elements.Attributes, frame: Frame) -> None:
         url = self._resolve((attributes.get("href") or "").strip())
         if url:
             self._line.open(url)
@@ -188,7 +185,7 @@ class _Walker:
             return None
 
     def _is_local(self, block: Block) -> bool:
-        """Tell a block whose links all lead into this page."""
+        """Return whether this is a block whose links all lead into this page."""
         parts = [link.url.partition("#") for link in block.links]
         return bool(parts) and all(mark and page in {"", self._own} for page, mark, _ in parts)
 
@@ -196,3 +193,92 @@ class _Walker:
         piece = self._titles.finish(self._frames)
         if piece is not None:
             self.pieces.append(piece)
+
+
+def note(text: str) -> str:
+    """Return a dropped text as a person is shown it: collapsed, and cut where it is long."""
+    text = collapse(text.replace("\u00ad", ""))
+    return text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 1].rstrip() + "…"
+
+
+class _Filter:
+    """Finds what is left out, by what the first walk found."""
+
+    def __init__(self, found: Prescan) -> None:
+        self._found = found
+        self._headers = found.kept_headers
+
+    def left_out(
+        self, node: LexborNode, attributes: elements.Attributes, around: Frame, *, titling: bool
+    ) -> Dropped | str | None:
+        """Return why an element is left out: a note of its text, or "" where it has none.
+
+        `None` where it is text. `titling` is true inside a heading.
+        """
+        reason = self._reason(node, attributes, around, titling)
+        if reason is None:
+            return None
+        if reason == _TAB and self._heads_panel(attributes):
+            return ""
+        text = note(node.text(separator=" "))
+        return Dropped(text, reason) if text else ""
+
+    def is_kept_header(self, node: LexborNode) -> bool:
+        """Return whether a site header is kept, since it holds the page's title."""
+        return node.mem_id in self._headers
+
+    def _reason(
+        self,
+        node: LexborNode,
+        attributes: elements.Attributes,
+        around: Frame,
+        titling: bool,  # noqa: FBT001 - handed on
+    ) -> str | None:
+        tag = node.tag or ""
+        holder = node.mem_id in self._found.holders
+        surroundings = Surroundings(around.inner, around.part is not None, holder)
+        reason = elements.boilerplate_reason(tag, attributes, surroundings)
+        if reason and not self._is_kept(node, reason):
+            return reason
+        if elements.hidden(tag, attributes) and (titling or not self._is_panel(attributes, around)):
+            return "hidden"
+        if elements.is_tab(attributes):
+            return _TAB
+        if self._is_control(node, attributes, around, titling):
+            return "form control"
+        return None
+
+    def _is_kept(self, node: LexborNode, reason: str) -> bool:
+        """Return whether this is a header with the page's title, or no byline but by name."""
+        if reason == "byline":
+            return not says_published(note(node.text(separator=" ")))
+        return reason == "site header" and self.is_kept_header(node)
+
+    def _is_panel(self, attributes: elements.Attributes, around: Frame) -> bool:
+        """Return whether this is a part that is hidden only until its heading opens it."""
+        return (
+            attributes.get("id") in self._found.opened
+            or attributes.get("role") == "tabpanel"
+            or attributes.get("hidden") == "until-found"
+            or around.opener is not None
+        )
+
+    def _is_control(
+        self,
+        node: LexborNode,
+        attributes: elements.Attributes,
+        around: Frame,
+        titling: bool,  # noqa: FBT001 - handed on
+    ) -> bool:
+        """Return whether this is a control, and no button or label that is a heading."""
+        tag = node.tag or ""
+        if not elements.is_control(tag, attributes) or node.mem_id in self._found.labels:
+            return False
+        opener = titling or elements.is_opener(tag, attributes, foldable=around.foldable > 0)
+        title = note(node.text())
+        return not opener or elements.is_tool(title) or elements.shows_more(title)
+
+    def _heads_panel(self, attributes: elements.Attributes) -> bool:
+        """Return whether this is a tab whose label is the heading of its panel."""
+        targets = elements.controlled(attributes, links=True)[:1]
+        return any(name in self._found.tabs and name in self._found.ids for name in targets)

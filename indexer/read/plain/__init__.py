@@ -1,8 +1,8 @@
 """Reads plain text, as extractors and people leave it, into a page of headings and blocks.
 
-`lines` and `styles` join lines into units; `headings` says what each unit is;
-`parts` puts text under headings; `levels` and `groups` say how deep each stands. Nothing is
-lost: every word is in a section, or in `Page.dropped` with the reason.
+`lines` joins lines into units; `boilerplate` and `headings` find what each unit is; `parts` puts
+text under headings; `levels` finds how deep each stands. Nothing is lost: every word is in a
+section, or in `Page.dropped` with the reason.
 """
 
 from __future__ import annotations
@@ -10,12 +10,10 @@ from __future__ import annotations
 import re
 
 from indexer.model import Block, Dropped, Link, Page, Section
-from indexer.read.plain.candidates import Mark
-from indexer.read.plain.headings import mark_units
+from indexer.read.plain.headings import UnitMark, mark_units
 from indexer.read.plain.levels import find_levels, fold_subtitle
-from indexer.read.plain.lines import Unit
-from indexer.read.plain.parts import Part, name_by_opening, part_marks
-from indexer.read.plain.styles import read_units
+from indexer.read.plain.lines import TextUnit, read_units
+from indexer.read.plain.parts import TextPart, part_marks
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 _PAIRS = {")": "(", "]": "["}
@@ -36,10 +34,11 @@ def read_plain(text: str, *, source: str, url: str | None, digest: str) -> Page:
         SHA-256 of its bytes, hexadecimal.
     """
     marks = mark_units(read_units(text))
-    parts = fold_subtitle(part_marks(marks))
+    parts = part_marks(marks)
+    fold_subtitle(parts)
     levels = find_levels(parts)
     if len(parts) == 1 and parts[0].heading is None:
-        parts[0].title = name_by_opening(parts[0].units[0].text) or source
+        parts[0].title = source
     sections = tuple(_section(part, level) for part, level in zip(parts, levels, strict=True))
     titled = bool(sections) and sections[0].level == 1 and sections[0].title
     return Page(
@@ -52,15 +51,15 @@ def read_plain(text: str, *, source: str, url: str | None, digest: str) -> Page:
     )
 
 
-def _section(part: Part, level: int) -> Section:
+def _section(part: TextPart, level: int) -> Section:
     return Section(part.title, level, tuple(_block(unit) for unit in part.units))
 
 
-def _block(unit: Unit) -> Block:
+def _block(unit: TextUnit) -> Block:
     return Block("item" if unit.kind == "item" else "paragraph", unit.text, find_links(unit.text))
 
 
-def _dropped(mark: Mark) -> list[Dropped]:
+def _dropped(mark: UnitMark) -> list[Dropped]:
     if mark.role == "heading" and mark.start:
         return [Dropped(mark.unit.text[: mark.start].strip(), "number of a heading")]
     return [Dropped(mark.unit.text, mark.reason)] if mark.reason else []

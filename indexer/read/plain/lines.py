@@ -1,7 +1,8 @@
-"""Says which lines of a plain text belong together: one unit a paragraph, item, heading or rule.
+"""Joins the lines of a plain text into units: a paragraph, list item, heading or rule each.
 
-A text may hold one paragraph a line or be wrapped at some column; both give the same units. Which
-of the units are headings is not asked here.
+A text may hold one paragraph a line or be wrapped at some column; both give the same units. Signs
+by which a writer marks a heading (underlines, `#`, `**`) are taken out of the text and kept as the
+unit's style; which of the other units are headings is not settled here.
 """
 
 from __future__ import annotations
@@ -11,8 +12,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from indexer.read.plain.labels import label_strength
-from indexer.read.plain.marks import heading_mark, is_open, is_terminal
+from indexer.read.plain.shapes import (
+    LONGEST_HEADING,
+    heading_mark,
+    is_issue,
+    is_open,
+    is_terminal,
+    label_strength,
+)
 
 UnitKind = Literal["text", "item", "rule"]
 
@@ -23,7 +30,6 @@ _PARTED = re.compile(r"(?<=\w)-\n(?=[a-z])")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _ROUND_BULLET = "•‣◦▪▫●○■□∙·⁃➢➤►▶✓✔"
 _BULLET = re.compile(rf"(?:[{_ROUND_BULLET}]\s*|[*+–—-]\s+)(?=\S)")
-_LETTER_BULLET = re.compile(r"o\s+(?=\S)")  # a word processor's second bullet, exported as a letter
 _LONE_BULLETS = frozenset(_ROUND_BULLET + "*+–—-")
 _ENUMERATED = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.)]\s")
 _PAGE_NUMBER = re.compile(r"[-–—]\s*\d{1,4}\s*[-–—]")
@@ -37,12 +43,12 @@ _TYPICAL = 0.8
 _NEARLY_FULL = 0.85
 _RAGGED = 2
 _DEEPER = 2
-_BAR = " | "
 _GAP = re.compile(r"\s{3,}")
+_SHORTEST_UNDERLINE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line that is not blank: its text, its indent in columns, and what stands before it."""
 
     text: str
@@ -58,13 +64,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class TextUnit:
     """A paragraph, list item, heading or rule: lines that belong together, white space collapsed.
 
     `blanks` counts the blank lines before it. `style` is how its writer marked it as a heading:
-    `=` or another sign for an underline (doubled where there is a line above too), `#` to
-    `######`, `**` and the like for stress, else empty. `cells` are what wide gaps part in a
-    line of its own.
+    `=` or another sign for an underline, `#` to `######`, `**` and the like for stress, else
+    empty. `cells` are what wide gaps part in a line of its own.
     """
 
     text: str
@@ -78,12 +83,31 @@ class Unit:
 
 
 @dataclass(slots=True)
-class _Draft:
+class _UnitDraft:
     """A unit while its lines are gathered."""
 
-    first: Line
+    first: TextLine
     kind: UnitKind
     parts: list[str]
+
+
+def read_units(text: str) -> list[TextUnit]:
+    """Return the units of a text in order; joined, they hold all that can be read in it."""
+    lines = _with_bullets_joined(_read_lines(clean(text)))
+    width = _wrap_width(lines)
+    drafts: list[_UnitDraft] = []
+    last: TextLine | None = None
+    for line in lines:
+        if last and _continues(drafts[-1], last, line, width):
+            drafts[-1].parts.append(line.text)
+        else:
+            drafts.append(_open(line))
+        last = line
+    units = [_close(draft) for draft in drafts]
+    if units and len(units[0].cells) == 2 and is_issue(units[0].cells[1]):  # noqa: PLR2004
+        name, issue = (replace(units[0], text=cell, cells=()) for cell in units[0].cells)
+        units[:1] = [name, replace(issue, blanks=0)]
+    return _with_styles(units)
 
 
 def clean(text: str) -> str:
@@ -92,23 +116,8 @@ def clean(text: str) -> str:
     return _CONTROL.sub(" ", _INVISIBLE.sub("", text))
 
 
-def join_lines(text: str) -> list[Unit]:
-    """Return the units of a text in order; joined, they hold all that can be read in it."""
-    lines = _read_lines(clean(text))
-    width = _wrap_width(lines)
-    drafts: list[_Draft] = []
-    last: Line | None = None
-    for line in _with_bullets_joined(lines):
-        if last and _continues(drafts[-1], last, line, width):
-            drafts[-1].parts.append(line.text)
-        else:
-            drafts.append(_open(line))
-        last = line
-    return [_close(draft) for draft in drafts]
-
-
-def _read_lines(text: str) -> list[Line]:
-    lines: list[Line] = []
+def _read_lines(text: str) -> list[TextLine]:
+    lines: list[TextLine] = []
     blanks, page_break = 0, False
     for raw in text.split("\n"):
         page_break = page_break or "\f" in raw
@@ -118,7 +127,7 @@ def _read_lines(text: str) -> list[Line]:
             continue
         spread = raw.replace("\f", "").replace("\xa0", " ").expandtabs(4)
         indent = len(spread) - len(spread.lstrip())
-        lines.append(Line(" ".join(words), indent, blanks, page_break, _cells(spread)))
+        lines.append(TextLine(" ".join(words), indent, blanks, page_break, _cells(spread)))
         blanks, page_break = 0, False
     return lines
 
@@ -128,9 +137,9 @@ def _cells(spread: str) -> tuple[str, ...]:
     return tuple(" ".join(cell.split()) for cell in cells) if len(cells) > 1 else ()
 
 
-def _with_bullets_joined(lines: list[Line]) -> list[Line]:
+def _with_bullets_joined(lines: list[TextLine]) -> list[TextLine]:
     """Put a bullet that stands alone on its line before the text that follows it."""
-    joined: list[Line] = []
+    joined: list[TextLine] = []
     for line in lines:
         if joined and joined[-1].text in _LONE_BULLETS and line.blanks <= 1:
             bullet = joined.pop()
@@ -144,19 +153,17 @@ def is_rule(text: str) -> bool:
     return not _ALPHANUMERIC.search(text)
 
 
-def _bullet(line: Line) -> re.Match[str] | None:
+def _bullet(line: TextLine) -> re.Match[str] | None:
     if _PAGE_NUMBER.fullmatch(line.text):
         return None
-    if found := _BULLET.match(line.text):
-        return None if heading_mark(line.text) else found
-    return _LETTER_BULLET.match(line.text) if line.indent else None
+    return None if heading_mark(line.text) else _BULLET.match(line.text)
 
 
-def _starts(line: Line) -> bool:
+def _starts(line: TextLine) -> bool:
     return is_rule(line.text) or bool(_bullet(line) or _ENUMERATED.match(line.text))
 
 
-def _wrap_width(lines: list[Line]) -> int:
+def _wrap_width(lines: list[TextLine]) -> int:
     """Return the column that the text is wrapped at, or 0 where each line is a paragraph.
 
     Wrapped lines end mid-sentence near one column, since the next word would not have fitted.
@@ -174,20 +181,18 @@ def _wrap_width(lines: list[Line]) -> int:
         not is_terminal(above.text) and _fill(above, below) > _NEARLY_FULL * width
         for above, below in pairs
     )
-    several = wrapped > 1 or wrapped == len(pairs)
-    return width if several and wrapped >= _LEAST_WRAPPED * len(pairs) else 0
+    return width if wrapped >= _LEAST_WRAPPED * len(pairs) else 0
 
 
-def _fill(above: Line, below: Line) -> int:
+def _fill(above: TextLine, below: TextLine) -> int:
     return above.width + 1 + len(below.text.split(" ", 1)[0])
 
 
-def _continues(draft: _Draft, above: Line, below: Line, width: int) -> bool:
+def _continues(draft: _UnitDraft, above: TextLine, below: TextLine, width: int) -> bool:
     if below.blanks or below.page_break or draft.kind == "rule":
         return False
     numbered = _ENUMERATED.match(below.text) and not is_open(above.text)
-    parted = _BAR in above.text or _BAR in below.text
-    if numbered or parted or heading_mark(above.text) or _stands_alone(below):
+    if numbered or heading_mark(above.text) or _stands_alone(below):
         return False
     flows = not is_terminal(above.text) and (below.text[0].islower() or is_open(above.text))
     if draft.kind == "item":
@@ -199,32 +204,32 @@ def _continues(draft: _Draft, above: Line, below: Line, width: int) -> bool:
     return flows and above.width > _LONG_LINE
 
 
-def _stands_alone(line: Line) -> bool:
+def _stands_alone(line: TextLine) -> bool:
     """Return whether a line begins a unit whatever is above it: a rule, an item, a link's label."""
     label = label_strength(line.text) > 1 and not line.text[0].islower()
     return label or is_rule(line.text) or bool(_bullet(line))
 
 
-def _is_full(above: Line, below: Line, width: int) -> bool:
+def _is_full(above: TextLine, below: TextLine, width: int) -> bool:
     fill = _fill(above, below)
     return fill > width - _RAGGED or (fill > _NEARLY_FULL * width and not is_terminal(above.text))
 
 
-def _open(line: Line) -> _Draft:
+def _open(line: TextLine) -> _UnitDraft:
     if is_rule(line.text):
-        return _Draft(line, "rule", [line.text])
+        return _UnitDraft(line, "rule", [line.text])
     if bullet := _bullet(line):
-        return _Draft(line, "item", [line.text[bullet.end() :]])
-    return _Draft(line, "text", [line.text])
+        return _UnitDraft(line, "item", [line.text[bullet.end() :]])
+    return _UnitDraft(line, "text", [line.text])
 
 
-def _close(draft: _Draft) -> Unit:
+def _close(draft: _UnitDraft) -> TextUnit:
     first, parts = draft.first, draft.parts
     text = parts[0]
     if len(parts) > 1:
         # A word parted at the end of a line keeps its hyphen: which ones belong is not known.
         text = _PARTED.sub("-", "\n".join(parts)).replace("\n", " ")
-    return Unit(
+    return TextUnit(
         text,
         draft.kind,
         first.blanks,
@@ -233,3 +238,23 @@ def _close(draft: _Draft) -> Unit:
         page_break=first.page_break,
         cells=first.cells if len(parts) == 1 else (),
     )
+
+
+def _with_styles(units: list[TextUnit]) -> list[TextUnit]:
+    """Take underlines and other marks of a heading out of the text, into the unit's style."""
+    found: list[TextUnit] = []
+    for unit in units:
+        mark = heading_mark(unit.text) if unit.kind == "text" else None
+        if unit.kind == "rule" and found and _underlines(unit, found[-1]):
+            found[-1] = replace(found[-1], style=unit.text[0])
+        else:
+            found.append(replace(unit, style=mark[0], text=mark[1]) if mark else unit)
+    return found
+
+
+def _underlines(rule: TextUnit, above: TextUnit) -> bool:
+    if above.kind != "text" or above.style or rule.blanks or len(set(rule.text)) > 1:
+        return False
+    if len(rule.text) < _SHORTEST_UNDERLINE or above.rows > 1 or len(above.text) > LONGEST_HEADING:
+        return False
+    return abs(len(rule.text) - len(above.text)) <= max(3, 0.3 * len(above.text))

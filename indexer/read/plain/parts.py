@@ -1,38 +1,36 @@
-"""Says which text stands under which heading, and names a part that has lost its heading."""
+"""The parts of a plain text: which text stands under which heading, and names for lost headings."""
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from indexer import text as words_of
-from indexer.read.plain.candidates import Mark
-from indexer.read.plain.lines import Unit
-from indexer.read.plain.marks import count_words, field_key, is_open, is_terminal
+from indexer.read.plain.headings import UnitMark
+from indexer.read.plain.lines import TextUnit
+from indexer.read.plain.shapes import count_words, field_key, is_open, is_terminal
+from indexer.text import sentences
 
-_VERB = re.compile(
+# A verb, an aside, a comma or the like.
+_SUBJECT_END = re.compile(
     r"\s+(?:is|are|was|were|has|have|had|will|can|may|aims?|helps?|provides?|brings?|works?|offers?"
     r"|runs?|supports?|began|started|opened|gives?|takes?|makes?|shows?|explores?|tells?|includes?"
     r"|lends?|funds?|became|lets|allows|teaches|covers|looks|sits|stands|comes?|uses?|holds|hosts)\b"
+    r"|(?<=\w)\s*[(\[]|[,:;](?:\s|$)|\.$"
 )
-_ASIDE = re.compile(r"\s*(?:\([^()]{0,200}\)|\[[^\[\]]{0,200}\])")
 _OPENING = 600
 _LONGEST_NAME = 10
-_SHORT_NAME = 6
 _LEAST_ENDINGS = 3
 _LOST_WORDS = 8
 _MOSTLY = 0.6
-_GAP = 2
 # A paragraph that goes on over more pages than this holds is left in pieces.
 _LONGEST_CUT = 20_000
 _PAGE_EDGES = frozenset(["page number", "running header"])
 
 
 @dataclass(slots=True)
-class Part:
+class TextPart:
     """A heading and what stands under it, while the text is being read.
 
     `heading` is `None` for the text before the first heading and where a heading is lost;
@@ -40,8 +38,8 @@ class Part:
     """
 
     title: str
-    heading: Mark | None
-    units: list[Unit] = field(default_factory=list)
+    heading: UnitMark | None
+    units: list[TextUnit] = field(default_factory=list)
     labelled: bool = False
 
     @property
@@ -60,43 +58,34 @@ class Part:
         return len(self.units) - self.items
 
 
-def part_marks(marks: Sequence[Mark]) -> list[Part]:
-    """Return the parts of a text in order; the first has no heading where text comes before any."""
-    kept = [mark for mark in marks if mark.role != "dropped"]
-    keys = _ending_fields(kept)
-    gaps = _parted_by_gaps(kept)
-    after_ends = _labels_end_parts(kept)
-    parts: list[Part] = []
+def part_marks(marks: Sequence[UnitMark]) -> list[TextPart]:
+    """Return the parts of a text in order; the first has no heading where text comes before any.
+
+    Where labels end parts, text after a label that no heading precedes has lost its heading.
+    """
+    after_labels = _labels_end_parts([mark for mark in marks if mark.role != "dropped"])
+    parts: list[TextPart] = []
     ended = broken = False
     for mark in marks:
         if mark.role == "dropped":
             broken = broken or mark.reason in _PAGE_EDGES
             continue
         if mark.role == "heading":
-            parts.append(Part(mark.unit.text[mark.start :].removesuffix(":"), mark))
+            parts.append(TextPart(mark.unit.text[mark.start :].removesuffix(":"), mark))
         elif mark.role == "label":
-            _label(parts)
+            for part in parts[-1:]:
+                part.labelled = True
         elif not ((broken or mark.unit.page_break) and _went_on(parts, mark.unit)):
-            lost = (ended and after_ends) or (gaps and mark.unit.blanks >= _GAP)
-            _add(parts, mark.unit, lost=lost)
-        ended, broken = _ends(mark, keys, ended=ended), False
+            if not parts:
+                parts.append(TextPart("", None))
+            elif ended and after_labels and parts[-1].units and _begins(mark.unit):
+                parts.append(TextPart(name_by_subject(mark.unit.text), None))
+            parts[-1].units.append(mark.unit)
+        ended, broken = mark.role == "label", False
     return parts
 
 
-def _label(parts: list[Part]) -> None:
-    if parts:
-        parts[-1].labelled = True
-
-
-def _ends(mark: Mark, keys: set[str], *, ended: bool) -> bool:
-    """Return whether a part is over: after a label, the fields after it, or its last field."""
-    if mark.role != "text":
-        return mark.role == "label"
-    key = field_key(mark.unit.text)
-    return key is not None and (ended or key in keys)
-
-
-def _went_on(parts: list[Part], unit: Unit) -> bool:
+def _went_on(parts: list[TextPart], unit: TextUnit) -> bool:
     """Join a paragraph that a page break has cut in two, and return whether it was one."""
     if not parts or not parts[-1].units or unit.kind != "text":
         return False
@@ -109,84 +98,26 @@ def _went_on(parts: list[Part], unit: Unit) -> bool:
     return True
 
 
-def _add(parts: list[Part], unit: Unit, *, lost: bool) -> None:
-    """Put a unit under the last heading, or under a name of its own where its heading is lost."""
-    if not parts:
-        parts.append(Part("", None))
-    elif lost and parts[-1].units and _begins(unit):
-        parts.append(Part(name_by_subject(unit.text), None))
-    parts[-1].units.append(unit)
-
-
-def _begins(unit: Unit) -> bool:
+def _begins(unit: TextUnit) -> bool:
     if unit.kind != "text" or field_key(unit.text) or unit.text[0].islower():
         return False
     return count_words(unit.text) >= _LOST_WORDS and not unit.text.endswith(":")
 
 
-def _labels_end_parts(kept: Sequence[Mark]) -> bool:
+def _labels_end_parts(kept: Sequence[UnitMark]) -> bool:
     """Return whether what follows a label is mostly a heading, so that a label ends a part."""
-    pairs = [(a, b) for a, b in itertools.pairwise(kept) if a.role == "label"]
-    after = [b.role == "heading" for _, b in pairs if b.role != "label"]
+    after = [b.role == "heading" for a, b in pairwise(kept) if a.role == "label" != b.role]
     labels = sum(mark.role == "label" for mark in kept)
-    if not after:
-        return False
-    return labels >= _LEAST_ENDINGS and sum(after) >= _MOSTLY * len(after)
-
-
-def _ending_fields(kept: Sequence[Mark]) -> set[str]:
-    """Return the fields, such as `contact`, that end most of the parts they stand in."""
-    followed: Counter[str] = Counter()
-    ends: Counter[str] = Counter()
-    for mark, following in zip(kept, [*kept[1:], None], strict=False):
-        key = field_key(mark.unit.text) if mark.role == "text" else None
-        if key and mark.unit.kind == "text":
-            followed[key] += 1
-            ends[key] += following is None or following.role == "heading"
-    return {
-        k for k, n in followed.items() if n >= _LEAST_ENDINGS and ends[k] >= max(_MOSTLY * n, 2)
-    }
-
-
-def _parted_by_gaps(kept: Sequence[Mark]) -> bool:
-    """Return whether two blank lines stand before all headings and, but rarely, nowhere else."""
-    headings = [mark.unit.blanks >= _GAP for mark in kept[1:] if mark.role == "heading"]
-    others = [m.unit.blanks >= _GAP for m in kept[1:] if m.role == "text" and m.unit.kind == "text"]
-    return len(headings) > 1 and all(headings) and sum(others) < len(headings)
+    return labels >= _LEAST_ENDINGS and 0 < len(after) <= sum(after) / _MOSTLY
 
 
 def name_by_subject(paragraph: str) -> str:
-    """Return the subject of a paragraph's first sentence: what comes before its verb.
+    """Return the subject of a paragraph's first sentence: what comes before its verb or an aside.
 
     >>> name_by_subject("Redstart (a small bird) is counted each May in 40 gardens.")
     'Redstart'
     """
-    opening = _first_sentence(paragraph)
-    aside = _ASIDE.search(opening)
-    plain = words_of.collapse(_ASIDE.sub("", opening))
-    verb = _VERB.search(plain)
-    if aside and aside.start() and (not verb or aside.start() < verb.start()):
-        return shorten(words_of.collapse(opening[: aside.start()]), _LONGEST_NAME)
-    subject = plain[: verb.start()] if verb else plain
-    subject = subject.split(", ", 1)[0].strip(" ,;:–—-")
-    if 0 < count_words(subject) <= _LONGEST_NAME and (verb or not is_terminal(subject)):
-        return subject
-    return shorten(subject, _SHORT_NAME)
-
-
-def name_by_opening(paragraph: str) -> str | None:
-    """Return a paragraph's first sentence where it is short enough for a title, else `None`."""
-    opening = _first_sentence(paragraph)
-    return opening.rstrip(".:") if 0 < count_words(opening) <= _LONGEST_NAME else None
-
-
-def _first_sentence(paragraph: str) -> str:
     opening = paragraph[:_OPENING]
-    spans = words_of.sentences(opening)
-    return opening[spans[0].start : spans[0].end] if spans else opening
-
-
-def shorten(text: str, most: int) -> str:
-    """Return the first words of a text, with an ellipsis where some are left out."""
-    parts = text.split()
-    return text if len(parts) <= most else " ".join(parts[:most]) + "…"
+    spans = sentences(opening)
+    words = _SUBJECT_END.split(opening[: spans[0].end] if spans else opening, maxsplit=1)[0].split()
+    return " ".join(words[:_LONGEST_NAME]) + ("…" if len(words) > _LONGEST_NAME else "")

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from indexer.errors import FetchError
-from indexer.read.fetch import Fetched, FetchLimits, fetch
+from indexer.read.fetch import FetchAnswer, FetchLimits, fetch_page
 
 PAGE = b"<h1>Wells for Kitale</h1><p>Clean water.</p>"
 SMALL = FetchLimits(max_bytes=200_000, max_redirects=3)
@@ -149,18 +149,18 @@ def server() -> Iterator[_Server]:
 
 
 @pytest.fixture
-def get(server: _Server) -> Callable[[str], Fetched]:
+def get(server: _Server) -> Callable[[str], FetchAnswer]:
     base = f"http://127.0.0.1:{server.server_port}"
     server.requests.clear()
-    return lambda path: fetch(base + path, allow_private=True, limits=SMALL)
+    return lambda path: fetch_page(base + path, allow_private=True, limits=SMALL)
 
 
-Get = Callable[[str], Fetched]
+Get = Callable[[str], FetchAnswer]
 
 
 def test_a_page_comes_with_its_address_type_and_charset(get: Get, server: _Server) -> None:
     page = get("/page#wells")
-    assert page == Fetched(
+    assert page == FetchAnswer(
         f"http://127.0.0.1:{server.server_port}/page", PAGE, "text/html", "iso-8859-1"
     )
 
@@ -217,13 +217,17 @@ def test_a_steady_drip_ends_at_the_deadline(server: _Server, path: str) -> None:
     """Each wait is short, and so no time-out of a single wait ends it."""
     limits = FetchLimits(read_timeout=60, deadline=0.5)
     with pytest.raises(FetchError, match=f"{path} does not answer in time"):
-        fetch(f"http://127.0.0.1:{server.server_port}{path}", allow_private=True, limits=limits)
+        fetch_page(
+            f"http://127.0.0.1:{server.server_port}{path}", allow_private=True, limits=limits
+        )
 
 
 def test_silence_ends_at_the_read_timeout(server: _Server) -> None:
     limits = FetchLimits(read_timeout=0.2)
     with pytest.raises(FetchError, match=r"/silent does not answer in time \(timed out"):
-        fetch(f"http://127.0.0.1:{server.server_port}/silent", allow_private=True, limits=limits)
+        fetch_page(
+            f"http://127.0.0.1:{server.server_port}/silent", allow_private=True, limits=limits
+        )
 
 
 @pytest.mark.parametrize("path", ["/gzip", "/two-members", "/deflate"])
@@ -260,14 +264,14 @@ def test_a_closed_port_is_an_error_that_names_the_address() -> None:
         unused.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{unused.getsockname()[1]}/page"
         with pytest.raises(FetchError, match=f"{address} cannot be read .*refused"):
-            fetch(address, allow_private=True, limits=SMALL)
+            fetch_page(address, allow_private=True, limits=SMALL)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"])
 def test_private_hosts_are_refused_before_any_connection(server: _Server, host: str) -> None:
     server.requests.clear()
     with pytest.raises(FetchError, match="is in a private range; allow it with --allow-private"):
-        fetch(f"http://{host}:{server.server_port}/page", limits=SMALL)
+        fetch_page(f"http://{host}:{server.server_port}/page", limits=SMALL)
     assert server.requests == []
 
 
@@ -281,7 +285,7 @@ def test_a_redirect_into_a_private_range_is_refused(
     )
     server.requests.clear()
     with pytest.raises(FetchError, match=r"localhost \(.*\) is in a private range"):
-        fetch(f"http://127.0.0.1:{server.server_port}/inwards", limits=SMALL)
+        fetch_page(f"http://127.0.0.1:{server.server_port}/inwards", limits=SMALL)
     assert [path for path, _ in server.requests] == ["/inwards"]
 
 
@@ -299,7 +303,7 @@ def test_a_name_is_looked_up_once_and_never_after_the_check(
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     server.requests.clear()
     address = f"http://pages.example:{server.server_port}/page"
-    assert fetch(address, allow_private=True, limits=SMALL).content == PAGE
+    assert fetch_page(address, allow_private=True, limits=SMALL).content == PAGE
     assert server.requests[0][1]["Host"] == f"pages.example:{server.server_port}"
 
 
@@ -317,7 +321,7 @@ def test_tls_asks_for_the_name_not_for_the_address_connected_to() -> None:
         thread = threading.Thread(target=serve, args=(listener,))
         thread.start()
         with pytest.raises(FetchError, match=r"https://localhost:\d+/page cannot be read"):
-            fetch(
+            fetch_page(
                 f"https://localhost:{listener.getsockname()[1]}/page",
                 allow_private=True,
                 limits=SMALL,
@@ -339,11 +343,11 @@ def test_tls_asks_for_the_name_not_for_the_address_connected_to() -> None:
 )
 def test_what_is_no_address_is_named(address: str, reason: str) -> None:
     with pytest.raises(FetchError) as caught:
-        fetch(address)
+        fetch_page(address)
     assert str(caught.value).startswith(f"{address} {reason}")
 
 
 def test_a_password_in_an_address_is_refused_and_not_repeated() -> None:
     with pytest.raises(FetchError, match="carries a user name or password") as caught:
-        fetch("http://me:secret@pages.example/")
+        fetch_page("http://me:secret@pages.example/")
     assert "secret" not in str(caught.value)

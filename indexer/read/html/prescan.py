@@ -1,4 +1,4 @@
-"""Learns of a page, in a first walk, what its text can only be judged by when it is known.
+"""The first walk over a page, which finds out what the second needs to judge its text.
 
 Which ids there are, what buttons and tabs open, which labels hold a heading of their own, where
 the page's only h1 stands, and which element is the page's main part.
@@ -7,23 +7,23 @@ the page's only h1 stands, and which element is the page's main part.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from selectolax.lexbor import LexborNode
 
-from indexer.read.html import rules
-from indexer.read.html.dress import Place, dress, machinery
-from indexer.read.html.tree import walk
+from indexer.read.html import elements
+from indexer.read.html.elements import Surroundings, boilerplate_reason
 from indexer.text import collapse
 
 _HELD = "h1, main, [role=main], [role=tab], " + ", ".join(
     f"[{key}={value}]" for key in ("data-toggle", "data-bs-toggle") for value in ("tab", "pill")
 )
 # Labels that are headings only where they hold no heading element themselves.
-_LABELS = frozenset({"summary", "button", "dt", "legend", "label"})
+_LABELS = frozenset({"summary", "button", "dt", "label"})
 
 
 @dataclass(slots=True)
-class Survey:
+class Prescan:
     """What the first walk found; nodes are named by their `mem_id`.
 
     Parameters
@@ -36,8 +36,6 @@ class Survey:
         Of each tab's panel, by id: the tab's label.
     labels
         Labels (`summary`, `dt`, ...) that hold a heading element.
-    operated
-        `fieldset` elements that hold form controls.
     headers
         Site headers that hold an h1.
     inner_h1
@@ -52,7 +50,6 @@ class Survey:
     opened: set[str] = field(default_factory=set)
     tabs: dict[str, str] = field(default_factory=dict)
     labels: set[int] = field(default_factory=set)
-    operated: set[int] = field(default_factory=set)
     headers: set[int] = field(default_factory=set)
     inner_h1: bool = False
     holders: set[int] = field(default_factory=set)
@@ -66,16 +63,16 @@ class Survey:
 
     @property
     def kept_headers(self) -> set[int]:
-        """Site headers that hold the page's title, and so are no mere dress."""
+        """Site headers that hold the page's title, and so are text."""
         return set() if self.inner_h1 else self.headers
 
 
-def survey(root: LexborNode) -> Survey:
+def prescan_page(root: LexborNode) -> Prescan:
     """Walk a page once and note what the second walk needs."""
-    surveyor = _Surveyor()
-    surveyor.found.holders = _holders(root)
-    walk(root, surveyor)
-    return surveyor.found
+    scanner = _Scanner()
+    scanner.found.holders = _holders(root)
+    visit_tree(root, scanner)
+    return scanner.found
 
 
 def _holders(root: LexborNode) -> set[int]:
@@ -90,22 +87,21 @@ def _holders(root: LexborNode) -> set[int]:
 
 
 @dataclass(slots=True)
-class _Open:
+class _Ancestor:
     """An element gone into; `header`, `labels` and the flags hold for all within."""
 
     header: int | None = None
     label: int | None = None
-    fieldset: int | None = None
     inner: bool = False
     parted: bool = False
     foldable: int = 0
     heading: bool = False
 
 
-class _Surveyor:
+class _Scanner:
     def __init__(self) -> None:
-        self.found = Survey()
-        self._open = [_Open()]
+        self.found = Prescan()
+        self._open = [_Ancestor()]
 
     def enter(self, node: LexborNode) -> bool:
         if not node.is_element_node:
@@ -114,18 +110,19 @@ class _Surveyor:
         around = self._open[-1]
         if name := attributes.get("id"):
             self.found.ids.add(name)
-        place = Place(around.inner, around.parted, node.mem_id in self.found.holders)
-        reason = machinery(tag) or dress(tag, attributes, place)
+        holder = node.mem_id in self.found.holders
+        reason = boilerplate_reason(
+            tag, attributes, Surroundings(around.inner, around.parted, holder)
+        )
         if reason and reason != "site header":
             return False
         inner = tag in {"main", "article"} or attributes.get("role") == "main"
-        inside = _Open(
+        inside = _Ancestor(
             header=around.header,
             label=around.label,
-            fieldset=around.fieldset,
             inner=around.inner or inner,
             parted=around.parted or inner or tag == "section",
-            foldable=rules.FOLD_REACH if rules.looks_foldable(attributes) else around.foldable - 1,
+            foldable=elements.fold_distance(attributes, around.foldable),
             heading=around.heading,
         )
         if reason:
@@ -138,7 +135,7 @@ class _Surveyor:
         self._open.pop()
 
     def _note(
-        self, node: LexborNode, tag: str, attributes: rules.Attributes, inside: _Open
+        self, node: LexborNode, tag: str, attributes: elements.Attributes, inside: _Ancestor
     ) -> None:
         """Note what the element itself tells."""
         found = self.found
@@ -146,18 +143,14 @@ class _Surveyor:
             found.mains.add(node.mem_id)
         elif tag == "article":
             found.articles.add(node.mem_id)
-        elif tag == "fieldset":
-            inside.fieldset = node.mem_id
-        elif tag in {"input", "select", "textarea"} and inside.fieldset is not None:
-            found.operated.add(inside.fieldset)
-        if rules.is_heading(tag, attributes):
-            self._note_heading(rules.rank(tag, attributes), inside)
+        if elements.is_heading(tag, attributes):
+            self._note_heading(elements.rank(tag, attributes), inside)
         elif tag in _LABELS or attributes.get("role") == "button":
             inside.label = node.mem_id
         if inside.header is None:
             self._note_opener(node, tag, attributes, inside)
 
-    def _note_heading(self, rank: int | None, inside: _Open) -> None:
+    def _note_heading(self, rank: int | None, inside: _Ancestor) -> None:
         inside.heading = True
         if inside.label is not None:
             self.found.labels.add(inside.label)
@@ -167,17 +160,49 @@ class _Surveyor:
             self.found.headers.add(inside.header)
 
     def _note_opener(
-        self, node: LexborNode, tag: str, attributes: rules.Attributes, inside: _Open
+        self, node: LexborNode, tag: str, attributes: elements.Attributes, inside: _Ancestor
     ) -> None:
         """Note what the element opens, if a reader would take it for a heading."""
-        tab = rules.is_tab(attributes)
-        opener = rules.is_opener(tag, attributes, foldable=inside.foldable > 0)
+        tab = elements.is_tab(attributes)
+        opener = elements.is_opener(tag, attributes, foldable=inside.foldable > 0)
         if not (tab or opener or inside.heading):
             return
-        targets = rules.controlled(attributes, links=tab or opener)
+        targets = elements.controlled(attributes, links=tab or opener)
         title = collapse(node.text(separator=" ")) if targets else ""
-        if not title or (not tab and rules.is_tool(title)):
+        if not title or (not tab and elements.is_tool(title)):
             return
         self.found.opened.update(targets)
         if tab:
             self.found.tabs.setdefault(targets[0], title)
+
+
+class Visitor(Protocol):
+    """Something that is shown every node of a tree."""
+
+    def enter(self, node: LexborNode) -> bool:
+        """Take note of a node; return whether to go into it (and then to be told of its end)."""
+
+    def leave(self) -> None:
+        """Take note of the end of the innermost node gone into."""
+
+
+def visit_tree(root: LexborNode, visitor: Visitor) -> None:
+    """Show every node under `root`, and `root` itself, to the visitor; linear in their number."""
+    node, depth = root, 0
+    while True:
+        if visitor.enter(node):
+            child = node.first_child
+            if child is not None:
+                node, depth = child, depth + 1
+                continue
+            visitor.leave()
+        while depth and node.next is None:
+            parent = node.parent
+            if parent is None:
+                return
+            node, depth = parent, depth - 1
+            visitor.leave()
+        following = node.next
+        if not depth or following is None:
+            return
+        node = following
