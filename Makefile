@@ -65,7 +65,7 @@ coverage: $(VENV)/test
 bench: $(VENV)/test
 	$(BIN)/python tests/bench/served.py $(INDEXES)
 	$(BIN)/python tests/bench/endpoint.py $(INDEXES)
-	PYTHONPATH=. $(BIN)/python tests/bench/company.py $(INDEXES)
+	PYTHONPATH=. $(BIN)/python tests/bench/collaborators.py $(INDEXES)
 
 bench-quality: $(VENV)/test
 	$(BIN)/python tests/bench/quality.py $(BENCH)

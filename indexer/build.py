@@ -16,8 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer import encode, places
-from indexer import entities as mentions
+from indexer import encode, entities, places
 from indexer.acronyms import read_overrides
 from indexer.encode import Encoder, Precision
 from indexer.encode.export import DEFAULT_MODEL, encoder_folder
@@ -26,7 +25,6 @@ from indexer.evaluate import judged
 from indexer.index import passages, store, writer
 from indexer.index.writer import Parts, Progress, Silent
 from indexer.model import Page, Passage
-from indexer.query.lexicon import Overrides
 from indexer.read import ReadOptions, read
 from indexer.split import split, unique
 
@@ -83,14 +81,14 @@ def build(
         encoder = encode.open_encoder(made)
         before = _before(folder, encoder)
         overrides = read_overrides(options.acronyms) if options.acronyms else {}
-        corrections = mentions.corrections_for(sources, options.mentions)
-        said = (overrides, corrections)
-        content = _content(read_passages, (*entries, *questions), encoder, said)
+        corrections = entities.corrections_for(sources, options.mentions)
+        beside = (entries, questions, sorted(overrides.items()), corrections)
+        content = _content(read_passages, encoder, beside)
         if before and before.manifest.content == content:
             return Summary(before, changed=False, encoded=0)
         progress.say("finding organisations, people and places")
         located = places.locate(read_passages)
-        found = mentions.find(read_passages, corrections, overrides, located)
+        found = entities.find(read_passages, corrections, overrides, located)
         parts = Parts(
             passages=found.passages,
             entities=found.entities,
@@ -108,14 +106,14 @@ def build(
 
 def _check_apart(folder: Path, sources: Sequence[str]) -> None:
     """Refuse an index folder that the next build would read as one of its own sources."""
-    place = folder.resolve()
+    index = folder.resolve()
     # os.path, since Path.is_dir raises where a name is too long
     for source in filter(os.path.isdir, sources):
         whole = Path(source).resolve()
-        if not place.is_relative_to(whole):
+        if not index.is_relative_to(whole):
             continue
         # A hidden folder is not read.
-        if not any(part.startswith(".") for part in place.relative_to(whole).parts):
+        if not any(part.startswith(".") for part in index.relative_to(whole).parts):
             message = f"{folder} lies within the source {source}; name a folder beside it with --to"
             raise IndexFolderError(message)
 
@@ -160,16 +158,9 @@ def _before(folder: Path, encoder: Encoder) -> store.Generation | None:
     return before
 
 
-def _content(
-    found: Sequence[Passage],
-    beside: Sequence[store.SourceEntry | str],
-    encoder: Encoder,
-    said: tuple[Overrides, mentions.Corrections],
-) -> str:
+def _content(found: Sequence[Passage], encoder: Encoder, beside: object) -> str:
     """Return a digest of all that a generation is made of, short of finding the names in it."""
-    overrides, corrections = said
-    given = f"{sorted(overrides.items())} {corrections}"
-    made_of = f"{store.FORMAT} {_software()} {encoder.card.identity} {list(beside)} {given}\n"
+    made_of = f"{store.FORMAT} {_software()} {encoder.card.identity} {beside}\n"
     digest = hashlib.sha256(made_of.encode())
     for line in passages.serialise(found):
         digest.update(line)
@@ -180,6 +171,7 @@ def _content(
 def _software() -> str:
     """Return a digest of this package's own files: other code may make another index."""
     digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(file.read_bytes())
+    for file in sorted(Path(__file__).parent.rglob("*")):
+        if file.is_file() and file.parent.name != "__pycache__":
+            digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -36,9 +36,12 @@ _FIRST = (
     "tests/test_style.py",
     "tests/test_serving_only.py",
     "tests/webapp/test_described.py",
+    "tests/test_faces.py",
+    "tests/test_killing.py",
     "tests/indexer/test_cli.py",
+    "tests/indexer/test_live.py",
     "tests/indexer/test_other_texts.py",
-    "tests/indexer/read/test_plain.py",
+    "tests/indexer/read/test_bad_input.py",
 )
 
 

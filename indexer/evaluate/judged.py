@@ -22,7 +22,7 @@ _BESIDE = "judgements.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedQuery:
     """A query with its relevant passages: by title, id or source `_id`, each with its grade."""
 
     id: str
@@ -31,7 +31,7 @@ class Judged:
     relevant: Mapping[str, int]
 
 
-def read_judgements(path: Path) -> list[Judged]:
+def read_judgements(path: Path) -> list[JudgedQuery]:
     """Read judged queries: a `.jsonl` file, or a folder with `queries.jsonl` and `qrels/test.tsv`.
 
     Raises
@@ -75,9 +75,9 @@ def questions_beside(
     return tuple(questions)
 
 
-def _read_file(path: Path) -> list[Judged]:
+def _read_file(path: Path) -> list[JudgedQuery]:
     return [
-        Judged(
+        JudgedQuery(
             id=str(raw.get("id", number)),
             text=_field(raw, "query", path, number),
             kind=str(raw["kind"]) if raw.get("kind") else None,
@@ -94,7 +94,7 @@ def _grades(raw: object, path: Path, number: int) -> dict[str, int]:
     return raw
 
 
-def _read_folder(path: Path) -> list[Judged]:
+def _read_folder(path: Path) -> list[JudgedQuery]:
     relevant: dict[str, dict[str, int]] = {}
     judgements = path / "qrels" / "test.tsv"
     for number, line in _numbered(judgements):
@@ -107,7 +107,7 @@ def _read_folder(path: Path) -> list[Judged]:
         relevant.setdefault(cells[0], {})[cells[1]] = int(cells[2])
     queries = path / "queries.jsonl"
     return [
-        Judged(name, _field(raw, "text", queries, number), None, relevant[name])
+        JudgedQuery(name, _field(raw, "text", queries, number), None, relevant[name])
         for number, raw in _lines(queries)
         if (name := str(raw.get("_id"))) in relevant
     ]

@@ -10,18 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from indexer.evaluate.judged import NO_ANSWER, Judged
+from indexer.evaluate.judged import NO_ANSWER, JudgedQuery
 from indexer.model import MODES, Mode, Passage, Query
 from indexer.search.engine import Engine
 
 _DEPTH = 100  # as deep as recall looks
 
 Report = dict[str, dict[str, Any]]
-Track = Callable[[Sequence[Judged]], Iterable[Judged]]
+Track = Callable[[Sequence[JudgedQuery]], Iterable[JudgedQuery]]
 
 
 def evaluate(
-    engine: Engine, judged: Sequence[Judged], track: Track = lambda all_of: all_of
+    engine: Engine, judged: Sequence[JudgedQuery], track: Track = lambda all_of: all_of
 ) -> Report:
     """Return every measure for every mode.
 
@@ -32,17 +32,17 @@ def evaluate(
         (`None` without any answerable query), the same with `queries` under `by_kind`, and
         `none_kept_silent` and `answerable_answered`, shares in [0, 1] (`None` of no query).
     """
-    names = _Names(engine.passages)
+    names = PassageNames(engine.passages)
     return {mode: _measure(engine, judged, names, mode, track) for mode in MODES}
 
 
-def unmatched(engine: Engine, judged: Sequence[Judged]) -> list[str]:
+def unmatched(engine: Engine, judged: Sequence[JudgedQuery]) -> list[str]:
     """Return the judged names that no passage has: they count as never found."""
-    names = _Names(engine.passages)
+    names = PassageNames(engine.passages)
     return sorted({name for one in judged for name in one.relevant if not names.ids(name)})
 
 
-class _Names:
+class PassageNames:
     """The passages' ids by everything a judgement may call them."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:
@@ -52,6 +52,7 @@ class _Names:
                 self._by_name.setdefault(str(name), set()).add(passage.id)
 
     def ids(self, name: str) -> set[str]:
+        """Return the ids of the passages that a judgement may mean by a name."""
         return self._by_name.get(name, set())
 
     def grades(self, relevant: Mapping[str, int]) -> dict[str, int]:
@@ -64,7 +65,7 @@ class _Names:
 
 
 def _measure(
-    engine: Engine, judged: Sequence[Judged], names: _Names, mode: Mode, track: Track
+    engine: Engine, judged: Sequence[JudgedQuery], names: PassageNames, mode: Mode, track: Track
 ) -> dict[str, Any]:
     grades: dict[str, dict[str, int]] = {}
     rankings: dict[str, dict[str, float]] = {}

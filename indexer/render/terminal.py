@@ -54,8 +54,8 @@ def answer(found: Answer) -> str:
         lines[0] += " - these only touch on it"
     lines += _understood(found)
     lines += [f"note: {notice}" for notice in found.notices]
-    for place, hit in enumerate(found.hits, start=found.query.offset + 1):
-        lines += ["", *_hit(place, hit)]
+    for rank, hit in enumerate(found.hits, start=found.query.offset + 1):
+        lines += ["", *_hit(rank, hit)]
     if found.nearest:
         lines += ["", "Not answers, but nearest:"]
         lines += [f"  - {plain(passage.title)}" for passage in found.nearest]
@@ -70,22 +70,22 @@ def collaborators(found: Collaborators) -> str:
     lines = [click.style(found.reason, bold=True), *_understood(found)]
     lines += [f"note: {notice}" for notice in found.notices]
     offset = found.who.query.offset
-    for place, one in enumerate(found.found, start=offset + 1):
-        lines += ["", *_collaborator(place, one)]
+    for rank, one in enumerate(found.found, start=offset + 1):
+        lines += ["", *_collaborator(rank, one)]
     rest = found.total - offset - len(found.found)
     if rest > 0:
         lines += ["", f"{rest} more: --limit {min(found.total, 1000)}"]
     return "\n".join(lines)
 
 
-def _collaborator(place: int, one: Collaborator) -> list[str]:
+def _collaborator(rank: int, one: Collaborator) -> list[str]:
     entity = one.entity
     named = ", ".join(
         _ROLES[role] if count == 1 else f"{_ROLES[role]} in {count}" for role, count in one.roles
     )
     counted = "1 passage" if one.passages == 1 else f"{one.passages} passages"
     where = f", {plain(', '.join(entity.places[:2]))}" if entity.places else ""
-    lines = [f"{place:2}. {click.style(plain(entity.name), bold=True)}"]
+    lines = [f"{rank:2}. {click.style(plain(entity.name), bold=True)}"]
     about = f"{named or entity.kind}{'' if one.sure else ' (unsure)'}, {counted}{where}"
     lines.append(click.style(f"    {about}", dim=True))
     for evidence in one.evidence:
@@ -98,23 +98,22 @@ def _understood(found: Answer | Collaborators) -> list[str]:
     """Return what was searched where slips were corrected, and what short forms stand for."""
     lines = [f"{plain(short)}: {plain(long)}" for short, long in found.acronyms]
     if found.corrections:
-        slips = ", ".join(f"{plain(said)} -> {plain(meant)}" for said, meant in found.corrections)
+        slips = ", ".join(f"{plain(typed)} -> {plain(word)}" for typed, word in found.corrections)
         lines.insert(0, f"searched for: {plain(found.searched)} ({slips})")
     return lines
 
 
-def _hit(place: int, hit: Hit) -> list[str]:
+def _hit(rank: int, hit: Hit) -> list[str]:
     passage = hit.passage
     title = click.style(plain(passage.title), bold=True)
-    lines = [f"{place:2}. {title}" + (" (introduction)" if passage.introduction else "")]
+    lines = [f"{rank:2}. {title}" + (" (introduction)" if passage.introduction else "")]
     if passage.theme:
         lines.append(f"    {plain(passage.theme)}")
-    said = _wrap(_marked(hit.snippet))
     reason = " and ".join(_LEGS[leg] for leg in hit.matched_by)
     scores = (
         f"score {hit.score:.2f}: words {hit.keyword_score:.1f}, meaning {hit.semantic_score:.2f}"
     )
-    lines += said
+    lines += _wrap(_marked(hit.snippet))
     lines.append(click.style(f"    by {reason} ({scores})", dim=True))
     if passage.url:
         lines.append(click.style(f"    {plain(passage.url)}", dim=True))

@@ -29,7 +29,7 @@ from indexer.build import BuildOptions, build
 from indexer.encode import Precision
 from indexer.encode.export import cache_folder
 from indexer.evaluate import measure as evaluate
-from indexer.evaluate.judged import Judged, read_judgements
+from indexer.evaluate.judged import JudgedQuery, read_judgements
 from indexer.index import scoring
 from indexer.index.embedded import EmbeddedIndex
 from indexer.index.store import open_current
@@ -189,7 +189,7 @@ CONSTANTS: Mapping[str, Fusion] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ScoredQuery:
     """An answerable query: its parts, its grades by passage id, what feedback cost it."""
 
     parts: Parts
@@ -197,13 +197,13 @@ class Asked:
     feedback_ms: float
 
 
-def ask(index: EmbeddedIndex, judged: Sequence[Judged]) -> Iterator[Asked]:
+def scored(index: EmbeddedIndex, judged: Sequence[JudgedQuery]) -> Iterator[ScoredQuery]:
     """Yield the answerable queries with both legs' scores for them."""
-    names = evaluate._Names(index.passages)
+    names = evaluate.PassageNames(index.passages)
     for one in judged:
         if one.relevant:
             found = matches.match(index, Query(one.text))
-            yield Asked(
+            yield ScoredQuery(
                 _parts(index, found), names.grades(one.relevant), _feedback_ms(index, found)
             )
 
@@ -241,20 +241,20 @@ def _feedback_ms(index: EmbeddedIndex, found: Matches) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def ndcg(asked: Sequence[Asked], ids: Sequence[str], fusion: Fusion) -> float:
+def ndcg(queries: Sequence[ScoredQuery], ids: Sequence[str], fusion: Fusion) -> float:
     """Return a fusion's mean nDCG@10, as `evaluate` measures and rounds it."""
     rankings = {}
-    for number, one in enumerate(asked):
+    for number, one in enumerate(queries):
         scores = fusion(one.parts)
         rows = order(scores, np.flatnonzero(one.parts.allowed & (scores > 0)))[:DEPTH]
         rankings[str(number)] = {ids[row]: float(-place) for place, row in enumerate(rows)}
-    grades = {str(number): one.grades for number, one in enumerate(asked)}
+    grades = {str(number): one.grades for number, one in enumerate(queries)}
     measure = ir_measures.nDCG @ DEPTH
     return round(float(ir_measures.calc_aggregate([measure], grades, rankings)[measure]), 4)
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Figures:
     """A collection's nDCG@10 by row of the tables, and the median cost of feedback."""
 
     fusions: Mapping[str, float]
@@ -262,21 +262,21 @@ class Measured:
     feedback_ms: float
 
 
-def measure(folder: Path, judged: Sequence[Judged], name: str) -> Measured:
+def measure(folder: Path, judged: Sequence[JudgedQuery], name: str) -> Figures:
     """Measure every row on an index; `AssertionError` where `evaluate` says otherwise."""
     index = EmbeddedIndex(open_current(folder))
-    asked = list(bar(ask(index, judged), f"{name}: queries", len(judged)))
+    queries = list(bar(scored(index, judged), f"{name}: queries", len(judged)))
     ids = [passage.id for passage in index.passages]
     rows = bar([*FUSIONS.items(), *CONSTANTS.items()], f"{name}: rows")
-    found = {label: ndcg(asked, ids, fusion) for label, fusion in rows}
+    found = {label: ndcg(queries, ids, fusion) for label, fusion in rows}
     served = evaluate.evaluate(Engine(index), judged, lambda all_of: bar(all_of, f"{name}: served"))
     for mode, label in SERVED.items():
         other = served[mode]["ndcg@10"]
         assert found[label] == other, f"{name}, {mode}: {found[label]} here, {other} by evaluate"
-    return Measured(
+    return Figures(
         {label: found[label] for label in FUSIONS},
         {label: found[label] for label in CONSTANTS},
-        statistics.median(one.feedback_ms for one in asked),
+        statistics.median(one.feedback_ms for one in queries),
     )
 
 
@@ -298,7 +298,7 @@ class Progress:
         return bar(items, what, total)
 
 
-def measured(work: Path, one: Collection, precision: Precision) -> Measured:
+def measured(work: Path, one: Collection, precision: Precision) -> Figures:
     """Measure a collection; its index is built in the work folder, where that has none."""
     folder = work / f"{one.name}-{precision}"
     build([str(one.source)], folder, BuildOptions(precision=precision), Progress())
@@ -314,7 +314,7 @@ def table(title: str, rows: Mapping[str, Sequence[float]], columns: Iterable[str
     return "\n".join([head, "-" * len(head), *lines, ""])
 
 
-def compare(work: Path, sets: Sequence[Collection], int8: Mapping[str, Measured]) -> str:
+def compare(work: Path, sets: Sequence[Collection], int8: Mapping[str, Figures]) -> str:
     """Return the table of int8 against float32, queries and passages both."""
     rows = {}
     for one in sets:

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from indexer.arrays import order
 from indexer.evaluate import measure as evaluate
-from indexer.evaluate.judged import Judged, read_judgements
+from indexer.evaluate.judged import JudgedQuery, read_judgements
 from indexer.index import scoring
 from indexer.search import feedback, fusion
 from indexer.search.engine import Engine
@@ -21,7 +21,7 @@ from tests.conftest import CORPUS
 
 
 @pytest.fixture(scope="module")
-def judged() -> list[Judged]:
+def judged() -> list[JudgedQuery]:
     return read_judgements(CORPUS / "judgements.jsonl")
 
 
@@ -37,7 +37,7 @@ def printed(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
 
 
 def test_the_legs_and_the_chosen_fusion_are_printed_as_evaluate_measures_them(
-    printed: dict[str, float], corpus_engine: Engine, judged: list[Judged]
+    printed: dict[str, float], corpus_engine: Engine, judged: list[JudgedQuery]
 ) -> None:
     served = evaluate.evaluate(corpus_engine, judged)
     assert printed["+ feedback (chosen)"] == served["hybrid"]["ndcg@10"]
@@ -55,7 +55,7 @@ def test_the_constants_in_force_are_among_those_compared(printed: dict[str, floa
 
 
 def test_a_formula_that_differs_from_the_served_one_stops_the_program(
-    corpus_index: Path, judged: list[Judged], monkeypatch: pytest.MonkeyPatch
+    corpus_index: Path, judged: list[JudgedQuery], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = {**quality.FUSIONS, quality.CHOSEN: quality.semantic}
     monkeypatch.setattr(quality, "FUSIONS", other)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from indexer.evaluate.judged import Judged, read_judgements
+from indexer.evaluate.judged import JudgedQuery, read_judgements
 from indexer.evaluate.measure import Report, evaluate, unmatched
 from indexer.model import MODES, Passage, Query
 from indexer.search.engine import Engine
@@ -38,7 +38,7 @@ class Ranked:
         return SimpleNamespace(state="none" if query.text in self.silent else "weak")
 
 
-def measured(engine: Ranked, judged: list[Judged]) -> dict[str, Any]:
+def measured(engine: Ranked, judged: list[JudgedQuery]) -> dict[str, Any]:
     report = evaluate(engine, judged)  # type: ignore[arg-type]
     assert list(report) == ["hybrid", "keyword", "semantic"]
     return report["hybrid"]
@@ -47,8 +47,8 @@ def measured(engine: Ranked, judged: list[Judged]) -> dict[str, Any]:
 def test_measures_are_linear_gain_over_the_ideal() -> None:
     engine = Ranked({"smoke": [DENTAL, LIMBS, AIR], "teeth": [AIR, DENTAL]})
     judged = [
-        Judged("1", "smoke", "topic", {"Air": 2, "Dental": 1}),
-        Judged("2", "teeth", "question", {"Dental": 1}),
+        JudgedQuery("1", "smoke", "topic", {"Air": 2, "Dental": 1}),
+        JudgedQuery("2", "teeth", "question", {"Dental": 1}),
     ]
     report = measured(engine, judged)
     # First query: 1 at rank 1 and 2 at rank 3, ideally 2 at rank 1 and 1 at rank 2.
@@ -69,8 +69,8 @@ def test_measures_are_linear_gain_over_the_ideal() -> None:
 def test_what_is_not_found_counts_as_nothing() -> None:
     engine = Ranked({"smoke": [AIR], "teeth": []})
     judged = [
-        Judged("1", "smoke", None, {"Air": 1, "Limbs": 1}),
-        Judged("2", "teeth", None, {"Dental": 2}),
+        JudgedQuery("1", "smoke", None, {"Air": 1, "Limbs": 1}),
+        JudgedQuery("2", "teeth", None, {"Dental": 2}),
     ]
     report = measured(engine, judged)
     assert report["recall@100"] == (1 / 2 + 0) / 2
@@ -81,14 +81,14 @@ def test_what_is_not_found_counts_as_nothing() -> None:
 @pytest.mark.parametrize("name", ["Air", "_Air", AIR.id])
 def test_a_judgement_names_title_source_key_or_id(name: str) -> None:
     engine = Ranked({"smoke": [DENTAL, AIR]})
-    judged = [Judged("1", "smoke", None, {name: 1})]
+    judged = [JudgedQuery("1", "smoke", None, {name: 1})]
     assert measured(engine, judged)["mrr@10"] == 0.5
     assert unmatched(engine, judged) == []  # type: ignore[arg-type]
 
 
 def test_a_name_nobody_has_is_told_and_counts_as_never_found() -> None:
     engine = Ranked({"smoke": [AIR]})
-    judged = [Judged("1", "smoke", None, {"Air": 1, "Mars": 1, "Moon": 2})]
+    judged = [JudgedQuery("1", "smoke", None, {"Air": 1, "Mars": 1, "Moon": 2})]
     assert unmatched(engine, judged) == ["Mars", "Moon"]  # type: ignore[arg-type]
     assert measured(engine, judged)["recall@100"] == pytest.approx(1 / 3, abs=1e-4)
 
@@ -96,10 +96,10 @@ def test_a_name_nobody_has_is_told_and_counts_as_never_found() -> None:
 def test_the_gate_is_measured_apart() -> None:
     engine = Ranked({"smoke": [AIR], "teeth": [AIR]}, silent=("teeth", "bread"))
     judged = [
-        Judged("1", "smoke", "topic", {"Air": 1}),
-        Judged("2", "teeth", "topic", {"Air": 1}),
-        Judged("3", "chess", "topic", {}),  # nobody said what answers it
-        *(Judged(text, text, "none", {}) for text in ("bread", "flights", "chess", "tyres")),
+        JudgedQuery("1", "smoke", "topic", {"Air": 1}),
+        JudgedQuery("2", "teeth", "topic", {"Air": 1}),
+        JudgedQuery("3", "chess", "topic", {}),  # nobody said what answers it
+        *(JudgedQuery(text, text, "none", {}) for text in ("bread", "flights", "chess", "tyres")),
     ]
     report = measured(engine, judged)
     assert report["answerable_answered"] == 1 / 2
@@ -110,7 +110,7 @@ def test_the_gate_is_measured_apart() -> None:
 
 
 def test_without_answerable_queries_there_is_no_figure() -> None:
-    report = measured(Ranked({}), [Judged("1", "bread", "none", {})])
+    report = measured(Ranked({}), [JudgedQuery("1", "bread", "none", {})])
     assert (report["ndcg@10"], report["answerable_answered"]) == (None, None)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import JudgementsError
-from indexer.evaluate.judged import Judged, questions_beside, read_judgements
+from indexer.evaluate.judged import JudgedQuery, questions_beside, read_judgements
 from tests.indexer.garden import FRUIT, page
 
 
@@ -17,8 +17,8 @@ def test_a_file_of_judged_queries(tmp_path: Path) -> None:
     lines = [json.dumps(one, ensure_ascii=False) for one in (first, second)]
     path.write_text("\ufeff" + "\r\n\r\n".join(lines) + "\n", encoding="utf-8")
     assert read_judgements(path) == [
-        Judged("a", "smoke\u2028haze", "topic", {"Air": 2}),
-        Judged("3", "bread", "none", {}),
+        JudgedQuery("a", "smoke\u2028haze", "topic", {"Air": 2}),
+        JudgedQuery("3", "bread", "none", {}),
     ]
 
 
@@ -36,8 +36,8 @@ def collection(folder: Path, qrels: str, queries: str = QUERIES) -> Path:
 def test_a_folder_of_a_public_collection(tmp_path: Path, heading: str) -> None:
     folder = collection(tmp_path, heading + "1\tA\t1\n1\tB\t0\n2\tC\t2\n\n")
     assert read_judgements(folder) == [
-        Judged("1", "smoke", None, {"A": 1, "B": 0}),
-        Judged("2", "teeth", None, {"C": 2}),
+        JudgedQuery("1", "smoke", None, {"A": 1, "B": 0}),
+        JudgedQuery("2", "teeth", None, {"C": 2}),
     ]
 
 

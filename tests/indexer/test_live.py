@@ -92,13 +92,13 @@ def test_no_call_fails_while_generations_come_and_go(index: Path) -> None:
     make(index, "Fruit 0")
     stop = threading.Event()
     failures: list[BaseException] = []
-    seen: list[list[str]] = [[] for _ in range(4)]
+    seen: list[list[str]] = [[] for _ in range(3)]
 
     def ask(engines: LiveEngine, of_thread: list[str]) -> None:
         try:
             while not stop.is_set():
                 of_thread.append(title(engines.current()))
-                time.sleep(0.001)  # leaves the build its turn
+                time.sleep(0.01)  # leaves the build its turn
         except BaseException as error:  # noqa: BLE001 - a test looks for any
             failures.append(error)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -221,12 +222,12 @@ def test_a_folder_that_cannot_be_made_is_an_error_in_words(tmp_path: Path) -> No
 def test_a_disk_that_fills_up_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path) -> None:
-        raise OSError(28, "No space left on device", str(path))
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
 
     publish(tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(store, "_flush", full)
+        patch.setattr(os, "fsync", full)
         with pytest.raises(IndexFolderError, match=r"cannot be written .*No space left"):
             publish(tmp_path, "pears")
     assert answer(tmp_path) == "apples"

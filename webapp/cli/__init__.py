@@ -12,7 +12,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import click
 
 from indexer.errors import AlongsideError
-from webapp.cli import asking, building, running
+from webapp.cli import indexing, searching, serving
 from webapp.cli.options import fail
 
 
@@ -41,14 +41,14 @@ def main() -> None:
 
 
 for command in (
-    building.index,
-    building.inspect,
-    asking.search,
-    asking.who,
-    asking.export,
-    running.evaluate,
-    running.serve,
-    running.mcp,
-    running.report,
+    indexing.index,
+    indexing.inspect,
+    searching.search,
+    searching.who,
+    searching.export,
+    serving.evaluate,
+    serving.serve,
+    serving.mcp,
+    serving.report,
 ):
     main.add_command(command)
