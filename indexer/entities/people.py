@@ -40,7 +40,8 @@ _DOUBTFUL = word_set(
 )
 _MOST = 4  # words of a person's name
 _SAYS = word_set("says said writes wrote asks explains adds recalls speaks who whom")
-_LED = frozenset([("leadership", "of"), ("led", "by"), ("chaired", "by"), ("curated", "by")])
+# What stands before "by" or "of" and a name: "led by", "under the leadership of".
+_BY = word_set("led leadership chaired curated written edited post blog article talk")
 # What a person is: stands beside the name.
 OFFICES = word_set(
     """
@@ -52,7 +53,7 @@ OFFICES = word_set(
     headteacher mayor councillor minister bishop vicar warden ranger brother sister husband wife
     daughter son father mother widow volunteer member contact mentor mentors curators founders
     supervisors co-supervisors co-supervisor emeritus principal librarian archivist editor
-    producer patron linguist facilitator
+    producer patron linguist facilitator elder elders
     """
 )
 _NO_PART = OFFICES | vocabulary.LEADING
@@ -197,7 +198,7 @@ def _by_office(segment: Segment, at: int, stop: int) -> _Name | None:
     if before not in OFFICES and (segment.common(at) or all_listed(words[at:stop])):
         return None
     behind = [word.folded for word in words[stop : stop + 3]]
-    if at > 1 and (words[at - 2].folded, before) in _LED:
+    if at > 1 and before in {"by", "of"} and words[at - 2].folded in _BY:
         return at, stop, f"after '{words[at - 2].text} {before}'"
     says = before in _SAYS or (bool(behind) and behind[0] in _SAYS)
     office = before in OFFICES and words[at].gap in {" ", ", ", ": "}
