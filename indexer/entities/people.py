@@ -104,7 +104,8 @@ def _follows(words: Sequence[Token], stop: int, at: int) -> bool:
 def _beside(segment: Segment, at: int) -> _Name | None:
     """Read a name of no known given name that is listed beside a person."""
     stop = _name_end(segment.words, at)
-    fits = stop - at > 1 and _may_be_person(segment, at, stop)
+    run = segment.words[at:stop]
+    fits = len(run) > 1 and all(map(_may_be_surname, run)) and not all_listed(run)
     return (at, stop, "listed beside a person") if fits else None
 
 
@@ -113,7 +114,7 @@ def _titled(segment: Segment, at: int) -> _Name | None:
     words, first = segment.words, at
     while at < len(words) and _is_title(words[at]) and (at == first or joined(words, at)):
         at += 1
-    if at == first or at >= len(words) or not (joined(words, at) or words[at].gap == ". "):
+    if at == first or at >= len(words) or not joined(words, at):
         return None
     stop = _name_end(words, at)
     if stop == at or not all(map(_may_be_surname, words[at:stop])):
@@ -208,13 +209,6 @@ def _by_office(segment: Segment, at: int, stop: int) -> _Name | None:
 def all_listed(words: Sequence[Token]) -> bool:
     """Say whether a dictionary lists all of some words."""
     return all(is_listed(word.folded) for word in words)
-
-
-def _may_be_person(segment: Segment, at: int, stop: int) -> bool:
-    """Say whether words could be a person's name: surnames, and not all words of the dictionary."""
-    run = segment.words[at:stop]
-    surnames = all(map(_may_be_surname, run)) and not all_listed(run)
-    return surnames and not _in_longer_name(segment.words, stop)
 
 
 def _continues(before: Token) -> bool:
