@@ -143,6 +143,11 @@ class Segment:
         start, end = self.words[run[0]].start, self.words[run[1] - 1].bare_end
         return Candidate(self.row, not self.in_title, start, end, name, kind, why)
 
+    def bracket_end(self, stop: int) -> int:
+        """Return where the brackets close whose last word stands before a word."""
+        end = self.words[stop - 1].bare_end
+        return end + (self.text[end : end + 1] in {")", "]"})
+
     def in_place(self, at: int) -> bool:
         """Say whether a word belongs to the name of a place."""
         return any(first <= at < stop for first, stop in self.places)

@@ -222,8 +222,4 @@ def _listed(segment: Segment, at: int, behind: int, why: str) -> Candidate:
     name = name_of(segment.words, range(at, behind))
     made = segment.candidate((at, behind), name, why)
     inside = bracketed(segment.words, behind)
-    if inside is None:
-        return made
-    closing = segment.words[inside[1] - 1].end
-    closes = segment.text[closing : closing + 1] in {")", "]"}
-    return replace(made, short=inside[0], end=closing + 1 if closes else made.end)
+    return replace(made, short=inside[0], end=segment.bracket_end(inside[1])) if inside else made

@@ -410,16 +410,11 @@ class _Finder:
         made = self._segment.candidate(
             (numbers[0], stop), name_of(words, numbers), f"its head noun is {written!r}"
         )
-        end = self._bracket_end(stop) if short else made.end
+        end = self._segment.bracket_end(stop) if short else made.end
         ours = numbers[0] > 0 and words[numbers[0] - 1].folded == "our"
         return replace(
             made, end=end, short=short, head=head, sure=sure and not bare, bare=bare, ours=ours
         )
-
-    def _bracket_end(self, stop: int) -> int:
-        """Return where the brackets close whose last word stands before a word."""
-        end = self._words[stop - 1].bare_end
-        return end + (self._segment.text[end : end + 1] in {")", "]"})
 
     def _is_placelike(self, at: int) -> bool:
         return self._words[at].folded in vocabulary.DIRECTIONS or self._is_located(at)
@@ -455,7 +450,7 @@ class _Finder:
         if not spelt or len(words) == 1 or 2 * strange <= len(words):
             return None
         made = self._whole(first, stop)
-        return replace(made, short=name.short, end=self._bracket_end(name.stop))
+        return replace(made, short=name.short, end=self._segment.bracket_end(name.stop))
 
     def _branch(self, run: Run) -> Candidate | None:
         """Read a name without a head that ends with its country, or begins with "NHS"."""

@@ -40,7 +40,8 @@ _DOUBTFUL = word_set(
 )
 _MOST = 4  # words of a person's name
 _SAYS = word_set("says said writes wrote asks explains adds recalls speaks who whom")
-_LED = frozenset([("leadership", "of"), ("led", "by"), ("chaired", "by"), ("curated", "by")])
+# What stands before "by" or "of" and a name: "led by", "under the leadership of".
+_BY = word_set("led leadership chaired curated written edited post blog article talk")
 # What a person is: stands beside the name.
 OFFICES = word_set(
     """
@@ -52,7 +53,7 @@ OFFICES = word_set(
     headteacher mayor councillor minister bishop vicar warden ranger brother sister husband wife
     daughter son father mother widow volunteer member contact mentor mentors curators founders
     supervisors co-supervisors co-supervisor emeritus principal librarian archivist editor
-    producer patron linguist facilitator
+    producer patron linguist facilitator elder elders
     """
 )
 _NO_PART = OFFICES | vocabulary.LEADING
@@ -103,7 +104,8 @@ def _follows(words: Sequence[Token], stop: int, at: int) -> bool:
 def _beside(segment: Segment, at: int) -> _Name | None:
     """Read a name of no known given name that is listed beside a person."""
     stop = _name_end(segment.words, at)
-    fits = stop - at > 1 and _may_be_person(segment, at, stop)
+    run = segment.words[at:stop]
+    fits = len(run) > 1 and all(map(_may_be_surname, run)) and not all_listed(run)
     return (at, stop, "listed beside a person") if fits else None
 
 
@@ -112,7 +114,7 @@ def _titled(segment: Segment, at: int) -> _Name | None:
     words, first = segment.words, at
     while at < len(words) and _is_title(words[at]) and (at == first or joined(words, at)):
         at += 1
-    if at == first or at >= len(words) or not (joined(words, at) or words[at].gap == ". "):
+    if at == first or at >= len(words) or not joined(words, at):
         return None
     stop = _name_end(words, at)
     if stop == at or not all(map(_may_be_surname, words[at:stop])):
@@ -197,7 +199,7 @@ def _by_office(segment: Segment, at: int, stop: int) -> _Name | None:
     if before not in OFFICES and (segment.common(at) or all_listed(words[at:stop])):
         return None
     behind = [word.folded for word in words[stop : stop + 3]]
-    if at > 1 and (words[at - 2].folded, before) in _LED:
+    if at > 1 and before in {"by", "of"} and words[at - 2].folded in _BY:
         return at, stop, f"after '{words[at - 2].text} {before}'"
     says = before in _SAYS or (bool(behind) and behind[0] in _SAYS)
     office = before in OFFICES and words[at].gap in {" ", ", ", ": "}
@@ -207,13 +209,6 @@ def _by_office(segment: Segment, at: int, stop: int) -> _Name | None:
 def all_listed(words: Sequence[Token]) -> bool:
     """Say whether a dictionary lists all of some words."""
     return all(is_listed(word.folded) for word in words)
-
-
-def _may_be_person(segment: Segment, at: int, stop: int) -> bool:
-    """Say whether words could be a person's name: surnames, and not all words of the dictionary."""
-    run = segment.words[at:stop]
-    surnames = all(map(_may_be_surname, run)) and not all_listed(run)
-    return surnames and not _in_longer_name(segment.words, stop)
 
 
 def _continues(before: Token) -> bool:

@@ -126,14 +126,10 @@ def _listed(segment: Segment, sentence: Span, cue: Cue, cues: Sequence[Cue]) -> 
 def _introduced(
     masked: str, sentences: Sequence[tuple[Span, Sequence[Cue]]]
 ) -> tuple[Role, str] | None:
-    """Return the role of the items behind a paragraph that ends with a cue, or with a colon."""
-    colon = masked.rstrip().endswith(":")
-    ends = [
-        cue
-        for _, cues in sentences
-        for cue in cues
-        if cue.before and ((colon and cue.sure) or not masked[cue.end :].strip(" :"))
-    ]
+    """Return the role of the items behind a paragraph that ends with a colon, by its last cue."""
+    if not masked.rstrip().endswith(":"):
+        return None
+    ends = [cue for _, cues in sentences for cue in cues if cue.before and cue.sure]
     return (ends[-1].role, ends[-1].words) if ends else None
 
 

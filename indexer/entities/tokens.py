@@ -114,7 +114,7 @@ def name_of(words: Sequence[Token], numbers: Sequence[int]) -> str:
     """Return a name as it is written, on one line, without article, brackets and possessive.
 
     >>> name_of(tokenize("Anytown Hospital (AH) Trust’s", 0, 29), [0, 1, 3])
-    'Anytown Hospital Trust’s'
+    'Anytown Hospital Trust'
     """
     written = words[numbers[0]].text
     for before, at in pairwise(numbers):

@@ -15,6 +15,7 @@ from tests.indexer.entities.finding import found, people
         ("“It works,” says Zzyxa Quorn.", ["Zzyxa Quorn"]),
         ('They are Priya Nash and Paul "Spud" Quorn.', ["Priya Nash", 'Paul "Spud" Quorn']),
         ("It is led by Zzyxa Quorn.", ["Zzyxa Quorn"]),
+        ("Read the blog by Zzyxa Quorn.", ["Zzyxa Quorn"]),
         ("We thank Bread Trust Chairman James Quorn.", ["James Quorn"]),
     ],
 )
