@@ -7,8 +7,8 @@ fits by accident is not:
 
     cost = sum over letters of LETTER + sum over words without a letter of WORD
 
-A letter costs nothing as the first of a word (or of a part after a hyphen), as a capital inside one
-("MAterials") or as a digit; `INNER` inside a word whose first letter counted ("DeoxyriboNucleic");
+A letter costs nothing as the first of a word (or of a part after a hyphen) or as a capital inside
+one ("MAterials"); `INNER` inside a word whose first letter counted ("DeoxyriboNucleic");
 `STRAY` inside another; `LOWER` at most where the short form has it in lower case ("PONToon").
 A word costs nothing where it joins others ("of"), `PART` as the rest of a hyphenated one, `SKIPPED`
 elsewhere; but in a name, `NAMED` where it has a capital and nothing where it has none.
@@ -140,7 +140,7 @@ def _ways(
         if position < 0:
             return
         begins = begins or position == 0
-        if position and not part.written[position].isupper() and not wanted.isdigit():
+        if position and not part.written[position].isupper():
             missed = INNER if begins else STRAY
             spent += LOWER if letters[found + taken - 1].islower() else missed
         yield taken, spent

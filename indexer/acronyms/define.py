@@ -155,15 +155,11 @@ def _defined_before(text: str, match: re.Match[str]) -> Definition | None:
     before = _BEFORE.search(text, max(0, match.start() - 20), match.start())
     if not before or not is_short(before[1]):
         return None
-    inner = match[1]
-    lead = _LEAD.match(inner)
-    start = lead.end() if lead else 0
-    for end in (len(inner), *(found.start() for found in re.finditer("[,;]", inner))):
-        written = inner[start:end].strip(" \"'“”‘’«».")
-        run = parts(written)
-        if len(run) > 1 and _spent(before[1], run) < inf:
-            return Definition(singular(before[1]), written)
-    return None
+    lead = _LEAD.match(match[1])
+    written = match[1][lead.end() if lead else 0 :].strip(" \"'“”‘’«».")
+    run = parts(written)
+    fits = len(run) > 1 and _spent(before[1], run) < inf
+    return Definition(singular(before[1]), written) if fits else None
 
 
 def _before(text: str, end: int) -> tuple[list[Part], int]:
@@ -209,17 +205,11 @@ def _spent(short: str, run: Sequence[Part]) -> float:
         return inf
     if len(run) == 1 and spent >= 1 and len(run[0].written) < 2 * letters + _SINGLE:
         return inf
-    if any(part.written.startswith(bare) for part in run):
-        return inf
-    same = "".join(part.folded for part in run) == "".join(part.folded for part in parts(bare))
-    return inf if same else spent
+    return inf if any(part.written.startswith(bare) for part in run) else spent
 
 
 def _beginning(short: str, text: str, start: int, *, perfect: bool) -> str:
-    """Return the long form that begins at a position, in the words that fit best; mostly empty.
-
-    Words of the same name behind them belong to it.
-    """
+    """Return the long form that begins at a position, in the words that fit best; mostly empty."""
     stop = _STOPS.search(text, start, start + _REACH)
     run = parts(text[start : stop.start() if stop else start + _REACH])
     ends = [
@@ -230,8 +220,7 @@ def _beginning(short: str, text: str, start: int, *, perfect: bool) -> str:
     spent, end = min(ends, default=(inf, 0))
     if spent == inf or (perfect and spent):
         return ""
-    long = text[start + run[0].start : start + run[end - 1].end]
-    return long + _more(long, text, start + run[end - 1].end)
+    return text[start + run[0].start : start + run[end - 1].end]
 
 
 def _more(long: str, text: str, start: int) -> str:

@@ -15,7 +15,6 @@ INSTITUTION_WORDS = 4
 
 _JOIN = re.compile(r"[ \u00a0]|[-–]")
 _LISTED = re.compile(r" *(?:,|/|&|[-–]|,?\s(?:and|or|et|und|en)\b)\s*(?:the\s)?")
-_SENTENCE_START = re.compile(r"(?:^|[.!?•\n])[\s\"“‘'(•]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +97,6 @@ class Context:
         return left.form if left else ""
 
     @property
-    def begins_sentence(self) -> bool:
-        """Whether nothing stands before it in its sentence."""
-        return bool(_SENTENCE_START.search(self.text, max(0, self.start - 8), self.start))
-
-    @property
     def beside_name(self) -> bool:
         """Whether it stands beside a word with a capital that names no institution."""
         right = self.right
@@ -115,9 +109,7 @@ class Context:
 
     @property
     def beside_person(self) -> bool:
-        """Whether it stands as a person's name: "Sam Houston", "Lincoln et al."."""
-        if [token.form for token in self.tokens[self.stop : self.stop + 2]] == ["et", "al"]:
-            return True
+        """Whether it stands as a person's name: "Sam Houston"."""
         left, known = self.left, facts()
         other = known.leading | known.institutions
         return bool(left and left.capital and left.form not in other)

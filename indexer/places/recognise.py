@@ -148,11 +148,7 @@ def _common(candidate: Candidate, lower: set[str]) -> bool:
         return False
     land = candidate.entries[0].kind != "city"
     if token.shouted:
-        return (
-            not land
-            or len(token.bare) < SHORTEST_SHOUTED
-            or candidate.entries[0].form == "adjective"
-        )
+        return not land or len(token.bare) < SHORTEST_SHOUTED
     return not land and candidate.form in lower
 
 
@@ -195,12 +191,10 @@ def _judge(
     """Return what a name means here, `None` where it is no place."""
     follows = _following(candidate.context, world)
     entry = max(candidate.entries, key=lambda entry: _weight(entry, near, follows))
-    if entry.province and follows and not _lies_in(entry, follows):
-        fits = False  # "Long Island, New York" is not the one of the Bahamas
-    elif not _is_certain(entry):
-        fits = _lies_in(entry, follows) or _is_city(candidate, entry, near, listed=listed)
-    else:
+    if _is_certain(entry):
         fits = _is_land(candidate, entry)
+    else:
+        fits = _lies_in(entry, follows) or _is_city(candidate, entry, near, listed=listed)
     return entry if fits else None
 
 
@@ -238,8 +232,6 @@ def _is_land(candidate: Candidate, entry: Entry) -> bool:
     context = candidate.context
     if entry.form == "adjective":
         return _is_adjective(context, entry)
-    if candidate.form in facts().ordinary and context.begins_sentence:
-        return False
     last = candidate.form.rpartition(" ")[2]
     if last not in facts().also_people or " " in candidate.form:
         return True
@@ -270,12 +262,10 @@ def _is_city(candidate: Candidate, entry: Entry, near: frozenset[str], *, listed
         return True
     if context.beside_name or context.names_thing:
         return False
-    if not entry.province and not entry.fame and entry.country not in near:
-        return False  # under a name of another language: "Genes" is Genoa, "Kras" is Graz
     if (listed or context.after_institution) and not ordinary:
         return True
     return _after_preposition(context, entry, ordinary=ordinary) or (
-        not ordinary and _well_known(entry, near, context, candidate.form.count(" ") + 1)
+        not ordinary and _well_known(entry, near, candidate.form.count(" ") + 1)
     )
 
 
@@ -299,10 +289,8 @@ def _after_preposition(context: Context, entry: Entry, *, ordinary: bool) -> boo
     return preposition in facts().at and (large or not doubtful)
 
 
-def _well_known(entry: Entry, near: frozenset[str], context: Context, words: int) -> bool:
+def _well_known(entry: Entry, near: frozenset[str], words: int) -> bool:
     """Say whether a city or county is meant without anything that says so."""
-    if words == 1 and context.begins_sentence:
-        return False
     if entry.province:
         return words > 1
     if entry.country in near and entry.population >= LARGE_IN_CONTEXT and entry.fame > 0:

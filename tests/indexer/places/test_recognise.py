@@ -72,6 +72,7 @@ def test_other_names_and_adjectives(text: str, name: str, kind: str) -> None:
         ("Université de Lille", ["Lille"]),
         ("Technische Universiteit Delft and TU Delft", ["Delft", "Delft"]),
         ("University of Southampton", ["Southampton"]),
+        ("University of Winchester", ["Winchester"]),
         ("Amiens Métropole", ["Amiens"]),
         ("Leeds Beckett University", ["Leeds"]),
         ("Liverpool School of Tropical Medicine", ["Liverpool"]),
