@@ -1,5 +1,7 @@
 # make serve           build the index from corpus/ and serve it       (PORT=8000)
-# make test            every test, linters and types included
+# make check           linters, types, and the tests without a browser and without the real model
+# make test            every test, linters and types included               (ARGS="-k name": some)
+# make coverage        every test, and which lines and branches they reach
 # make bench           what a query costs, beside the encoder's own forward pass (INDEXES="FOLDER=QUERIES.jsonl")
 # make screenshots     a picture of each page and state, in both themes and three widths (SCREENSHOTS=DIR)
 # make bench-quality   how well each fusion ranks, and what int8 costs      (BENCH=--all)
@@ -12,9 +14,12 @@ INDEX  ?= .alongside
 BENCH  ?= --precision
 SCREENSHOTS ?= /tmp/alongside-screenshots
 TORCH  := 2.13.0
+# A worker for each core, a file on one worker, what takes longest first (tests/conftest.py).
+WORKERS ?= auto
+PYTEST := -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test bench bench-quality screenshots clean
+.PHONY: help serve index check test coverage bench bench-quality screenshots clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -45,8 +50,17 @@ index: $(INDEX)/current
 serve: index
 	@exec $(BIN)/alongside serve --index $(INDEX) --port $(PORT)
 
+check: $(VENV)/test
+	$(BIN)/python $(PYTEST) -m "not browser and not model" $(ARGS)
+
 test: $(VENV)/test
-	$(BIN)/python -m pytest
+	$(BIN)/python $(PYTEST) $(ARGS)
+
+coverage: $(VENV)/test
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run $(PYTEST) $(ARGS)
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report --skip-covered
 
 bench: $(VENV)/test
 	$(BIN)/python tests/bench/served.py $(INDEXES)

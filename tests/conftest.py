@@ -1,4 +1,4 @@
-"""What many tests need: the project's own corpus indexed with the real model, once a run."""
+"""What many tests need: indexes by the real model, and the order in which tests run."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from indexer.build import BuildOptions, build
+from indexer.encode.export import DEFAULT_MODEL
 from indexer.search.engine import Engine
 from tests.fakes import WordEncoder, words_for_model
+from tests.indexes import ROOT, kept_index
 from tests.webapp.harbour import open_harbour
 
-ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"
 SHARED = ROOT.parent / "shared"
 
@@ -24,6 +24,38 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 # The same examples every time, and no clock: a busy machine fails no test.
 hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("repeatable")
+
+# Which fixtures a marker stands for: named by a test, by its fixtures, or by a parameter.
+_MARKED_BY = {
+    "browser": {"browser"},
+    "model": {"packaged_model", "corpus_engine", "page_engine", "library", "models"},
+}
+# What takes longest comes first, so that no worker is left with it at the end.
+_FIRST = (
+    "tests/browser",
+    "tests/test_style.py",
+    "tests/test_serving_only.py",
+    "tests/webapp/test_described.py",
+    "tests/indexer/test_cli.py",
+    "tests/indexer/test_other_texts.py",
+    "tests/indexer/read/test_plain.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the fixtures they use, and put the files that take longest first."""
+    places: dict[pytest.Item, int] = {}
+    for item in items:
+        named = {*getattr(item, "fixturenames", ())}
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            named |= {one for one in item.callspec.params.values() if isinstance(one, str)}
+        for marker, fixtures in _MARKED_BY.items():
+            if named & fixtures:
+                item.add_marker(marker)
+        path = item.path.relative_to(ROOT).as_posix()
+        first = (at for at, one in enumerate(_FIRST) if path.startswith(one))
+        places[item] = next(first, len(_FIRST))
+    items.sort(key=places.__getitem__)
 
 
 @pytest.fixture(scope="session")
@@ -35,24 +67,31 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def corpus_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index folder of `corpus/`, built with the packaged model; tests only read it."""
-    folder = tmp_path_factory.mktemp("corpus") / "index"
-    build([str(CORPUS)], folder, BuildOptions())
-    return folder
+def packaged_model() -> str:
+    """The name of the real model: a test that uses it is marked `model`."""
+    return DEFAULT_MODEL
 
 
 @pytest.fixture(scope="session")
-def page_engine(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    """The real page, indexed with the packaged model and without any corrections."""
-    folder = tmp_path_factory.mktemp("page") / "index"
-    build([str(shared / "pages" / "health-partnerships.txt")], folder, BuildOptions())
-    return Engine.open(folder)
+def corpus_index(packaged_model: str) -> Path:
+    """An index folder of `corpus/`, built with the packaged model; tests only read it."""
+    return kept_index("corpus", CORPUS, packaged_model)
+
+
+@pytest.fixture(scope="session")
+def page_index(packaged_model: str, shared: Path) -> Path:
+    """The real page, indexed with the packaged model, without corrections; tests only read it."""
+    return kept_index("page", shared / "pages" / "health-partnerships.txt", packaged_model)
 
 
 @pytest.fixture(scope="session")
 def corpus_engine(corpus_index: Path) -> Engine:
     return Engine.open(corpus_index)
+
+
+@pytest.fixture(scope="session")
+def page_engine(page_index: Path) -> Engine:
+    return Engine.open(page_index)
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,9 @@
     python -m tests.killing FOLDER
 
 Each build asks for the one of two sources that does not answer. It runs in a forked process which
-ends at once (nothing flushed, no handler run) right before its k-th change of a file below FOLDER,
-for k = 1, 2, ... until a build gets to its end; then builds are killed from outside at moments all
-over their run.
+ends at once (nothing flushed, no handler run) right before its k-th change of a file below FOLDER:
+every eighth of the many with which a generation is written, and each of those around the switch.
+Then builds are killed from outside at moments all over their run.
 Prints one JSON object a build: what was asked for, what answered before, what answers after.
 """
 
@@ -16,6 +16,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ _CHANGES = {
 }
 _READING = "r"
 _MOMENTS = 12
+_EVERY = 8
+_AROUND_THE_SWITCH = 30  # the last changes: the manifest, both renames, what is dropped
 
 
 def main(folder: Path) -> None:
@@ -44,10 +47,10 @@ def main(folder: Path) -> None:
         started = time.monotonic()
         build([str(sources[0])], index)
         whole = time.monotonic() - started
-        place, finished = 0, False
-        while not finished:
-            place += 1
-            finished = _trial(index, sources, _exits_at(index, place))
+        changes = _changes(index, sources)
+        for place in range(1, changes):
+            if place % _EVERY == 0 or changes - place < _AROUND_THE_SWITCH:
+                _trial(index, sources, _exits_at(index, place))
         for moment in range(_MOMENTS):
             _trial(index, sources, after=whole * moment / _MOMENTS)
 
@@ -77,7 +80,22 @@ def _trial(index: Path, sources: list[Path], hook: Any = None, after: float | No
     return status == 0
 
 
+def _changes(index: Path, sources: list[Path]) -> int:
+    """Return how often a build that gets to its end changes a file."""
+    counted = index.parent / "changes"
+
+    def count(place: int) -> None:
+        counted.write_text(str(place))
+
+    assert _trial(index, sources, _at_each_change(index, count))
+    return int(counted.read_text())
+
+
 def _exits_at(index: Path, place: int) -> Any:
+    return _at_each_change(index, lambda seen: os._exit(9) if seen == place else None)
+
+
+def _at_each_change(index: Path, do: Callable[[int], None]) -> Any:
     seen = 0
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
@@ -87,8 +105,7 @@ def _exits_at(index: Path, place: int) -> Any:
         if event == "open" and args[1] and args[1].startswith(_READING) and "+" not in args[1]:
             return
         seen += 1
-        if seen == place:
-            os._exit(9)
+        do(seen)
 
     return hook
 

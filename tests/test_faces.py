@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from mcp import Client
 from selectolax.lexbor import LexborHTMLParser
 
-from indexer.build import build
 from indexer.evaluate.judged import read_judgements
 from indexer.search.engine import Engine
 from tests.conftest import CORPUS
@@ -62,6 +61,5 @@ def test_the_faces_agree_on_every_judged_query(corpus_engine: Engine) -> None:
     check(corpus_engine, CORPUS / "judgements.jsonl")
 
 
-def test_the_faces_agree_on_the_real_page(shared: Path, tmp_path: Path) -> None:
-    build([str(shared / "pages" / "health-partnerships.txt")], tmp_path)
-    check(Engine.open(tmp_path), shared / "judgements" / "queries.jsonl")
+def test_the_faces_agree_on_the_real_page(page_engine: Engine, shared: Path) -> None:
+    check(page_engine, shared / "judgements" / "queries.jsonl")

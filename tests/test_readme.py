@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from tests.conftest import ROOT
 from tests.fakes import Engines
-from tests.webapp.test_server import serving
+from tests.indexer.commands import ALONGSIDE
+from tests.test_serving_only import serving
 from webapp.app import create_app
 from webapp.cli import main
 from webapp.settings import Settings
@@ -28,7 +29,9 @@ def test_the_answer_shown_first_is_the_answer_given(
     monkeypatch.setenv("COLUMNS", "80")
     query = re.findall(r'"([^"]+)"', shown[1])[0]
     command = ["search", query, "--limit", "1", "--index", str(corpus_index)]
-    assert CliRunner().invoke(main, command).output.startswith(shown[2].rstrip())
+    # What is left out of the README are figures, whose last digits depend on the processor.
+    wanted = re.escape(shown[2].rstrip()).replace(re.escape("..."), "[^)\n]*")
+    assert re.match(wanted, CliRunner().invoke(main, command).output)
 
 
 COMMANDS = ["index", "inspect", "search", "who", "evaluate", "export", "report", "mcp", "serve"]
@@ -84,7 +87,7 @@ def test_every_example_of_the_endpoint_gives_the_answer(
     section = README.partition("## Build on the endpoint")[2]
     example = re.search(rf"```{fence}\n(?:\$ )?(.*?)```", section, re.DOTALL)
     assert example
-    with serving(corpus_index) as (url, _):
+    with serving([ALONGSIDE], corpus_index) as (url, _):
         there = example[1].replace("http://127.0.0.1:8000", url.rstrip("/"))
         done = subprocess.run([*command, there], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.count("Air Pollution Interd")) == (0, 1), done.stderr

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tomllib
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -15,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
+from indexer.encode.export import cache_folder
 from tests.conftest import CORPUS, ROOT
 
 HEAVY = ("torch", "transformers", "sentence_transformers")
@@ -33,7 +38,7 @@ sys.meta_path.insert(0, Guard())
 
 def ask(address: str, query: str) -> dict[str, Any]:
     url = f"{address}api/v1/search?{urllib.parse.urlencode({'q': query})}"
-    with urllib.request.urlopen(url, timeout=30) as response:
+    with urllib.request.urlopen(url, timeout=60) as response:
         answer: dict[str, Any] = json.load(response)
         return answer
 
@@ -51,7 +56,7 @@ def serving(command: list[str], index: Path) -> Iterator[tuple[str, int]]:
         yield address.group(), process.pid
     finally:
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
         process.stdout.close()
 
 
@@ -72,16 +77,48 @@ def titles(answer: dict[str, Any]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def clean_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of a new environment that holds this project without its extras."""
-    folder = tmp_path_factory.mktemp("clean")
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    python = folder / "bin" / "python"
-    install = [str(python), "-m", "pip", "install", "--quiet", str(ROOT)]
-    done = subprocess.run(install, capture_output=True, text=True, check=False)
+    """The Python of a new environment that holds this project without its extras.
+
+    What it depends on lies in an environment that is kept from one run to the next.
+    """
+    libraries = kept_libraries()
+    python = make_environment(tmp_path_factory.mktemp("clean") / "env", "--without-pip")
+    found = subprocess.run([str(python), "-c", SITE], capture_output=True, check=True, text=True)
+    installed = subprocess.run([libraries, "-c", SITE], capture_output=True, check=True, text=True)
+    Path(found.stdout.strip(), "libraries.pth").write_text(installed.stdout)
+    install([str(libraries), "-m", "pip", "--python", str(python)], "--no-deps", str(ROOT))
+    return python
+
+
+SITE = "import sysconfig; print(sysconfig.get_path('purelib'))"
+
+
+def kept_libraries() -> Path:
+    """Return the Python of an environment with what this project depends on, extras aside."""
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    digest = hashlib.sha256(f"{sys.version} {needed}".encode()).hexdigest()[:24]
+    folder = cache_folder() / "tests" / f"libraries-{digest}"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_suffix(".lock")):
+        if not (folder / "complete").is_file():
+            shutil.rmtree(folder, ignore_errors=True)
+            python = make_environment(folder)
+            install([str(python), "-m", "pip"], *needed)
+            (folder / "complete").touch()
+    return folder / "bin" / "python"
+
+
+def make_environment(folder: Path, *options: str) -> Path:
+    subprocess.run([sys.executable, "-m", "venv", *options, str(folder)], check=True)
+    return folder / "bin" / "python"
+
+
+def install(pip: list[str], *what: str) -> None:
+    command = [*pip, "install", "--quiet", *what]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode and UNREACHABLE.search(done.stdout + done.stderr):
         pytest.skip("pip reaches no package index, so no clean environment can be made")
     assert done.returncode == 0, done.stderr
-    return python
 
 
 def test_a_clean_environment_without_the_extra_answers(
@@ -105,6 +142,7 @@ def test_a_clean_environment_without_the_extra_answers(
     assert second == "Tupumue"
 
 
+@pytest.mark.usefixtures("packaged_model")
 def test_a_clean_environment_names_the_extra_that_indexing_needs(
     clean_python: Path, tmp_path: Path
 ) -> None:

@@ -21,7 +21,7 @@ import os
 import re
 import shutil
 from collections.abc import Container, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -133,9 +133,13 @@ def open_current(folder: Path, formats: Container[int] = (FORMAT,)) -> Generatio
 
 def state(folder: Path, name: str) -> tuple[tuple[str, int, int], ...]:
     """Return what changes when a file of a generation does: names, sizes, times; reads none."""
-    place = folder / "generations" / name
-    found = ((path, path.stat()) for path in sorted(place.rglob("*")))
-    return tuple((str(path), of_it.st_size, of_it.st_mtime_ns) for path, of_it in found)
+    found: list[tuple[str, int, int]] = []
+    for where, _, files in os.walk(folder / "generations" / name):
+        for path in (os.path.join(where, file) for file in files):  # noqa: PTH118
+            with suppress(FileNotFoundError):  # a build may drop the generation right now
+                of_it = os.stat(path)  # noqa: PTH116
+                found.append((path, of_it.st_size, of_it.st_mtime_ns))
+    return tuple(sorted(found))
 
 
 def _read_manifest(place: Path, formats: Container[int]) -> dict[str, Any]:

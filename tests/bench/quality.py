@@ -178,7 +178,7 @@ FUSIONS: Mapping[str, Fusion] = {
     "bounded sum": BoundedSum(prior=1, pairs=0, name=0, share=0),
     "  + introductions behind": BoundedSum(pairs=0, name=0, share=0),
     "  + pairs": BoundedSum(name=0, share=0),
-    "  + names": BoundedSum(share=0),
+    "  + whole names": BoundedSum(share=0),
     CHOSEN: BoundedSum(),
 }
 SERVED = {"keyword": "words alone", "semantic": "meaning alone", "hybrid": CHOSEN}

@@ -4,13 +4,11 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from unittest import mock
 
 import pytest
 
 from indexer.build import BuildOptions, build
 from indexer.errors import EmptySourceError, IndexFolderError
-from indexer.index import keywords, store, vectors
 from indexer.model import Query
 from indexer.search.engine import Engine
 from tests.conftest import CORPUS
@@ -99,13 +97,14 @@ def test_a_source_without_a_passage_is_named(tmp_path: Path, index: Path) -> Non
 
 
 @pytest.mark.usefixtures("word_encoder")
-def test_a_long_passage_is_found_by_its_last_words(write: Write, index: Path) -> None:
+def test_a_long_passage_is_found_by_its_last_words(
+    write: Write, index: Path, tmp_path: Path
+) -> None:
     text = " ".join(f"Sentence {n} tells of thing{n}." for n in range(40))
     built = build([write("long", {"Long": text, **FRUIT})], index)
-    opened = vectors.Vectors.open(built.generation.folder / "vectors")
-    windows = [not span[2] for span in opened._spans[: opened._starts[1]]]
-    assert sum(windows) > 3, "more windows than one, of 32 tokens each"
-    assert sum(windows) + 40 == len(windows)
+    alone = build([write("fruit", FRUIT)], tmp_path / "alone")
+    vectors = built.generation.manifest.units - alone.generation.manifest.units
+    assert vectors > 40 + 3, "one a sentence, and more windows than one, of 32 tokens each"
     [hit] = Engine.open(index).search(Query("thing39", mode="semantic", limit=1)).hits
     assert hit.passage.title == "Long"
     assert "thing39" in hit.snippet.text
@@ -127,22 +126,24 @@ def test_progress_is_told(write: Write, index: Path, word_encoder: WordEncoder) 
     listener = Listener()
     build([write("fruit", FRUIT)], index, None, listener)
     assert "fruit.md: 2 passages" in listener.said
-    first, second, *freezing, last = listener.tracked
-    assert (first, second) == (("writing keywords", 2), ("scoring words", 2))
-    assert last == ("encoding", 4)
-    assert [what for what, _ in freezing] == [f"freezing {field}" for field in keywords.SCORED]
-    assert dict(freezing)["freezing body"] == 9
+    assert listener.tracked[-1] == ("encoding", 4)
     assert len(word_encoder.encoded) == 4
+    said = list(listener.said)
+    assert not build([write("fruit", FRUIT)], index, None, listener).changed
+    assert listener.said[len(said) :] == ["fruit.md: 2 passages"], "no name is looked for again"
 
 
-def test_the_same_build_twice_gives_the_same_index(corpus_index: Path, tmp_path: Path) -> None:
-    first = store.open_current(corpus_index)
-    second = build([str(CORPUS)], tmp_path / "index").generation
+@pytest.mark.usefixtures("word_encoder")
+def test_the_same_build_twice_gives_the_same_index(tmp_path: Path) -> None:
+    first, second = (build([str(CORPUS)], tmp_path / one).generation for one in ("a", "b"))
     assert second.manifest == replace(first.manifest, built_at=second.manifest.built_at)
-    for folder in ("passages", "lexicon", "postings", "vectors", "encoder"):
-        for path in filter(Path.is_file, (first.folder / folder).rglob("*")):
-            name = path.relative_to(first.folder)
-            assert path.read_bytes() == (second.folder / name).read_bytes()
+    # Whoosh writes the time into its own folder, the manifest into itself.
+    own = ("keywords", "manifest.json")
+    files = [path.relative_to(first.folder) for path in first.folder.rglob("*") if path.is_file()]
+    compared = [path for path in files if path.parts[0] not in own]
+    assert len(compared) > 20
+    for path in compared:
+        assert (first.folder / path).read_bytes() == (second.folder / path).read_bytes()
 
 
 @pytest.mark.usefixtures("word_encoder")
@@ -186,11 +187,3 @@ def test_corrections_beside_the_sources_are_no_source_and_win(tmp_path: Path) ->
     given = build([str(folder)], index, BuildOptions(mentions=other))
     assert given.changed
     assert [m.name for m in Engine.open(index).passages[0].mentions] == ["Zzyx Trust"]
-
-
-@pytest.mark.usefixtures("word_encoder")
-def test_an_unchanged_index_is_told_without_reading_names(write: Write, index: Path) -> None:
-    source = write("boats", NAMED)
-    build([source], index)
-    with mock.patch("indexer.entities.find", side_effect=AssertionError("names are read again")):
-        assert not build([source], index).changed

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from unittest import mock
@@ -18,6 +22,7 @@ from indexer.index import store
 from indexer.model import Query
 from indexer.read import ReadOptions
 from indexer.search.engine import Engine
+from tests.conftest import ROOT
 from tests.fakes import WordEncoder, words_for_model
 from tests.indexer.garden import FRUIT, ROOTS, page, titles
 
@@ -100,16 +105,41 @@ def test_the_vectors_of_an_older_format_are_taken_over(
     assert titles(index) == ["Apples", "Pears"]
 
 
+BUILDING = """
+import sys
+from pathlib import Path
+
+from indexer.build import build
+from tests.conftest import ROOT
+from tests.fakes import words_for_model
+
+source, folder, encoder = sys.argv[1:]
+with words_for_model(Path(encoder)):
+    built = build([source], Path(folder))
+print(built.changed, built.encoded)
+"""
+
+
+@pytest.mark.usefixtures("word_encoder")
 def test_another_version_of_the_software_builds_anew_and_encodes_nothing(
-    write: Write, index: Path, word_encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
+    write: Write, index: Path, tmp_path: Path
 ) -> None:
     source = write("fruit", FRUIT)
-    first = build([source], index)
-    word_encoder.encoded.clear()
-    monkeypatch.setattr("indexer.build._software", lambda: "another")
-    again = build([source], index)
-    assert (again.changed, again.encoded, word_encoder.encoded) == (True, 0, [])
-    assert again.generation.name != first.generation.name
+    build([source], index)
+    code = tmp_path / "code"
+    shutil.copytree(ROOT / "indexer", code / "indexer")
+    with (code / "indexer" / "text.py").open("a") as file:
+        file.write("# another version\n")
+
+    def by_that(encoder: str) -> str:
+        command = [sys.executable, "-c", BUILDING, source, str(index), str(tmp_path / encoder)]
+        path = {**os.environ, "PYTHONPATH": os.pathsep.join([str(code), str(ROOT)])}
+        return subprocess.run(
+            command, cwd=tmp_path, env=path, capture_output=True, text=True, check=True
+        ).stdout
+
+    assert by_that("second") == "True 0\n"
+    assert by_that("third") == "False 0\n", "and what it built is up to date"
 
 
 @pytest.mark.usefixtures("word_encoder")

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import resource
-import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.indexer.commands import ALONGSIDE, JUDGEMENTS, PAGE, invoke, refused, run
+from tests.conftest import ROOT
+from tests.indexer.commands import JUDGEMENTS, PAGE, invoke, refused, run
 
 
 def closed_port() -> str:
@@ -53,6 +54,7 @@ def test_bad_sources_are_refused_in_one_line(
     assert address in refused(invoke(command, address, "--allow-private", *to))
 
 
+@pytest.mark.usefixtures("packaged_model")
 def test_a_missing_file_is_refused_by_the_real_command(tmp_path: Path) -> None:
     line = refused(run("index", "missing.html", "--to", tmp_path / "index"))
     assert line.startswith("alongside: missing.html: does not exist")
@@ -84,6 +86,7 @@ def test_bad_judgements_are_refused(
     assert "bad.jsonl" in refused(invoke("evaluate", path, "--index", corpus_index))
 
 
+@pytest.mark.usefixtures("packaged_model")
 def test_a_full_disk_is_told_and_leaves_nothing_half_made(tmp_path: Path) -> None:
     def little() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
@@ -115,27 +118,54 @@ def test_an_interruption_before_anything_began_exits_the_same(
     assert "the same command goes on from here" in done.stderr
 
 
+# The command with an encoder that means something without a model, and that interrupts itself.
+INTERRUPTING = """
+import signal
+import sys
+from pathlib import Path
+
+from tests.fakes import WordEncoder, words_for_model
+from webapp.cli import main
+
+folder, after, *arguments = sys.argv[1:]
+
+
+class Interrupting(WordEncoder):
+    def passages(self, texts):
+        for count, vector in enumerate(super().passages(texts)):
+            if count == int(after):
+                signal.raise_signal(signal.SIGINT)
+            yield vector
+
+
+with words_for_model(Path(folder), Interrupting()):
+    main(arguments)
+"""
+
+
 def test_an_interrupted_build_says_how_to_go_on_and_does(tmp_path: Path) -> None:
     source, index = tmp_path / "many.md", tmp_path / "index"
-    sections = (f"## Thing {n}\n\nIt is number {n} of many." for n in range(1000))
+    sections = (f"## Thing {n}\n\nIt is number {n} of many." for n in range(100))
     source.write_text("\n\n".join(["# Many", *sections]))
-    process = subprocess.Popen(
-        [ALONGSIDE, "index", str(source), "--to", str(index)], stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr
-    said = ""
-    while "| 0/1000" not in said:
-        said += process.stderr.read(1)
-    while not any(path.stat().st_size for path in (index / "journal").glob("vectors*")):
-        assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    rest = process.communicate(timeout=60)[1]
-    assert process.returncode == 130
-    assert rest.splitlines()[-1] == (
+
+    def indexed(name: str, after: int) -> subprocess.CompletedProcess[str]:
+        command = ["-c", INTERRUPTING, str(tmp_path / name), str(after)]
+        arguments = ["index", str(source), "--to", str(index)]
+        return subprocess.run(
+            [sys.executable, *command, *arguments],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    done = indexed("first", 30)
+    assert done.returncode == 130
+    assert done.stderr.splitlines()[-1] == (
         "alongside: interrupted; the index is as it was, and the same command goes on from here"
     )
-    assert "Traceback" not in rest
-    assert "there is no index" in refused(run("search", "thing", "--index", index))
-    done = run("index", source, "--to", index)
-    encoded = int(done.stdout.split(" vectors, ")[1].split()[0])
-    assert 0 < encoded < 1000
+    assert "Traceback" not in done.stderr
+    assert "there is no index" in refused(invoke("search", "thing", "--index", index))
+    done = indexed("second", -1)
+    assert done.stdout.startswith("indexed 100 passages of 1 sources: ")
+    assert f"{100 - 30} encoded" in done.stdout

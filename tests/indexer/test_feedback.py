@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import doctest
 from math import sqrt
 
 import numpy as np
@@ -9,14 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from indexer.search import feedback
 from indexer.search.feedback import meaning, mixed
 
 EAST, NORTH = np.float32([1, 0]), np.float32([0, 1])
-
-
-def test_the_examples_in_the_docstrings_are_true() -> None:
-    assert doctest.testmod(feedback).failed == 0
 
 
 def unit(angle: float) -> NDArray[np.float32]:

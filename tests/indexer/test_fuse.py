@@ -12,13 +12,19 @@ from indexer.search.fuse import NAME_BONUS, Legs, fuse, order
 
 bm25 = st.floats(0, 100, width=32)
 cosine = st.floats(-1, 1, width=32)
+scored = st.tuples(bm25, cosine, st.booleans(), st.booleans())
 
 
 def fused(
-    keyword: float, meaning: float, *, named: bool = False, introduction: bool = False
+    keyword: float,
+    meaning: float,
+    *,
+    named: bool = False,
+    introduction: bool = False,
 ) -> float:
     scores = np.float32([keyword]), np.float32([meaning])
-    return float(fuse(Legs(*scores, np.array([named]), np.array([introduction])))[0])
+    masks = (np.array([mask]) for mask in (named, introduction))
+    return float(fuse(Legs(*scores, *masks))[0])
 
 
 @pytest.mark.parametrize(
@@ -35,7 +41,7 @@ def fused(
 def test_the_sum(keyword: float, semantic: float, expected: float) -> None:
     assert fused(keyword, semantic) == pytest.approx(expected)
     assert fused(keyword, semantic, introduction=True) == pytest.approx(0.8 * expected)
-    assert fused(keyword, semantic, named=True) == pytest.approx(expected + 0.3)
+    assert fused(keyword, semantic, named=True) == pytest.approx(expected + 1)
 
 
 @given(bm25, cosine)
@@ -52,17 +58,18 @@ def test_more_of_either_leg_is_never_worse(
     assert fused(keyword, max(semantic, nearer)) >= fused(keyword, semantic)
 
 
-@given(st.lists(st.tuples(bm25, cosine, st.booleans(), st.booleans()), min_size=1), st.randoms())
+@given(
+    st.lists(st.tuples(bm25, cosine, st.booleans(), st.booleans()), min_size=1),
+    st.randoms(),
+)
 def test_a_score_depends_on_nothing_else_that_was_found(
     found: list[tuple[float, float, bool, bool]], random: st.DrawFn
 ) -> None:
     shuffled = random.sample(found, len(found))  # type: ignore[attr-defined]
     scores = {}
     for listed in (found, shuffled):
-        keyword, meaning, named, introductions = zip(*listed, strict=True)
-        legs = Legs(
-            np.float32(keyword), np.float32(meaning), np.array(named), np.array(introductions)
-        )
+        keyword, meaning, *masks = zip(*listed, strict=True)
+        legs = Legs(np.float32(keyword), np.float32(meaning), *map(np.array, masks))
         made = fuse(legs)
         scores[id(listed)] = dict(zip(listed, made.tolist(), strict=True))
     assert scores[id(found)] == scores[id(shuffled)]

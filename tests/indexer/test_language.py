@@ -1,20 +1,13 @@
 from __future__ import annotations
 
-import doctest
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.query import language
 from indexer.query.language import Condition, Said, content_terms, read
 
 BIDI = "\u200f\u202e\u2067"
 UNPAIRED = "a quotation mark without its partner was ignored"
-
-
-def test_the_example_in_the_docstring_is_true() -> None:
-    assert doctest.testmod(language).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -303,7 +303,7 @@ def test_the_same_passages_teach_the_same(tmp_path: Path) -> None:
     for name in ("first", "second"):
         learned(made, tmp_path / name)
     files = sorted(path.name for path in (tmp_path / "first").iterdir())
-    assert files == ["acronyms.json", "neighbours.npy", "places.json", "variants.json", "words.txt"]
+    assert files == sorted(path.name for path in (tmp_path / "second").iterdir())
     for name in files:
         assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 

@@ -34,7 +34,7 @@ def title(engine: Engine) -> str:
     return engine.search(Query("sweet")).hits[0].passage.title
 
 
-def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
+def until(holds: Callable[[], bool], seconds: float = 60) -> bool:
     end = time.monotonic() + seconds
     while not holds() and time.monotonic() < end:
         time.sleep(0.01)
@@ -129,13 +129,13 @@ def test_nobody_waits_for_the_first_index_of_a_folder(
 
     def opening(folder: Path) -> Engine:
         begun.set()
-        assert released.wait(10)
+        assert released.wait(60)
         return slow(folder)
 
     monkeypatch.setattr(Engine, "open", opening)
     with LiveEngine(index) as engines:
         name = make(index, "Apples")
-        assert begun.wait(10)
+        assert begun.wait(60)
         with pytest.raises(NoIndexError):
             engines.current()
         released.set()
@@ -162,6 +162,20 @@ def test_a_damaged_generation_is_told_once_and_the_old_one_goes_on(index: Path) 
         mended = make(index, "Plums")
         assert until(lambda: answering(engines) == mended)
         assert len(told) == 1
+
+
+def test_files_that_vanish_while_they_are_looked_at_stop_nothing(index: Path) -> None:
+    make(index, "Apples")
+    told: list[AlongsideError] = []
+    with LiveEngine(index, told.append) as engines:
+        vanishing = index / "generations" / "000001-00000000"
+        vanishing.mkdir()
+        (vanishing / "manifest.json").symlink_to("nowhere")
+        (index / "current").write_text(vanishing.name)
+        assert until(lambda: bool(told))
+        assert title(engines.current()) == "Apples"
+        mended = make(index, "Plums")
+        assert until(lambda: answering(engines) == mended)
 
 
 def test_a_machine_out_of_files_is_told_and_the_old_one_goes_on(

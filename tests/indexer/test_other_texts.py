@@ -148,25 +148,25 @@ def test_a_thousand_passages_that_say_nearly_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("word_encoder")
-def test_ten_thousand_passages_that_say_nearly_the_same(tmp_path: Path) -> None:
+def test_thousands_of_passages_that_say_nearly_the_same(tmp_path: Path) -> None:
     """A step that compares them all with one another would not end here."""
     lines = (
         json.dumps({"title": f"Plot {number}", "text": "Lent by the garden scheme."})
-        for number in range(10_000)
+        for number in range(3_000)
     )
     source = tmp_path / "plots.jsonl"
     source.write_text("\n".join(lines))
     build([str(source)], tmp_path / "index")
     engine = Engine.open(tmp_path / "index")
-    assert len({passage.id for passage in engine.passages}) == 10_000
+    assert len({passage.id for passage in engine.passages}) == 3_000
     for mode in MODES:
-        assert titles(engine, "plot 4370", mode=mode)[0] == "Plot 4370"
+        assert titles(engine, "plot 1370", mode=mode)[0] == "Plot 1370"
     # All alike, so they come in the order of the page, window by window.
-    for offset in (0, 5_000, 9_990):
+    for offset in (0, 1_500, 2_990):
         window = engine.search(Query("garden scheme", mode="keyword", offset=offset))
-        assert (window.total, window.total_exact) == (10_000, True)
+        assert (window.total, window.total_exact) == (3_000, True)
         assert [hit.row for hit in window.hits] == list(range(offset, offset + 10))
     most = engine.search(Query("gardin scheme", limit=100))
-    assert (most.corrections, most.total, len(most.hits)) == ((("gardin", "garden"),), 10_000, 100)
+    assert (most.corrections, most.total, len(most.hits)) == ((("gardin", "garden"),), 3_000, 100)
     ranking = [(-hit.score, hit.row) for hit in most.hits]
     assert ranking == sorted(ranking)

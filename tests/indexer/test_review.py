@@ -5,7 +5,7 @@ from pathlib import Path
 
 from indexer.entities.corrections import read_corrections
 from indexer.render import review
-from tests.indexer.mentions.found import found
+from tests.indexer.entities.found import found
 
 TEXT = (
     "We work with Anytown Museum. Zzyx Trust was there. “Its” fund is in Kenya, says Dr Ann Quorn."

@@ -176,7 +176,7 @@ def test_another_format_version_is_told_apart(tmp_path: Path, version: object) -
 def _hold(folder: Path, held: Any, let_go: Any) -> None:
     with store.building(folder):
         held.set()
-        let_go.wait(30)
+        let_go.wait(60)
 
 
 def test_a_second_build_is_told_that_the_first_holds_the_folder(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_a_second_build_is_told_that_the_first_holds_the_folder(tmp_path: Path) 
     held, let_go = spawn.Event(), spawn.Event()
     process = spawn.Process(target=_hold, args=(tmp_path, held, let_go))
     process.start()
-    assert held.wait(30)
+    assert held.wait(60)
     with (
         pytest.raises(BusyError, match=f"another build holds {tmp_path}"),
         store.building(tmp_path),

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import doctest
 from itertools import pairwise
 
 import pytest
@@ -12,10 +11,6 @@ from indexer import text
 
 def terms(said: str) -> list[str]:
     return [word.term for word in text.words(said)]
-
-
-def test_the_examples_in_the_docstrings_are_true() -> None:
-    assert doctest.testmod(text).failed == 0
 
 
 @pytest.mark.parametrize(

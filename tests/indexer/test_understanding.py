@@ -118,10 +118,16 @@ def test_a_right_word_is_not_corrected(corpus_engine: Engine) -> None:
 
 
 def test_the_passages_that_hold_a_whole_name_come_first(corpus_engine: Engine) -> None:
-    wanted = holding(corpus_engine, "University of Southampton")
-    assert len(wanted) == 3
-    answer = corpus_engine.search(Query("University of Southampton"))
-    assert set(titles(answer)[:3]) == wanted
+    names = [one.name for one in corpus_engine.entities if " " in one.name]
+    assert len(names) > 40
+    for name in names:
+        hits = corpus_engine.search(Query(name, limit=100)).hits
+        # What introduces a group speaks of all its things, and stands behind them.
+        things = [hit.passage for hit in hits if not hit.passage.introduction]
+        held = [name.casefold() in whole(one).casefold() for one in things]
+        first = held[: sum(held)]
+        # A title may hold a name in other words, as "Portsmouth Hospitals University (PHU)" does.
+        assert all(first) or not any(held), (name, [one.title for one in things])
 
 
 def test_every_title_finds_its_passage(corpus_engine: Engine) -> None:
@@ -148,8 +154,8 @@ def test_a_word_is_not_answered_by_what_a_short_form_spelt_like_it_means(
 RANK = """
 import json, sys
 from pathlib import Path
-from indexer.engine import Engine
 from indexer.model import Query
+from indexer.search.engine import Engine
 engine = Engine.open(Path(sys.argv[1]))
 found = [engine.search(Query(text, limit=100)) for text in json.loads(sys.argv[2])]
 told = [[answer.searched, answer.corrections, answer.acronyms] for answer in found]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import doctest
 from pathlib import Path
 
 import pytest
@@ -8,10 +7,6 @@ import pytest
 from indexer import text
 from indexer.spelling import variants
 from tests.indexer.made import Words, thing
-
-
-def test_the_example_in_the_docstring_is_true() -> None:
-    assert doctest.testmod(variants).failed == 0
 
 
 @pytest.mark.parametrize(

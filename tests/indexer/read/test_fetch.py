@@ -4,7 +4,6 @@ import gzip
 import socket
 import ssl
 import threading
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,9 +15,7 @@ from indexer.errors import FetchError
 from indexer.read.fetch import Fetched, FetchLimits, fetch
 
 PAGE = b"<h1>Wells for Kitale</h1><p>Clean water.</p>"
-QUICK = FetchLimits(
-    max_bytes=200_000, max_redirects=3, connect_timeout=2.0, read_timeout=0.5, deadline=1.5
-)
+SMALL = FetchLimits(max_bytes=200_000, max_redirects=3)
 
 Answer = Callable[["_Handler"], object]
 
@@ -107,7 +104,7 @@ ANSWERS: dict[str, Answer] = {
     "/announced": lambda h: h.head(Content_Length="1000000000"),
     "/drip": _drip,
     "/drip-head": _drip_head,
-    "/silent": lambda h: h.server.stopping.wait(5),
+    "/silent": lambda h: h.server.stopping.wait(60),
     "/cut": _cut,
     "/bomb": _bomb,
     "/gzip": lambda h: h.whole(gzip.compress(PAGE), Content_Encoding="gzip"),
@@ -155,7 +152,7 @@ def server() -> Iterator[_Server]:
 def get(server: _Server) -> Callable[[str], Fetched]:
     base = f"http://127.0.0.1:{server.server_port}"
     server.requests.clear()
-    return lambda path: fetch(base + path, allow_private=True, limits=QUICK)
+    return lambda path: fetch(base + path, allow_private=True, limits=SMALL)
 
 
 Get = Callable[[str], Fetched]
@@ -209,26 +206,24 @@ def test_a_redirect_out_of_http_is_refused(get: Get) -> None:
 
 
 @pytest.mark.parametrize("path", ["/endless", "/announced", "/bomb"])
-def test_what_is_too_large_is_cut_off_early(get: Get, path: str) -> None:
-    start = time.monotonic()
+def test_what_is_too_large_is_cut_off(get: Get, path: str) -> None:
+    """The first never ends, of the second no more than its announced length comes."""
     with pytest.raises(FetchError, match=rf"{path} is larger than 0.2 MB"):
         get(path)
-    assert time.monotonic() - start < 1.4
 
 
 @pytest.mark.parametrize("path", ["/drip", "/drip-head"])
-def test_a_steady_drip_ends_at_the_deadline(get: Get, path: str) -> None:
-    start = time.monotonic()
+def test_a_steady_drip_ends_at_the_deadline(server: _Server, path: str) -> None:
+    """Each wait is short, and so no time-out of a single wait ends it."""
+    limits = FetchLimits(read_timeout=60, deadline=0.5)
     with pytest.raises(FetchError, match=f"{path} does not answer in time"):
-        get(path)
-    assert 1.4 < time.monotonic() - start < 3
+        fetch(f"http://127.0.0.1:{server.server_port}{path}", allow_private=True, limits=limits)
 
 
-def test_silence_ends_at_the_read_timeout(get: Get) -> None:
-    start = time.monotonic()
-    with pytest.raises(FetchError, match="/silent does not answer in time"):
-        get("/silent")
-    assert 0.4 < time.monotonic() - start < 1.4
+def test_silence_ends_at_the_read_timeout(server: _Server) -> None:
+    limits = FetchLimits(read_timeout=0.2)
+    with pytest.raises(FetchError, match=r"/silent does not answer in time \(timed out"):
+        fetch(f"http://127.0.0.1:{server.server_port}/silent", allow_private=True, limits=limits)
 
 
 @pytest.mark.parametrize("path", ["/gzip", "/two-members", "/deflate"])
@@ -265,14 +260,14 @@ def test_a_closed_port_is_an_error_that_names_the_address() -> None:
         unused.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{unused.getsockname()[1]}/page"
         with pytest.raises(FetchError, match=f"{address} cannot be read .*refused"):
-            fetch(address, allow_private=True, limits=QUICK)
+            fetch(address, allow_private=True, limits=SMALL)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"])
 def test_private_hosts_are_refused_before_any_connection(server: _Server, host: str) -> None:
     server.requests.clear()
     with pytest.raises(FetchError, match="is in a private range; allow it with --allow-private"):
-        fetch(f"http://{host}:{server.server_port}/page", limits=QUICK)
+        fetch(f"http://{host}:{server.server_port}/page", limits=SMALL)
     assert server.requests == []
 
 
@@ -286,7 +281,7 @@ def test_a_redirect_into_a_private_range_is_refused(
     )
     server.requests.clear()
     with pytest.raises(FetchError, match=r"localhost \(.*\) is in a private range"):
-        fetch(f"http://127.0.0.1:{server.server_port}/inwards", limits=QUICK)
+        fetch(f"http://127.0.0.1:{server.server_port}/inwards", limits=SMALL)
     assert [path for path, _ in server.requests] == ["/inwards"]
 
 
@@ -304,7 +299,7 @@ def test_a_name_is_looked_up_once_and_never_after_the_check(
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     server.requests.clear()
     address = f"http://pages.example:{server.server_port}/page"
-    assert fetch(address, allow_private=True, limits=QUICK).content == PAGE
+    assert fetch(address, allow_private=True, limits=SMALL).content == PAGE
     assert server.requests[0][1]["Host"] == f"pages.example:{server.server_port}"
 
 
@@ -325,7 +320,7 @@ def test_tls_asks_for_the_name_not_for_the_address_connected_to() -> None:
             fetch(
                 f"https://localhost:{listener.getsockname()[1]}/page",
                 allow_private=True,
-                limits=QUICK,
+                limits=SMALL,
             )
         thread.join()
     assert names == ["localhost"]

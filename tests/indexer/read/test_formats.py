@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
 from indexer.errors import SourceError
 from indexer.read.formats import Format, detect
+from tests.indexer.read.growth import assert_in_proportion
 
 FRENCH = "Une métropole où l’on respire : l’air du “Sahel” coûte 5 £."
 PROSE = "Wells for Kitale\n\nClean water reaches three villages.\n"
@@ -105,15 +105,10 @@ def test_data_that_is_no_page_is_refused_by_what_it_holds(text: str, name: str, 
 
 
 def test_a_huge_file_is_told_by_its_beginning() -> None:
-    content = (b"<html>" + b" " * 1000) * 50_000
-    start = time.perf_counter()
-    assert detect(content, "x") == "html"
-    assert detect(b'{"_id": 1, "text": "' + b"x" * 50_000_000 + b'"}', "x") == "records"
-    assert time.perf_counter() - start < 3
+    assert detect(b"<html>" + b" " * 100_000 + b"\0%PDF-" * 10_000, "x") == "html"
+    assert detect(b'{"_id": 1, "text": "' + b"x" * 5_000_000 + b'"}', "x") == "records"
 
 
 @pytest.mark.parametrize("piece", ["<!--", "[a](", "{", "\n", " ", "**a", "#\n\n", '{"', "<a "])
-def test_no_text_is_slow_to_tell(piece: str) -> None:
-    start = time.perf_counter()
-    detect((piece * 200_000).encode(), "x")
-    assert time.perf_counter() - start < 1.5
+def test_a_format_is_told_in_proportion(piece: str) -> None:
+    assert_in_proportion(lambda size: detect((piece * size).encode(), "x"), 2_000)

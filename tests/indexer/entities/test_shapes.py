@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indexer.mentions.found import organisations
+from tests.indexer.entities.found import organisations
 
 
 @pytest.mark.parametrize(

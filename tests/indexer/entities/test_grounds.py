@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indexer.mentions.found import entity, found, places
+from tests.indexer.entities.found import entity, found, places
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.indexer.mentions.found import entity, found
+from tests.indexer.entities.found import entity, found
 
 
 def test_a_name_tells_where_its_bearer_is() -> None:

@@ -1,6 +1,7 @@
-"""Holds what is found to the lists made by hand, at the floors that were asked for.
+"""Holds what is found to the lists made by hand, at floors just under what is seen.
 
-What is seen is better on every page; the floors leave room for a rule that helps elsewhere.
+A floor lies .01 to .02 under the figure that was measured, so that a rule that costs more than a
+name or two fails here.
 """
 
 from __future__ import annotations
@@ -13,12 +14,26 @@ import pytest
 from indexer.entities import corrections_for
 from indexer.search.engine import Engine
 from tests.conftest import CORPUS, ROOT, SHARED
-from tests.indexer.mentions.scoring import KINDS, LISTS, Score, judged, score
+from tests.indexer.entities.scoring import KINDS, LISTS, Score, judged, score
 
 NAMES = ("organisations", "funders")
 REAL = SHARED / "pages" / "health-partnerships.txt"
 PAGE = CORPUS / "health-partnerships.html"
-FIVE = ("customers.html", "projects.md", "loans.html", "grants.txt", "people.html")
+# Of organisations and funders together, on each page of another style: precision, recall.
+PAGES = {
+    "customers.html": (0.94, 0.87),
+    "projects.md": (0.93, 0.86),
+    "loans.html": (0.96, 0.87),
+    "grants.txt": (0.89, 0.85),
+    "people.html": (0.92, 0.91),
+}
+# On all of these pages together: precision, recall, and the share of the right roles.
+ALL_PAGES = {
+    "organisations": (0.95, 0.90, 0.91),
+    "funders": (0.86, 0.82, 0.99),
+    "people": (0.97, 0.96, 1),
+    "places": (0.98, 0.83, 1),
+}
 
 
 def told(scores: dict[str, Score]) -> str:
@@ -29,9 +44,8 @@ def told(scores: dict[str, Score]) -> str:
 def test_on_the_real_page() -> None:
     found = score(REAL, "real_page")
     named = found["organisations"] + found["funders"]
-    assert min(named.precision, named.recall) >= 0.95, told(found)
-    assert named.roles_right >= 0.9, named.misread
-    assert min(found["places"].precision, found["places"].recall) >= 0.95, told(found)
+    assert min(named.precision, named.recall, named.roles_right) >= 0.98, told(found)
+    assert min(found["places"].precision, found["places"].recall) >= 0.98, told(found)
     assert min(found["people"].precision, found["people"].recall) == 1, told(found)
 
 
@@ -44,35 +58,37 @@ def test_on_the_corpus_with_its_corrections_nothing_is_wrong() -> None:
 def test_on_the_corpus_without_its_corrections() -> None:
     found = score(PAGE, "corpus_page")
     named = found["organisations"] + found["funders"]
-    assert min(named.precision, named.recall) >= 0.93, told(found)
-    assert min(found["places"].precision, found["places"].recall) >= 0.93, told(found)
+    assert min(named.precision, named.recall, named.roles_right) >= 0.98, told(found)
+    assert min(found["places"].precision, found["places"].recall) >= 0.98, told(found)
 
 
 @pytest.fixture(scope="module")
-def five() -> dict[str, dict[str, Score]]:
+def by_page() -> dict[str, dict[str, Score]]:
     pages = LISTS / "pages"
-    return {page: score(pages / page, f"pages/{Path(page).stem}") for page in FIVE}
+    return {page: score(pages / page, f"pages/{Path(page).stem}") for page in PAGES}
 
 
-@pytest.mark.parametrize("page", FIVE)
-def test_on_pages_of_other_styles(five: dict[str, dict[str, Score]], page: str) -> None:
-    found = five[page]
+@pytest.mark.parametrize("page", PAGES)
+def test_on_pages_of_other_styles(by_page: dict[str, dict[str, Score]], page: str) -> None:
+    found = by_page[page]
     named = found["organisations"] + found["funders"]
-    assert named.precision >= 0.85, told(found)
-    assert named.recall >= 0.8, told(found)
+    precision, recall = PAGES[page]
+    assert named.precision >= precision, told(found)
+    assert named.recall >= recall, told(found)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_on_all_pages_of_other_styles(five: dict[str, dict[str, Score]], kind: str) -> None:
-    whole = sum((found[kind] for found in five.values()), Score())
-    assert whole.precision >= 0.85, whole.wrong
-    assert whole.recall >= 0.8, whole.missed
-    assert whole.roles_right >= 0.9, whole.misread
+def test_on_all_pages_of_other_styles(by_page: dict[str, dict[str, Score]], kind: str) -> None:
+    whole = sum((found[kind] for found in by_page.values()), Score())
+    precision, recall, roles = ALL_PAGES[kind]
+    assert whole.precision >= precision, whole.wrong
+    assert whole.recall >= recall, whole.missed
+    assert whole.roles_right >= roles, whole.misread
 
 
 def test_the_code_names_no_organisation_of_any_page() -> None:
     """A head noun, a country or "NHS", which begins the names of many, is none."""
-    lists = ["corpus_page", *(f"pages/{Path(page).stem}" for page in FIVE)]
+    lists = ["corpus_page", *(f"pages/{Path(page).stem}" for page in PAGES)]
     pages = [judged(name) for name in lists]
     names = {
         entry["name"]
@@ -82,7 +98,7 @@ def test_the_code_names_no_organisation_of_any_page() -> None:
         for entry in listed[kind]
     } | {own for page in pages for own in page["own"]}
     code = "\n".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "indexer" / "mentions").glob("*.py")
+        path.read_text(encoding="utf-8") for path in (ROOT / "indexer" / "entities").glob("*.py")
     )
     assert len(names) > 200
     found = [n for n in sorted(names) if n != "NHS" and re.search(rf"\b{re.escape(n)}\b", code)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indexer.mentions.found import found, roles
+from tests.indexer.entities.found import found, roles
 
 A, B = "Anytown Museum", "Wellknown Trust"
 

@@ -7,12 +7,12 @@ import sys
 from indexer.entities import find
 from indexer.places import locate
 from tests.conftest import CORPUS, ROOT
-from tests.indexer.mentions.scoring import passages_of
+from tests.indexer.entities.scoring import passages_of
 
 PRINT = """
 from pathlib import Path
 from indexer.entities import find
-from tests.indexer.mentions.scoring import passages_of
+from tests.indexer.entities.scoring import passages_of
 print(find(passages_of(Path("corpus"))))
 """
 

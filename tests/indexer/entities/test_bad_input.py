@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from indexer.entities import Corrections, Found, find
 from indexer.entities.corrections import Given
 from indexer.model import Passage
+from tests.indexer.entities.found import found, organisations, quoted
 from tests.indexer.made import passages, thing
-from tests.indexer.mentions.found import found, organisations, quoted
 
 PIECES = [
     "University of Anytown", "the University", "Widget & Sons Ltd", "N. J. O’Hara",

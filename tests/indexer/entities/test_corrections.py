@@ -8,7 +8,7 @@ import pytest
 from indexer.entities import corrections, corrections_for, read_corrections
 from indexer.entities.corrections import Corrections, Given, GivenRole
 from indexer.errors import SourceError
-from tests.indexer.mentions.found import entity, found
+from tests.indexer.entities.found import entity, found
 
 TEXTS = ("We work with Anytown Museum and Zzyx Trust.", "Chirper and the Trust are there.")
 

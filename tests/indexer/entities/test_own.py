@@ -3,7 +3,7 @@ from __future__ import annotations
 from indexer.entities import Corrections, find
 from indexer.model import Block, Page, Passage, Section
 from indexer.split import split
-from tests.indexer.mentions.found import found
+from tests.indexer.entities.found import found
 
 
 def page(title: str, introduction: str, **things: str) -> tuple[Passage, ...]:

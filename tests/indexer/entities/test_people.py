@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.indexer.mentions.found import found, people
+from tests.indexer.entities.found import found, people
 
 
 @pytest.mark.parametrize(
