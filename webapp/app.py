@@ -65,7 +65,7 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     settings
         The limits; see `webapp.settings`.
     """
-    app = Flask(__name__)
+    app = Flask("webapp")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     # A source may itself be an address, whose double slash must reach the reading view.
     app.url_map.merge_slashes = False

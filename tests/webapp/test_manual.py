@@ -80,6 +80,8 @@ def test_the_settings_are_those_described(engines: Engines) -> None:
     search = described["paths"]["/api/v1/search"]["get"]["parameters"]
     assert (search[0]["schema"]["maxLength"], search[1]["schema"]["maximum"]) == (9, 7)
     assert search[1]["schema"]["default"] == 3
+    suggest = described["paths"]["/api/v1/suggest"]["get"]["parameters"]
+    assert suggest[1]["schema"]["default"] == 7, "eight, and no more than the most"
     batch = described["components"]["schemas"]["SearchBatch"]
     assert batch["properties"]["queries"]["maxItems"] == 2
 
