@@ -11,7 +11,7 @@ from pathlib import Path
 from unittest import mock
 
 from indexer.build import BuildOptions, build
-from indexer.read.fetch import Fetched
+from indexer.read.fetch import FetchAnswer
 from indexer.search.engine import Engine
 from tests.fakes import words_for_model
 
@@ -31,7 +31,7 @@ FORMULA_NAME = '=HYPERLINK("https://evil.example","Click")'
 
 def open_harbour(folder: Path) -> Engine:
     """Index the sources of `pages/` in a new folder, and open the index."""
-    notes = Fetched(ADDRESS, (PAGES / "notes.jsonl").read_bytes(), None, None)
+    notes = FetchAnswer(ADDRESS, (PAGES / "notes.jsonl").read_bytes(), None, None)
     options = BuildOptions(mentions=PAGES / "mentions.toml")
     with mock.patch("indexer.read.fetch.fetch", return_value=notes):
         return open_index(folder, [str(PAGES / "harbour.html"), ADDRESS], options)
