@@ -6,7 +6,6 @@ before it is known which entity it names.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,14 +15,13 @@ from indexer.entities.tokens import Token, tokenize
 from indexer.model import NameKind, Passage, Role, Span
 from indexer.places import Place, is_name
 from indexer.spelling.english import is_listed
-from indexer.text import fold
+from indexer.text import WORD, fold
 
 Run = tuple[int, int]  # words by number, half-open
 Where = tuple[int, bool]  # a passage's row, and whether its title is meant
 
 # What stands for each character of an organisation or person, and of a place, in a masked text.
 NAME, PLACE = "\ue000", "\ue001"
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -100,7 +98,7 @@ class Usage:
     @classmethod
     def of(cls, passages: Iterable[Passage], glossary: Glossary) -> Usage:
         """Return how passages use words."""
-        written = {word for passage in passages for word in _WORD.findall(passage.text)}
+        written = {word for passage in passages for word in WORD.findall(passage.text)}
         return cls(frozenset(fold(word) for word in written if word.islower()), glossary)
 
 

@@ -18,11 +18,11 @@ from indexer.entities.annotations import Candidate
 from indexer.entities.corrections import NameCorrection
 from indexer.entities.vocabulary import word_set
 from indexer.spelling.english import american, is_listed
-from indexer.text import fold, is_acronym
+from indexer.text import WORD, fold, is_acronym
 
 Key = tuple[str, ...]
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|{WORD.pattern}")
 _UNIVERSITY = frozenset(
     word for word in vocabulary.STRONG if word.startswith(("universi", "uniwer"))
 )

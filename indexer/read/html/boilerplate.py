@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from indexer.model import Block, Dropped
 from indexer.read.html.pieces import HeadingPiece, Piece, TextPiece
+from indexer.text import WORD
 
 LONGEST_LABEL = 12  # words; a longer link is a sentence
 LEAST_MENU = 3  # links in a row that make a menu
@@ -62,7 +63,6 @@ _CONNECTOR = re.compile(
     r"|read|comments?|leave|no",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W_]+")
 _PART = re.compile(r"(?<=[.!?])\s+|\s*[|·•]\s*|\s+[–—-]\s+")
 _OWN = r"(?:this |the |our )?(?:web ?)?(?:page|site|document|file)(?: content)?"
 _VERBS = r"updated|modified|revised|reviewed|changed|edited|amended"
@@ -185,7 +185,7 @@ def is_byline(block: Block) -> bool:
     False
     """
     return says_published(block.text) and all(
-        _is_name(word) for word in _WORD.findall(_outside_links(block))
+        _is_name(word) for word in WORD.findall(_outside_links(block))
     )
 
 
