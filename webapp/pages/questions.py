@@ -64,19 +64,19 @@ def search() -> Response:
 def compare() -> Response:
     """Show how words alone and meaning alone rank a question, beside how both do together."""
     opened = engine()
-    asked = read_query(opened) if question() else Query("")
+    query = read_query(opened) if question() else Query("")
     legs = {}
-    if asked.text:
-        query = replace(asked, limit=_COMPARED, offset=0)
+    if query.text:
+        first = replace(query, limit=_COMPARED, offset=0)
         legs = {
-            mode: opened.search(replace(query, mode=mode))
+            mode: opened.search(replace(first, mode=mode))
             for mode in ("keyword", "semantic", "hybrid")
         }
     ranks = {
         mode: {hit.row: rank for rank, hit in enumerate(answer.hits, 1)}
         for mode, answer in legs.items()
     }
-    return page("compare.html", query=asked, legs=legs, ranks=ranks, view=_COMPARE)
+    return page("compare.html", query=query, legs=legs, ranks=ranks, view=_COMPARE)
 
 
 @pages.get("/problems/<name>")
@@ -145,19 +145,19 @@ def profile(entity_id: str) -> Response:
 def places() -> Response:
     """Show the places of the passages that answer a question, or of all, on a map and as a list."""
     opened = engine()
-    asked = read_query(opened)
-    who = Who(replace(asked, limit=_MAPPED, offset=0), kinds=("place",))
+    query = read_query(opened)
+    who = Who(replace(query, limit=_MAPPED, offset=0), kinds=("place",))
     found = opened.collaborators(who)
     view = View("/places")
     return page(
         "places.html",
-        query=asked,
+        query=query,
         found=found,
         view=view,
         maps=atlas.draw(found.found),
-        chips=facets.chips(asked, view, partial(has_value, opened)),
-        window=Window(asked, len(found.found), found.total, view),
-        narrowed=lambda place: facets.switched(asked, "place", place),
+        chips=facets.chips(query, view, partial(has_value, opened)),
+        window=Window(query, len(found.found), found.total, view),
+        narrowed=lambda place: facets.switched(query, "place", place),
     )
 
 
