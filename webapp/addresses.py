@@ -97,8 +97,8 @@ def passage(passage_id: str, question: str = "") -> str:
     >>> passage("tides-0a1b2c", "high water")
     '/passages/tides-0a1b2c?q=high+water'
     """
-    asked = "?" + urlencode({"q": question}) if question else ""
-    return f"/passages/{quote(passage_id, safe='')}{asked}"
+    query = "?" + urlencode({"q": question}) if question else ""
+    return f"/passages/{quote(passage_id, safe='')}{query}"
 
 
 def collaborator(entity_id: str) -> str:
@@ -118,9 +118,9 @@ def page(source: str, anchor: str | None = None, position: int = 0, question: st
     """
     part = position // PART + 1
     pairs = {**({"part": part} if part > 1 else {}), **({"q": question} if question else {})}
-    asked = f"?{urlencode(pairs)}" if pairs else ""
+    query = f"?{urlencode(pairs)}" if pairs else ""
     fragment = f"#{quote(anchor, safe='')}" if anchor else ""
-    return f"/pages/{quote(source, safe='/:@')}{asked}{fragment}"
+    return f"/pages/{quote(source, safe='/:@')}{query}{fragment}"
 
 
 def source_of(passage: Passage, root: str, fragment: str | None = None, question: str = "") -> str:

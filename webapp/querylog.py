@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS shown (passage TEXT PRIMARY KEY, times INTEGER) WITHO
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class QuestionCount:
     """A question, how it was answered, how often it was asked, and on which day last (UTC).
 
     Those that are counted without their words have an empty text together.
@@ -88,11 +88,11 @@ class QueryLog:
         except sqlite3.Error as error:
             _LOG.warning("a question was not counted in %s: %s", self._file, error)
 
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[QuestionCount]:
         """Return all questions, those asked most often first, then by text."""
         with closing(self._opened()) as opened:
             rows = opened.execute("SELECT * FROM questions ORDER BY asked DESC, text, state")
-            return [Question(*row) for row in rows]
+            return [QuestionCount(*row) for row in rows]
 
     def shown(self) -> set[str]:
         """Return the ids of the passages that were shown."""

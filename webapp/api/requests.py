@@ -32,7 +32,7 @@ def _results(description: str, most: str = "max_limit", **default: str) -> Meta:
     return Meta(ge=1, description=description, extra={"le": most, **default})
 
 
-Question = Annotated[
+QuestionText = Annotated[
     str,
     Meta(
         title="the question",
@@ -56,7 +56,7 @@ FileFormat = Annotated[
 class _QueryParameters(Request, frozen=True, kw_only=True):
     """A question, or none, with the results that are wanted and what narrows them."""
 
-    q: Question | UnsetType = UNSET
+    q: QuestionText | UnsetType = UNSET
     limit: Limit = 10
     offset: Annotated[
         int, Meta(ge=0, description="Results that are passed over.", extra={"le": "max_offset"})
@@ -85,7 +85,7 @@ class _QueryParameters(Request, frozen=True, kw_only=True):
 class SearchParameters(_QueryParameters, frozen=True, kw_only=True):
     """What `GET /api/v1/search` may be asked."""
 
-    q: Question
+    q: QuestionText
     correct: Correct = "true"
     explain: Annotated[
         Truth, Meta(description="Whether each hit says how its score came about.")
@@ -110,7 +110,7 @@ class SearchParameters(_QueryParameters, frozen=True, kw_only=True):
 class SearchQuery(_QueryParameters, frozen=True, kw_only=True):
     """What `POST /api/v1/search` may be asked: one query."""
 
-    q: Question
+    q: QuestionText
     correct: Annotated[bool, Meta(description="Whether words taken for slips are corrected.")] = (
         True
     )
@@ -171,7 +171,7 @@ class CollaboratorsParameters(_QueryParameters, frozen=True, kw_only=True):
 class SuggestParameters(Request, frozen=True, kw_only=True):
     """What `GET /api/v1/suggest` may be asked."""
 
-    q: Question
+    q: QuestionText
     limit: Annotated[int, _results("Suggestions.")] = SUGGESTIONS
 
     @property
@@ -194,7 +194,7 @@ class SimilarParameters(Request, frozen=True, kw_only=True):
 class ExportSearchParameters(_QueryParameters, frozen=True, kw_only=True):
     """What `GET /api/v1/export/search` may be asked."""
 
-    q: Question
+    q: QuestionText
     limit: ExportLimit = 10_000
     correct: Correct = "true"
     format: FileFormat = "csv"

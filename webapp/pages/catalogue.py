@@ -33,7 +33,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ThemeGroup:
     """What stands under one theme: its passages' rows in the index."""
 
     theme: str | None
@@ -57,11 +57,11 @@ class Catalogue:
     """
 
     generation: str
-    groups: tuple[Group, ...]
+    groups: tuple[ThemeGroup, ...]
     examples: tuple[str, ...]
     pages: tuple[Entry, ...]
 
-    def group(self, theme: str) -> Group | None:
+    def group(self, theme: str) -> ThemeGroup | None:
         """Return what stands under a theme (an empty one: under none); `None` for unknown ones."""
         return next((group for group in self.groups if (group.theme or "") == theme), None)
 
@@ -87,7 +87,7 @@ def draw(engine: Engine) -> Catalogue:
     rows[None] = rows.pop(None, [])
     return Catalogue(
         generation=engine.info.generation,
-        groups=tuple(Group(theme, tuple(found)) for theme, found in rows.items() if found),
+        groups=tuple(ThemeGroup(theme, tuple(found)) for theme, found in rows.items() if found),
         examples=_questions(engine.questions)
         or _titles([titles[theme] for theme, found in rows.items() if found]),
         pages=tuple(Entry(title, addresses.page(source)) for source, title in pages.items()),

@@ -139,8 +139,8 @@ def canonical(*keeping: str) -> Markup:
     """
     address = root() + quote(request.path, safe="/:@", errors="replace")
     kept = {name: request.args[name] for name in keeping if name in request.args}
-    asked = "?" + urlencode(kept, errors="replace") if kept else ""
-    return Markup('<link rel="canonical" href="{}">').format(address + asked)
+    query = "?" + urlencode(kept, errors="replace") if kept else ""
+    return Markup('<link rel="canonical" href="{}">').format(address + query)
 
 
 def about(passage: Passage) -> Markup:

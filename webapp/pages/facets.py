@@ -38,7 +38,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FacetGroup:
     """What one facet offers: what is seen at once, what a click shows, how much is left out."""
 
     name: FacetName
@@ -72,7 +72,7 @@ def switched(query: Query, facet: FacetName, value: str) -> Query:
     return replace(query, filters=replace(query.filters, **{facet: values}))
 
 
-def groups(facets: Iterable[Facet], query: Query, view: View) -> tuple[Group, ...]:
+def groups(facets: Iterable[Facet], query: Query, view: View) -> tuple[FacetGroup, ...]:
     """Return what an answer can be narrowed by, without facets that would change nothing."""
     made = []
     for facet in facets:
@@ -80,7 +80,7 @@ def groups(facets: Iterable[Facet], query: Query, view: View) -> tuple[Group, ..
         if choices:
             shown = max(_FIRST, sum(choice.selected for choice in choices))
             made.append(
-                Group(
+                FacetGroup(
                     facet.name,
                     _TITLES[facet.name],
                     choices[:shown],

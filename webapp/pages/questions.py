@@ -64,11 +64,11 @@ def search() -> Response:
 def compare() -> Response:
     """Show how words alone and meaning alone rank a question, beside how both do together."""
     opened = engine()
-    asked = read_query() if question() else Query("")
+    query = read_query() if question() else Query("")
     legs: dict[Mode, Answer] = {}
-    if asked.text:
-        matches = opened.match(replace(asked, mode="hybrid", limit=_COMPARED, offset=0))
-        asked = replace(asked, filters=matches.query.filters)
+    if query.text:
+        matches = opened.match(replace(query, mode="hybrid", limit=_COMPARED, offset=0))
+        query = replace(query, filters=matches.query.filters)
         for mode in ("keyword", "semantic"):
             legs[mode] = opened.engine.answer(matches.by_leg(mode))
         legs["hybrid"] = opened.answer(matches)
@@ -76,7 +76,7 @@ def compare() -> Response:
         mode: {hit.row: rank for rank, hit in enumerate(answer.hits, 1)}
         for mode, answer in legs.items()
     }
-    return page("compare.html", query=asked, legs=legs, ranks=ranks, view=_COMPARE)
+    return page("compare.html", query=query, legs=legs, ranks=ranks, view=_COMPARE)
 
 
 @pages.get("/problems/<name>")
@@ -145,19 +145,19 @@ def profile(entity_id: str) -> Response:
 def places() -> Response:
     """Show the places of the passages that answer a question, or of all, on a map and as a list."""
     opened = engine()
-    asked = read_query()
-    found = opened.collaborators(Who(replace(asked, limit=_MAPPED, offset=0), kinds=("place",)))
-    asked = replace(asked, filters=found.who.query.filters)
+    query = read_query()
+    found = opened.collaborators(Who(replace(query, limit=_MAPPED, offset=0), kinds=("place",)))
+    query = replace(query, filters=found.who.query.filters)
     view = View("/places")
     return page(
         "places.html",
-        query=asked,
+        query=query,
         found=found,
         view=view,
         maps=atlas.draw(found.found),
-        chips=facets.chips(asked, view, partial(has_value, opened)),
-        window=Window(asked, len(found.found), found.total, view),
-        narrowed=lambda place: facets.switched(asked, "place", place),
+        chips=facets.chips(query, view, partial(has_value, opened)),
+        window=Window(query, len(found.found), found.total, view),
+        narrowed=lambda place: facets.switched(query, "place", place),
     )
 
 

@@ -21,7 +21,7 @@ from webapp.querylog import QueryLog
 if TYPE_CHECKING:
     from indexer.model import Answer, Passage
     from indexer.search.engine import Engine
-    from webapp.querylog import Question
+    from webapp.querylog import QuestionCount
 
 blueprint = Blueprint("report", __name__)
 
@@ -51,7 +51,7 @@ class Report:
     """
 
     answered: dict[str, int]
-    badly: tuple[Question, ...]
+    badly: tuple[QuestionCount, ...]
     never: tuple[Passage, ...]
     slips: tuple[tuple[str, str], ...]
 
