@@ -57,8 +57,8 @@ class WordEncoder:
         return total / length if length else total
 
     def queries(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vector]]:
-        for place, text in enumerate(texts):
-            yield [place], self.query(text)[np.newaxis]
+        for position, text in enumerate(texts):
+            yield [position], self.query(text)[np.newaxis]
 
     def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         for text in texts:

@@ -102,7 +102,7 @@ class Encoder(Protocol):
         """Return the query's unit vector, `(d,) float32`."""
 
     def queries(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vector]]:
-        """Yield the queries' places with their unit vectors, `(k, d) float32`, some at a time.
+        """Yield the positions of queries with their unit vectors, `(k, d) float32`, some at a time.
 
         Each vector is as `query` makes it, and every query's comes, in any order.
         """
@@ -165,19 +165,19 @@ class OnnxEncoder:
         return self._one(self.card.query_prompt + text)
 
     def queries(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vector]]:
-        """Yield the queries' places with their unit vectors, `(k, d) float32`, some at a time.
+        """Yield the positions of queries with their unit vectors, `(k, d) float32`, some at a time.
 
         Other threads make them, the largest parts first. Where the caller comes back before the
         next part is made, it makes the last one itself, so that no core waits.
         """
         tokens = [self._ids(self.card.query_prompt + text) for text in texts]
 
-        def vectors(places: list[int]) -> Vector:
-            return self._encode([tokens[place] for place in places])
+        def vectors(positions: list[int]) -> Vector:
+            return self._encode([tokens[position] for position in positions])
 
         by_size: defaultdict[int, list[int]] = defaultdict(list)
-        for place, ids in enumerate(tokens):
-            by_size[len(ids)].append(place)
+        for position, ids in enumerate(tokens):
+            by_size[len(ids)].append(position)
         alike = [
             of[at : at + _TOGETHER]
             for of in by_size.values()
@@ -185,16 +185,16 @@ class OnnxEncoder:
         ]
         alike.sort(key=lambda of: -len(of) * len(tokens[of[0]]))
         threads = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1))
-        left = deque((places, threads.submit(vectors, places)) for places in alike)
+        left = deque((positions, threads.submit(vectors, positions)) for positions in alike)
         try:
             while left:
                 (_, first), (_, last) = left[0], left[-1]
                 if not first.done() and last.cancel():
-                    places, _ = left.pop()
-                    yield places, vectors(places)
+                    positions, _ = left.pop()
+                    yield positions, vectors(positions)
                 else:
-                    places, made = left.popleft()
-                    yield places, made.result()
+                    positions, made = left.popleft()
+                    yield positions, made.result()
         finally:
             threads.shutdown(cancel_futures=True)
 
@@ -246,9 +246,9 @@ class TorchEncoder:
         return self._one(self.card.query_prompt + text)
 
     def queries(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Vector]]:
-        """Yield the queries' places with their unit vectors, `(1, d) float32`, one at a time."""
-        for place, text in enumerate(texts):
-            yield [place], self.query(text)[np.newaxis]
+        """Yield the positions of queries with unit vectors, `(1, d) float32`, one at a time."""
+        for position, text in enumerate(texts):
+            yield [position], self.query(text)[np.newaxis]
 
     def passages(self, texts: Sequence[str]) -> Iterator[Vector]:
         """Yield the texts' unit vectors in order, each `(d,) float32`."""

@@ -199,7 +199,7 @@ def _sha256(files: list[Path]) -> str:
 
 
 def _make(target: Path, request: _Request, report: Report) -> None:
-    """Write an encoder folder beside its place, then move it there in one step."""
+    """Write an encoder folder beside where it belongs, then move it there in one step."""
     model = load(str(request.source))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="making-") as making:
@@ -299,10 +299,10 @@ def _shown() -> Iterator[str]:
     for language in _LANGUAGES:
         words = wordfreq.top_n_list(language, _WORDS)
         for _ in range(_OF_A_LANGUAGE):
-            places = rng.random(rng.integers(3, _LONGEST_SHOWN)) ** 2 * len(words)
-            ends = rng.choice(["", "", "", "", "", ",", "."], len(places))
-            said = (words[int(at)] + end for at, end in zip(places, ends, strict=True))
-            yield " ".join(said).capitalize() + "."
+            ranks = rng.random(rng.integers(3, _LONGEST_SHOWN)) ** 2 * len(words)
+            ends = rng.choice(["", "", "", "", "", ",", "."], len(ranks))
+            text = (words[int(rank)] + end for rank, end in zip(ranks, ends, strict=True))
+            yield " ".join(text).capitalize() + "."
 
 
 def _features(model: SentenceTransformer, texts: list[str]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class Journal:
 
     def __init__(self, folder: Path, dimensions: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        # Models of different `d` do not share files: their vectors would be cut in other places.
+        # Models of different `d` do not share files: their vectors would be cut elsewhere.
         self._folder = folder
         self._paths = (folder / f"keys-{dimensions}.bin", folder / f"vectors-{dimensions}.bin")
         self._dimensions = dimensions
@@ -50,8 +50,8 @@ class Journal:
         keys, raw = (path.read_bytes() for path in self._paths)
         size = count * self._dimensions * 4
         vectors = np.frombuffer(raw[:size], np.float32).reshape(count, self._dimensions)
-        for place in range(count):
-            yield keys[place * _KEY_BYTES : (place + 1) * _KEY_BYTES], vectors[place]
+        for at in range(count):
+            yield keys[at * _KEY_BYTES : (at + 1) * _KEY_BYTES], vectors[at]
 
     def know(self, vectors: Mapping[Key, Vector] | Iterable[tuple[Key, Vector]]) -> None:
         """Add vectors that are kept elsewhere (the generation before)."""

@@ -77,7 +77,7 @@ def _measure(
             grades[one.id] = names.grades(one.relevant)
             # Scores in descending steps, since trec_eval breaks ties by name and not by our order.
             rankings[one.id] = {
-                passage.id: float(-place) for place, (passage, _) in enumerate(engine.rank(query))
+                passage.id: float(-rank) for rank, (passage, _) in enumerate(engine.rank(query))
             }
     kinds = dict.fromkeys(one.kind for one in judged if one.kind and one.relevant)
     by_kind = {k: [one.id for one in judged if one.kind == k and one.relevant] for k in kinds}

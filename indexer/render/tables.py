@@ -80,7 +80,7 @@ def collaborators(found: Collaborators, address: Address) -> Table:
 
 
 def mentions(passages: Iterable[Passage], address: Address) -> Table:
-    """Return every name in every passage, one row for each place where it stands."""
+    """Return every name in every passage, one row each time it stands there."""
     rows = (_mention(of, one, address) for of in passages for one in of.mentions)
     return Table(_MENTIONS, rows)
 

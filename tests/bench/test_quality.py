@@ -26,10 +26,15 @@ def judged() -> list[JudgedQuery]:
 
 
 @pytest.fixture(scope="module")
-def printed(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
+def work(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("quality")
+    shutil.copytree(corpus_index, folder / "corpus-int8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def printed(work: Path) -> dict[str, float]:
     """The rows printed where only the project's own corpus is present."""
-    work = tmp_path_factory.mktemp("quality")
-    shutil.copytree(corpus_index, work / "corpus-int8")
     options = ["--work", str(work), "--shared", str(work / "absent")]
     done = CliRunner().invoke(quality.main, options, catch_exceptions=False)
     rows = (re.fullmatch(r" *(.+?) +(\d\.\d{4})", line) for line in done.stdout.splitlines())
@@ -37,9 +42,9 @@ def printed(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
 
 
 def test_the_legs_and_the_chosen_fusion_are_printed_as_evaluate_measures_them(
-    printed: dict[str, float], corpus_engine: Engine, judged: list[JudgedQuery]
+    work: Path, printed: dict[str, float], judged: list[JudgedQuery]
 ) -> None:
-    served = evaluate.evaluate(corpus_engine, judged)
+    served = evaluate.evaluate(Engine.open(work / "corpus-int8"), judged)
     assert printed["+ feedback (chosen)"] == served["hybrid"]["ndcg@10"]
     assert printed["words alone"] == served["keyword"]["ndcg@10"]
     assert printed["meaning alone"] == served["semantic"]["ndcg@10"]
