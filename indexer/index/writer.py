@@ -71,7 +71,7 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Contents:
     """What a generation is made of."""
 
     passages: Sequence[Passage]
@@ -91,48 +91,48 @@ class Parts:
 
 
 def write(
-    folder: Path, parts: Parts, before: store.Generation | None, progress: Progress
+    folder: Path, contents: Contents, before: store.Generation | None, progress: Progress
 ) -> tuple[store.Generation, int]:
     """Write a generation into an index folder, and let it answer.
 
     Returns it with the number of units that were encoded anew; `before` is the one whose vectors
     are taken over.
     """
-    known = journal.Journal(folder / "journal", parts.encoder.card.dimensions)
+    known = journal.Journal(folder / "journal", contents.encoder.card.dimensions)
     known.know(_known_before(before))
     with store.draft(folder) as place:
         for name in _FOLDERS:
             (place / name).mkdir(parents=True)
-        shutil.copytree(parts.encoder_folder, place / "encoder")
-        passages.write(place / "passages", parts.passages, parts.themes)
-        names.write(place / "names", parts.passages, parts.entities)
-        facets.write(place / "facets", parts.passages, parts.entities)
-        suggest.write(place / "suggest", parts.passages, parts.entities, parts.questions)
-        _write_words(place, parts, progress)
-        encoded = _write_units(place, parts, known, progress)
-        _write_probes(place / "encoder", parts.encoder)
-        generation = store.publish(folder, place, _manifest(place, parts))
+        shutil.copytree(contents.encoder_folder, place / "encoder")
+        passages.write(place / "passages", contents.passages)
+        names.write(place / "names", contents.passages, contents.entities)
+        facets.write(place / "facets", contents.passages, contents.entities)
+        suggest.write(place / "suggest", contents.passages, contents.entities, contents.questions)
+        _write_words(place, contents, progress)
+        encoded = _write_units(place, contents, known, progress)
+        _write_probes(place / "encoder", contents.encoder)
+        generation = store.publish(folder, place, _manifest(place, contents))
     known.remove()
     return generation, encoded
 
 
-def _write_words(place: Path, parts: Parts, progress: Progress) -> None:
+def _write_words(place: Path, contents: Contents, progress: Progress) -> None:
     """Write what is learned of the passages' words, and their keywords."""
     progress.say("learning words and acronyms")
-    lexicon = Lexicon.learn(parts.passages, parts.overrides, parts.located)
+    lexicon = Lexicon.learn(contents.passages, contents.overrides, contents.located)
     lexicon.write(place / "lexicon")
-    shown = progress.track(parts.passages, "writing keywords", len(parts.passages))
+    shown = progress.track(contents.passages, "writing keywords", len(contents.passages))
     keywords.write(place / "keywords", shown)
-    _freeze(place, parts, lexicon, progress)
-    forward.write(place / "forward", (passage.text for passage in parts.passages))
+    _freeze(place, contents, lexicon, progress)
+    forward.write(place / "forward", (passage.text for passage in contents.passages))
 
 
-def _freeze(place: Path, parts: Parts, lexicon: Lexicon, progress: Progress) -> None:
+def _freeze(place: Path, contents: Contents, lexicon: Lexicon, progress: Progress) -> None:
     """Write the scores of all words, by way of an index that nothing needs afterwards."""
     scored = place / "scored"
     scored.mkdir()
-    shown = progress.track(parts.passages, "scoring words", len(parts.passages))
-    keywords.write_scored(scored, shown, parts.located, lexicon)
+    shown = progress.track(contents.passages, "scoring words", len(contents.passages))
+    keywords.write_scored(scored, shown, contents.located, lexicon)
     written = keywords.Scored(scored)
     for name in keywords.SCORED:
         terms = progress.track(written.impacts(name), f"freezing {name}", written.count(name))
@@ -150,11 +150,13 @@ def _known_before(before: store.Generation | None) -> Iterator[tuple[bytes, NDAr
         yield key.tobytes(), vector
 
 
-def _write_units(place: Path, parts: Parts, known: journal.Journal, progress: Progress) -> int:
+def _write_units(
+    place: Path, contents: Contents, known: journal.Journal, progress: Progress
+) -> int:
     """Write all units' vectors and how links land on them; return how many were encoded anew."""
-    encoder = parts.encoder
-    listed = [vectors.units(p, encoder.tokens, encoder.card.max_tokens) for p in parts.passages]
-    fragments.write(place / "fragments", parts.passages, listed)
+    encoder = contents.encoder
+    listed = [vectors.units(p, encoder.tokens, encoder.card.max_tokens) for p in contents.passages]
+    fragments.write(place / "fragments", contents.passages, listed)
     keyed = [
         (journal.key(encoder.card.identity, unit.text), unit.text) for one in listed for unit in one
     ]
@@ -162,7 +164,7 @@ def _write_units(place: Path, parts: Parts, known: journal.Journal, progress: Pr
     folder, keys = place / "vectors", [key for key, _ in keyed]
     bare = {
         (row, unit.span)
-        for row, (passage, units) in enumerate(zip(parts.passages, listed, strict=True))
+        for row, (passage, units) in enumerate(zip(contents.passages, listed, strict=True))
         for unit in units
         if unit.sentence and vectors.is_bare(passage, unit.span)
     }
@@ -189,24 +191,24 @@ def _write_probes(folder: Path, encoder: Encoder) -> None:
     np.save(folder / "probes.npy", np.stack([encoder.query(text) for text in encode.PROBES]))
 
 
-def _manifest(place: Path, parts: Parts) -> store.Manifest:
-    card = parts.encoder.card
+def _manifest(place: Path, contents: Contents) -> store.Manifest:
+    card = contents.encoder.card
     opened = vectors.Vectors.open(place / "vectors")
     best = {
-        probe: float(opened.cosines(parts.encoder.query(probe)).max())
+        probe: float(opened.cosines(contents.encoder.query(probe)).max())
         for probe in off_topic.QUESTIONS
     }
     return store.Manifest(
         built_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        content=parts.content,
+        content=contents.content,
         model=card.model,
         model_digest=card.digest,
         precision=card.precision,
         dimensions=card.dimensions,
-        passages=len(parts.passages),
+        passages=len(contents.passages),
         units=opened.count,
         floor=off_topic.learn_floor(np.array(list(best.values()), np.float32)),
         probes={probe: round(cosine, 4) for probe, cosine in best.items()},
-        themes=parts.themes,
-        sources=tuple(parts.entries),
+        themes=contents.themes,
+        sources=tuple(contents.entries),
     )
