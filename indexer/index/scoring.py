@@ -56,13 +56,13 @@ class KeywordLeg:
         """Say whether a passage holds a term."""
         return len(self._of("body", term)[0]) > 0
 
-    def weights(self, question: Question) -> dict[str, float]:
+    def weights(self, understood: Question) -> dict[str, float]:
         """Return the terms to mark with their inverse document frequencies.
 
         The words of the query, and single words that say the same: a name's other spellings.
         """
-        same = (one for slot in question.slots for one in slot.synonyms if one.field == "body")
-        terms = dict.fromkeys([*question.parsed.terms, *(t for one in same for t in one.terms)])
+        same = (one for slot in understood.slots for one in slot.synonyms if one.field == "body")
+        terms = dict.fromkeys([*understood.parsed.terms, *(t for one in same for t in one.terms)])
         return {term: self._idf([self._of("body", term)[0]]) for term in terms}
 
     def scores(self, question: Question) -> KeywordScores:

@@ -195,10 +195,10 @@ class Vectors:
         """
         return queries @ (self._wholes if rows is None else self._wholes.take(rows, axis=0)).T
 
-    def best(self, rows: Rows, query: Scores) -> Scores:
+    def best(self, rows: Rows, vector: Scores) -> Scores:
         """Return the best unit's cosine, `(k,) float32`, of the passages in rows `(k,)`."""
         units, cuts = arrays.positions(self._starts, rows)
-        return np.maximum.reduceat(self._matrix.take(units, axis=0) @ query, cuts[:-1])
+        return np.maximum.reduceat(self._matrix.take(units, axis=0) @ vector, cuts[:-1])
 
     def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
         """Return the sentences of two passages that are closest, with their cosine, if any."""
@@ -215,7 +215,7 @@ class Vectors:
         sentences = self._spans[units, 2] > 0
         return self._spans[units][sentences], self._matrix[units][sentences]
 
-    def sentences(self, rows: Rows, query: Scores | None) -> Sentences:
+    def sentences(self, rows: Rows, vector: Scores | None) -> Sentences:
         """Return the sentences of the passages in rows `(k,)`, one at least, with their cosines.
 
         Without a query's vector every sentence has 0.
@@ -227,7 +227,7 @@ class Vectors:
         silent = np.zeros(len(units), np.float32)
         return Sentences(
             spans=self._spans[units, :2],
-            cosines=silent if query is None else self._matrix.take(units, axis=0) @ query,
+            cosines=silent if vector is None else self._matrix.take(units, axis=0) @ vector,
             bare=kinds[kept] == _BARE,
             cuts=kept.searchsorted(cuts),
         )
