@@ -164,10 +164,10 @@ def kept(folder: Path) -> Iterator[tuple[bytes, Scores]]:
 class Vectors:
     """Opened vectors of `n` passages."""
 
-    _matrix: NDArray[np.float32]
+    _matrix: Scores
     _starts: NDArray[np.int64]
     _spans: NDArray[np.int32]
-    _wholes: NDArray[np.float32]
+    _wholes: Scores
 
     @classmethod
     def open(cls, folder: Path) -> Vectors:
