@@ -50,7 +50,7 @@ class EmbeddedIndex:
         self._keywords = Keywords(folder / "keywords")
         written = ((name, folder / "postings" / name) for name in SCORED)
         self._words = KeywordLeg(
-            {name: Postings.open(of_field, manifest.passages) for name, of_field in written}
+            {name: Postings(of_field, manifest.passages) for name, of_field in written}
         )
         self.names = Names(folder / "names", manifest.passages)
         self.facets: Sequence[Table] = tuple(
@@ -58,8 +58,8 @@ class EmbeddedIndex:
         )
         self.completions = Completions(folder / "suggest")
         self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self._words.holds)
-        self._forward = Forward.open(folder / "forward")
-        self._vectors = Vectors.open(folder / "vectors")
+        self._forward = Forward(folder / "forward")
+        self._vectors = Vectors(folder / "vectors")
         self._fragments = Fragments(folder / "fragments")
         # What one part answers alone is asked of it.
         self.row = self.passages.row

@@ -50,7 +50,7 @@ class _Weighting(scoring.BM25F):  # type: ignore[misc] # Whoosh publishes no typ
 
 
 def write(folder: Path, passages: Iterable[Passage]) -> None:
-    """Write what conditions ask for, of passages whose row is their place here, into a folder."""
+    """Write what conditions ask for, of passages in order of rows, into a folder."""
     placed = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), stored=False, phrase=True)
     writer = index.create_in(str(folder), fields.Schema(**dict.fromkeys(FIELDS, placed))).writer()
     for passage in passages:
@@ -64,7 +64,7 @@ def write_scored(
     located: Iterable[Sequence[Place]],
     lexicon: Lexicon,
 ) -> None:
-    """Write what is scored of passages, whose row is their place here, into a folder."""
+    """Write what is scored of passages, in order of rows, into a folder."""
     counted = fields.FieldType(formats.Frequency(), SpaceSeparatedTokenizer(), scorable=True)
     writer = index.create_in(str(folder), fields.Schema(**dict.fromkeys(SCORED, counted))).writer()
     for passage, there in zip(passages, located, strict=True):

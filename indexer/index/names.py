@@ -66,7 +66,7 @@ class Names:
         self.rows, self.of, self.roles, self.sure = arrays.load(
             folder, *(name for name, _ in _COLUMNS)
         )
-        self._starts = arrays.starts_of(self.rows, passages)
+        self._starts = arrays.starts(np.bincount(self.rows, minlength=passages))
         self.kinds = np.array([NAME_KINDS.index(one.kind) for one in self.entities], np.int8)
         names = np.array([one.name for one in self.entities], np.str_)
         self.order = np.argsort(np.argsort(names))

@@ -13,7 +13,6 @@ would take most of the memory, and two of a million share a key once in 30 milli
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import log
 from operator import itemgetter
 from pathlib import Path
@@ -54,20 +53,13 @@ def write(folder: Path, postings: Iterable[Posting]) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class Postings:
     """Opened postings of `n` passages, memory-mapped."""
 
-    passages: int
-    _keys: NDArray[np.uint64]
-    _starts: NDArray[np.int64]
-    _rows: NDArray[np.int32]
-    _impacts: Scores
-
-    @classmethod
-    def open(cls, folder: Path, passages: int) -> Postings:
-        """Open the postings that `write` left in a folder."""
-        return cls(passages, *arrays.load(folder, "keys", "starts", "rows", "impacts"))
+    def __init__(self, folder: Path, passages: int) -> None:
+        self.passages = passages
+        opened = arrays.load(folder, "keys", "starts", "rows", "impacts")
+        self._keys, self._starts, self._rows, self._impacts = opened
 
     def scores(self, terms: Sequence[str]) -> Scores:
         """Return the BM25 score of every passage, `(n,) float32`, 0 where no term is held."""

@@ -160,19 +160,14 @@ def kept(folder: Path) -> Iterator[tuple[bytes, Scores]]:
     return zip((key.tobytes() for key in keys), rows, strict=True)
 
 
-@dataclass(frozen=True, slots=True)
 class Vectors:
-    """Opened vectors of `n` passages."""
+    """Opened vectors of `n` passages, memory-mapped."""
 
-    _matrix: Scores
-    _starts: NDArray[np.int64]
-    _spans: NDArray[np.int32]
-    _wholes: Scores
-
-    @classmethod
-    def open(cls, folder: Path) -> Vectors:
-        """Open the vectors that `write` left in a folder."""
-        return cls(*arrays.load(folder, "units", "starts", "spans", "wholes"))
+    def __init__(self, folder: Path) -> None:
+        self._matrix: Scores
+        self._wholes: Scores
+        opened = arrays.load(folder, "units", "starts", "spans", "wholes")
+        self._matrix, self._starts, self._spans, self._wholes = opened
 
     @property
     def count(self) -> int:
@@ -185,8 +180,7 @@ class Vectors:
 
     def whole(self, row: int) -> Scores:
         """Return the vector of a passage as a whole, `(d,) float32`."""
-        vector: Scores = self._wholes[row]
-        return vector
+        return np.asarray(self._wholes[row])
 
     def near(self, queries: Scores, rows: Rows | None = None) -> Scores:
         """Return passages' cosines as a whole with unit vectors, `(d,)` or `(k, d)`, by row.
@@ -207,8 +201,8 @@ class Vectors:
             return None
         cosines = vectors @ vectors_2.T
         first, second = divmod(int(cosines.argmax()), len(spans_2))
-        pair = (Span(int(start), int(end)) for start, end, _ in (spans[first], spans_2[second]))
-        return (*pair, float(cosines[first, second]))  # type: ignore[return-value]
+        own, of_other = (Span(*one[:2].tolist()) for one in (spans[first], spans_2[second]))
+        return own, of_other, float(cosines[first, second])
 
     def _of_sentences(self, row: int) -> tuple[NDArray[np.int32], Scores]:
         units = slice(int(self._starts[row]), int(self._starts[row + 1]))

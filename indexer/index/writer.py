@@ -167,7 +167,7 @@ def _encode(
 
 def _manifest(draft: Path, contents: Contents) -> store.Manifest:
     card = contents.encoder.card
-    opened = vectors.Vectors.open(draft / "vectors")
+    opened = vectors.Vectors(draft / "vectors")
     best = {
         probe: float(opened.cosines(contents.encoder.query(probe)).max())
         for probe in off_topic.QUESTIONS

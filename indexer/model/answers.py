@@ -47,18 +47,10 @@ class Snippet:
 class Explanation:
     """How a hit's score came about: `score = (words + meaning + name) * prior` in hybrid mode.
 
-    Parameters
-    ----------
-    words
-        The bounded keyword score, in [0, 1).
-    meaning
-        The cosine after feedback from the first result, at least 0.
-    name
-        What all words of the query standing side by side, as in a name, add; mostly 0.
-    prior
-        1, or less for introductions.
-    coverage
-        Which share of the query's information the passage's words hold, in [0, 1].
+    `words` is the bounded keyword score, in [0, 1); `meaning` the cosine after feedback from the
+    first result, at least 0; `name` what all words of the query standing side by side, as in a
+    name, add, mostly 0; `prior` 1, or less for introductions. `coverage` is the share of the
+    query's information that the passage's words hold, in [0, 1].
     """
 
     words: float
@@ -211,16 +203,8 @@ class Suggestion:
 class Words:
     """The words of `k` passages that are among some terms, in order.
 
-    Parameters
-    ----------
-    terms
-        What was looked for.
-    which
-        Which of the terms each word is, `(w,)`.
-    spans
-        Where it begins and ends, `(w, 2)`.
-    cuts
-        Where each passage's words begin, `(k + 1,)`.
+    Of the `terms` that were looked for, `which` `(w,)` each word is; `spans` `(w, 2)`, where it
+    begins and ends; `cuts` `(k + 1,)`, where each passage's words begin.
     """
 
     terms: tuple[str, ...]
@@ -233,16 +217,9 @@ class Words:
 class Sentences:
     """The sentences of `k` passages (pieces of very long ones), in order.
 
-    Parameters
-    ----------
-    spans
-        Where each begins and ends, `(s, 2)`.
-    cosines
-        With the query, `(s,) float32`; all 0 where meaning was not asked.
-    bare
-        Which say nothing by themselves, `(s,) bool`.
-    cuts
-        Where each passage's sentences begin, `(k + 1,)`; only one without text has none.
+    `spans` `(s, 2)`, where each begins and ends; `cosines` `(s,) float32`, those with the query,
+    all 0 where meaning was not asked; `bare` `(s,) bool`, which say nothing by themselves; `cuts`
+    `(k + 1,)`, where each passage's sentences begin: only one without text has none.
     """
 
     spans: NDArray[np.int32]

@@ -96,7 +96,7 @@ def opened(tmp_path: Path) -> Vectors:
     listed = [units(one, tokens, LONGEST) for one in made]
     rows = np.float32([[0.6, 0.8], [1, 0], [0, 1], [-1, 0]])
     vectors.write(tmp_path, listed, [b"1", b"2", b"3", b"4"], iter(rows), 2)
-    return Vectors.open(tmp_path)
+    return Vectors(tmp_path)
 
 
 def test_the_best_unit_counts(opened: Vectors) -> None:
@@ -142,7 +142,7 @@ def test_a_text_finds_itself(
     texts = [unit.text for of_one in listed for unit in of_one]
     keys = [b"key"] * len(texts)
     vectors.write(folder, listed, keys, encoder.passages(texts), encoder.card.dimensions)
-    opened = Vectors.open(folder)
+    opened = Vectors(folder)
     assert opened.count == len(texts)
     starts = np.cumsum([0, *map(len, listed)])[:-1]
     for row, of_one in enumerate(listed):
