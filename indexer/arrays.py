@@ -64,11 +64,6 @@ def positions(of: Starts, rows: Rows) -> tuple[Rows, Rows]:
     return np.repeat(begin - cuts[:-1], counts) + np.arange(cuts[-1]), cuts
 
 
-def starts_of(rows: NDArray[Any], count: int) -> Starts:
-    """Return where each of `count` rows starts in an ascending column of rows, `(count + 1,)`."""
-    return np.searchsorted(rows, np.arange(count + 1)).astype(np.int64)
-
-
 def first(scores: Scores, count: int, among: Mask) -> Mask:
     """Return which of the scores are the first `count` of those in a mask, `(n,) bool`.
 

@@ -23,7 +23,7 @@ from indexer.encode.export import DEFAULT_MODEL, encoder_folder
 from indexer.errors import EmptySourceError, IndexFolderError, PrecisionError
 from indexer.evaluate import judged
 from indexer.index import passages, store, writer
-from indexer.index.writer import Parts, Progress, Silent
+from indexer.index.writer import Contents, Progress, Silent
 from indexer.model import Page, Passage
 from indexer.read import ReadOptions, read
 from indexer.split import split, unique
@@ -89,7 +89,7 @@ def build(
         progress.say("finding organisations, people and places")
         located = places.locate(read_passages)
         found = entities.find(read_passages, corrections, overrides, located)
-        parts = Parts(
+        contents = Contents(
             passages=found.passages,
             entities=found.entities,
             located=located,
@@ -100,7 +100,7 @@ def build(
             overrides=overrides,
             content=content,
         )
-        generation, encoded = writer.write(folder, parts, before, progress)
+        generation, encoded = writer.write(folder, contents, before, progress)
         return Summary(generation, changed=True, encoded=encoded)
 
 

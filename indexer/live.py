@@ -90,7 +90,10 @@ class LiveEngine:
             return None
         self._tried = found
         try:
-            self._open()
+            engine = Engine.open(self._folder)
+            engine.search(_WARMING)
+            self._engine = engine
+            _settle()
         except AlongsideError as error:
             self._error = error
         except OSError as error:
@@ -99,12 +102,6 @@ class LiveEngine:
         else:
             return None
         return self._error
-
-    def _open(self) -> None:
-        engine = Engine.open(self._folder)
-        engine.search(_WARMING)
-        self._engine = engine
-        _settle()
 
 
 def _settle() -> None:

@@ -14,7 +14,7 @@ import copy
 import json
 import os
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -278,12 +278,8 @@ def load(location: str) -> SentenceTransformer:
         )
         raise ModelError(message) from error
     logging.disable_progress_bar()  # a bar for loading weights would break the build's own
-    return _loaded(SentenceTransformer, location)
-
-
-def _loaded(kind: Callable[..., SentenceTransformer], location: str) -> SentenceTransformer:
     try:
-        model = kind(location, device="cpu")
+        model = SentenceTransformer(location, device="cpu")
     except Exception as error:  # every library underneath raises its own
         message = f"the model {location!r} cannot be loaded ({error}); name a model or its folder"
         raise ModelError(message) from error

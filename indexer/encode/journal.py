@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-Key = bytes
-Vector = NDArray[np.float32]
+from indexer.arrays import Scores
 
 _KEY_BYTES = 16
 
 
-def key(identity: str, text: str) -> Key:
+def key(identity: str, text: str) -> bytes:
     """Return what equal vectors share: the encoder's identity and the text it was given."""
     return hashlib.blake2b(f"{identity}\n{text}".encode(), digest_size=_KEY_BYTES).digest()
 
@@ -34,33 +32,28 @@ class Journal:
         # Models of different `d` do not share files: their vectors would be cut elsewhere.
         self._folder = folder
         self._paths = (folder / f"keys-{dimensions}.bin", folder / f"vectors-{dimensions}.bin")
-        self._dimensions = dimensions
-        self._known: dict[Key, Vector] = dict(self._read())
+        self._vector_bytes = dimensions * 4
+        self._known: dict[bytes, Scores] = {}
         self._files: tuple[BinaryIO, BinaryIO] | None = None
+        if count := self._count():
+            keys, raw = (path.read_bytes() for path in self._paths)
+            vectors = np.frombuffer(raw[: count * self._vector_bytes], np.float32)
+            for at, vector in enumerate(vectors.reshape(count, dimensions)):
+                self._known[keys[at * _KEY_BYTES : (at + 1) * _KEY_BYTES]] = vector
 
     def _count(self) -> int:
         """Return how many keys and vectors were written whole."""
         keys, vectors = (path.stat().st_size if path.is_file() else 0 for path in self._paths)
-        return min(keys // _KEY_BYTES, vectors // (self._dimensions * 4))
+        return min(keys // _KEY_BYTES, vectors // self._vector_bytes)
 
-    def _read(self) -> Iterator[tuple[Key, Vector]]:
-        count = self._count()
-        if not count:
-            return
-        keys, raw = (path.read_bytes() for path in self._paths)
-        size = count * self._dimensions * 4
-        vectors = np.frombuffer(raw[:size], np.float32).reshape(count, self._dimensions)
-        for at in range(count):
-            yield keys[at * _KEY_BYTES : (at + 1) * _KEY_BYTES], vectors[at]
-
-    def know(self, vectors: Mapping[Key, Vector] | Iterable[tuple[Key, Vector]]) -> None:
+    def know(self, vectors: Iterable[tuple[bytes, Scores]]) -> None:
         """Add vectors that are kept elsewhere (the generation before)."""
         self._known.update(vectors)
 
-    def __contains__(self, key: Key) -> bool:
+    def __contains__(self, key: bytes) -> bool:
         return key in self._known
 
-    def __getitem__(self, key: Key) -> Vector:
+    def __getitem__(self, key: bytes) -> Scores:
         return self._known[key]
 
     def __enter__(self) -> Self:
@@ -68,7 +61,7 @@ class Journal:
         count = self._count()
         keys, vectors = (path.open("ab") for path in self._paths)
         keys.truncate(count * _KEY_BYTES)
-        vectors.truncate(count * self._dimensions * 4)
+        vectors.truncate(count * self._vector_bytes)
         self._files = keys, vectors
         return self
 
@@ -77,18 +70,14 @@ class Journal:
             file.close()
         self._files = None
 
-    def add(self, key: Key, vector: Vector) -> None:
-        """Add a new vector and keep it."""
-        self._known[key] = vector
-        self._write(key, vector)
-
-    def _write(self, key: Key, vector: Vector) -> None:
+    def add(self, key: bytes, vector: Scores) -> None:
+        """Add a new vector and keep it; only while the journal is entered."""
         if self._files is None:
             message = "a journal is added to only while it is entered"
             raise RuntimeError(message)
-        for file, content in zip(
-            self._files, (key, np.ascontiguousarray(vector, np.float32).tobytes()), strict=True
-        ):
+        self._known[key] = vector
+        written = key, np.ascontiguousarray(vector, np.float32).tobytes()
+        for file, content in zip(self._files, written, strict=True):
             file.write(content)
             file.flush()  # what was encoded outlives a process that is killed
 

@@ -113,10 +113,8 @@ class Candidates:
     @property
     def kept(self) -> Mask:
         """Which the filters leave, `(m,) bool`."""
-        kept = np.ones(len(self.rows), np.bool_)
-        for mask in self.left.values():
-            kept &= mask
-        return kept
+        every = np.ones(len(self.rows), np.bool_)
+        return np.asarray(np.logical_and.reduce([every, *self.left.values()]))
 
 
 class Index(Protocol):

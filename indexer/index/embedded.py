@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from indexer import arrays, encode
-from indexer.arrays import Mask, Rows, Scores
+from indexer.arrays import Rows, Scores
 from indexer.index import store
 from indexer.index.base import FIRST, Admission, Candidates
 from indexer.index.facets import Table, filtered
@@ -20,7 +20,7 @@ from indexer.index.postings import Postings
 from indexer.index.scoring import KeywordLeg
 from indexer.index.suggest import Completions
 from indexer.index.vectors import Vectors
-from indexer.model import FACETS, IndexInfo, Query, Sentences, Span, Words
+from indexer.model import FACETS, IndexInfo, Query, Span
 from indexer.query.lexicon import Lexicon
 from indexer.query.understand import Interpreter, Question
 
@@ -48,11 +48,9 @@ class EmbeddedIndex:
         self.sources: Mapping[str, int] = {one.source: one.passages for one in manifest.sources}
         self.passages = Passages(folder / "passages")
         self._keywords = Keywords(folder / "keywords")
+        written = ((name, folder / "postings" / name) for name in SCORED)
         self._words = KeywordLeg(
-            {
-                field: Postings.open(folder / "postings" / field, manifest.passages)
-                for field in SCORED
-            }
+            {name: Postings(of_field, manifest.passages) for name, of_field in written}
         )
         self.names = Names(folder / "names", manifest.passages)
         self.facets: Sequence[Table] = tuple(
@@ -60,15 +58,19 @@ class EmbeddedIndex:
         )
         self.completions = Completions(folder / "suggest")
         self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self._words.holds)
-        self._forward = Forward.open(folder / "forward")
-        self._vectors = Vectors.open(folder / "vectors")
+        self._forward = Forward(folder / "forward")
+        self._vectors = Vectors(folder / "vectors")
         self._fragments = Fragments(folder / "fragments")
+        # What one part answers alone is asked of it.
+        self.row = self.passages.row
+        self.weights = self._words.weights
+        self.matched = self._forward.find
+        self.best = self._vectors.best
+        self.vector = self._vectors.whole
+        self.closest = self._vectors.closest
+        self.sentences = self._vectors.sentences
         self._encoder = encode.open_encoder(folder / "encoder")
         encode.check_probes(self._encoder, np.load(folder / "encoder" / "probes.npy"))
-
-    def row(self, passage_id: str) -> int | None:
-        """Return the row of a public id, `None` where there is none."""
-        return self.passages.row(passage_id)
 
     def understand(self, query: Query) -> Question:
         """Return a query as this index understands it."""
@@ -101,7 +103,7 @@ class EmbeddedIndex:
         self, query: Query, understood: Question, near: Scores, admission: Admission
     ) -> Candidates:
         words = self._words.scores(understood)
-        allowed = self._allowed(understood)
+        allowed = self._keywords.allowed(understood.parsed.conditions)
         left = filtered(self.facets, query.filters)
         kept = np.logical_and.reduce([allowed, *left.values()])
         # A question of conditions alone is answered by all that they allow.
@@ -135,51 +137,20 @@ class EmbeddedIndex:
 
     def remaining(self, query: Query) -> Rows:
         """Return the rows of all passages that a query's filters leave, ascending."""
-        kept = np.ones(len(self.passages), np.bool_)
-        for left in filtered(self.facets, query.filters).values():
-            kept &= left
-        return np.flatnonzero(kept)
-
-    def weights(self, understood: Question) -> dict[str, float]:
-        """Return the terms of a question to mark, with their inverse document frequencies."""
-        return self._words.weights(understood)
-
-    def best(self, rows: Rows, vector: Scores) -> Scores:
-        """Return the best sentence's cosine, `(k,) float32`, of passages in rows `(k,)`."""
-        return self._vectors.best(rows, vector)
+        left = filtered(self.facets, query.filters).values()
+        every = np.ones(len(self.passages), np.bool_)
+        return np.flatnonzero(np.logical_and.reduce([every, *left]))
 
     def cosines(self, rows: Rows, vector: Scores) -> Scores:
         """Return passages' cosines as a whole with a unit vector, `(k,) float32`."""
         return self._vectors.near(vector, rows)
-
-    def vector(self, row: int) -> Scores:
-        """Return the unit vector of a passage as a whole, `(d,) float32`."""
-        return self._vectors.whole(row)
 
     def neighbours(self, row: int, count: int) -> Rows:
         """Return the rows of the passages nearest to one, it among them, ascending."""
         near = self._vectors.near(self._vectors.whole(row))
         return np.flatnonzero(arrays.first(near, count, np.ones(len(near), np.bool_)))
 
-    def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
-        """Return the sentences of two passages that are closest, with their cosine, if any."""
-        return self._vectors.closest(row, other)
-
-    def sentences(self, rows: Rows, vector: Scores | None) -> Sentences:
-        """Return the sentences of some passages, one at least, with their cosines."""
-        return self._vectors.sentences(rows, vector)
-
-    def matched(self, rows: Rows, terms: Sequence[str]) -> Words:
-        """Return where terms stand in the texts of some passages, one at least."""
-        return self._forward.find(rows, terms)
-
     def fragment(self, row: int, sentence: Span) -> str | None:
         """Return what an address ends with to land on a passage's sentence, if that is known."""
         unit = self._vectors.unit(row, sentence)
         return None if unit is None else self._fragments.of(unit)
-
-    def _allowed(self, understood: Question) -> Mask:
-        """Return which passages the question's conditions allow, `(n,) bool`."""
-        if understood.parsed.conditions:
-            return self._keywords.allowed(understood.parsed.conditions)
-        return np.ones(len(self.passages), np.bool_)

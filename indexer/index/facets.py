@@ -12,7 +12,7 @@ otherwise, its funders, and every place that it or an organisation of it lies in
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,28 +21,31 @@ from numpy.typing import NDArray
 
 from indexer import arrays, text
 from indexer.arrays import Mask, Rows, Starts
-from indexer.model import FACETS, Entity, Facet, FacetName, FacetValue, Filters, NameKind, Passage
-
-Names = Mapping[tuple[NameKind, str], Entity]
+from indexer.model import FACETS, Entity, Facet, FacetName, FacetValue, Filters, Passage
 
 # Values of one facet beside the selected ones: what a person looks through, and a service reads.
 MOST = 50
 
 
 def write(folder: Path, passages: Sequence[Passage], entities: Sequence[Entity]) -> None:
-    """Write the values of every passage, whose row is its place here, into an existing folder."""
-    names = {(one.kind, one.name): one for one in entities}
-    cities = {name for kind, name in names if kind == "place"}
-    countries = {one.country for one in entities if one.country}
+    """Write the values of every passage, in order of rows, into an existing folder."""
+    located: dict[tuple[str, str], Sequence[str]] = {
+        (one.kind, one.name): (one.name, *one.places) if one.kind == "place" else one.places
+        for one in entities
+        if one.kind != "person"
+    }
+    countries = {one.name: one.country for one in entities if one.kind == "place"}
+    shown = countries.keys() | {one.country for one in entities}
     for facet in FACETS:
         numbers: dict[str, int] = {}
         held = [
             [numbers.setdefault(value, len(numbers)) for value in dict.fromkeys(values)]
-            for values in (_VALUES[facet](passage, names) for passage in passages)
+            for values in (_values(facet, passage, located) for passage in passages)
         ]
+        within = countries if facet == "place" else {}
         values = [
-            [value, *(_place(value, names, cities | countries) if facet == "place" else _PLAIN)]
-            for value in numbers
+            (value, country if country != value else None, facet != "place" or value in shown)
+            for value, country in ((one, within.get(one)) for one in numbers)
         ]
         written = json.dumps(values, ensure_ascii=False)
         (folder / f"{facet}.json").write_text(written, encoding="utf-8")
@@ -51,45 +54,17 @@ def write(folder: Path, passages: Sequence[Passage], entities: Sequence[Entity])
         arrays.save(folder, **{f"{facet}-starts": starts}, **{f"{facet}-values": flat})
 
 
-_PLAIN = (None, True)  # neither a country above it, nor left for filters alone
-
-
-def _place(value: str, names: Names, offered: set[str]) -> tuple[str | None, bool]:
-    entity = names.get(("place", value))
-    country = entity.country if entity else None
-    return (country if country != value else None), value in offered
-
-
-def _theme(passage: Passage, names: Names) -> Iterable[str]:
-    del names
-    return [passage.theme or ""]
-
-
-def _organisations(passage: Passage, names: Names) -> Iterable[str]:
-    del names
-    return (m.name for m in passage.mentions if m.kind == "organisation" and m.role != "funder")
-
-
-def _funders(passage: Passage, names: Names) -> Iterable[str]:
-    del names
-    return (m.name for m in passage.mentions if m.kind == "organisation" and m.role == "funder")
-
-
-def _places(passage: Passage, names: Names) -> Iterable[str]:
-    for mention in passage.mentions:
-        entity = names.get((mention.kind, mention.name))
-        if mention.kind == "place":
-            yield mention.name
-        if entity and mention.kind != "person":
-            yield from entity.places
-
-
-_VALUES: Mapping[FacetName, Callable[[Passage, Names], Iterable[str]]] = {
-    "theme": _theme,
-    "organisation": _organisations,
-    "funder": _funders,
-    "place": _places,
-}
+def _values(
+    facet: FacetName, passage: Passage, located: Mapping[tuple[str, str], Sequence[str]]
+) -> Iterable[str]:
+    """Return what a passage has of a facet; `located` are entities' places, by kind and name."""
+    if facet == "theme":
+        return (passage.theme or "",)
+    if facet == "organisation":
+        return passage.organisations
+    if facet == "funder":
+        return passage.funders
+    return (one for m in passage.mentions for one in located.get((m.kind, m.name), ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,47 +162,33 @@ def count(
     left
         Which of them the filter of each facet leaves, `(m,) bool`; facets without one are absent.
     """
-    admitted = np.ones(len(rows), np.bool_)
-    for mask in left.values():
-        admitted &= mask
-    return tuple(
-        _facet(table, filters, rows[admitted], _more(table, rows, admitted, left))
-        for table in tables
-    )
+    return tuple(_facet(table, filters.of(table.name), rows, left) for table in tables)
 
 
-def _more(table: Table, rows: Rows, admitted: Mask, left: Mapping[FacetName, Mask]) -> Rows | None:
-    """Return the passages that only this facet's own filter keeps out; `None` without one."""
-    if table.name not in left:
-        return None
-    more = ~admitted
-    for name, mask in left.items():
-        if name != table.name:
-            more &= mask
-    return rows[more]
-
-
-def _facet(table: Table, filters: Filters, admitted: Rows, more: Rows | None) -> Facet:
-    counts = table.counts(admitted)
-    wanted = filters.of(table.name)
+def _facet(
+    table: Table, wanted: Sequence[str], rows: Rows, left: Mapping[FacetName, Mask]
+) -> Facet:
+    every = np.ones(len(rows), np.bool_)
+    own = left.get(table.name, every)
+    others = np.logical_and.reduce([every, *(left[name] for name in left if name != table.name)])
+    counts = table.counts(rows[others & own])
+    adds = table.counts(rows[others & ~own])
     selected = sorted({at for value in wanted if (at := table.number(value)) is not None})
-    adds = None if more is None else table.counts(more)
-    if adds is not None:
-        adds[selected] = 0
-    offered = table.offered & (counts > 0 if adds is None else counts + adds > 0)
+    adds[selected] = 0
+    offered = table.offered & (counts + adds > 0)
     offered[selected] = False
     found = offered.nonzero()[0]
     # One whole number orders by count, what it adds, and name, so that few of many are found fast.
-    held = counts[found] * (table.passages + 1)
-    rank = table.order[found] - (held if adds is None else held + adds[found]) * len(offered)
+    rank = table.order[found] - (counts * (table.passages + 1) + adds)[found] * len(offered)
     most = len(found) if table.name == "theme" else min(MOST, len(found))
     if most < len(found):
         first = rank.argpartition(most - 1)[:most]
         found, rank = found[first], rank[first]
     shown = [*selected, *found[rank.argsort()].tolist()]
-    added = [0] * len(shown) if adds is None else adds[shown].tolist()
     values = tuple(
         FacetValue(table.values[at], count, at in selected, adding, table.within[at])
-        for at, count, adding in zip(shown, counts[shown].tolist(), added, strict=True)
+        for at, count, adding in zip(
+            shown, counts[shown].tolist(), adds[shown].tolist(), strict=True
+        )
     )
     return Facet(table.name, values, int(offered.sum()) - most)

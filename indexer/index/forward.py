@@ -11,11 +11,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer import arrays, text
 from indexer.arrays import Rows
@@ -38,18 +36,11 @@ def write(folder: Path, texts: Iterable[str]) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class Forward:
     """Opened words of `n` passages, memory-mapped."""
 
-    _keys: NDArray[np.uint64]
-    _spans: NDArray[np.int32]
-    _starts: NDArray[np.int64]
-
-    @classmethod
-    def open(cls, folder: Path) -> Forward:
-        """Open the words that `write` left in a folder."""
-        return cls(*arrays.load(folder, "keys", "spans", "starts"))
+    def __init__(self, folder: Path) -> None:
+        self._keys, self._spans, self._starts = arrays.load(folder, "keys", "spans", "starts")
 
     def find(self, rows: Rows, terms: Iterable[str]) -> Words:
         """Return the words of some passages' texts, one at least, that are among some terms."""

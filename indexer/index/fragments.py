@@ -25,7 +25,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from urllib.parse import quote
 
@@ -89,7 +89,7 @@ class _Block:
         """Return tokens `[start, end)` as they are written; nothing where there are none."""
         return self.text[self.tokens[start][0] : self.tokens[end - 1][1]] if start < end else ""
 
-    def place(self, token: int) -> int:
+    def position(self, token: int) -> int:
         """Return where a token begins in the page's words: at the space before it."""
         before = plain(self.text[: self.tokens[token][0]])
         return self.begin + (len(before) + 1 if before else 0)
@@ -110,21 +110,18 @@ class _Quote:
 
 def write(folder: Path, passages: Sequence[Passage], listed: Sequence[Sequence[Unit]]) -> None:
     """Write the directives of all units, listed by passage, into an existing folder."""
-    made = ((one or "").encode("ascii") for one in _directives(passages, listed))
+    made = (one.encode("ascii") for one in _directives(passages, iter(listed)))
     arrays.save(folder, starts=arrays.write_texts(folder / "fragments.txt", made))
 
 
-def _directives(
-    passages: Sequence[Passage], listed: Sequence[Sequence[Unit]]
-) -> Iterator[str | None]:
-    rows = iter(listed)
+def _directives(passages: Sequence[Passage], listed: Iterator[Sequence[Unit]]) -> Iterator[str]:
     for _, found in groupby(passages, key=attrgetter("source")):
         of_page = list(found)
         page = read(of_page)
         for passage in of_page:
             words = page or alone(passage)
-            for unit in next(rows):
-                yield (fragment(passage, unit.span, words) if unit.sentence else None)
+            for unit in next(listed):
+                yield (fragment(passage, unit.span, words) if unit.sentence else None) or ""
 
 
 class Fragments:
@@ -150,15 +147,14 @@ def read(passages: Iterable[Passage]) -> PageText | None:
     for passage in passages:
         heads = (*(passage.path if passage.path != above else ()), passage.title)
         above = passage.path
-        texts = [passage.text[block.start : block.end] for block in passage.blocks]
-        made = [_line(text) for text in (*heads, *texts)]
-        for block, line in zip((None,) * len(heads) + passage.blocks, made, strict=True):
-            if block is not None:
-                starts[passage.position, block.start] = length
-            length += len(line)
+        lines += map(_line, heads)
+        length += sum(map(len, lines[len(lines) - len(heads) :]))
+        for block in passage.blocks:
+            starts[passage.position, block.start] = length
+            lines.append(_line(passage.text[block.start : block.end]))
+            length += len(lines[-1])
         if length > LONGEST_PAGE:
             return None
-        lines += made
     return PageText("".join(lines), starts)
 
 
@@ -197,12 +193,11 @@ def fragment(passage: Passage, sentence: Span, page: PageText | None) -> str | N
     >>> fragment(made, Span(0, 18), read([made]))
     ':~:text=It%20began%20in%20Kenya.'
     """
-    block = _block(passage, sentence, page) if page else None
-    if page is None or block is None:
+    block = page and _block(passage, sentence, page)
+    if not page or not block:
         return None
-    landing = (each for each in _quotes(block) if _lands(block, each, page))
-    found = next(landing, None)
-    return None if found is None else _directive(block, found)
+    landing = (_directive(block, one) for one in _quotes(block) if _lands(block, one, page))
+    return next(landing, None)
 
 
 def plain(text: str) -> str:
@@ -224,22 +219,16 @@ def _line(text: str) -> str:
 
 def _block(passage: Passage, sentence: Span, page: PageText) -> _Block | None:
     """Return the block that holds a whole sentence; `None` where there is none, or no token."""
-    for block in passage.blocks:
-        if block.start <= sentence.start < sentence.end <= block.end:
-            break
-    else:
+    holding = (b for b in passage.blocks if b.start <= sentence.start < sentence.end <= b.end)
+    block = next(holding, None)
+    if block is None:
         return None
     text = passage.text[block.start : block.end]
     tokens = [match.span() for match in _TOKEN.finditer(text)]
-    start, end = sentence.start - block.start, sentence.end - block.start
-    first = bisect_left(tokens, (start,))
-    last = bisect_right(tokens, end, key=_end)
+    first = bisect_left(tokens, (sentence.start - block.start,))
+    last = bisect_right(tokens, sentence.end - block.start, key=itemgetter(1))
     begin = page.starts[passage.position, block.start]
     return _Block(text, tokens, first, last, begin) if first < last else None
-
-
-def _end(token: tuple[int, int]) -> int:
-    return token[1]
 
 
 def _quotes(block: _Block) -> Iterator[_Quote]:
@@ -261,15 +250,14 @@ def _lands(block: _Block, quoted: _Quote, page: PageText) -> bool:
     """Say whether the first place in a page's words at which a quote stands is the sentence."""
     start = block.first - quoted.before
     said = plain(block.said(start, block.first + quoted.first + quoted.after))
-    if said.count(" ") + 1 < page.fewest or page.words.find(f" {said} ") != block.place(start):
+    if said.count(" ") + 1 < page.fewest or page.words.find(f" {said} ") != block.position(start):
         return False
     if not quoted.last:
         return True
-    end = plain(block.said(block.last - quoted.last, block.last))
-    from_here = block.place(start) + len(said) + 1
-    return bool(end) and page.words.find(f" {end} ", from_here) == block.place(
-        block.last - quoted.last
-    )
+    from_end = block.last - quoted.last
+    end = plain(block.said(from_end, block.last))
+    from_here = block.position(start) + len(said) + 1
+    return bool(end) and page.words.find(f" {end} ", from_here) == block.position(from_end)
 
 
 def _directive(block: _Block, quoted: _Quote) -> str:

@@ -20,11 +20,11 @@ from pathlib import Path
 from threading import Lock
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import fields, formats, index, query, scoring
 from whoosh.analysis import SpaceSeparatedTokenizer
 
 from indexer import text
+from indexer.arrays import Mask, Scores
 from indexer.index import postings
 from indexer.model import Passage
 from indexer.places import Place, keys
@@ -50,7 +50,7 @@ class _Weighting(scoring.BM25F):  # type: ignore[misc] # Whoosh publishes no typ
 
 
 def write(folder: Path, passages: Iterable[Passage]) -> None:
-    """Write what conditions ask for, of passages whose row is their place here, into a folder."""
+    """Write what conditions ask for, of passages in order of rows, into a folder."""
     placed = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), stored=False, phrase=True)
     writer = index.create_in(str(folder), fields.Schema(**dict.fromkeys(FIELDS, placed))).writer()
     for passage in passages:
@@ -64,7 +64,7 @@ def write_scored(
     located: Iterable[Sequence[Place]],
     lexicon: Lexicon,
 ) -> None:
-    """Write what is scored of passages, whose row is their place here, into a folder."""
+    """Write what is scored of passages, in order of rows, into a folder."""
     counted = fields.FieldType(formats.Frequency(), SpaceSeparatedTokenizer(), scorable=True)
     writer = index.create_in(str(folder), fields.Schema(**dict.fromkeys(SCORED, counted))).writer()
     for passage, there in zip(passages, located, strict=True):
@@ -113,7 +113,7 @@ class Scored:
                 matcher.next()
             yield term.decode("utf-8"), np.array(rows, np.int32), np.array(scores, np.float32)
 
-    def scores(self, terms: Sequence[str], field: Field = "body") -> NDArray[np.float32]:
+    def scores(self, terms: Sequence[str], field: Field = "body") -> Scores:
         """Return the score of every passage by Whoosh's own matcher, `(n,) float32`.
 
         The plain path, by which the frozen postings are tested; too slow to serve questions with.
@@ -135,7 +135,7 @@ class Keywords:
         self._passages: int = self._searcher.doc_count_all()
         self._lock = Lock()  # Whoosh's readers seek in shared files
 
-    def allowed(self, conditions: Sequence[Condition]) -> NDArray[np.bool_]:
+    def allowed(self, conditions: Sequence[Condition]) -> Mask:
         """Return which passages meet every condition, `(n,) bool`."""
         allowed = np.ones(self._passages, np.bool_)
         for condition in conditions:

@@ -8,11 +8,10 @@ ascending: passage `rows[i]` names entity `entities[i]`, each pair once; `roles.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from indexer import arrays, text
@@ -31,18 +30,17 @@ def bits(roles: Iterable[Role | None]) -> int:
 
 def roles_of(mask: int) -> tuple[Role, ...]:
     """Return the roles whose bits are set, in the order of `ROLES`."""
-    return tuple(role for place, role in enumerate(ROLES) if mask >> place & 1)
+    return tuple(role for bit, role in enumerate(ROLES) if mask >> bit & 1)
 
 
 def write(folder: Path, passages: Sequence[Passage], entities: Sequence[Entity]) -> None:
-    """Write the names of every passage, whose row is its place here, into an existing folder."""
-    written = json.dumps([asdict(one) for one in entities], ensure_ascii=False)
-    (folder / "entities.json").write_text(written, encoding="utf-8")
-    places = {(one.kind, one.name): place for place, one in enumerate(entities)}
+    """Write the names of every passage, whose row is its position here, into an existing folder."""
+    (folder / "entities.json").write_bytes(msgspec.json.encode(entities))
+    numbers = {(one.kind, one.name): number for number, one in enumerate(entities)}
     ties: dict[tuple[int, int], list[int]] = {}
     for row, passage in enumerate(passages):
         for mention in passage.mentions:
-            tie = ties.setdefault((row, places[mention.kind, mention.name]), [0, 0])
+            tie = ties.setdefault((row, numbers[mention.kind, mention.name]), [0, 0])
             tie[0] |= bits([mention.role])
             tie[1] |= bits([mention.role]) if mention.sure else 0
     ordered = sorted((*pair, *of) for pair, of in ties.items())
@@ -57,36 +55,33 @@ _COLUMNS = (("rows", np.int32), ("entities", np.int32), ("roles", np.uint8), ("s
 class Names:
     """The opened names of an index; immutable, safe to share among threads.
 
-    `rows`, `of` (the entities' places), `roles` and `sure` are the columns that `write` describes;
-    `kinds` `(e,) int8` are the entities' kinds, by their places in `NAME_KINDS`; `order`
-    `(e,) int64` their places among all of them by name.
+    `rows`, `of` (the entities' numbers), `roles` and `sure` are the columns that `write` describes;
+    `kinds` `(e,) int8` are the entities' kinds, by their positions in `NAME_KINDS`; `order`
+    `(e,) int64` their ranks among all of them by name.
     """
 
     def __init__(self, folder: Path, passages: int) -> None:
-        read = json.loads((folder / "entities.json").read_text(encoding="utf-8"))
-        self.entities = tuple(_entity(one) for one in read)
+        read = (folder / "entities.json").read_bytes()
+        self.entities = msgspec.json.decode(read, type=tuple[Entity, ...])
         self.rows, self.of, self.roles, self.sure = arrays.load(
             folder, *(name for name, _ in _COLUMNS)
         )
-        self._starts = arrays.starts_of(self.rows, passages)
+        self._starts = arrays.starts(np.bincount(self.rows, minlength=passages))
         self.kinds = np.array([NAME_KINDS.index(one.kind) for one in self.entities], np.int8)
         names = np.array([one.name for one in self.entities], np.str_)
         self.order = np.argsort(np.argsort(names))
-        self._by_id = {one.id: place for place, one in enumerate(self.entities)}
-        self._by_key: dict[tuple[str, ...], int] = {}
-        for place, one in enumerate(self.entities):
-            self._by_key.setdefault(words(one.name), place)
-        for place, one in enumerate(self.entities):
-            for other in one.also:
-                self._by_key.setdefault(words(other), place)
+        self._by_id = {one.id: number for number, one in enumerate(self.entities)}
+        written = [(one.name, number) for number, one in enumerate(self.entities)]
+        written += [(other, at) for at, one in enumerate(self.entities) for other in one.also]
+        self._by_key = {words(name): number for name, number in reversed(written)}
         self._longest = max(map(len, self._by_key), default=0)
 
     def find(self, name: str) -> int | None:
-        """Return the place of who has an id or a name, any way it is written, if anybody has."""
+        """Return the number of who has an id or a name, any way it is written, if anybody has."""
         return self._by_id.get(name, self._by_key.get(words(name)))
 
     def within(self, question: str) -> tuple[int, ...]:
-        """Return the places of all that a question names, in order, the longest names first.
+        """Return the numbers of all that a question names, in order, the longest names first.
 
         A name of a single word counts where it is written with a capital, or is all there is.
         """
@@ -95,19 +90,13 @@ class Names:
         found: list[int] = []
         at = 0
         while at < len(said):
-            size, place = self._longest_at(said, at)
+            sizes = range(min(self._longest, len(said) - at), 0, -1)
+            size = next((size for size in sizes if said[at : at + size] in self._by_key), 0)
             short = size == 1 and len(said) > 1
-            if place is not None and (not short or question[spans[at].start].isupper()):
-                found.append(place)
-            at += size
+            if size and (not short or question[spans[at].start].isupper()):
+                found.append(self._by_key[said[at : at + size]])
+            at += max(size, 1)
         return tuple(dict.fromkeys(found))
-
-    def _longest_at(self, said: tuple[str, ...], at: int) -> tuple[int, int | None]:
-        for size in range(min(self._longest, len(said) - at), 0, -1):
-            place = self._by_key.get(said[at : at + size])
-            if place is not None:
-                return size, place
-        return 1, None
 
     def naming(self, number: int) -> Rows:
         """Return the rows of the passages that name an entity, ascending."""
@@ -116,10 +105,6 @@ class Names:
     def ties(self, rows: Rows) -> tuple[Rows, Rows]:
         """Return the positions of the ties of some passages, `(m,)`, and where each one's begin."""
         return arrays.positions(self._starts, rows)
-
-
-def _entity(raw: Mapping[str, object]) -> Entity:
-    return Entity(**{k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()})  # type: ignore[arg-type]
 
 
 def words(name: str) -> tuple[str, ...]:

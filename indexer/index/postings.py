@@ -13,7 +13,6 @@ would take most of the memory, and two of a million share a key once in 30 milli
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import log
 from operator import itemgetter
 from pathlib import Path
@@ -22,8 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer import arrays, text
+from indexer.arrays import Scores
 
-Posting = tuple[str, NDArray[np.int32], NDArray[np.float32]]
+Posting = tuple[str, NDArray[np.int32], Scores]
 
 
 def idf(passages: int, holding: int) -> float:
@@ -53,22 +53,15 @@ def write(folder: Path, postings: Iterable[Posting]) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class Postings:
     """Opened postings of `n` passages, memory-mapped."""
 
-    passages: int
-    _keys: NDArray[np.uint64]
-    _starts: NDArray[np.int64]
-    _rows: NDArray[np.int32]
-    _impacts: NDArray[np.float32]
+    def __init__(self, folder: Path, passages: int) -> None:
+        self.passages = passages
+        opened = arrays.load(folder, "keys", "starts", "rows", "impacts")
+        self._keys, self._starts, self._rows, self._impacts = opened
 
-    @classmethod
-    def open(cls, folder: Path, passages: int) -> Postings:
-        """Open the postings that `write` left in a folder."""
-        return cls(passages, *arrays.load(folder, "keys", "starts", "rows", "impacts"))
-
-    def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
+    def scores(self, terms: Sequence[str]) -> Scores:
         """Return the BM25 score of every passage, `(n,) float32`, 0 where no term is held."""
         total = np.zeros(self.passages, np.float32)
         for term in terms:
@@ -76,7 +69,7 @@ class Postings:
             total[rows] += impacts
         return total
 
-    def of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def of(self, term: str) -> tuple[NDArray[np.int32], Scores]:
         """Return a term's rows, ascending, and its impacts in them."""
         wanted = np.uint64(text.key(term))
         at = int(self._keys.searchsorted(wanted))

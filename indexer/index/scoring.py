@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.arrays import Rows
+from indexer.arrays import Mask, Rows, Scores
 from indexer.index.postings import Postings, idf
 from indexer.query.expansion import Field, Slot, Synonym
 from indexer.query.understand import Question
@@ -38,10 +38,10 @@ class KeywordScores:
     `coverage` counts what says the same as well.
     """
 
-    keyword: NDArray[np.float32]
-    coverage: NDArray[np.float32]
-    named: NDArray[np.bool_]
-    own: NDArray[np.float32]
+    keyword: Scores
+    coverage: Scores
+    named: Mask
+    own: Scores
 
 
 class KeywordLeg:
@@ -56,13 +56,13 @@ class KeywordLeg:
         """Say whether a passage holds a term."""
         return len(self._of("body", term)[0]) > 0
 
-    def weights(self, question: Question) -> dict[str, float]:
+    def weights(self, understood: Question) -> dict[str, float]:
         """Return the terms to mark with their inverse document frequencies.
 
         The words of the query, and single words that say the same: a name's other spellings.
         """
-        same = (one for slot in question.slots for one in slot.synonyms if one.field == "body")
-        terms = dict.fromkeys([*question.parsed.terms, *(t for one in same for t in one.terms)])
+        same = (one for slot in understood.slots for one in slot.synonyms if one.field == "body")
+        terms = dict.fromkeys([*understood.parsed.terms, *(t for one in same for t in one.terms)])
         return {term: self._idf([self._of("body", term)[0]]) for term in terms}
 
     def scores(self, question: Question) -> KeywordScores:
@@ -88,7 +88,7 @@ class KeywordLeg:
         return KeywordScores(keyword, coverage, named, share)
 
     def _best_of(
-        self, choice: Sequence[Sequence[Slot]], keyword: NDArray[np.float32]
+        self, choice: Sequence[Sequence[Slot]], keyword: Scores
     ) -> tuple[float, NDArray[np.float64]]:
         """Add the scores of a choice's alternatives; return its information, and who holds it.
 
@@ -108,7 +108,7 @@ class KeywordLeg:
     def _add(
         self,
         slot: Slot,
-        keyword: NDArray[np.float32],
+        keyword: Scores,
         own: NDArray[np.float64],
         same: NDArray[np.float64],
     ) -> float:
@@ -136,7 +136,7 @@ class KeywordLeg:
         """Return the inverse document frequency of the most frequent; unseen is the rarest."""
         return idf(self._passages, max(1, *map(len, held)))
 
-    def _look_up(self, field: Field, term: str) -> tuple[Rows, NDArray[np.float32]]:
+    def _look_up(self, field: Field, term: str) -> tuple[Rows, Scores]:
         # Kept as what numpy indexes by: given anything else, it converts at every use.
         rows, impacts = self._postings[field].of(term)
         return rows.astype(np.intp), impacts

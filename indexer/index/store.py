@@ -26,6 +26,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from filelock import FileLock, Timeout
 
 from indexer.errors import BusyError, DamagedError, FormatError, IndexFolderError, NoIndexError
@@ -125,10 +126,26 @@ def open_current(folder: Path, formats: Container[int] = (FORMAT,)) -> Generatio
         With the file at fault and the way out.
     """
     name = current_name(folder)
-    place = folder / "generations" / name
-    raw = _read_manifest(place, formats)
-    _check_files(place, raw.pop("files"))
-    return Generation(name, place, _manifest(raw, place))
+    generation = folder / "generations" / name
+    path = generation / "manifest.json"
+    try:
+        raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        version, sealed = raw.pop("format"), raw.pop("seal")
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        message = f"{path} cannot be read ({error}); build the index again"
+        raise DamagedError(message) from error
+    if version not in formats:
+        message = f"{path} is of format {version!r}, this version reads {FORMAT}; build it again"
+        raise FormatError(message)
+    if sealed != _seal(raw):
+        message = f"{path} was altered; build the index again"
+        raise DamagedError(message)
+    _check_files(generation, raw.pop("files"))
+    try:
+        return Generation(name, generation, msgspec.convert(raw, Manifest))
+    except msgspec.ValidationError as error:
+        message = f"{path} is incomplete ({error}); build the index again"
+        raise DamagedError(message) from error
 
 
 def state(folder: Path, name: str) -> tuple[tuple[str, int, int], ...]:
@@ -142,50 +159,21 @@ def state(folder: Path, name: str) -> tuple[tuple[str, int, int], ...]:
     return tuple(sorted(found))
 
 
-def _read_manifest(place: Path, formats: Container[int]) -> dict[str, Any]:
-    path = place / "manifest.json"
-    try:
-        raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        version, sealed = raw.pop("format"), raw.pop("seal")
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-        message = f"{path} cannot be read ({error}); build the index again"
-        raise DamagedError(message) from error
-    if version not in formats:
-        message = f"{path} is of format {version!r}, this version reads {FORMAT}; build it again"
-        raise FormatError(message)
-    if sealed != _seal(raw):
-        message = f"{path} was altered; build the index again"
-        raise DamagedError(message)
-    return raw
-
-
-def _manifest(raw: dict[str, Any], place: Path) -> Manifest:
-    try:
-        sources = tuple(SourceEntry(**entry) for entry in raw.pop("sources"))
-        return Manifest(**{**raw, "themes": tuple(raw["themes"])}, sources=sources)
-    except (KeyError, TypeError) as error:
-        message = f"{place / 'manifest.json'} is incomplete ({error}); build the index again"
-        raise DamagedError(message) from error
-
-
 def _seal(raw: dict[str, Any]) -> str:
     """Return the checksum of a manifest's own content."""
     return hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
 
 
-def _check_files(place: Path, files: dict[str, str]) -> None:
-    for name, digest in files.items():
-        path = place / name
+def _check_files(generation: Path, files: dict[str, str]) -> None:
+    for path, digest in ((generation / name, digest) for name, digest in files.items()):
         try:
-            found = _sha256(path)
+            wrong = "" if _sha256(path) == digest else "is truncated or altered; "
         except FileNotFoundError:
-            message = f"{path} is missing; build the index again"
-            raise DamagedError(message) from None
+            wrong = "is missing; "
         except OSError as error:
-            message = f"{path} cannot be read ({error}); mend that, or build the index again"
-            raise DamagedError(message) from error
-        if found != digest:
-            message = f"{path} is truncated or altered; build the index again"
+            wrong = f"cannot be read ({error}); mend that, or "
+        if wrong:
+            message = f"{path} {wrong}build the index again"
             raise DamagedError(message)
 
 
@@ -229,34 +217,36 @@ def _cause(error: OSError) -> str:
 @contextmanager
 def draft(folder: Path) -> Iterator[Path]:
     """Give an empty folder to write a generation into; unless published, it goes at the end."""
-    place = folder / "generations" / "draft"
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
+    written = folder / "generations" / "draft"
+    shutil.rmtree(written, ignore_errors=True)
+    written.mkdir(parents=True)
     try:
-        yield place
+        yield written
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(written, ignore_errors=True)
 
 
-def publish(folder: Path, place: Path, manifest: Manifest) -> Generation:
+def publish(folder: Path, written: Path, manifest: Manifest) -> Generation:
     """Make a draft the generation that answers, in one step, and drop the older ones."""
-    files = sorted(path for path in place.rglob("*") if path.is_file())
+    files = sorted(path for path in written.rglob("*") if path.is_file())
     raw = {
         **asdict(manifest),
-        "files": {p.relative_to(place).as_posix(): _sha256(p) for p in files},
+        "files": {path.relative_to(written).as_posix(): _sha256(path) for path in files},
     }
-    raw = json.loads(json.dumps(raw))
     seal = _seal(raw)
-    path = place / "manifest.json"
+    path = written / "manifest.json"
     path.write_text(json.dumps({"format": FORMAT, "seal": seal, **raw}, indent=1), encoding="utf-8")
-    for written in (*place.rglob("*"), place):
-        _flush(written)
-    name = f"{_last_number(folder) + 1:06d}-{seal[:8]}"
-    place.rename(place.with_name(name))
-    _flush(place.parent)
+    for one in (*written.rglob("*"), written):
+        _flush(one)
+    found = (entry.name for entry in written.parent.glob("*") if entry.is_dir())
+    older = sorted(name for name in found if _NAME.fullmatch(name))
+    name = f"{int(older[-1].split('-')[0]) + 1 if older else 1:06d}-{seal[:8]}"
+    generation = written.rename(written.with_name(name))
+    _flush(generation.parent)
     _replace(folder / "current", name)
-    _drop_older(folder)
-    return Generation(name, place.with_name(name), manifest)
+    for old in older[: 1 - _KEPT]:
+        shutil.rmtree(generation.with_name(old), ignore_errors=True)
+    return Generation(name, generation, manifest)
 
 
 def _replace(path: Path, content: str) -> None:
@@ -275,18 +265,3 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _names(folder: Path) -> list[str]:
-    """Return the generations' names, oldest first."""
-    found = (entry.name for entry in (folder / "generations").glob("*") if entry.is_dir())
-    return sorted(name for name in found if _NAME.fullmatch(name))
-
-
-def _last_number(folder: Path) -> int:
-    return max((int(name.split("-")[0]) for name in _names(folder)), default=0)
-
-
-def _drop_older(folder: Path) -> None:
-    for name in _names(folder)[:-_KEPT]:
-        shutil.rmtree(folder / "generations" / name, ignore_errors=True)

@@ -7,10 +7,14 @@
 
 An entry is a way to write something: a collaborator has one for each of its names. Entries are
 numbered by their keys (folded words, a leading "the" aside), so that those which begin with the
-whole of what was typed are one range.
+whole of what was typed are one range. The words lie sorted, so those with one beginning are one
+range as well. A slip is a letter left out, one too many, another one in its place, or two
+neighbours swapped (optimal string alignment, Damerau 1964): at each letter only those letters are
+tried that some word goes on with, so the cost grows with the length of what was typed, not with the
+number of words.
 
 Files of a folder: `entries.json`, the lists `keys` (ascending), `texts`, `kinds` and `ids` of all
-entries; `order.npy` `(n,) int32`, each entry's place in the order by kind, count, length and text;
+entries; `order.npy` `(n,) int32`, each entry's rank by kind, count, length and text;
 `words.txt`, the distinct words of the keys, sorted, one a line; `starts.npy` `(w + 1,) int64` and
 `holding.npy` `(m,) int32`: word `i` stands in the entries `holding[starts[i]:starts[i + 1]]`.
 """
@@ -19,6 +23,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,13 +34,16 @@ from numpy.typing import NDArray
 
 from indexer import arrays, text
 from indexer.arrays import Mask
-from indexer.index import prefixes
 from indexer.index.names import words
 from indexer.model import Entity, Passage, Suggestion, SuggestionKind
 from indexer.query.parse import FUNCTION_WORDS
 
-Ranked = dict[Suggestion, int]
+Range = tuple[int, int]
+"""Half-open positions `[low, high)` among sorted words."""
 
+# Typing fewer letters than this, anything is one slip away from something.
+SHORTEST = 4
+_LAST = chr(0x10FFFF)
 # Suggestions that plain words may take from named things, of 8 that are asked for: typing "pol"
 # should offer "policy", and not only that.
 WORDS = 3
@@ -84,9 +92,9 @@ def write(
     order = np.empty(len(entries), np.int32)
     order[sorted(range(len(entries)), key=lambda at: entries[at].order)] = np.arange(len(entries))
     holding: dict[str, list[int]] = defaultdict(list)
-    for place, entry in enumerate(entries):
+    for number, entry in enumerate(entries):
         for word in dict.fromkeys(entry.key.split()):
-            holding[word].append(place)
+            holding[word].append(number)
     (folder / "words.txt").write_text("\n".join(sorted(holding)), encoding="utf-8", newline="\n")
     held = [holding[word] for word in sorted(holding)]
     arrays.save(
@@ -170,10 +178,12 @@ class Completions:
         if not said:
             return ()
         begun = [self._begun(word) for word in said]
-        ranks = self._ranks(said, max(how for _, how in begun))
+        ranks = self._order + np.int64(max(how for _, how in begun) * len(self._keys))
+        low, high = beginning(self._keys, " ".join(said))
+        ranks[low:high] = self._order[low:high]
         holding_all = np.logical_and.reduce([holding for holding, _ in begun])
         named = self._first(holding_all & ~self._plain, ranks, limit)
-        plain: Ranked = {}
+        plain: dict[Suggestion, int] = {}
         if len(said) == 1 or not named:
             ends = self._first(begun[-1][0] & self._plain, ranks, limit)
             room = max(limit * WORDS // _OF, limit - len(named))
@@ -183,36 +193,26 @@ class Completions:
 
     def _begun(self, word: str) -> tuple[Mask, int]:
         """Return which entries hold a word that begins so, `(n,) bool`, and how it does."""
-        exact = prefixes.beginning(self._words, word)
+        exact = beginning(self._words, word)
         found = exact[0] < exact[1]
         mask = np.zeros(len(self._keys), np.bool_)
-        for low, high in (exact,) if found else prefixes.nearly(self._words, word):
+        for low, high in (exact,) if found else nearly(self._words, word):
             mask[self._holding[self._starts[low] : self._starts[high]]] = True
         return mask, _INNER if found else _SLIP
 
-    def _ranks(self, said: Sequence[str], how: int) -> NDArray[np.int64]:
-        """Return each entry's rank, `(n,) int64`, the best lowest, if all of it was found so."""
-        ranks = self._order + np.int64(how * len(self._keys))
-        low, high = prefixes.beginning(self._keys, " ".join(said))
-        ranks[low:high] = self._order[low:high]
-        return ranks
-
-    def _first(self, found: Mask, ranks: NDArray[np.int64], limit: int) -> Ranked:
+    def _first(self, found: Mask, ranks: NDArray[np.int64], limit: int) -> dict[Suggestion, int]:
         """Return the first distinct suggestions among the entries found, with their ranks."""
-        places = np.flatnonzero(found)
-        first: Ranked = {}
-        for place in places[np.argsort(ranks[places])]:
-            first.setdefault(self._entry(place), int(ranks[place]))
+        numbers = np.flatnonzero(found)
+        first: dict[Suggestion, int] = {}
+        for at in numbers[np.argsort(ranks[numbers])]:
+            # Made when it is shown: made of every entry, they would double what opening takes.
+            first.setdefault(Suggestion(*(column[at] for column in self._shown)), int(ranks[at]))
             if len(first) == limit:
                 break
         return first
 
-    def _entry(self, place: int) -> Suggestion:
-        # Made when it is shown: made of every entry at once, they would double what opening takes.
-        return Suggestion(*(column[place] for column in self._shown))
 
-
-def _ended(typed: str, ends: Ranked) -> Ranked:
+def _ended(typed: str, ends: dict[Suggestion, int]) -> dict[Suggestion, int]:
     """Return what was typed with its last word completed; nothing where that was finished."""
     last = text.words(typed)[-1]
     if last.end < len(typed):
@@ -223,3 +223,54 @@ def _ended(typed: str, ends: Ranked) -> Ranked:
         for end, rank in ends.items()
         if text.fold(end.text) != written
     }
+
+
+def beginning(words: Sequence[str], start: str, within: Range | None = None) -> Range:
+    """Return the range of the sorted words that begin with `start`; an empty one if none does.
+
+    >>> beginning(["air", "airway", "art"], "ai")
+    (0, 2)
+    """
+    low, high = within or (0, len(words))
+    first = bisect_left(words, start, low, high)
+    return first, bisect_left(words, start + _LAST, first, high)
+
+
+def nearly(words: Sequence[str], start: str) -> tuple[Range, ...]:
+    """Return the ranges of the words that begin with `start` but for one slip, ascending.
+
+    They may overlap, since "pol" and "poll" both begin "pollution"; none of a short `start`.
+
+    >>> nearly(["pollution", "potion"], "polu")   # "pollu", the second l left out
+    ((0, 1),)
+    """
+    if len(start) < SHORTEST:
+        return ()
+    found = set(_mended(words, start))
+    return tuple(sorted((low, high) for low, high in found if low < high))
+
+
+def _mended(words: Sequence[str], start: str) -> Iterator[Range]:
+    here: Range = (0, len(words))
+    for at, letter in enumerate(start):
+        before, rest = start[:at], start[at + 1 :]
+        yield beginning(words, before + rest, here)
+        if rest:
+            yield beginning(words, before + rest[0] + letter + rest[1:], here)
+        for other in _next_letters(words, at, here):
+            if other != letter:
+                yield beginning(words, before + other + rest, here)
+                yield beginning(words, before + other + letter + rest, here)
+        here = beginning(words, before + letter, here)
+        if here[0] == here[1]:
+            return
+
+
+def _next_letters(words: Sequence[str], at: int, within: Range) -> Iterator[str]:
+    """Yield each letter that words of a range, alike before it, go on with at a position."""
+    low, high = within
+    while low < high:
+        letter = words[low][at : at + 1]
+        if letter:
+            yield letter
+        low = bisect_left(words, words[low][:at] + letter + _LAST, low, high) if letter else low + 1

@@ -7,13 +7,13 @@ passage's; the best sentence is the one to show, and costs nothing more.
 Files of a folder: `units.npy` `(m, d) float32` unit vectors, in order of passages; `starts.npy`
 `(n + 1,) int64`, passage `i` has the units `starts[i]` up to `starts[i + 1]`; `spans.npy`
 `(m, 3) int32`: start and end in the passage's text, and 1 for a sentence, 2 for one that says
-nothing by itself, 0 for a window;
-`wholes.npy` `(n, d) float32`, each passage's first unit.
+nothing by itself, 0 for a window; `wholes.npy` `(n, d) float32`, each
+passage's first unit; `keys.npy` `(m, 16) uint8`, equal for equal vectors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,11 +34,15 @@ _SPECIAL_TOKENS = 4  # begin, end, and the joint between title and text
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What one vector stands for: a range of a passage's text, and the text given to the model."""
+    """What one vector stands for: a range of a passage's text, and the text given to the model.
+
+    `bare` is a sentence that says nothing by itself.
+    """
 
     span: Span
-    sentence: bool
     text: str
+    sentence: bool = False
+    bare: bool = False
 
 
 def units(passage: Passage, tokens: Tokens, max_tokens: int) -> list[Unit]:
@@ -46,57 +50,34 @@ def units(passage: Passage, tokens: Tokens, max_tokens: int) -> list[Unit]:
 
     Where one sentence is the whole text, it is the only unit. A passage without text has its title
     for a unit. A title longer than half of what the model reads stands in front of the rest cut,
-    and what was cut off has units of its own.
+    and what was cut off has units of its own; sentences longer than the model reads are cut, too.
     """
-    whole = Span(0, len(passage.title))
-    title, *rest = _cut(passage.title, whole, tokens, max(max_tokens // 2 - _SPECIAL_TOKENS, 1))
-    head = _Head(_said(passage.title, title), max_tokens - _SPECIAL_TOKENS, tokens)
-    titles = [
-        Unit(Span(0, 0), sentence=False, text=_said(passage.title, span))
-        for span in (rest if passage.sentences else [title, *rest])
+    name, text = passage.title, passage.text
+    half = max(max_tokens // 2 - _SPECIAL_TOKENS, 1)
+    title, *rest = _cut(name, Span(0, len(name)), tokens, half)
+    head = _slice(name, title)
+    room = max(max_tokens - _SPECIAL_TOKENS - tokens(head), 1)
+    front = f"{head}. " if head else ""
+    pieces = [piece for span in passage.sentences for piece in _cut(text, span, tokens, room)]
+    windows = _windows(text, pieces, tokens, room) if len(pieces) > 1 else []
+    return [
+        *(Unit(Span(0, 0), _slice(name, span)) for span in ([] if pieces else [title]) + rest),
+        *(Unit(span, front + _slice(text, span)) for span in windows),
+        *(
+            Unit(span, front + _slice(text, span), sentence=True, bare=is_bare(passage, span))
+            for span in pieces
+        ),
     ]
-    return titles + _of_text(passage, head)
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """What stands in front of every unit's text, and what bounds a unit: its tokens in all."""
-
-    title: str
-    longest: int
-    tokens: Tokens
-
-    @property
-    def room(self) -> int:
-        """How many tokens of text fit beside the title."""
-        return max(self.longest - self.tokens(self.title), 1)
-
-    def unit(self, text: str, span: Span, *, sentence: bool) -> Unit:
-        said = _said(text, span)
-        return Unit(span, sentence, f"{self.title}. {said}" if self.title else said)
-
-
-def _said(text: str, span: Span) -> str:
+def _slice(text: str, span: Span) -> str:
     return text[span.start : span.end]
-
-
-def _of_text(passage: Passage, head: _Head) -> list[Unit]:
-    """Return the units of a passage's text, sentences longer than the model reads cut."""
-    room = head.room
-    pieces = [
-        piece for span in passage.sentences for piece in _cut(passage.text, span, head.tokens, room)
-    ]
-    single = [head.unit(passage.text, span, sentence=True) for span in pieces]
-    if len(pieces) <= 1:
-        return single
-    windows = _windows(passage.text, pieces, head.tokens, room)
-    return [head.unit(passage.text, span, sentence=False) for span in windows] + single
 
 
 def _cut(text: str, span: Span, tokens: Tokens, room: int) -> list[Span]:
     """Halve a span between words until each part fits."""
     size = span.end - span.start
-    if size <= 1 or (size <= _COUNTED * room and tokens(_said(text, span)) <= room):
+    if size <= 1 or (size <= _COUNTED * room and tokens(_slice(text, span)) <= room):
         return [span]
     middle = (span.start + span.end) // 2
     space = text.rfind(" ", span.start + 1, middle)
@@ -111,7 +92,7 @@ def _windows(text: str, pieces: Sequence[Span], tokens: Tokens, room: int) -> li
     windows: list[Span] = []
     start, used = pieces[0].start, 0
     for before, piece in zip((pieces[0], *pieces), pieces, strict=False):
-        size = tokens(_said(text, piece))
+        size = tokens(_slice(text, piece))
         if used and used + size > room:
             windows.append(Span(start, before.end))
             start, used = piece.start, 0
@@ -139,22 +120,15 @@ def is_bare(passage: Passage, span: Span) -> bool:
 def write(
     folder: Path,
     listed: Sequence[Sequence[Unit]],
+    keys: Sequence[bytes],
     rows: Iterable[Scores],
     dimensions: int,
-    bare: Collection[tuple[int, Span]] = (),
 ) -> None:
     """Write the units of all passages with their vectors into an existing folder.
 
-    Parameters
-    ----------
-    listed
-        The units of each passage.
-    rows
-        Their vectors, in the same order, each `(d,) float32` of length one.
-    dimensions
-        `d`.
-    bare
-        The sentences that say nothing by themselves, each with its passage's row.
+    `listed` are the units of each passage. In the same order one after the other, `keys` tell which
+    have equal vectors, and `rows` are these, `(d,) float32` of length one, where `d` is
+    `dimensions`.
     """
     starts = arrays.starts(len(of_one) for of_one in listed)
     with (folder / "units.npy").open("wb") as file:
@@ -167,31 +141,33 @@ def write(
             file.write(np.ascontiguousarray(row, "<f4").tobytes())
     (units,) = arrays.load(folder, "units")
     spans = [
-        (u.span.start, u.span.end, u.sentence * (1 + ((row, u.span) in bare)))
-        for row, of_one in enumerate(listed)
-        for u in of_one
+        (unit.span.start, unit.span.end, unit.sentence + unit.bare)
+        for of_one in listed
+        for unit in of_one
     ]
     arrays.save(
         folder,
+        keys=np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1),
         starts=starts,
         wholes=units[starts[:-1]],
         spans=np.array(spans, np.int32).reshape(-1, 3),
     )
 
 
-@dataclass(frozen=True, slots=True)
+def kept(folder: Path) -> Iterator[tuple[bytes, Scores]]:
+    """Yield the key of each unit that `write` left in a folder, with its vector."""
+    keys, rows = arrays.load(folder, "keys", "units")
+    return zip((key.tobytes() for key in keys), rows, strict=True)
+
+
 class Vectors:
-    """Opened vectors of `n` passages."""
+    """Opened vectors of `n` passages, memory-mapped."""
 
-    _matrix: NDArray[np.float32]
-    _starts: NDArray[np.int64]
-    _spans: NDArray[np.int32]
-    _wholes: NDArray[np.float32]
-
-    @classmethod
-    def open(cls, folder: Path) -> Vectors:
-        """Open the vectors that `write` left in a folder."""
-        return cls(*arrays.load(folder, "units", "starts", "spans", "wholes"))
+    def __init__(self, folder: Path) -> None:
+        self._matrix: Scores
+        self._wholes: Scores
+        opened = arrays.load(folder, "units", "starts", "spans", "wholes")
+        self._matrix, self._starts, self._spans, self._wholes = opened
 
     @property
     def count(self) -> int:
@@ -204,8 +180,7 @@ class Vectors:
 
     def whole(self, row: int) -> Scores:
         """Return the vector of a passage as a whole, `(d,) float32`."""
-        vector: Scores = self._wholes[row]
-        return vector
+        return np.asarray(self._wholes[row])
 
     def near(self, queries: Scores, rows: Rows | None = None) -> Scores:
         """Return passages' cosines as a whole with unit vectors, `(d,)` or `(k, d)`, by row.
@@ -214,10 +189,10 @@ class Vectors:
         """
         return queries @ (self._wholes if rows is None else self._wholes.take(rows, axis=0)).T
 
-    def best(self, rows: Rows, query: Scores) -> Scores:
+    def best(self, rows: Rows, vector: Scores) -> Scores:
         """Return the best unit's cosine, `(k,) float32`, of the passages in rows `(k,)`."""
         units, cuts = arrays.positions(self._starts, rows)
-        return np.maximum.reduceat(self._matrix.take(units, axis=0) @ query, cuts[:-1])
+        return np.maximum.reduceat(self._matrix.take(units, axis=0) @ vector, cuts[:-1])
 
     def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
         """Return the sentences of two passages that are closest, with their cosine, if any."""
@@ -226,15 +201,15 @@ class Vectors:
             return None
         cosines = vectors @ vectors_2.T
         first, second = divmod(int(cosines.argmax()), len(spans_2))
-        pair = (Span(int(start), int(end)) for start, end, _ in (spans[first], spans_2[second]))
-        return (*pair, float(cosines[first, second]))  # type: ignore[return-value]
+        own, of_other = (Span(*one[:2].tolist()) for one in (spans[first], spans_2[second]))
+        return own, of_other, float(cosines[first, second])
 
     def _of_sentences(self, row: int) -> tuple[NDArray[np.int32], Scores]:
         units = slice(int(self._starts[row]), int(self._starts[row + 1]))
         sentences = self._spans[units, 2] > 0
         return self._spans[units][sentences], self._matrix[units][sentences]
 
-    def sentences(self, rows: Rows, query: Scores | None) -> Sentences:
+    def sentences(self, rows: Rows, vector: Scores | None) -> Sentences:
         """Return the sentences of the passages in rows `(k,)`, one at least, with their cosines.
 
         Without a query's vector every sentence has 0.
@@ -246,16 +221,14 @@ class Vectors:
         silent = np.zeros(len(units), np.float32)
         return Sentences(
             spans=self._spans[units, :2],
-            cosines=silent if query is None else self._matrix.take(units, axis=0) @ query,
+            cosines=silent if vector is None else self._matrix.take(units, axis=0) @ vector,
             bare=kinds[kept] == _BARE,
             cuts=kept.searchsorted(cuts),
         )
 
     def unit(self, row: int, sentence: Span) -> int | None:
-        """Return the place among all units of a passage's sentence; `None` where it was cut."""
+        """Return the number among all units of a passage's sentence; `None` where it was cut."""
         start, end = self._starts[row : row + 2].tolist()
         spans = self._spans[start:end].tolist()
-        for place, (begin, stop, kind) in enumerate(spans, start):
-            if kind and begin == sentence.start and stop == sentence.end:
-                return place
-        return None
+        wanted = ([sentence.start, sentence.end, 1], [sentence.start, sentence.end, _BARE])
+        return next((number for number, one in enumerate(spans, start) if one in wanted), None)

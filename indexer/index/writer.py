@@ -7,14 +7,13 @@ from an interrupted build, are encoded.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer import encode, places
 from indexer.encode import Encoder, journal, off_topic
@@ -71,7 +70,7 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Contents:
     """What a generation is made of."""
 
     passages: Sequence[Passage]
@@ -91,84 +90,66 @@ class Parts:
 
 
 def write(
-    folder: Path, parts: Parts, before: store.Generation | None, progress: Progress
+    folder: Path, contents: Contents, before: store.Generation | None, progress: Progress
 ) -> tuple[store.Generation, int]:
     """Write a generation into an index folder, and let it answer.
 
     Returns it with the number of units that were encoded anew; `before` is the one whose vectors
     are taken over.
     """
-    known = journal.Journal(folder / "journal", parts.encoder.card.dimensions)
-    known.know(_known_before(before))
-    with store.draft(folder) as place:
+    known = journal.Journal(folder / "journal", contents.encoder.card.dimensions)
+    if before:
+        known.know(vectors.kept(before.folder / "vectors"))
+    found = contents.passages
+    with store.draft(folder) as draft:
         for name in _FOLDERS:
-            (place / name).mkdir(parents=True)
-        shutil.copytree(parts.encoder_folder, place / "encoder")
-        passages.write(place / "passages", parts.passages, parts.themes)
-        names.write(place / "names", parts.passages, parts.entities)
-        facets.write(place / "facets", parts.passages, parts.entities)
-        suggest.write(place / "suggest", parts.passages, parts.entities, parts.questions)
-        _write_words(place, parts, progress)
-        encoded = _write_units(place, parts, known, progress)
-        _write_probes(place / "encoder", parts.encoder)
-        generation = store.publish(folder, place, _manifest(place, parts))
+            (draft / name).mkdir(parents=True)
+        shutil.copytree(contents.encoder_folder, draft / "encoder")
+        passages.write(draft / "passages", found)
+        names.write(draft / "names", found, contents.entities)
+        facets.write(draft / "facets", found, contents.entities)
+        suggest.write(draft / "suggest", found, contents.entities, contents.questions)
+        _write_words(draft, contents, progress)
+        forward.write(draft / "forward", (passage.text for passage in found))
+        encoded = _write_units(draft, contents, known, progress)
+        # What this machine's arithmetic makes of the probes, for any other to compare with.
+        probes = [contents.encoder.query(text) for text in encode.PROBES]
+        np.save(draft / "encoder" / "probes.npy", np.stack(probes))
+        generation = store.publish(folder, draft, _manifest(draft, contents))
     known.remove()
     return generation, encoded
 
 
-def _write_words(place: Path, parts: Parts, progress: Progress) -> None:
-    """Write what is learned of the passages' words, and their keywords."""
+def _write_words(draft: Path, contents: Contents, progress: Progress) -> None:
+    """Write what is learned of the passages' words, what conditions ask for, and all scores."""
     progress.say("learning words and acronyms")
-    lexicon = Lexicon.learn(parts.passages, parts.overrides, parts.located)
-    lexicon.write(place / "lexicon")
-    shown = progress.track(parts.passages, "writing keywords", len(parts.passages))
-    keywords.write(place / "keywords", shown)
-    _freeze(place, parts, lexicon, progress)
-    forward.write(place / "forward", (passage.text for passage in parts.passages))
-
-
-def _freeze(place: Path, parts: Parts, lexicon: Lexicon, progress: Progress) -> None:
-    """Write the scores of all words, by way of an index that nothing needs afterwards."""
-    scored = place / "scored"
-    scored.mkdir()
-    shown = progress.track(parts.passages, "scoring words", len(parts.passages))
-    keywords.write_scored(scored, shown, parts.located, lexicon)
+    found = contents.passages
+    lexicon = Lexicon.learn(found, contents.overrides, contents.located)
+    lexicon.write(draft / "lexicon")
+    keywords.write(draft / "keywords", progress.track(found, "writing keywords", len(found)))
+    # Scored by way of an index that nothing needs afterwards.
+    (scored := draft / "scored").mkdir()
+    shown = progress.track(found, "scoring words", len(found))
+    keywords.write_scored(scored, shown, contents.located, lexicon)
     written = keywords.Scored(scored)
     for name in keywords.SCORED:
         terms = progress.track(written.impacts(name), f"freezing {name}", written.count(name))
-        postings.write(place / "postings" / name, terms)
+        postings.write(draft / "postings" / name, terms)
     shutil.rmtree(scored)
 
 
-def _known_before(before: store.Generation | None) -> Iterator[tuple[bytes, NDArray[np.float32]]]:
-    if before is None:
-        return
-    folder = before.folder / "vectors"
-    keys = np.load(folder / "keys.npy", allow_pickle=False)
-    units = np.load(folder / "units.npy", mmap_mode="r", allow_pickle=False)
-    for key, vector in zip(keys, units, strict=True):
-        yield key.tobytes(), vector
-
-
-def _write_units(place: Path, parts: Parts, known: journal.Journal, progress: Progress) -> int:
+def _write_units(
+    draft: Path, contents: Contents, known: journal.Journal, progress: Progress
+) -> int:
     """Write all units' vectors and how links land on them; return how many were encoded anew."""
-    encoder = parts.encoder
-    listed = [vectors.units(p, encoder.tokens, encoder.card.max_tokens) for p in parts.passages]
-    fragments.write(place / "fragments", parts.passages, listed)
-    keyed = [
-        (journal.key(encoder.card.identity, unit.text), unit.text) for one in listed for unit in one
-    ]
-    encoded = _encode(dict(keyed), encoder, known, progress)
-    folder, keys = place / "vectors", [key for key, _ in keyed]
-    bare = {
-        (row, unit.span)
-        for row, (passage, units) in enumerate(zip(parts.passages, listed, strict=True))
-        for unit in units
-        if unit.sentence and vectors.is_bare(passage, unit.span)
-    }
+    encoder, card = contents.encoder, contents.encoder.card
+    listed = [vectors.units(p, encoder.tokens, card.max_tokens) for p in contents.passages]
+    fragments.write(draft / "fragments", contents.passages, listed)
+    texts = [unit.text for of_one in listed for unit in of_one]
+    keys = [journal.key(card.identity, text) for text in texts]
+    encoded = _encode(dict(zip(keys, texts, strict=True)), encoder, known, progress)
     rows = (known[key] for key in keys)
-    vectors.write(folder, listed, rows, encoder.card.dimensions, bare)
-    np.save(folder / "keys.npy", np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1))
+    vectors.write(draft / "vectors", listed, keys, rows, card.dimensions)
     return encoded
 
 
@@ -184,29 +165,24 @@ def _encode(
     return len(missing)
 
 
-def _write_probes(folder: Path, encoder: Encoder) -> None:
-    """Keep what this machine's arithmetic makes of the probes, for `engine` to compare with."""
-    np.save(folder / "probes.npy", np.stack([encoder.query(text) for text in encode.PROBES]))
-
-
-def _manifest(place: Path, parts: Parts) -> store.Manifest:
-    card = parts.encoder.card
-    opened = vectors.Vectors.open(place / "vectors")
+def _manifest(draft: Path, contents: Contents) -> store.Manifest:
+    card = contents.encoder.card
+    opened = vectors.Vectors(draft / "vectors")
     best = {
-        probe: float(opened.cosines(parts.encoder.query(probe)).max())
+        probe: float(opened.cosines(contents.encoder.query(probe)).max())
         for probe in off_topic.QUESTIONS
     }
     return store.Manifest(
         built_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        content=parts.content,
+        content=contents.content,
         model=card.model,
         model_digest=card.digest,
         precision=card.precision,
         dimensions=card.dimensions,
-        passages=len(parts.passages),
+        passages=len(contents.passages),
         units=opened.count,
         floor=off_topic.learn_floor(np.array(list(best.values()), np.float32)),
         probes={probe: round(cosine, 4) for probe, cosine in best.items()},
-        themes=parts.themes,
-        sources=tuple(parts.entries),
+        themes=contents.themes,
+        sources=tuple(contents.entries),
     )

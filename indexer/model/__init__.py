@@ -16,10 +16,12 @@ from indexer.model.answers import (
     Leg,
     Mark,
     MarkKind,
+    Sentences,
     Snippet,
     State,
     Suggestion,
     SuggestionKind,
+    Words,
 )
 from indexer.model.collaborators import (
     Collaborator,
@@ -31,7 +33,6 @@ from indexer.model.collaborators import (
     Similar,
     Tie,
 )
-from indexer.model.columns import Sentences, Words
 from indexer.model.pages import (
     NAME_KINDS,
     ROLES,

@@ -1,9 +1,17 @@
-"""Names what is answered to a question: passages, with what they can be narrowed by."""
+"""Names what is answered to a question: passages, with what they can be narrowed by.
+
+What stands in the passages of an answer, `Words` and `Sentences`, is kept as columns: an array
+operation has its price. The entries of several passages lie one after the other; those of passage
+`i` of them begin at `cuts[i]` and end before `cuts[i + 1]`. Spans are characters of its own text.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.model.pages import Passage, Span
 from indexer.model.queries import FacetName, Query
@@ -39,18 +47,10 @@ class Snippet:
 class Explanation:
     """How a hit's score came about: `score = (words + meaning + name) * prior` in hybrid mode.
 
-    Parameters
-    ----------
-    words
-        The bounded keyword score, in [0, 1).
-    meaning
-        The cosine after feedback from the first result, at least 0.
-    name
-        What all words of the query standing side by side, as in a name, add; mostly 0.
-    prior
-        1, or less for introductions.
-    coverage
-        Which share of the query's information the passage's words hold, in [0, 1].
+    `words` is the bounded keyword score, in [0, 1); `meaning` the cosine after feedback from the
+    first result, at least 0; `name` what all words of the query standing side by side, as in a
+    name, add, mostly 0; `prior` 1, or less for introductions. `coverage` is the share of the
+    query's information that the passage's words hold, in [0, 1].
     """
 
     words: float
@@ -197,3 +197,32 @@ class Suggestion:
     text: str
     kind: SuggestionKind
     id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of `k` passages that are among some terms, in order.
+
+    Of the `terms` that were looked for, `which` `(w,)` each word is; `spans` `(w, 2)`, where it
+    begins and ends; `cuts` `(k + 1,)`, where each passage's words begin.
+    """
+
+    terms: tuple[str, ...]
+    which: NDArray[np.intp]
+    spans: NDArray[np.int32]
+    cuts: NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentences of `k` passages (pieces of very long ones), in order.
+
+    `spans` `(s, 2)`, where each begins and ends; `cosines` `(s,) float32`, those with the query,
+    all 0 where meaning was not asked; `bare` `(s,) bool`, which say nothing by themselves; `cuts`
+    `(k + 1,)`, where each passage's sentences begin: only one without text has none.
+    """
+
+    spans: NDArray[np.int32]
+    cosines: NDArray[np.float32]
+    bare: NDArray[np.bool_]
+    cuts: NDArray[np.intp]

@@ -31,20 +31,11 @@ class Evidence:
 class Collaborator:
     """An organisation, person or place with what speaks for it.
 
-    Parameters
-    ----------
-    entity
-        Who it is.
-    score
-        Noisy-or of its passages' weights, in [0, 1); 0 where nothing was asked.
-    passages
-        How many admitted passages name it.
-    roles
-        The roles it plays in them, each with the number of passages, in the order of `ROLES`.
-    sure
-        False where none of its roles was told outright.
-    evidence
-        Its passages, the weightiest first; the first few in lists, all on its own page.
+    `score` is the noisy-or of its passages' weights, in [0, 1), 0 where nothing was asked;
+    `passages` how many admitted passages name it; `roles` those it plays in them, each with the
+    number of passages, in the order of `ROLES`; `sure` is false where none of them was told
+    outright. `evidence` are its passages, the weightiest first: the first few in lists, all on its
+    own page.
     """
 
     entity: Entity

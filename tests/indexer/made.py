@@ -57,7 +57,7 @@ def index_words(
         place = folder / "postings" / field
         place.mkdir(parents=True)
         postings.write(place, plain.impacts(field))
-        frozen[field] = Postings.open(place, len(made))
+        frozen[field] = Postings(place, len(made))
     return plain, frozen
 
 

@@ -34,7 +34,7 @@ asked = st.sets(st.sampled_from([text.term(word) for word in WORDS if text.words
 
 def opened(folder: Path, *wholes: str) -> Forward:
     forward.write(folder, wholes)
-    return Forward.open(folder)
+    return Forward(folder)
 
 
 def find(opened: Forward, rows: Iterable[int], terms: set[str]) -> list[list[text.Word]]:

@@ -1,14 +1,27 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import unquote
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.index.fragments import LONGEST_PAGE, PageText, alone, fragment, plain, read
+from indexer.index import fragments, vectors
+from indexer.index.fragments import (
+    LONGEST_PAGE,
+    Fragments,
+    PageText,
+    alone,
+    fragment,
+    plain,
+    read,
+)
 from indexer.model import Block, Page, Passage, Section
 from indexer.split import split
+from tests.indexer.made import passages as made_of
+from tests.indexer.made import thing
 
 
 def page(*paragraphs: str) -> tuple[Passage, ...]:
@@ -178,3 +191,68 @@ def test_a_directive_lands_on_its_sentence_or_is_left_out(paragraphs: list[list[
             before = plain(made.text[: sentence.start]).split()
             # Each passage is two lines, its title and its block.
             assert browsed(passages, found) == (2 * number + 1, len(before))
+
+
+LONGEST = 12
+MADE = (
+    *made_of(
+        thing("Kenya", "It is free. It began in Kenya."),
+        thing("Leeds", "It is free. We meet in Leeds."),
+        thing("Malaria"),
+    ),
+    *made_of(thing("York", "It is free."), source="other.jsonl"),
+)
+
+
+def tokens(text: str) -> int:
+    return len(text.split())
+
+
+@pytest.fixture
+def listed() -> list[list[vectors.Unit]]:
+    return [vectors.units(one, tokens, LONGEST) for one in MADE]
+
+
+@pytest.fixture
+def opened(tmp_path: Path, listed: list[list[vectors.Unit]]) -> Fragments:
+    fragments.write(tmp_path, MADE, listed)
+    return Fragments(tmp_path)
+
+
+def page_of(passage: Passage) -> list[Passage]:
+    return [one for one in MADE if one.source == passage.source]
+
+
+def test_each_sentence_has_the_directive_that_its_page_gives(
+    opened: Fragments, listed: list[list[vectors.Unit]]
+) -> None:
+    number = 0
+    for passage, of_one in zip(MADE, listed, strict=True):
+        words = read(page_of(passage))
+        for unit in of_one:
+            made = fragment(passage, unit.span, words) if unit.sentence else None
+            assert opened.of(number) == made
+            number += 1
+
+
+def test_equal_sentences_are_told_apart_on_one_page_and_not_between_pages(
+    opened: Fragments, listed: list[list[vectors.Unit]]
+) -> None:
+    said = [opened.of(number) for number in range(sum(map(len, listed)))]
+    assert said[1] == ":~:text=It%20is%20free."
+    assert said[4] == ":~:text=It%20is%20free.,-We%20meet"
+    assert said[-1] == ":~:text=It%20is%20free."
+
+
+def test_what_is_no_sentence_leads_nowhere(
+    opened: Fragments, listed: list[list[vectors.Unit]]
+) -> None:
+    flat = [unit for of_one in listed for unit in of_one]
+    windows = [number for number, unit in enumerate(flat) if not unit.sentence]
+    assert [opened.of(number) for number in windows] == [None] * 3
+
+
+def test_an_index_without_a_sentence_opens(tmp_path: Path) -> None:
+    made = made_of(thing("Malaria"))
+    fragments.write(tmp_path, made, [vectors.units(made[0], tokens, LONGEST)])
+    assert Fragments(tmp_path).of(0) is None

@@ -72,7 +72,7 @@ def plain_rank(folder: Path, encoder: WordEncoder, query: str, title: str) -> in
     """Return a passage's rank by the terms' BM25 and the best whole cosine, nothing understood."""
     engine = Engine.open(folder / "index")
     generation = open_current(folder / "index").folder
-    body = Postings.open(generation / "postings" / "body", len(engine.passages))
+    body = Postings(generation / "postings" / "body", len(engine.passages))
     vector = encoder.query(query)
     near = [encoder.query(f"{one.title} {one.text}") @ vector for one in engine.passages]
     nothing = np.zeros(len(near), np.bool_)

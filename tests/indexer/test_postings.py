@@ -20,7 +20,7 @@ def opened(tmp_path: Path) -> Postings:
             ("leeds", np.array([1], np.int32), np.array([2], np.float32)),
         ],
     )
-    return Postings.open(tmp_path, 3)
+    return Postings(tmp_path, 3)
 
 
 def test_a_score_is_the_sum_of_the_terms_impacts(opened: Postings) -> None:
@@ -35,14 +35,14 @@ def test_a_frequent_term_weighs_less() -> None:
 
 def test_an_index_without_any_word_opens(tmp_path: Path) -> None:
     postings.write(tmp_path, [])
-    assert Postings.open(tmp_path, 2).scores(["air"]).tolist() == [0, 0]
+    assert Postings(tmp_path, 2).scores(["air"]).tolist() == [0, 0]
 
 
 def test_terms_come_in_any_order_and_each_once(tmp_path: Path) -> None:
     one = np.array([0], np.int32), np.array([1], np.float32)
     two = np.array([1], np.int32), np.array([2], np.float32)
     postings.write(tmp_path, [("zoo", *one), ("", *two), ("air", *two), ("日本語", *one)])
-    opened = Postings.open(tmp_path, 2)
+    opened = Postings(tmp_path, 2)
     held = [opened.scores([term]).tolist() for term in ("zoo", "", "air", "日本語", "a", "zo")]
     assert held == [[1, 0], [0, 2], [0, 2], [1, 0], [0, 0], [0, 0]]
     with pytest.raises(ValueError, match="of 2 terms two share a key"):

@@ -47,7 +47,7 @@ def opened(folder: Path, held: Mapping[Field, dict[str, dict[int, float]]]) -> K
                 for term, of in sorted(held[field].items())
             ],
         )
-        fields[field] = Postings.open(folder / field, 4)
+        fields[field] = Postings(folder / field, 4)
     return KeywordLeg(fields)
 
 
@@ -113,7 +113,7 @@ def test_an_exact_share_is_exact_in_a_corpus_of_any_size(
         postings.write(tmp_path / field, terms)
     slots = [Slot(f"t{i}") for i in range(asked)]
     for size in range(1, 3000, 37):
-        leg = KeywordLeg({field: Postings.open(tmp_path / field, size) for field in SCORED})
+        leg = KeywordLeg({field: Postings(tmp_path / field, size) for field in SCORED})
         assert scores(leg, *slots).coverage[0] == held / asked
 
 

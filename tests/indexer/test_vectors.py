@@ -92,11 +92,11 @@ def test_characters_of_several_tokens_are_counted_as_the_model_counts() -> None:
 @pytest.fixture
 def opened(tmp_path: Path) -> Vectors:
     """Two passages in two dimensions: a window and two sentences, the second bare; one alone."""
-    made = passages(thing("", "East. North."), thing("", "West."))
+    made = passages(thing("", "East. North:"), thing("", "West."))
     listed = [units(one, tokens, LONGEST) for one in made]
     rows = np.float32([[0.6, 0.8], [1, 0], [0, 1], [-1, 0]])
-    vectors.write(tmp_path, listed, iter(rows), 2, {(0, Span(6, 12))})
-    return Vectors.open(tmp_path)
+    vectors.write(tmp_path, listed, [b"1", b"2", b"3", b"4"], iter(rows), 2)
+    return Vectors(tmp_path)
 
 
 def test_the_best_unit_counts(opened: Vectors) -> None:
@@ -140,8 +140,9 @@ def test_a_text_finds_itself(
     made = passages(*(thing(f"t{i} {title}", *body) for i, (title, body) in enumerate(corpus)))
     listed = [units(one, encoder.tokens, LONGEST) for one in made]
     texts = [unit.text for of_one in listed for unit in of_one]
-    vectors.write(folder, listed, encoder.passages(texts), encoder.card.dimensions)
-    opened = Vectors.open(folder)
+    keys = [b"key"] * len(texts)
+    vectors.write(folder, listed, keys, encoder.passages(texts), encoder.card.dimensions)
+    opened = Vectors(folder)
     assert opened.count == len(texts)
     starts = np.cumsum([0, *map(len, listed)])[:-1]
     for row, of_one in enumerate(listed):
