@@ -30,6 +30,7 @@ LongForms = Mapping[str, tuple[str, ...]]
 ARTICLES = frozenset({"a", "an", "the"})
 _MOST = 3  # long forms that a short form in a query brings; more would say everything and nothing
 _SHOUTED = 6  # letters from which a word all in capitals is a word, and no short form
+_NUMBERED = re.compile(r"\b([^\W\d_a-z][^\W\d_]{2,9})( ?)(\d)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class Glossary:
         """
         known = list(texts)
         found = [definition for one in known for definition in definitions(one)]
-        return cls.of(_ranked(_with_names(found, known)))
+        longs = _ranked(_with_names(found, known))
+        return cls.of(_versions(longs, known) | longs)
 
     @classmethod
     def of(cls, longs: Mapping[str, Sequence[str]]) -> Self:
@@ -223,12 +225,12 @@ def _with_names(found: Sequence[Definition], texts: Sequence[str]) -> Iterator[t
     behind = {f"{one.short} {one.more.split()[0]}" for one in found if one.more}
     pattern = re.compile("|".join(rf"\b{re.escape(words)}\b" for words in sorted(behind)))
     apart = {match for one in texts for match in pattern.findall(one)} if behind else set()
-    for one in found:
-        if not one.more or f"{one.short} {one.more.split()[0]}" in apart:
-            yield one.short, one.long
-    for one in found:
-        if one.more and f"{one.short} {one.more.split()[0]}" not in apart:
-            yield one.short, one.long + one.more
+
+    def goes_on(one: Definition) -> bool:
+        return bool(one.more) and f"{one.short} {one.more.split()[0]}" not in apart
+
+    for one in sorted(found, key=goes_on):
+        yield one.short, one.long + (one.more if goes_on(one) else "")
 
 
 def _ranked(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -247,6 +249,19 @@ def _ranked(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
             for forms in sorted(same.values(), key=lambda forms: -forms.total())
         )
         for short, same in written.items()
+    }
+
+
+def _versions(longs: LongForms, texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return what a later version of a thing stands for: NEWS2, where NEWS is known.
+
+    Only where the texts also write it apart, NEWS 2: CD4 is no fourth Crohn's disease.
+    """
+    seen = {match for one in texts for match in _NUMBERED.findall(one)}
+    return {
+        short + number: tuple(f"{long} {number}" for long in longs[short])
+        for short, space, number in seen
+        if space and (short, "", number) in seen and short in longs
     }
 
 

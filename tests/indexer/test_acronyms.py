@@ -143,6 +143,14 @@ def test_what_follows_the_short_form_in_other_places_is_no_part_of_it() -> None:
     assert both == {"AIR": ("Air Pollution Interdisciplinary Research",)}
 
 
+def test_a_later_version_is_known_where_the_text_also_writes_it_apart() -> None:
+    score = "National Early Warning Score (NEWS)"
+    found = learned(score, "NEWS2 (also written NEWS 2) is new; NEWS3 is not out.")
+    assert found["NEWS2"] == ("National Early Warning Score 2",)
+    assert set(found) == {"NEWS", "NEWS2"}
+    assert set(learned(score, "NEWS2 is new.")) == {"NEWS"}
+
+
 CORPUS_LONGS = {
     "PHU": HOSPITALS,
     "PTTU": "Portsmouth Technologies Trials Unit",
@@ -152,6 +160,7 @@ CORPUS_LONGS = {
     "EPSRC": "Engineering and Physical Sciences Research Council",
     "NIHR": "National Institute for Health Research",
     "NEWS": "National Early Warning Score",
+    "NEWS2": "National Early Warning Score 2",
     "PONToon": "Partnership Opportunities using New Technologies Fostering Social Inclusion",
     "WHO": "World Health Organisation",
 }
