@@ -137,10 +137,10 @@ def _enter_countries(by_key: ByKey, raw: Iterable[Any], continents: dict[str, st
     "Congolese") means the largest one.
     """
     lands: Lands = {}
-    for one in sorted(raw, key=lambda one: -(one.get("population") or 0)):
-        code = one.get("ISO", {}).get("alpha2", "")
-        if not one.get("region") or len(code) != 2:  # noqa: PLR2004 - ISO 3166-1 alpha-2
-            continue
+    ordered = sorted(raw, key=lambda one: -(one.get("population") or 0))
+    # Some stand there twice, under two spellings: the last counts.
+    held = {_code(one): one for one in ordered if one.get("region") and _code(one)}
+    for code, one in held.items():
         known = facts().country_names.get(code, ())
         name = known[0] if known else one["name"]
         names = {one["name"], *known, *one.get("altSpellings", ())}
@@ -152,6 +152,12 @@ def _enter_countries(by_key: ByKey, raw: Iterable[Any], continents: dict[str, st
         lands[code] = entry
         _enter(by_key, entry, names, adjectives - names - {""})
     return lands
+
+
+def _code(one: Any) -> str:  # noqa: ANN401
+    """Return a country's ISO 3166-1 alpha-2 code; empty where the library has none."""
+    code = one.get("ISO", {}).get("alpha2", "")
+    return code if len(code) == 2 else ""  # noqa: PLR2004
 
 
 def _above(one: Any, code: str, continents: dict[str, str]) -> tuple[str, ...]:  # noqa: ANN401
@@ -204,7 +210,7 @@ def _enter_provinces(by_key: ByKey, lands: Lands, raw: Iterable[Any]) -> None:
     """Enter provinces, states and counties, save those of a name that is known in their country."""
     common = facts().ordinary | facts().directions
     for one in raw:
-        code = one.get("ISO", {}).get("alpha2", "")
+        code = _code(one)
         for name in one.get("provinces") or () if code in lands else ():
             form = key(name)
             known = form in facts().not_countries or set(form.split()) <= common

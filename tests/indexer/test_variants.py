@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from indexer import text
-from indexer.spelling import variants
+from indexer.spelling.vocabulary import spelt_two_ways
 from tests.indexer.made import Words, thing
 
 
@@ -34,7 +34,7 @@ from tests.indexer.made import Words, thing
 def test_a_name_spelt_two_ways_is_one_and_two_names_are_two(
     texts: list[str], same: set[str]
 ) -> None:
-    found = variants.learn(texts)
+    found = spelt_two_ways(texts)
     assert set(found) == same
     assert all({term, *others} == same for term, others in found.items())
 
