@@ -98,15 +98,7 @@ class QueryToken(NamedTuple):
 
 
 class Speller:
-    """Corrects queries to an index's own words.
-
-    Parameters
-    ----------
-    vocabulary
-        The index's words and neighbours.
-    indexed
-        Whether the index holds a term.
-    """
+    """Corrects queries to an index's own words; `indexed` says whether it holds a term."""
 
     def __init__(self, vocabulary: Vocabulary, indexed: Callable[[str], bool]) -> None:
         self._vocabulary = vocabulary
@@ -116,14 +108,9 @@ class Speller:
     def correct(
         self, query: str, protected: Callable[[str], bool] = lambda _: False
     ) -> CorrectedQuery:
-        """Correct a query.
+        """Correct a query; what stands in quotes, is excluded or narrows a field stays.
 
-        Parameters
-        ----------
-        query
-            As typed; what stands in quotes, is excluded or narrows a field stays.
-        protected
-            Whether a word, given as it was typed, must stay: a learned acronym, say.
+        `protected` says whether a word, as it was typed, must stay: a learned acronym, say.
         """
         found = self._tokens(query, protected)
         made = list(self._joined(query, found))

@@ -170,13 +170,13 @@ def test_the_projects_own_page_is_understood() -> None:
     page = str(CORPUS / "health-partnerships.html")
     glossary = Glossary.learn(t for p in read([page]) for q in split(p) for t in (q.title, q.text))
     assert {short: glossary.longs[short][0] for short in CORPUS_LONGS} == CORPUS_LONGS
-    assert all(is_short(short.split()[0]) for short in glossary.shorts)
+    assert all(is_short(short.split()[0]) for short in glossary.longs)
 
 
 def test_most_short_forms_in_brackets_of_real_abstracts_are_explained(shared: Path) -> None:
     lines = (shared / "collections/scifact/corpus.jsonl").read_text("utf-8").splitlines()[:1000]
     texts = [json.loads(line)["text"] for line in lines]
-    shorts = Glossary.learn(texts).shorts
+    shorts = set(Glossary.learn(texts).longs)
     # A word, and its letters in parentheses: whoever reads this calls it a definition.
     plain = {
         match[4]
@@ -286,10 +286,10 @@ def test_any_text_is_read_and_every_expansion_is_where_it_says(text: str) -> Non
     for glossary in (GLOSSARY, Glossary.learn([text])):
         for one in glossary.expand(text):
             assert text[one.start : one.end] == one.written
-            assert one.short in glossary.shorts
+            assert one.short in glossary.longs
             assert one.other == one.short or one.other in glossary.longs[one.short]
         meant = asked(glossary, text)
-        assert meant is None or meant.short in glossary.shorts
+        assert meant is None or meant.short in glossary.longs
 
 
 @given(st.lists(st.sampled_from("abcdefgh"), min_size=3, max_size=7))
@@ -315,7 +315,7 @@ def test_the_order_of_short_forms_does_not_depend_on_the_order_of_texts() -> Non
 
 def test_nothing_to_learn_gives_an_empty_glossary() -> None:
     empty = Glossary.learn([])
-    assert empty.shorts == frozenset()
+    assert empty.longs == {}
     assert empty.expand("what is PHU") == ()
     assert asked(empty, "what is PHU") is None
 
