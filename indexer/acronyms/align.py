@@ -154,6 +154,4 @@ def _skip(part: WordPart, *, named: bool) -> float:
         return 0.0
     if part.joined:
         return PART
-    if named:
-        return NAMED if part.capital else 0.0
-    return SKIPPED
+    return SKIPPED if not named else NAMED if part.capital else 0.0

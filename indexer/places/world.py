@@ -16,7 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from operator import itemgetter
 from typing import Any, Literal
@@ -79,7 +79,7 @@ class World:
     known: dict[str, str]
 
 
-@lru_cache(maxsize=1)
+@cache
 def load() -> World:
     """Load the world's names from the libraries."""
     from countryinfo import CountryInfo

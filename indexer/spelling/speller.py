@@ -88,7 +88,6 @@ class CorrectedQuery:
 class QueryToken(NamedTuple):
     """A word of a query; `known` where the index holds it, `fixed` where it stays as typed."""
 
-    written: str
     form: str
     term: str
     start: int
@@ -135,7 +134,7 @@ class Speller:
             form = text.fold(written)
             operator = any(begin < end and start < stop for begin, stop in spans)
             fixed = operator or not _is_plain(written, form) or protected(written)
-            found.append(QueryToken(written, form, term, start, end, self._indexed(term), fixed))
+            found.append(QueryToken(form, term, start, end, self._indexed(term), fixed))
         return found
 
     @cached_property
