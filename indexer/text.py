@@ -188,10 +188,9 @@ def sentences(text: str, offset: int = 0) -> list[Span]:
     for piece in sentencex.segment("en", text):
         start = text.index(piece, position)
         position = start + len(piece)
-        stripped = piece.strip()
-        if stripped:
-            begin = start + piece.index(stripped)
-            spans.append(Span(offset + begin, offset + begin + len(stripped)))
+        if stripped := piece.strip():
+            begin = offset + start + piece.index(stripped)
+            spans.append(Span(begin, begin + len(stripped)))
     return spans
 
 
@@ -201,7 +200,5 @@ def slug(title: str, longest: int = 60) -> str:
     >>> slug("Air Pollution Interdisciplinary Research (AIR) Network", 30)
     'air-pollution-interdisciplinar'
     """
-    name = "-".join(
-        re.sub(r"[^a-z0-9]+", "", fold(match.group())) for match in WORD.finditer(title)
-    )
-    return re.sub(r"-+", "-", name).strip("-")[:longest].rstrip("-") or "passage"
+    words = (re.sub("[^a-z0-9]+", "", fold(word)) for word in WORD.findall(title))
+    return "-".join(filter(None, words))[:longest].rstrip("-") or "passage"

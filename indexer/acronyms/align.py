@@ -40,7 +40,7 @@ a an the of and for in into on to by with from via at or as de la le du des et d
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class WordPart:
     """A word, or a hyphenated word's part: as written, folded letter by letter, and where."""
 
     written: str
@@ -60,10 +60,10 @@ class Part:
         return not self.written[0].islower()
 
 
-def parts(text: str) -> list[Part]:
+def parts(text: str) -> list[WordPart]:
     """Return the words of a text, those with hyphens or slashes in their parts."""
     return [
-        Part(
+        WordPart(
             match.group(),
             fold(match.group()),
             match.start(),
@@ -91,7 +91,7 @@ def _fold_letter(letter: str) -> str:
     return unicodedata.normalize("NFKD", letter)[0].lower()[0]
 
 
-def is_name(run: Sequence[Part]) -> bool:
+def is_name(run: Sequence[WordPart]) -> bool:
     """Return whether the words are written as a name: the first and most others with a capital.
 
     A single word is none: every sentence begins with a capital.
@@ -101,7 +101,7 @@ def is_name(run: Sequence[Part]) -> bool:
     return len(words) > 1 and words[0].capital and capitals > 1 and 2 * capitals > len(words)
 
 
-def cost(short: str, run: Sequence[Part]) -> float:
+def cost(short: str, run: Sequence[WordPart]) -> float:
     """Return what it costs to find a short form's letters in a run of words, in order; else `inf`.
 
     >>> cost("DERMA", parts("Design of Enabling Regenerative MAterials"))
@@ -130,35 +130,28 @@ def cost(short: str, run: Sequence[Part]) -> float:
 
 
 def _ways(
-    letters: Sequence[str], folded: str, found: int, part: Part
+    letters: Sequence[str], folded: str, found: int, part: WordPart
 ) -> Iterator[tuple[int, float]]:
     """Yield how many of the letters from `found` on a word can hold, and what that costs."""
-    spent, position = 0.0, -1
-    begins = False
-    for taken, wanted in enumerate(folded[found:], start=1):
-        position = _find(wanted, letters[found + taken - 1], part, position + 1)
-        if position < 0:
+    spent, start, begins = 0.0, 0, False
+    for taken, letter in enumerate(letters[found:], start=1):
+        # Its own capital first ("microRNA"), else anywhere.
+        at = part.written.find(letter, start) if start and letter.isupper() else -1
+        if at < 0:
+            at = part.folded.find(folded[found + taken - 1], start)
+        if at < 0:
             return
-        begins = begins or position == 0
-        if position and not part.written[position].isupper():
-            missed = INNER if begins else STRAY
-            spent += LOWER if letters[found + taken - 1].islower() else missed
+        begins = begins or at == 0
+        if at and not part.written[at].isupper():
+            spent += LOWER if letter.islower() else INNER if begins else STRAY
+        start = at + 1
         yield taken, spent
 
 
-def _find(wanted: str, letter: str, part: Part, start: int) -> int:
-    """Return where a word holds a letter: its own capital first ("microRNA"), else anywhere."""
-    if start and letter.isupper() and (at := part.written.find(letter, start)) > 0:
-        return at
-    return part.folded.find(wanted, start)
-
-
-def _skip(part: Part, *, named: bool) -> float:
+def _skip(part: WordPart, *, named: bool) -> float:
     """Return what it costs that a word holds no letter."""
     if part.joins:
         return 0.0
     if part.joined:
         return PART
-    if named:
-        return NAMED if part.capital else 0.0
-    return SKIPPED
+    return SKIPPED if not named else NAMED if part.capital else 0.0

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from indexer.acronyms.align import JOINING, Part, cost, is_name, parts
+from indexer.acronyms.align import JOINING, WordPart, cost, is_name, parts
 
 _LETTERS = range(2, 11)  # as Schwartz and Hearst
 _REACH = 250  # characters in which a long form is looked for
@@ -162,7 +162,7 @@ def _defined_before(text: str, match: re.Match[str]) -> Definition | None:
     return Definition(singular(before[1]), written) if fits else None
 
 
-def _before(text: str, end: int) -> tuple[list[Part], int]:
+def _before(text: str, end: int) -> tuple[list[WordPart], int]:
     """Return the words before a position in one sentence, and where their text begins."""
     start = max(0, end - _REACH)
     for stop in _ENDS.finditer(text, start, end):
@@ -182,7 +182,7 @@ def _ending(short: str, text: str, end: int) -> str:
     return text[offset + run[0].start : offset + run[-1].end]
 
 
-def _best_start(short: str, before: Sequence[Part]) -> int | None:
+def _best_start(short: str, before: Sequence[WordPart]) -> int | None:
     """Return where the run that fits best begins, the shortest of equals; `None` for no fit."""
     letters = sum(letter.isalnum() for letter in singular(short))
     longest = min(letters + 5, 2 * letters)
@@ -196,7 +196,7 @@ def _best_start(short: str, before: Sequence[Part]) -> int | None:
     return -best[1] if best[0] < inf else None
 
 
-def _spent(short: str, run: Sequence[Part]) -> float:
+def _spent(short: str, run: Sequence[WordPart]) -> float:
     """Return what a long form costs; `inf` for a run of words that cannot be one."""
     bare = singular(short)
     letters = sum(letter.isalnum() for letter in bare)

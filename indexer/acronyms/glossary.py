@@ -30,6 +30,7 @@ LongForms = Mapping[str, tuple[str, ...]]
 ARTICLES = frozenset({"a", "an", "the"})
 _MOST = 3  # long forms that a short form in a query brings; more would say everything and nothing
 _SHOUTED = 6  # letters from which a word all in capitals is a word, and no short form
+_NUMBERED = re.compile(r"\b([^\W\d_a-z][^\W\d_]{2,9})( ?)(\d)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ class Glossary:
         """
         known = list(texts)
         found = [definition for one in known for definition in definitions(one)]
-        return cls.of(_ranked(_with_names(found, known)))
+        longs = _ranked(_with_names(found, known))
+        return cls.of(_versions(longs, known) | longs)
 
     @classmethod
     def of(cls, longs: Mapping[str, Sequence[str]]) -> Self:
@@ -84,28 +86,18 @@ class Glossary:
         words: Counter[str] = Counter()
         first_terms: Counter[str] = Counter()
         for short, forms in ordered.items():
-            written = [short[word.start : word.end] for word in text.words(short)] or [short]
-            words[written[0]] = max(len(written), words[written[0]])
+            first, *others = [short[w.start : w.end] for w in text.words(short)] or [short]
+            words[first] = max(1 + len(others), words[first])
             for terms in filter(None, map(_terms_of, forms)):
                 shorts[terms].append(short)
                 first_terms[terms[0]] = max(len(terms), first_terms[terms[0]])
-        return cls(
-            ordered,
-            dict(shorts),
-            {text.fold(short): short for short in reversed(ordered)},
-            words,
-            first_terms,
-        )
+        folded = {text.fold(short): short for short in reversed(ordered)}
+        return cls(ordered, dict(shorts), folded, words, first_terms)
 
     def merged(self, overrides: LongForms) -> Self:
         """Return a glossary where the given short forms have the given long forms, or none."""
         ruled = {singular(short): forms for short, forms in overrides.items()}
         return self.of({**self.longs, **ruled})
-
-    @property
-    def shorts(self) -> frozenset[str]:
-        """The short forms, without plural endings."""
-        return frozenset(self.longs)
 
     def is_acronym(self, token: str) -> bool:
         """Return whether a token, as written in a text, is one of the short forms, or its plural.
@@ -143,8 +135,9 @@ class Glossary:
         shorts = [] if self._is_shouted(query, found) else list(self._shorts_in(query, found))
         longs = list(self._longs_in(query, found))
         if shorts:
-            longs = _without(longs, {one.short for one in shorts})
-            shorts = _without(shorts, {one.short for one in definitions(query)})
+            written, defined = {e.short for e in shorts}, {d.short for d in definitions(query)}
+            longs = [one for one in longs if one.short not in written]
+            shorts = [one for one in shorts if one.short not in defined]
         return tuple(sorted([*shorts, *longs], key=lambda one: one.start))
 
     def stands_for(self, written: str, *, any_case: bool) -> Acronym | None:
@@ -173,11 +166,11 @@ class Glossary:
         )
 
     def _shorts_in(self, query: str, found: Sequence[text.Word]) -> Iterator[Expansion]:
-        def short_of(start: int, stop: int) -> str | None:
-            return self._short(query[found[start].start : found[stop - 1].end])
-
         reach = [self._words.get(query[word.start : word.end], 1) for word in found]
-        for first, stop, short in text.longest_runs(reach, short_of):
+        runs = text.longest_runs(
+            reach, lambda first, stop: self._short(query[found[first].start : found[stop - 1].end])
+        )
+        for first, stop, short in runs:
             start, end = found[first].start, found[stop - 1].end
             if query[start:end] not in self.longs:
                 end = start + len(text.strip_possessive(query[start:end]))
@@ -188,18 +181,12 @@ class Glossary:
         words = [word for word in found if word.term not in ARTICLES]
         terms = tuple(_term(query, word) for word in words)
 
-        def shorts_of(start: int, stop: int) -> list[str] | None:
-            return self._shorts.get(terms[start:stop])
-
         reach = [self._terms.get(term, 0) for term in terms]
-        for first, stop, shorts in text.longest_runs(reach, shorts_of):
+        runs = text.longest_runs(reach, lambda first, stop: self._shorts.get(terms[first:stop]))
+        for first, stop, shorts in runs:
             start, end = words[first].start, words[stop - 1].end
             for short in shorts:
                 yield Expansion(query[start:end], start, end, short, short)
-
-
-def _without(found: Iterable[Expansion], shorts: set[str]) -> list[Expansion]:
-    return [one for one in found if one.short not in shorts]
 
 
 def _terms_of(written: str) -> Terms:
@@ -223,12 +210,12 @@ def _with_names(found: Sequence[Definition], texts: Sequence[str]) -> Iterator[t
     behind = {f"{one.short} {one.more.split()[0]}" for one in found if one.more}
     pattern = re.compile("|".join(rf"\b{re.escape(words)}\b" for words in sorted(behind)))
     apart = {match for one in texts for match in pattern.findall(one)} if behind else set()
-    for one in found:
-        if not one.more or f"{one.short} {one.more.split()[0]}" in apart:
-            yield one.short, one.long
-    for one in found:
-        if one.more and f"{one.short} {one.more.split()[0]}" not in apart:
-            yield one.short, one.long + one.more
+
+    def goes_on(one: Definition) -> bool:
+        return bool(one.more) and f"{one.short} {one.more.split()[0]}" not in apart
+
+    for one in sorted(found, key=goes_on):
+        yield one.short, one.long + (one.more if goes_on(one) else "")
 
 
 def _ranked(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -250,13 +237,23 @@ def _ranked(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     }
 
 
+def _versions(longs: LongForms, texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return what a later version of a thing stands for: NEWS2, where NEWS is known.
+
+    Only where the texts also write it apart, NEWS 2: CD4 is no fourth Crohn's disease.
+    """
+    seen = {match for one in texts for match in _NUMBERED.findall(one)}
+    return {
+        short + number: tuple(f"{long} {number}" for long in longs[short])
+        for short, space, number in seen
+        if space and (short, "", number) in seen and short in longs
+    }
+
+
 def read_overrides(path: Path) -> dict[str, tuple[str, ...]]:
     """Read a TOML file of short forms, each with its long form, a list of them, or `[]` for none.
 
-    Raises
-    ------
-    SourceError
-        Naming the file, the key at fault and the way out.
+    A file or an entry that cannot be read raises a `SourceError`.
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))

@@ -8,7 +8,7 @@ Answering needs none of the world's data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Self
@@ -74,9 +74,6 @@ class Gazetteer:
         word needs one, or a preposition ("who works in reading"), and so does the name of a place
         that no passage lies in, unless it is all that is asked.
         """
-        return tuple(self._read(query))
-
-    def _read(self, query: str) -> Iterator[NamedPlace]:
         words = list(WORD.finditer(query))
         forms = [key(word.group()) for word in words]
 
@@ -86,14 +83,16 @@ class Gazetteer:
             return form if any(form in some for some in names) else None
 
         reach = [LONGEST_NAME if form in self._beginnings else 0 for form in forms]
+        found = []
         for first, stop, form in longest_runs(reach, name_of):
             start, end = words[first].start(), words[stop - 1].end()
             if form in _not_places() or not _is_place(query, words, forms, first, stop):
                 continue
             if form in self.keys:
-                yield NamedPlace(self.keys[form], start, end, known=True)
+                found.append(NamedPlace(self.keys[form], start, end, known=True))
             elif query[start].isupper() or _is_asked(forms, first, stop):
-                yield NamedPlace(self.elsewhere[form], start, end, known=False)
+                found.append(NamedPlace(self.elsewhere[form], start, end, known=False))
+        return tuple(found)
 
 
 @cache

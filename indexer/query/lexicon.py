@@ -19,8 +19,8 @@ from indexer import places, text
 from indexer.acronyms import Glossary
 from indexer.acronyms.define import singular
 from indexer.model import Passage
-from indexer.spelling import Vocabulary, variants
 from indexer.spelling.english import Standing, standing
+from indexer.spelling.vocabulary import Vocabulary, spelt_two_ways
 
 Overrides = Mapping[str, tuple[str, ...]]
 
@@ -65,11 +65,11 @@ class Lexicon:
         vocabulary = Vocabulary.of(wholes)
         ambiguous = frozenset(
             short
-            for short in glossary.shorts
+            for short in glossary.longs
             if (form := text.fold(short)) in vocabulary.words or standing(form) is Standing.WORD
         )
-        spelt_two_ways = variants.learn(wholes)
-        return cls(vocabulary, glossary, ambiguous, spelt_two_ways, places.Gazetteer.of(located))
+        gazetteer = places.Gazetteer.of(located)
+        return cls(vocabulary, glossary, ambiguous, spelt_two_ways(wholes), gazetteer)
 
     def write(self, folder: Path) -> None:
         """Write everything into an existing folder."""

@@ -173,13 +173,14 @@ def _joined(groups: Sequence[Sequence[_Clause]]) -> tuple[str, tuple[tuple[Span,
 
 def _clause(match: re.Match[str], notices: list[str]) -> _Clause:
     """Read one clause, adding to the notices what could not be read as an operator."""
+    field = match["field"] and match["field"].lower()
+    unknown = field and field not in FIELDS  # and so a word
     if match["stray"]:
         notices.append("a quotation mark without its partner was ignored")
-        return _Clause(_unknown(match["field"]), "")
-    field = match["field"] and match["field"].lower()
+        return _Clause(match["field"] if unknown else "", "")
     value, phrase = match["phrase"] or match["words"] or "", match["phrase"] is not None
     before = ""
-    if field and field not in FIELDS:
+    if unknown:
         if match["minus"] or phrase:
             notices.append(f"there is no field {field!r} ({', '.join(FIELDS)}): read as words")
         before, field = f"{match['field']}: ", None
@@ -197,28 +198,16 @@ def _condition(group: Sequence[_Clause]) -> Condition | None:
     return replace(made[0], others=tuple(made[1:])) if made else None
 
 
-def _unknown(field: str | None) -> str:
-    """Return what stands before a colon where it names no field and so is a word."""
-    return field if field and field.lower() not in FIELDS else ""
-
-
 def _words_that_count(searched: str) -> tuple[text.Word, ...]:
     """Return the words that say something; those that only ask, or all, where nothing else does."""
     found = text.words(searched)
     content = [word for word in found if not _is_function(searched, word)]
     spans = steering(searched)
-    subject = [
-        word
-        for word in content
-        if not any(span.start <= word.start and word.end <= span.end for span in spans)
-    ]
-    return tuple(subject or content or found)
+    asks = {w for w in content for span in spans if span.start <= w.start and w.end <= span.end}
+    return tuple([word for word in content if word not in asks] or content or found)
 
 
 def _is_function(whole: str, word: text.Word) -> bool:
-    if (
-        whole[word.end : word.end + 1] in {"'", "’"}
-        and whole[word.end + 1 : word.end + 2].isalpha()
-    ):
-        return True  # elided: the article of "l'air"
-    return text.fold(whole[word.start : word.end]) in FUNCTION_WORDS
+    apostrophe, letter = whole[word.end : word.end + 1], whole[word.end + 1 : word.end + 2]
+    elided = apostrophe in {"'", "’"} and letter.isalpha()  # the article of "l'air"
+    return elided or text.fold(whole[word.start : word.end]) in FUNCTION_WORDS

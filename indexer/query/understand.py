@@ -16,7 +16,7 @@ from indexer.query.expansion import Expander, Slot, covered, covers
 from indexer.query.intent import Intent, asked_meaning, intent_of
 from indexer.query.lexicon import Lexicon
 from indexer.query.parse import ParsedQuery, parse_query
-from indexer.spelling import Correction, Speller
+from indexer.spelling import CorrectedQuery, Correction, Speller
 
 # What may end a question without changing what answers it.
 _ENDS = " ?!.…"
@@ -64,17 +64,11 @@ class Question:
 class Interpreter:
     """Understands queries by an index's lexicon; safe to share among threads.
 
-    Parameters
-    ----------
-    lexicon
-        What is known of the index's words.
-    indexed
-        Whether the index holds a term.
+    `indexed` says whether the index holds a term.
     """
 
     def __init__(self, lexicon: Lexicon, indexed: Callable[[str], bool]) -> None:
-        self._glossary, self._gazetteer = lexicon.glossary, lexicon.gazetteer
-        self._ambiguous = lexicon.ambiguous
+        self._lexicon = lexicon
         self._indexed = indexed
         self._expander = Expander(lexicon, indexed)
         self.speller = Speller(lexicon.vocabulary, indexed)
@@ -82,17 +76,15 @@ class Interpreter:
 
     def understand(self, query: str, *, correct: bool) -> Question:
         """Return what a query means; `correct` says whether slips are corrected."""
-        corrections: tuple[Correction, ...] = ()
-        suggested = None
+        corrected = CorrectedQuery(query, ())
         if correct:
             corrected = self.speller.correct(query, self._protects)
-            query, corrections = corrected.text, corrected.corrections
-            suggested = corrected.suggested
+        query, suggested = corrected.text, corrected.suggested
         asked = self._asked_meaning(query)
         parsed = parse_query(f"{asked.short} {asked.long}" if asked else query)
         forms = self._expander.other_forms(parsed.searched)
         short = [one for one in forms if one.written != one.other and _is_short(one)]
-        named = self._gazetteer.named(parsed.searched)
+        named = self._lexicon.gazetteer.named(parsed.searched)
         missing = [] if asked else self._missing(parsed, named)
         only_missing = missing and all(covered(word, missing) for word in parsed.words)
         slots = self._expander.slots(parsed, forms, named)
@@ -101,7 +93,7 @@ class Interpreter:
             intent=intent_of(parsed.searched),
             slots=slots,
             encoded=_encoded(parsed.searched, short),
-            corrections=corrections,
+            corrections=corrected.corrections,
             acronyms=(asked,) if asked else tuple(Acronym(one.short, one.other) for one in short),
             literal=self._is_literal(parsed, short),
             elsewhere=tuple(one.key for one in missing) if only_missing else (),
@@ -114,12 +106,14 @@ class Interpreter:
 
     def _protected(self, token: str) -> bool:
         """Say whether a word is a name or an acronym, and so no slip."""
-        return bool(self._gazetteer.named(token)) or self._glossary.is_acronym(token)
+        return bool(self._lexicon.gazetteer.named(token)) or self._lexicon.glossary.is_acronym(
+            token
+        )
 
     def _asked_meaning(self, query: str) -> Acronym | None:
         """Return the acronym that a query asks the meaning of; `None` for any other query."""
         about, any_case = asked_meaning(query) or ("", False)
-        return self._glossary.stands_for(about, any_case=any_case) if about else None
+        return self._lexicon.glossary.stands_for(about, any_case=any_case) if about else None
 
     def _is_literal(self, parsed: ParsedQuery, short: Sequence[Expansion]) -> bool:
         """Say whether a query asks for short forms alone, or for words that are spelt like some.
@@ -129,7 +123,10 @@ class Interpreter:
         tokens = (parsed.searched[word.start : word.end] for word in parsed.words)
         return bool(parsed.words) and (
             all(covered(word, short) for word in parsed.words)
-            or all(self._glossary.spelt_like(token) in self._ambiguous for token in tokens)
+            or all(
+                self._lexicon.glossary.spelt_like(token) in self._lexicon.ambiguous
+                for token in tokens
+            )
         )
 
     def _missing(self, parsed: ParsedQuery, named: Iterable[NamedPlace]) -> list[NamedPlace]:

@@ -16,8 +16,6 @@ from importlib import resources
 from itertools import chain
 from typing import NamedTuple
 
-from indexer.spelling.vocabulary import Nearest
-
 _DICTIONARY = "frequency_dictionary_en_82_765.txt"  # "the 23135851162", by falling frequency
 # On Zipf's scale: the decimal logarithm of how often a word stands in a billion (van Heuven and
 # others 2014). wordfreq keeps its words by centibels below certainty, which is 9 on that scale.
@@ -65,14 +63,9 @@ def _lists() -> _Lists:
     return _Lists(words, often, frozenset(chain.from_iterable(bins[usual:seen])) - words)
 
 
-@cache
-def _usual() -> Nearest:
-    return Nearest(_lists().usual)
-
-
-def usual_near(word: str, edits: int) -> tuple[tuple[str, int], ...]:
-    """Return the usual words at most `edits` away from a folded one, and how far they are."""
-    return _usual().within(word, edits)
+def usual() -> tuple[str, ...]:
+    """Return the words that people write often, the most frequent first."""
+    return _lists().usual
 
 
 def standing(word: str) -> Standing:
@@ -117,3 +110,12 @@ def sound(word: str) -> str:
     for pattern, heard in _rules("sounds"):
         word = pattern.sub(heard, word)
     return word
+
+
+def consonants(word: str) -> str:
+    """Return how a word sounds without its vowels.
+
+    >>> consonants("tupumue") == consonants("tupume")
+    True
+    """
+    return sound(word).replace("a", "")

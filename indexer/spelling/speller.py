@@ -21,17 +21,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from math import log10
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from rapidfuzz.distance import OSA
 
 from indexer import text
 from indexer.spelling import english
 from indexer.spelling.english import Standing
-from indexer.spelling.tokens import Token, tokens
 from indexer.spelling.vocabulary import Nearest, Vocabulary
 
 T = TypeVar("T")
@@ -55,6 +54,12 @@ SHORTEST_BESIDE = 4  # letters of a neighbour that says something
 EDITS_SUGGESTED = {True: 1, False: 2}  # by whether the index holds the word
 
 _JOINT = re.compile(r"[ \-\u2010\u2011]")
+# What is not prose: operators, addresses. Each begins where a word may, so that a word of any
+# length is read once.
+_AS_TYPED = re.compile(
+    r'-?(?:\b[A-Za-z]+:)?"[^"]*"|(?<!\S)-(?=\w)\S+|\b[A-Za-z]+:(?=[^\s"])\S+'
+    r'|(?<![^\s"])(?:\S+@\S+|\S*\w\.\w\S*)'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +85,19 @@ class CorrectedQuery:
     suggested: str | None = None
 
 
-class Speller:
-    """Corrects queries to an index's own words.
+class QueryToken(NamedTuple):
+    """A word of a query; `known` where the index holds it, `fixed` where it stays as typed."""
 
-    Parameters
-    ----------
-    vocabulary
-        The index's words and neighbours.
-    indexed
-        Whether the index holds a term.
-    """
+    form: str
+    term: str
+    start: int
+    end: int
+    known: bool
+    fixed: bool
+
+
+class Speller:
+    """Corrects queries to an index's own words; `indexed` says whether it holds a term."""
 
     def __init__(self, vocabulary: Vocabulary, indexed: Callable[[str], bool]) -> None:
         self._vocabulary = vocabulary
@@ -99,16 +107,11 @@ class Speller:
     def correct(
         self, query: str, protected: Callable[[str], bool] = lambda _: False
     ) -> CorrectedQuery:
-        """Correct a query.
+        """Correct a query; what stands in quotes, is excluded or narrows a field stays.
 
-        Parameters
-        ----------
-        query
-            As typed; what stands in quotes, is excluded or narrows a field stays.
-        protected
-            Whether a word, given as it was typed, must stay: a learned acronym, say.
+        `protected` says whether a word, as it was typed, must stay: a learned acronym, say.
         """
-        found = list(tokens(query, self._indexed, protected))
+        found = self._tokens(query, protected)
         made = list(self._joined(query, found))
         taken = {end for correction in made for end in (correction.start, correction.end)}
         for at, token in enumerate(found):
@@ -116,12 +119,23 @@ class Speller:
                 continue
             beside = _neighbours(found, at, lambda neighbour: neighbour.known)
             if word := self._split(token) or self._meant(token, beside):
-                made.append(_correction(token.written, word, token.start, token.end))
+                made.append(_correction(query, word, token.start, token.end))
         made.sort(key=lambda correction: correction.start)
         meant = _put_in(query, made)
-        read = list(tokens(meant, self._indexed, protected)) if made else found
-        better = self._suggestion(read)
+        better = self._suggestion(meant, self._tokens(meant, protected) if made else found)
         return CorrectedQuery(meant, tuple(made), _put_in(meant, [better]) if better else None)
+
+    def _tokens(self, query: str, protected: Callable[[str], bool]) -> list[QueryToken]:
+        """Return the words of a query; those in operators and addresses and acronyms are fixed."""
+        spans = [match.span() for match in _AS_TYPED.finditer(text.plain_quotes(query))]
+        found = []
+        for term, start, end in text.words(query):
+            written = query[start:end]
+            form = text.fold(written)
+            operator = any(begin < end and start < stop for begin, stop in spans)
+            fixed = operator or not _is_plain(written, form) or protected(written)
+            found.append(QueryToken(form, term, start, end, self._indexed(term), fixed))
+        return found
 
     @cached_property
     def slips(self) -> tuple[tuple[str, str], ...]:
@@ -142,28 +156,31 @@ class Speller:
         def rank(word: str) -> tuple[int, int, str]:
             return -self._vocabulary.words[word], -english.standing(word), word
 
-        near = self._near.within(word, _limit(EDITS, word))
-        others = [(other, edits) for other, edits in near if rank(other) < rank(word)]
-        others = [one for one in others if text.term(one[0]) != text.term(word)]
+        others = [
+            (other, edits)
+            for other, edits in self._near.within(word, _limit(EDITS, word))
+            if rank(other) < rank(word) and text.term(other) != text.term(word)
+        ]
         return self._cheapest(word, others, ("", ""))
 
-    def _joined(self, query: str, found: Sequence[Token]) -> Iterator[Correction]:
+    def _joined(self, query: str, found: Sequence[QueryToken]) -> Iterator[Correction]:
         """Yield the pairs of words that the index holds only as one word."""
         free = 0
         for left, right in pairwise(found):
             whole = left.form + right.form
             if (
                 left.start >= free
-                and not any(part.fixed or _is_short_and_known(part) for part in (left, right))
+                # "the" and "for" make words of what follows them.
+                and not any(t.fixed or (t.known and len(t.form) < SHORTEST) for t in (left, right))
                 and len(whole) >= COMPOUND
                 and whole in self._vocabulary.words
                 and _JOINT.fullmatch(query, left.end, right.start)
                 and not self._vocabulary.adjoin(left.term, right.term)
             ):
                 free = right.end
-                yield _correction(query[left.start : right.end], whole, left.start, right.end)
+                yield _correction(query, whole, left.start, right.end)
 
-    def _split(self, token: Token) -> str | None:
+    def _split(self, token: QueryToken) -> str | None:
         """Return the two words that a word is where the index holds them only side by side."""
         if len(token.form) < COMPOUND:
             return None
@@ -177,7 +194,7 @@ class Speller:
                 return f"{left} {right}"
         return None
 
-    def _meant(self, token: Token, beside: Neighbours) -> str | None:
+    def _meant(self, token: QueryToken, beside: Neighbours) -> str | None:
         """Return the index word that an unknown word was meant to be, if one stands out."""
         if len(token.form) < SHORTEST:
             return None
@@ -210,7 +227,7 @@ class Speller:
         """
         return any(
             _distance(written, word, edits) + MARGIN <= best and not self._indexed(text.term(word))
-            for word, edits in english.usual_near(written, _limit(EDITS, written))
+            for word, edits in _usual().within(written, _limit(EDITS, written))
         )
 
     def _cost(self, written: str, word: str, edits: int, beside: Neighbours) -> float:
@@ -224,7 +241,7 @@ class Speller:
         adjoin = self._vocabulary.adjoin
         return bool((before and adjoin(before, term)) or (after and adjoin(term, after)))
 
-    def _suggestion(self, found: Sequence[Token]) -> Correction | None:
+    def _suggestion(self, query: str, found: Sequence[QueryToken]) -> Correction | None:
         """Return the first word that another fits better beside its neighbours; mostly `None`."""
         for at, token in enumerate(found):
             if token.fixed or len(token.form) < SHORTEST_SUGGESTED:
@@ -241,11 +258,13 @@ class Speller:
             )
             distances = [distance for distance, _ in fitting]
             if distances and distances.count(distances[0]) == 1:
-                return _correction(token.written, fitting[0][1], token.start, token.end)
+                return _correction(query, fitting[0][1], token.start, token.end)
         return None
 
 
-def _neighbours(found: Sequence[Token], at: int, counts: Callable[[Token], bool]) -> Neighbours:
+def _neighbours(
+    found: Sequence[QueryToken], at: int, counts: Callable[[QueryToken], bool]
+) -> Neighbours:
     """Return the terms right before and after a token, of those that count."""
     before, after = (
         found[beside].term if 0 <= beside < len(found) and counts(found[beside]) else ""
@@ -254,9 +273,15 @@ def _neighbours(found: Sequence[Token], at: int, counts: Callable[[Token], bool]
     return before, after
 
 
-def _is_short_and_known(token: Token) -> bool:
-    """Say whether a word is one like "the" and "for", which make words of what follows them."""
-    return token.known and len(token.form) < SHORTEST
+@lru_cache(maxsize=4096)
+def _is_plain(written: str, form: str) -> bool:
+    """Say whether a word may be misspelt: of letters that have cases, and no acronym."""
+    return form.isalpha() and form.upper() != form and not text.is_acronym(written)
+
+
+@cache
+def _usual() -> Nearest:
+    return Nearest(english.usual())
 
 
 def _distance(written: str, word: str, edits: int) -> float:
@@ -270,7 +295,7 @@ def _is_same(word: str, other: str) -> bool:
     return text.term(word) == text.term(other) or (
         min(len(word), len(other)) >= NAME
         and OSA.distance(word, other) == 1
-        and english.sound(word).replace("a", "") == english.sound(other).replace("a", "")
+        and english.consonants(word) == english.consonants(other)
         and english.standing(word) is english.standing(other) is Standing.UNKNOWN
     )
 
@@ -279,8 +304,9 @@ def _limit(limits: Sequence[tuple[int, T]], word: str) -> T:
     return next(limit for length, limit in limits if len(word) >= length)
 
 
-def _correction(written: str, meant: str, start: int, end: int) -> Correction:
+def _correction(query: str, meant: str, start: int, end: int) -> Correction:
     """Return a correction in the case in which the word was typed."""
+    written = query[start:end]
     if written.isupper():
         meant = meant.upper()
     elif written[0].isupper():

@@ -1,4 +1,4 @@
-"""Holds an index's words as they are written, which of them stand side by side, and which are near.
+"""Holds an index's words as they are written: side by side, near others, and names spelt two ways.
 
 Terms are stems, which nobody types: a correction is shown as a word. Neighbours tell "health care"
 from "healthcare", and which of two near words belongs beside the rest of a query.
@@ -6,11 +6,12 @@ from "healthcare", and which of two near words belongs beside the rest of a quer
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Self
 
 import numpy as np
@@ -19,9 +20,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer import text
+from indexer.spelling import english
+from indexer.spelling.english import Standing
+
+SHORTEST_NAME = 6  # letters; of shorter names too many are one edit apart
+EDITS_OF_NAME = 2
 
 # What parts the words of one compound; a line may break there.
 _JOINTS = frozenset({" ", "-", "\n", "\u00a0", "\u2010", "\u2011"})
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +118,57 @@ def _letters(words: NDArray[np.str_]) -> NDArray[np.uint32]:
     bits = np.where(codes > 0, np.uint32(1) << (codes & np.uint32(31)), np.uint32(0))
     found: NDArray[np.uint32] = np.bitwise_or.reduce(bits, axis=1).astype(np.uint32)
     return found
+
+
+def spelt_two_ways(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the term of each name that is spelt two ways, with the terms of its other spellings.
+
+    Merging two names is worse than missing one, so two words are one name only where all of this
+    holds: both are always written with a capital and have `SHORTEST_NAME` letters or more; at most
+    `EDITS_OF_NAME` edits part them, none of which changes a consonant that is heard; at least one
+    of them is unknown to the language; and either some passage writes both, and no dictionary lists
+    one (a university is no slip of "Université"), or they differ only in a letter that is doubled.
+
+    >>> spelt_two_ways(["Tupumue began in 2018. The Tupume team is small.", "Southampton"])
+    {'tupum': ('tupumu',), 'tupumu': ('tupum',)}
+    """
+    held = _names(texts)
+    sounding: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for word in sorted(held):
+        sounding[word[0], english.consonants(word)].append(word)
+    same: defaultdict[str, set[str]] = defaultdict(set)
+    for group in sounding.values():
+        for left, right in combinations(group, 2):
+            if _is_one(left, right, held):
+                same[text.term(left)].add(text.term(right))
+                same[text.term(right)].add(text.term(left))
+    return {term: tuple(sorted(same[term])) for term in sorted(same)}
+
+
+def _names(texts: Iterable[str]) -> dict[str, set[int]]:
+    """Return the words that are never written without a capital, with the passages they are in."""
+    held: defaultdict[str, set[int]] = defaultdict(set)
+    lower: set[str] = set()
+    for row, one in enumerate(texts):
+        for word in set(map(text.strip_possessive, text.WORD.findall(one))):
+            if len(word) < SHORTEST_NAME or not word.isalpha():
+                continue
+            form = text.fold(word)
+            if word.islower():
+                lower.add(form)
+            elif word.istitle() and len(form) >= SHORTEST_NAME:
+                held[form].add(row)
+    return {word: rows for word, rows in held.items() if word not in lower}
+
+
+def _is_one(left: str, right: str, held: Mapping[str, set[int]]) -> bool:
+    """Say whether two words that sound alike, vowels left aside, are one name."""
+    if text.term(left) == text.term(right) or (
+        OSA.distance(left, right, score_cutoff=EDITS_OF_NAME) > EDITS_OF_NAME
+        or Standing.UNKNOWN not in {english.standing(left), english.standing(right)}
+    ):
+        return False
+    if _DOUBLED.sub(r"\1", left) == _DOUBLED.sub(r"\1", right):
+        return True
+    listed = english.is_listed(left) or english.is_listed(right)
+    return not listed and not held[left].isdisjoint(held[right])

@@ -143,6 +143,14 @@ def test_what_follows_the_short_form_in_other_places_is_no_part_of_it() -> None:
     assert both == {"AIR": ("Air Pollution Interdisciplinary Research",)}
 
 
+def test_a_later_version_is_known_where_the_text_also_writes_it_apart() -> None:
+    score = "National Early Warning Score (NEWS)"
+    found = learned(score, "NEWS2 (also written NEWS 2) is new; NEWS3 is not out.")
+    assert found["NEWS2"] == ("National Early Warning Score 2",)
+    assert set(found) == {"NEWS", "NEWS2"}
+    assert set(learned(score, "NEWS2 is new.")) == {"NEWS"}
+
+
 CORPUS_LONGS = {
     "PHU": HOSPITALS,
     "PTTU": "Portsmouth Technologies Trials Unit",
@@ -152,6 +160,7 @@ CORPUS_LONGS = {
     "EPSRC": "Engineering and Physical Sciences Research Council",
     "NIHR": "National Institute for Health Research",
     "NEWS": "National Early Warning Score",
+    "NEWS2": "National Early Warning Score 2",
     "PONToon": "Partnership Opportunities using New Technologies Fostering Social Inclusion",
     "WHO": "World Health Organisation",
 }
@@ -161,13 +170,13 @@ def test_the_projects_own_page_is_understood() -> None:
     page = str(CORPUS / "health-partnerships.html")
     glossary = Glossary.learn(t for p in read([page]) for q in split(p) for t in (q.title, q.text))
     assert {short: glossary.longs[short][0] for short in CORPUS_LONGS} == CORPUS_LONGS
-    assert all(is_short(short.split()[0]) for short in glossary.shorts)
+    assert all(is_short(short.split()[0]) for short in glossary.longs)
 
 
 def test_most_short_forms_in_brackets_of_real_abstracts_are_explained(shared: Path) -> None:
     lines = (shared / "collections/scifact/corpus.jsonl").read_text("utf-8").splitlines()[:1000]
     texts = [json.loads(line)["text"] for line in lines]
-    shorts = Glossary.learn(texts).shorts
+    shorts = set(Glossary.learn(texts).longs)
     # A word, and its letters in parentheses: whoever reads this calls it a definition.
     plain = {
         match[4]
@@ -277,10 +286,10 @@ def test_any_text_is_read_and_every_expansion_is_where_it_says(text: str) -> Non
     for glossary in (GLOSSARY, Glossary.learn([text])):
         for one in glossary.expand(text):
             assert text[one.start : one.end] == one.written
-            assert one.short in glossary.shorts
+            assert one.short in glossary.longs
             assert one.other == one.short or one.other in glossary.longs[one.short]
         meant = asked(glossary, text)
-        assert meant is None or meant.short in glossary.shorts
+        assert meant is None or meant.short in glossary.longs
 
 
 @given(st.lists(st.sampled_from("abcdefgh"), min_size=3, max_size=7))
@@ -306,7 +315,7 @@ def test_the_order_of_short_forms_does_not_depend_on_the_order_of_texts() -> Non
 
 def test_nothing_to_learn_gives_an_empty_glossary() -> None:
     empty = Glossary.learn([])
-    assert empty.shorts == frozenset()
+    assert empty.longs == {}
     assert empty.expand("what is PHU") == ()
     assert asked(empty, "what is PHU") is None
 
