@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Annotations, Candidate, Segment
+from indexer.entities.annotations import Annotations, NameCandidate, Segment, Where
 from indexer.entities.people import TITLES, all_listed
 from indexer.entities.tokens import joined
 from indexer.model import Passage
@@ -33,12 +33,14 @@ _PAGE_SHARE = 0.5  # of a page's headings that look like persons, on a page of p
 def add_headings(annotations: Annotations) -> None:
     """Add the names that headings are, in place of what was found in them."""
     for row, passage in enumerate(annotations.passages):
-        [title] = annotations.segments[row, True]
+        [title] = annotations.segments[Where(row, in_text=False)]
         if lists_organisations(passage) and not passage.introduction:
             title.put(_organisation(passage, title))
-    for rows in annotations.pages().values():
+    for rows in annotations.pages():
         things = [row for row in rows if not annotations.passages[row].introduction]
-        for title, one in _persons([annotations.segments[row, True][0] for row in things]):
+        for title, one in _persons(
+            [annotations.segments[Where(row, in_text=False)][0] for row in things]
+        ):
             title.put([one])
 
 
@@ -48,7 +50,7 @@ def lists_organisations(passage: Passage) -> bool:
     return above or bool(_GRANTED.search(passage.title))
 
 
-def _organisation(passage: Passage, title: Segment) -> Iterator[Candidate]:
+def _organisation(passage: Passage, title: Segment) -> Iterator[NameCandidate]:
     """Yield the name that a heading is, if its text takes it up again.
 
     What follows a dash, comma or colon is no part of it.
@@ -70,7 +72,7 @@ def _is_taken_up(name: str, text: str) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)(?!['’]s)", text) for form in forms)
 
 
-def _persons(titles: Sequence[Segment]) -> Iterator[tuple[Segment, Candidate]]:
+def _persons(titles: Sequence[Segment]) -> Iterator[tuple[Segment, NameCandidate]]:
     """Yield the persons that headings name on one page, where most headings look like persons."""
     likely = [title for title in titles if _looks_like_person(title)]
     known = any(one.kind == "person" for title in likely for one in title.candidates)

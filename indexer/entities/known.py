@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.entities.annotations import Annotations, Candidate, Segment
+from indexer.entities.annotations import Annotations, NameCandidate, Segment
 from indexer.entities.corrections import Corrections, NameCorrection
 from indexer.entities.linking import Aliases, key_of, link
 from indexer.entities.tokens import joined, tokenize
@@ -41,7 +41,7 @@ class KnownNames:
                 by_first[folded[0]].append((form, folded, capitals))
         self._by_first = dict(by_first)
 
-    def find(self, segment: Segment) -> Iterator[Candidate]:
+    def find(self, segment: Segment) -> Iterator[NameCandidate]:
         """Yield the candidates for known names in a segment, whatever was found there before."""
         at = 0
         while at < len(segment.words):

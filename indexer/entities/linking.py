@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Candidate
+from indexer.entities.annotations import NameCandidate
 from indexer.entities.corrections import NameCorrection
 from indexer.entities.vocabulary import word_set
 from indexer.spelling.english import american, is_listed
@@ -100,7 +100,7 @@ class Aliases:
 
 
 def link(
-    candidates: Sequence[Candidate],
+    candidates: Sequence[NameCandidate],
     longs: Mapping[str, Sequence[str]],
     corrections: Sequence[NameCorrection],
 ) -> Aliases:
@@ -138,7 +138,7 @@ def link(
 
 
 def _shorts(
-    candidates: Iterable[Candidate],
+    candidates: Iterable[NameCandidate],
     longs: Mapping[str, Sequence[str]],
     written: Mapping[Key, Counter[str]],
 ) -> dict[str, Key]:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Candidate, Run, Segment
-from indexer.entities.tokens import LONGEST, Token, bracketed, joined, name_of
+from indexer.entities.annotations import NameCandidate, Run, Segment
+from indexer.entities.tokens import LONGEST, CasedToken, bracketed, joined, name_of
 from indexer.entities.vocabulary import word_set
 from indexer.spelling.english import is_listed
 
@@ -39,7 +39,7 @@ _FOLLOWS = (
 )
 
 
-def find_plurals(segment: Segment) -> list[Candidate]:
+def find_plurals(segment: Segment) -> list[NameCandidate]:
     """Return organisations that share one head: "Universities of A, B and C"."""
     words, found = segment.words, []
     for at, word in enumerate(words[:-2]):
@@ -54,7 +54,7 @@ def find_plurals(segment: Segment) -> list[Candidate]:
     return found
 
 
-def _parted_runs(words: Sequence[Token], at: int) -> Iterator[Run]:
+def _parted_runs(words: Sequence[CasedToken], at: int) -> Iterator[Run]:
     """Yield the runs of capitals that commas part, up to the one behind "and"."""
     last = False
     while at < len(words) and words[at].capital:
@@ -71,7 +71,9 @@ def _parted_runs(words: Sequence[Token], at: int) -> Iterator[Run]:
         at = stop + last
 
 
-def find_listed(segment: Segment, start: int, end: int, *, opens: str, why: str) -> list[Candidate]:
+def find_listed(
+    segment: Segment, start: int, end: int, *, opens: str, why: str
+) -> list[NameCandidate]:
     """Return the names of no shape that are listed in `text[start:end]`, behind or before a cue.
 
     Parameters
@@ -84,23 +86,25 @@ def find_listed(segment: Segment, start: int, end: int, *, opens: str, why: str)
         What they are found by.
     """
     words = segment.words
-    at = next((n for n, word in enumerate(words) if word.start >= start), len(words))
-    stop = next((n for n, word in enumerate(words) if word.start >= end), len(words))
-    found = [_listed(segment, first, behind, why) for first, behind in _items(segment, at, stop)]
+    found: list[NameCandidate] = []
+    for first, behind in _items(segment, segment.number_at(start), segment.number_at(end)):
+        one = segment.candidate((first, behind), name_of(words, range(first, behind)), why)
+        inside = bracketed(words, behind)
+        found.append(segment.with_bracket(one, *inside) if inside else one)
     if opens == "all":
         return found
     marked = opens == "marked"
     return [one for one in found if _is_beside(segment, one) or (marked and _is_marked(one))]
 
 
-def _is_marked(candidate: Candidate) -> bool:
+def _is_marked(candidate: NameCandidate) -> bool:
     """Say whether a name is written as no common word is: "DFID", "ShareBread"."""
     words = candidate.name.split()
     inner = all(any(map(str.isupper, word[1:])) and word.isalpha() for word in words)
     return inner and not all(is_listed(word.lower()) for word in words)
 
 
-def _is_beside(segment: Segment, candidate: Candidate) -> bool:
+def _is_beside(segment: Segment, candidate: NameCandidate) -> bool:
     """Say whether a name stands beside an organisation in a list."""
     return any(
         _MATES.fullmatch(segment.text, min(candidate.end, one.end), max(candidate.start, one.start))
@@ -129,7 +133,7 @@ def _items(segment: Segment, at: int, stop: int) -> Iterator[tuple[int, int]]:
             return
 
 
-def _behind(words: Sequence[Token], at: int, known: Candidate) -> int:
+def _behind(words: Sequence[CasedToken], at: int, known: NameCandidate) -> int:
     """Return the word behind a name, and behind a person's honours: "Ann Example, FRS, OBE"."""
     while at < len(words) and words[at].start < known.end:
         at += 1
@@ -138,7 +142,7 @@ def _behind(words: Sequence[Token], at: int, known: Candidate) -> int:
     return at
 
 
-def _may_stand(words: Sequence[Token], at: int, begin: int) -> bool:
+def _may_stand(words: Sequence[CasedToken], at: int, begin: int) -> bool:
     """Say whether a name may stand at a word: not behind "in" or a number ("82 Repositories")."""
     if at == begin:
         return True
@@ -146,7 +150,7 @@ def _may_stand(words: Sequence[Token], at: int, begin: int) -> bool:
     return not (located or words[at - 1].number or "(" in words[at].gap)
 
 
-def _item_end(words: Sequence[Token], at: int, stop: int) -> int:
+def _item_end(words: Sequence[CasedToken], at: int, stop: int) -> int:
     """Return where an item's capitals end: "Marks & Spencer", "Save the Children", "AB: CD"."""
     behind = at + 1
     while behind < stop and len(words[behind - 1].text) <= LONGEST:
@@ -163,7 +167,7 @@ def _item_end(words: Sequence[Token], at: int, stop: int) -> int:
     return behind
 
 
-def _links(words: Sequence[Token], at: int, stop: int) -> bool:
+def _links(words: Sequence[CasedToken], at: int, stop: int) -> bool:
     """Say whether a small word joins two capitals of one name; "and" parts two names."""
     word = words[at]
     small = word.folded in (vocabulary.OF | vocabulary.ARTICLES) - {"to", "on"} and not word.capital
@@ -190,7 +194,7 @@ def _is_name(segment: Segment, at: int, behind: int, stop: int) -> bool:
     return not (begins and all(is_listed(word.folded) for word in run))
 
 
-def _is_noise(run: Sequence[Token]) -> bool:
+def _is_noise(run: Sequence[CasedToken]) -> bool:
     """Say whether a run is a date, or a word in it too long for a name."""
     long = any(len(word.text) > LONGEST for word in run)
     return long or all(word.folded in TIMES for word in run)
@@ -208,7 +212,7 @@ def _is_ordinary(segment: Segment, at: int) -> bool:
     return word.folded in segment.usage.lower or len(word.text) == 1
 
 
-def _may_follow(words: Sequence[Token], at: int) -> bool:
+def _may_follow(words: Sequence[CasedToken], at: int) -> bool:
     """Say whether a name can end before a word: at punctuation, or before a word of grammar."""
     word = words[at]
     if not joined(words, at):
@@ -216,10 +220,3 @@ def _may_follow(words: Sequence[Token], at: int) -> bool:
     if word.gap and not word.gap[0].isspace():
         return False  # "NHS-funded"
     return word.folded in _FOLLOWS
-
-
-def _listed(segment: Segment, at: int, behind: int, why: str) -> Candidate:
-    name = name_of(segment.words, range(at, behind))
-    made = segment.candidate((at, behind), name, why)
-    inside = bracketed(segment.words, behind)
-    return replace(made, short=inside[0], end=segment.bracket_end(inside[1])) if inside else made

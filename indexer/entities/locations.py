@@ -14,11 +14,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Annotations, Candidate, Where
+from indexer.entities.annotations import Annotations, NameCandidate, Where
 from indexer.entities.corrections import Corrections
 from indexer.entities.known import Form, KnownNames
 from indexer.entities.lists import TIMES
-from indexer.entities.tokens import Token, joined
+from indexer.entities.tokens import CasedToken, joined
 from indexer.entities.vocabulary import word_set
 from indexer.places import Place, country_of, villages
 from indexer.spelling.english import is_listed
@@ -44,10 +44,10 @@ _INSIDE_COUNTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Capitals:
     """A run of capitals that no place or name was found at, and the words around it."""
 
-    words: Sequence[Token]
+    words: Sequence[CasedToken]
     name: str
     before: str
     behind: str
@@ -78,14 +78,14 @@ def add_places(
     regions = _regions(organisations)
     found = {where: list(_candidates(annotations, where)) for where in annotations.segments}
     named: dict[str, set[str | None]] = defaultdict(set)
-    for (row, _), places_named in annotations.places.items():
-        named[annotations.passages[row].source].update(map(country_of, places_named))
+    for where, places_named in annotations.places.items():
+        named[annotations.passages[where.row].source].update(map(country_of, places_named))
     prepositions = _IN | _TO
     known = villages(
         {c.name for here in found.values() for c in here if c.listed or c.before in prepositions}
     )
     for where, here in found.items():
-        countries = named[annotations.passages[where[0]].source]
+        countries = named[annotations.passages[where.row].source]
         places: list[Place] = []
         for one in here:
             ends = [place.end for place in (*places, *annotations.places[where])]
@@ -110,7 +110,7 @@ def _add_corrected(annotations: Annotations, corrections: Corrections) -> None:
     }
     known = KnownNames(Form(form, form, "place", exact=True) for form in given)
     for segment in annotations.all_segments() if given else ():
-        where = (segment.row, segment.in_title)
+        where = segment.where
         found = list(known.find(segment))
         annotations.places[where] = tuple(
             place
@@ -135,7 +135,7 @@ def _regions(names: Iterable[str]) -> frozenset[str]:
     return frozenset((last | often) - known)
 
 
-def _candidates(annotations: Annotations, where: Where) -> Iterator[_Candidate]:
+def _candidates(annotations: Annotations, where: Where) -> Iterator[_Capitals]:
     """Yield the runs of capitals in a title or text that nothing was found at."""
     for segment in annotations.segments[where]:
         words, first = segment.words, 0
@@ -150,11 +150,11 @@ def _candidates(annotations: Annotations, where: Where) -> Iterator[_Candidate]:
                 before = words[first - 1].folded if first and joined(words, first) else ""
                 before = "," if words[first].gap == ", " else before
                 behind = words[stop].folded if stop < len(words) else ""
-                yield _Candidate(words[first:stop], name, before, behind)
+                yield _Capitals(words[first:stop], name, before, behind)
             first = max(stop, first + 1)
 
 
-def _run_end(words: Sequence[Token], first: int, taken: Sequence[tuple[int, int]]) -> int:
+def _run_end(words: Sequence[CasedToken], first: int, taken: Sequence[tuple[int, int]]) -> int:
     """Return where a run of capitals that is free ends; where it begins if there is none."""
     stop = first
     while stop < min(len(words), first + _MOST):
@@ -169,7 +169,7 @@ def _run_end(words: Sequence[Token], first: int, taken: Sequence[tuple[int, int]
     return stop
 
 
-def _is_village(one: _Candidate, *, near: bool, beside: bool) -> bool:
+def _is_village(one: _Capitals, *, near: bool, beside: bool) -> bool:
     """Say whether the words around a village's name speak for it; `near`: its country is named.
 
     A word of the dictionary is none by itself.
@@ -178,7 +178,7 @@ def _is_village(one: _Candidate, *, near: bool, beside: bool) -> bool:
     return proper and (one.before in _IN or (near and (beside or one.before in _TO)))
 
 
-def _is_region(one: _Candidate, regions: Collection[str], *, beside: bool) -> bool:
+def _is_region(one: _Capitals, regions: Collection[str], *, beside: bool) -> bool:
     """Say whether a candidate is a place of no village's name."""
     words = one.words
     if all(is_listed(word.folded) for word in words):
@@ -195,7 +195,7 @@ def _add(annotations: Annotations, where: Where, places: Iterable[Place]) -> Non
 
 
 def locate_organisations(
-    named: Iterable[tuple[str, Candidate]], annotations: Annotations
+    named: Iterable[tuple[str, NameCandidate]], annotations: Annotations
 ) -> dict[str, Place]:
     """Return the place of each name for which one is written in it or behind it."""
     counts: dict[str, Counter[Place]] = defaultdict(Counter)
@@ -208,7 +208,7 @@ def locate_organisations(
     }
 
 
-def _written_at(candidate: Candidate, annotations: Annotations) -> Iterator[tuple[Place, int]]:
+def _written_at(candidate: NameCandidate, annotations: Annotations) -> Iterator[tuple[Place, int]]:
     """Yield the places that the name holds, and what stands behind it and in no other name."""
     where = candidate.where
     text, places = annotations.text(where), annotations.places[where]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from indexer.entities.annotations import Annotations, Candidate
+from indexer.entities.annotations import Annotations, NameCandidate, Where
 from indexer.entities.corrections import Corrections
 from indexer.entities.linking import Aliases, Key, person_key
 from indexer.entities.locations import locate_organisations
@@ -36,7 +36,7 @@ class Entities:
 class _Linked:
     """A candidate, the name of the entity that it is linked to, and what tells its role."""
 
-    candidate: Candidate
+    candidate: NameCandidate
     name: str
     role: RoleEvidence | None
 
@@ -49,7 +49,7 @@ def make_entities(annotations: Annotations, aliases: Aliases, corrections: Corre
     ]
     by_row: dict[int, list[_Linked]] = defaultdict(list)
     for one in linked:
-        by_row[one.candidate.row].append(one)
+        by_row[one.candidate.where.row].append(one)
     passages = tuple(
         replace(passage, mentions=tuple(_mentions(annotations, row, by_row[row], corrections)))
         for row, passage in enumerate(annotations.passages)
@@ -126,7 +126,16 @@ def _mentions(
         for at, read in settle([(one.candidate, one.role) for one in here]).items():
             role = RoleEvidence(stated, True, "the corrections say so") if stated else read
             found.append(
-                Mention(name, kind, role.role, at.start, at.end, at.in_title, role.sure, role.why)
+                Mention(
+                    name,
+                    kind,
+                    role.role,
+                    at.start,
+                    at.end,
+                    not at.where.in_text,
+                    role.sure,
+                    role.why,
+                )
             )
     found += _places(annotations, row, found, corrections)
     return sorted(found, key=lambda m: (not m.in_title, m.start, m.end, m.name))
@@ -145,21 +154,19 @@ def _places(
     annotations: Annotations, row: int, mentions: Iterable[Mention], corrections: Corrections
 ) -> Iterator[Mention]:
     """Yield the places that stand outside of the names of organisations and people."""
-    taken = {(m.in_title, m.start, m.end) for m in mentions}
-    for in_title in (True, False):
-        for segment in annotations.segments[row, in_title]:
-            taken |= {(in_title, one.start, one.end) for one in segment.candidates if not one.bare}
-    for in_title in (True, False):
-        for place in annotations.places[row, in_title]:
-            inside = any(
-                title == in_title and start < place.end and place.start < end
-                for title, start, end in taken
-            )
+    for where in (Where(row, in_text=False), Where(row, in_text=True)):
+        taken = [(m.start, m.end) for m in mentions if m.in_title != where.in_text]
+        for segment in annotations.segments[where]:
+            taken += [(one.start, one.end) for one in segment.candidates if not one.bare]
+        for place in annotations.places[where]:
+            inside = any(start < place.end and place.start < end for start, end in taken)
             if not inside and place.name not in corrections.ignore:
-                written = annotations.text((row, in_title))[place.start : place.end]
+                written = annotations.text(where)[place.start : place.end]
                 end = place.start + len(_POSSESSIVE.sub("", written))
                 why = f"a {place.kind}" + (f" in {place.above[0]}" if place.above else "")
-                yield Mention(place.name, "place", None, place.start, end, in_title, True, why)
+                yield Mention(
+                    place.name, "place", None, place.start, end, not where.in_text, True, why
+                )
 
 
 def _other_writings(

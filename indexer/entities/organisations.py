@@ -20,7 +20,7 @@ from itertools import pairwise
 from indexer.acronyms.align import cost, parts
 from indexer.acronyms.define import singular
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Candidate, Run, Segment
+from indexer.entities.annotations import NameCandidate, Run, Segment
 from indexer.entities.people import given_names
 from indexer.entities.tokens import LONGEST, bracketed, joined, name_of
 from indexer.entities.vocabulary import compound, word_set
@@ -56,7 +56,7 @@ class _Name:
         return numbers
 
 
-def find_organisations(segment: Segment, blocked: Collection[int]) -> list[Candidate]:
+def find_organisations(segment: Segment, blocked: Collection[int]) -> list[NameCandidate]:
     """Return the organisations in a segment in order, without overlap.
 
     `blocked` are the numbers of words that belong to something else: a person.
@@ -72,7 +72,7 @@ class _Finder:
         self._words = segment.words
         self._blocked = blocked
 
-    def find(self) -> Iterator[Candidate]:
+    def find(self) -> Iterator[NameCandidate]:
         at = 0
         while at < len(self._words):
             if not self._begins(at):
@@ -92,12 +92,9 @@ class _Finder:
             else:
                 at = name.runs[0][1]
 
-    def _behind(self, candidate: Candidate) -> int:
+    def _behind(self, candidate: NameCandidate) -> int:
         """Return where reading goes on: behind "of Kenya" too, where brackets stand before."""
-        at = next(
-            (at for at, word in enumerate(self._words) if word.start >= candidate.end),
-            len(self._words),
-        )
+        at = self._segment.number_at(candidate.end)
         if candidate.short and at < len(self._words) and self._words[at].folded == "of":
             return next((stop for first, stop in self._segment.places if first == at + 1), at)
         return at
@@ -336,7 +333,7 @@ class _Finder:
 
     # What a name amounts to
 
-    def _headed(self, name: _Name) -> Candidate | None:
+    def _headed(self, name: _Name) -> NameCandidate | None:
         """Return what a name with a head names, with what does not belong to it cut off."""
         while name.runs and self._head(name) is not None:
             first, stop = name.runs[-1]
@@ -385,7 +382,7 @@ class _Finder:
         common = folded in self._segment.usage.lower or folded in vocabulary.HEADS
         return self._segment.in_place(at) or (not common and self._segment.local(at, at + 1))
 
-    def _judge(self, name: _Name) -> Candidate | None:
+    def _judge(self, name: _Name) -> NameCandidate | None:
         """Return the candidate of a name; `None` where it is a kind of organisation, or a thing."""
         words, numbers, head = self._words, name.numbers(), self._head(name)
         if head is None or singular(name.short) != name.short:  # "Research Ambassadors (RAs)"
@@ -410,11 +407,9 @@ class _Finder:
         made = self._segment.candidate(
             (numbers[0], stop), name_of(words, numbers), f"its head noun is {written!r}"
         )
-        end = self._segment.bracket_end(stop) if short else made.end
-        ours = numbers[0] > 0 and words[numbers[0] - 1].folded == "our"
-        return replace(
-            made, end=end, short=short, head=head, sure=sure and not bare, bare=bare, ours=ours
-        )
+        made = self._segment.with_bracket(made, short, stop) if short else made
+        ours = before == "our"
+        return replace(made, head=head, sure=sure and not bare, bare=bare, ours=ours)
 
     def _is_placelike(self, at: int) -> bool:
         return self._words[at].folded in vocabulary.DIRECTIONS or self._is_located(at)
@@ -426,10 +421,10 @@ class _Finder:
         """
         folded = [self._words[at].folded for at in numbers]
         begins = numbers[0] == 0 or self._words[numbers[0]].gap[:1] in {".", "!", "?"}
-        several = len(folded) - begins >= _LONG_NAME and not self._segment.in_title
+        several = len(folded) - begins >= _LONG_NAME and self._segment.where.in_text
         return several and bool("of" in folded or folded[-1] in vocabulary.HEADS)
 
-    def _firm(self, name: _Name) -> Candidate | None:
+    def _firm(self, name: _Name) -> NameCandidate | None:
         """Read "Name & Name", "Name & Sons": a firm, unless all are common words."""
         if not name.links or set(name.links) != {"&"}:
             return None
@@ -441,7 +436,7 @@ class _Finder:
             return None
         return self._whole(first, stop)
 
-    def _strange(self, name: _Name) -> Candidate | None:
+    def _strange(self, name: _Name) -> NameCandidate | None:
         """Read a name in another language, with its short form: "Zzyxische Werke (ZW)"."""
         first, stop = name.runs[0][0], name.runs[-1][1]
         words = self._words[first:stop]
@@ -450,9 +445,9 @@ class _Finder:
         if not spelt or len(words) == 1 or 2 * strange <= len(words):
             return None
         made = self._whole(first, stop)
-        return replace(made, short=name.short, end=self._segment.bracket_end(name.stop))
+        return self._segment.with_bracket(made, name.short, name.stop)
 
-    def _branch(self, run: Run) -> Candidate | None:
+    def _branch(self, run: Run) -> NameCandidate | None:
         """Read a name without a head that ends with its country, or begins with "NHS"."""
         first, stop = run
         words = self._words[first:stop]
@@ -473,7 +468,7 @@ class _Finder:
                 stop = second[1] + 1
         return self._whole(first, stop)
 
-    def _whole(self, first: int, stop: int) -> Candidate:
+    def _whole(self, first: int, stop: int) -> NameCandidate:
         """Return the candidate of a name without a head."""
         name = name_of(self._words, range(first, stop))
         return self._segment.candidate(

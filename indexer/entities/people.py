@@ -10,8 +10,8 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Candidate, Segment
-from indexer.entities.tokens import LONGEST, Token, joined, name_of
+from indexer.entities.annotations import NameCandidate, Segment
+from indexer.entities.tokens import LONGEST, CasedToken, joined, name_of
 from indexer.entities.vocabulary import compound, word_set
 from indexer.spelling.english import is_listed
 from indexer.text import fold
@@ -72,9 +72,9 @@ def given_names() -> frozenset[str]:
     return frozenset(map(fold, names))
 
 
-def find_people(segment: Segment) -> list[Candidate]:
+def find_people(segment: Segment) -> list[NameCandidate]:
     """Return the persons in a segment in order, without overlap; those with a title are sure."""
-    found: list[Candidate] = []
+    found: list[NameCandidate] = []
     at = before = 0
     while at < len(segment.words):
         name = _titled(segment, at) or _named(segment, at)
@@ -94,7 +94,7 @@ def find_people(segment: Segment) -> list[Candidate]:
 _Name = tuple[int, int, str]  # the first word of a name, the word behind, why it is one
 
 
-def _follows(words: Sequence[Token], stop: int, at: int) -> bool:
+def _follows(words: Sequence[CasedToken], stop: int, at: int) -> bool:
     """Say whether only a comma, "and" or "or" parts a word from a person before."""
     between = [word.folded for word in words[stop:at]]
     comma = words[at].gap == ", " and not between
@@ -122,11 +122,11 @@ def _titled(segment: Segment, at: int) -> _Name | None:
     return at, stop, f"after the title {words[at - 1].text!r}"
 
 
-def _is_title(word: Token) -> bool:
+def _is_title(word: CasedToken) -> bool:
     return word.folded in TITLES and word.text[0].isupper()
 
 
-def _name_end(words: Sequence[Token], at: int) -> int:
+def _name_end(words: Sequence[CasedToken], at: int) -> int:
     """Return where the capitals, initials and particles end that begin at a word."""
     stop, said = at, 0
     while stop < len(words) and said < _MOST:
@@ -147,18 +147,18 @@ def _name_end(words: Sequence[Token], at: int) -> int:
     return stop
 
 
-def _is_nickname(words: Sequence[Token], at: int) -> bool:
+def _is_nickname(words: Sequence[CasedToken], at: int) -> bool:
     """Say whether a word stands in quotation marks between names."""
     if at + 1 >= len(words):
         return False
     return words[at].gap in {' "', " “", " ‘"} and words[at + 1].gap in {'" ', "” ", "’ "}
 
 
-def _is_capital(word: Token) -> bool:
+def _is_capital(word: CasedToken) -> bool:
     return word.text[0].isupper() and len(word.text) <= LONGEST
 
 
-def _is_initial(word: Token) -> bool:
+def _is_initial(word: CasedToken) -> bool:
     return len(word.text) == 1 and word.text.isupper()
 
 
@@ -206,18 +206,18 @@ def _by_office(segment: Segment, at: int, stop: int) -> _Name | None:
     return (at, stop, "by the office or verb beside it") if says or office else None
 
 
-def all_listed(words: Sequence[Token]) -> bool:
+def all_listed(words: Sequence[CasedToken]) -> bool:
     """Say whether a dictionary lists all of some words."""
     return all(is_listed(word.folded) for word in words)
 
 
-def _continues(before: Token) -> bool:
+def _continues(before: CasedToken) -> bool:
     """Say whether a capitalised word before belongs to the same name: an office does not."""
     apart = before.possessive or before.folded in _NO_PART
     return before.capital and not apart
 
 
-def _may_be_surname(word: Token) -> bool:
+def _may_be_surname(word: CasedToken) -> bool:
     if _is_initial(word):
         return True
     inner = sum(letter.isupper() for letter in word.text[1:])  # "McCrae"
@@ -225,7 +225,7 @@ def _may_be_surname(word: Token) -> bool:
     return inner <= 1 and not known and not any(map(str.isdigit, word.text))
 
 
-def _in_longer_name(words: Sequence[Token], stop: int) -> bool:
+def _in_longer_name(words: Sequence[CasedToken], stop: int) -> bool:
     """Say whether an organisation or thing is named on: "Ann Example Hospital", "... & Sons"."""
     if stop >= len(words) or not joined(words, stop):
         return False

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Annotations, Candidate
+from indexer.entities.annotations import Annotations, NameCandidate
 from indexer.entities.corrections import Corrections
 from indexer.entities.headings import lists_organisations
 from indexer.entities.linking import Aliases, key_of
@@ -39,7 +39,7 @@ def _own(annotations: Annotations, aliases: Aliases) -> frozenset[str]:
     named = [(one, aliases.name(one.name)) for one in annotations.organisations()]
     passages = annotations.passages
     found = _in_titles(passages, aliases)
-    found |= {name for one, name in named if _introduces(passages[one.row], one)}
+    found |= {name for one, name in named if _introduces(passages[one.where.row], one)}
     return frozenset(found or _by_head(annotations.candidates(), named))
 
 
@@ -50,21 +50,23 @@ def _in_titles(passages: Sequence[Passage], aliases: Aliases) -> set[str]:
     return {aliases.by_key[key] for part in parts if (key := key_of(part)) in aliases.by_key}
 
 
-def _introduces(passage: Passage, one: Candidate) -> bool:
+def _introduces(passage: Passage, one: NameCandidate) -> bool:
     """Say whether a page's introduction tells what somebody does, and says "we" or "our" too."""
     if not passage.introduction or passage.path:
         return False
-    if one.in_title:
+    if not one.where.in_text:
         return one.end - one.start >= len(passage.title.removeprefix("The ")) - 1
     return bool(_WE.search(passage.text) and _DOES.match(passage.text, one.end))
 
 
-def _by_head(candidates: Sequence[Candidate], named: Sequence[tuple[Candidate, str]]) -> set[str]:
+def _by_head(
+    candidates: Sequence[NameCandidate], named: Sequence[tuple[NameCandidate, str]]
+) -> set[str]:
     """Return who is meant by a head noun used alone, where most passages name the same one."""
     rows: dict[str, set[int]] = defaultdict(set)
     heads: dict[str, Counter[str]] = defaultdict(Counter)
     for one, name in named:
-        rows[name].add(one.row)
+        rows[name].add(one.where.row)
         heads[name][one.head] += 1
     names = dict(named)
     found: set[str] = set()
@@ -80,15 +82,17 @@ def _by_head(candidates: Sequence[Candidate], named: Sequence[tuple[Candidate, s
     return found
 
 
-def _alone_for(name: str, headed: Iterable[Candidate], names: Mapping[Candidate, str]) -> set[int]:
+def _alone_for(
+    name: str, headed: Iterable[NameCandidate], names: Mapping[NameCandidate, str]
+) -> set[int]:
     """Return the passages that use a head alone, and name nobody else of that head before."""
     others: set[int] = set()
     alone: set[int] = set()
     for one in headed:
-        if one.bare and one.row not in others:
-            alone.add(one.row)
+        if one.bare and one.where.row not in others:
+            alone.add(one.where.row)
         elif names.get(one) != name:
-            others.add(one.row)
+            others.add(one.where.row)
     return alone
 
 
@@ -96,8 +100,8 @@ def _undertakings(annotations: Annotations, aliases: Aliases) -> set[str]:
     """Return the joint undertakings that passages are about: their own titles, of such a head."""
     found: set[str] = set()
     for one in annotations.organisations():
-        passage = annotations.passages[one.row]
-        if not one.in_title or one.head not in vocabulary.UNDERTAKINGS:
+        passage = annotations.passages[one.where.row]
+        if one.where.in_text or one.head not in vocabulary.UNDERTAKINGS:
             continue
         begins = passage.title[: one.start].strip().lower() in {"", "the"}
         if begins and not lists_organisations(passage):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.entities.annotations import NAME, PLACE, Annotations, Candidate, Segment, Where
+from indexer.entities.annotations import NAME, PLACE, Annotations, NameCandidate, Segment, Where
 from indexer.entities.cues import Cue, find_cues
 from indexer.entities.lists import find_listed
 from indexer.model import Role, Span
@@ -73,7 +73,7 @@ class RoleEvidence:
 
 def find_in_lists(annotations: Annotations, row: int) -> None:
     """Add what is listed behind cues in one passage, and keep which items a label heads."""
-    passage, where = annotations.passages[row], (row, False)
+    passage, where = annotations.passages[row], Where(row, in_text=True)
     masked = annotations.mask(where)
     read = [(s, _moved(find_cues(masked[s.start : s.end]), s.start)) for s in passage.sentences]
     label: tuple[Role, str] | None = None
@@ -106,7 +106,7 @@ def _moved(cues: Sequence[Cue], offset: int) -> list[Cue]:
     return [replace(cue, start=cue.start + offset, end=cue.end + offset) for cue in cues]
 
 
-def _listed(segment: Segment, sentence: Span, cue: Cue, cues: Sequence[Cue]) -> list[Candidate]:
+def _listed(segment: Segment, sentence: Span, cue: Cue, cues: Sequence[Cue]) -> list[NameCandidate]:
     """Return what a sentence lists behind a cue, or as the subject of a verb that is one."""
     if cue.before:
         ends = (c.start for c in cues if c.before and c.start >= cue.end)
@@ -141,7 +141,7 @@ class RoleReader:
         self._masks: dict[Where, str] = {}
         self._cues: dict[tuple[Where, Span], list[Cue]] = {}
 
-    def read(self, candidate: Candidate) -> RoleEvidence | None:
+    def read(self, candidate: NameCandidate) -> RoleEvidence | None:
         """Return what the words around a name tell of its role: a label before a sentence."""
         where, start = candidate.where, candidate.start
         label = self._label(candidate)
@@ -158,11 +158,11 @@ class RoleReader:
         read = read_role(masked, self._cues[where, sentence], start - sentence.start, end)
         return read if read and read.sure else label or read
 
-    def _label(self, candidate: Candidate) -> RoleEvidence | None:
+    def _label(self, candidate: NameCandidate) -> RoleEvidence | None:
         """Return the role that the label of a list gives to what its item begins with."""
         for segment in self._annotations.segments[candidate.where]:
-            label = self._annotations.labels.get((candidate.row, segment.start))
-            if label and candidate.in_text and segment.start <= candidate.start < segment.end:
+            label = self._annotations.labels.get((candidate.where.row, segment.start))
+            if label and candidate.where.in_text and segment.start <= candidate.start < segment.end:
                 return RoleEvidence(label[0], True, f"under {label[1]!r}")
         return None
 
@@ -219,8 +219,8 @@ def _coordinated(masked: str, cues: Sequence[Cue], start: int) -> RoleEvidence |
 
 
 def settle(
-    readings: Sequence[tuple[Candidate, RoleEvidence | None]],
-) -> Mapping[Candidate, RoleEvidence]:
+    readings: Sequence[tuple[NameCandidate, RoleEvidence | None]],
+) -> Mapping[NameCandidate, RoleEvidence]:
     """Return the role of each candidate of one name in one passage.
 
     What nothing speaks for plays the part that it plays elsewhere in the passage, else the
@@ -228,7 +228,7 @@ def settle(
     """
     sure = [one.role for _, one in readings if one and one.sure and one.role != "named"]
     likely = "partner" if "partner" in sure else sure[0] if sure else None
-    found: dict[Candidate, RoleEvidence] = {}
+    found: dict[NameCandidate, RoleEvidence] = {}
     for candidate, reading in readings:
         if reading and (reading.sure or likely is None):
             found[candidate] = reading
@@ -243,7 +243,7 @@ def settle(
     return found
 
 
-def _guess(candidate: Candidate) -> RoleEvidence:
-    if candidate.in_title:
+def _guess(candidate: NameCandidate) -> RoleEvidence:
+    if not candidate.where.in_text:
         return RoleEvidence("partner", False, "named in the title")
     return RoleEvidence("named" if candidate.kind == "person" else "partner", False, candidate.why)

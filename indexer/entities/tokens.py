@@ -26,30 +26,15 @@ _LONGEST_SHORT = 12
 LONGEST = 60  # characters of a word that can be part of a name; longer ones are noise
 
 
-class Token(NamedTuple):
-    """A word of a text; a tuple, since every sentence is read as tokens several times.
+class CasedToken(NamedTuple):
+    """A word of a text; a tuple, since every sentence is read as tokens several times."""
 
-    Parameters
-    ----------
-    text
-        As it is written, a possessive ending included.
-    folded
-        In lower case, without accents and possessive ending.
-    start, end
-        Where it stands.
-    gap
-        What stands between it and the word before.
-    capital
-        Whether it is written as a word of a name: with a capital first, second (`eBay`), or behind
-        an elided article (`d'Artois`).
-    """
-
-    text: str
-    folded: str
+    text: str  # as it is written, a possessive ending included
+    folded: str  # in lower case, without accents and possessive ending
     start: int
     end: int
-    gap: str
-    capital: bool
+    gap: str  # what stands between it and the word before
+    capital: bool  # first, second (`eBay`) or behind an elided article (`d'Artois`)
 
     @property
     def number(self) -> bool:
@@ -72,19 +57,19 @@ class Token(NamedTuple):
         return self.end - (len(self.text) - len(_POSSESSIVE.sub("", self.text)))
 
 
-def tokenize(text: str, start: int, end: int) -> list[Token]:
+def tokenize(text: str, start: int, end: int) -> list[CasedToken]:
     """Return the words of `text[start:end]`, each with what parts it from the one before.
 
     >>> [(t.folded, t.gap) for t in tokenize("St. Ann’s (York)", 0, 16)]
     [('st', ''), ('ann', '. '), ('york', ' (')]
     """
-    found: list[Token] = []
+    found: list[CasedToken] = []
     before = start
     for match in _WORD.finditer(text, start, end):
         written = match.group()
         gap = text[before : match.start()]
         folded, capital = _shape(written)
-        found.append(Token(written, folded, match.start(), match.end(), gap, capital))
+        found.append(CasedToken(written, folded, match.start(), match.end(), gap, capital))
         before = match.end()
     return found
 
@@ -97,7 +82,7 @@ def _shape(written: str) -> tuple[str, bool]:
     return fold(written.replace(".", "")) or written, capital
 
 
-def joined(words: Sequence[Token], at: int) -> bool:
+def joined(words: Sequence[CasedToken], at: int) -> bool:
     """Say whether only space or a hyphen parts a word from the one before: both may be one name.
 
     A full stop is no end behind an initial or an abbreviated title.
@@ -110,7 +95,7 @@ def joined(words: Sequence[Token], at: int) -> bool:
     return bool(_STOPPED.fullmatch(word.gap)) and (initial or before.folded in _ABBREVIATED)
 
 
-def name_of(words: Sequence[Token], numbers: Sequence[int]) -> str:
+def name_of(words: Sequence[CasedToken], numbers: Sequence[int]) -> str:
     """Return a name as it is written, on one line, without article, brackets and possessive.
 
     >>> name_of(tokenize("Anytown Hospital (AH) Trust’s", 0, 29), [0, 1, 3])
@@ -127,7 +112,7 @@ def name_of(words: Sequence[Token], numbers: Sequence[int]) -> str:
     return name[:-cut] if cut else name
 
 
-def bracketed(words: Sequence[Token], at: int) -> tuple[str, int] | None:
+def bracketed(words: Sequence[CasedToken], at: int) -> tuple[str, int] | None:
     """Return the short form in brackets at a word, and the number of the word behind; else `None`.
 
     "(PHU)", and "(AB Centre)" with one word of the name.

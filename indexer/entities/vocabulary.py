@@ -1,6 +1,6 @@
 """The words that names of organisations are made of, in several languages; general words only.
 
-All are in the form of `Token.folded`: lower case, without accents and possessive endings.
+All are in the form of `CasedToken.folded`: lower case, without accents and possessive endings.
 """
 
 from __future__ import annotations
