@@ -56,7 +56,7 @@ class Usage:
     glossary: Glossary
 
     @classmethod
-    def of(cls, passages: Iterable[Passage], acronyms: Mapping[str, tuple[str, ...]]) -> Usage:
+    def of(cls, passages: Sequence[Passage], acronyms: Mapping[str, tuple[str, ...]]) -> Usage:
         """Return how passages use words, with short forms that win over those they define."""
         glossary = Glossary.learn(f"{passage.title}\n{passage.text}" for passage in passages)
         written = {word for passage in passages for word in WORD.findall(passage.text)}

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from indexer.entities import vocabulary
 from indexer.entities.annotations import Annotations, NameCandidate, Where
 from indexer.entities.corrections import Corrections
-from indexer.entities.known import Form, KnownNames
+from indexer.entities.linking import KnownForm, KnownNames
 from indexer.entities.lists import TIMES
 from indexer.entities.tokens import CasedToken, joined
 from indexer.entities.vocabulary import word_set
@@ -108,7 +108,7 @@ def _add_corrected(annotations: Annotations, corrections: Corrections) -> None:
         if one.kind == "place"
         for form in (one.name, *one.also)
     }
-    known = KnownNames(Form(form, form, "place", exact=True) for form in given)
+    known = KnownNames(KnownForm(form, form, "place", exact=True) for form in given)
     for segment in annotations.all_segments() if given else ():
         where = segment.where
         found = list(known.find(segment))
