@@ -1,7 +1,7 @@
 """Finds whom and where passages name: organisations with their part in it, people, places.
 
-annotations (words, places) -> people, organisations, headings -> lists behind cues -> linking
-         -> locations -> publisher, roles -> mentions and entities
+annotations (words, places) -> people, organisations, pages (headings) -> lists behind cues
+         -> linking -> locations -> pages (whose they are), roles -> mentions and entities
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 
 from indexer.entities.annotations import Annotations, Usage
 from indexer.entities.corrections import Corrections, corrections_for, read_corrections
-from indexer.entities.headings import add_headings
 from indexer.entities.linking import find_corrected, find_known
 from indexer.entities.lists import find_plurals
 from indexer.entities.locations import add_places
 from indexer.entities.mentions import Entities, make_entities
 from indexer.entities.organisations import find_organisations
+from indexer.entities.pages import add_headings
 from indexer.entities.people import find_people
 from indexer.entities.roles import find_in_lists
 from indexer.model import Passage

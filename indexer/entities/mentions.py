@@ -12,7 +12,7 @@ from indexer.entities.annotations import Annotations, NameCandidate, Where
 from indexer.entities.corrections import Corrections
 from indexer.entities.linking import Aliases, Key, person_key
 from indexer.entities.locations import locate_organisations
-from indexer.entities.publisher import not_counted
+from indexer.entities.pages import not_counted
 from indexer.entities.roles import RoleEvidence, RoleReader, settle
 from indexer.model import Entity, Mention, NameKind, Passage, Role
 from indexer.places import Place, country_of, is_country
