@@ -25,6 +25,7 @@ from indexer.spelling.english import is_listed
 
 _IN = word_set("in near at outside around between across above behind through")
 _TO = word_set("from to of towards via")
+_AT = _IN | _TO
 _AREA = frozenset(["based", "area", "region", "wide"])
 _SHORTEST = 4  # letters of a village's name: "Apc" is a gene more often
 _LISTED_WITHIN = 6  # characters between two places of a list: ", and "
@@ -57,48 +58,37 @@ class _Capitals:
         """Whether it goes on with a list."""
         return self.before in {",", "and", "or"}
 
-    def at(self, place: Place) -> Place:
-        """Return a place of this name where it stands."""
-        return replace(place, start=self.words[0].start, end=self.words[-1].bare_end)
-
 
 def add_places(
     annotations: Annotations, organisations: Iterable[str], corrections: Corrections
 ) -> None:
-    """Add such places to what is known of an index.
-
-    Parameters
-    ----------
-    organisations
-        The names of all organisations.
-    corrections
-        What people say; the places they give count wherever they stand.
-    """
+    """Add such places; those of the corrections count wherever they stand."""
     _add_corrected(annotations, corrections)
     regions = _regions(organisations)
-    found = {where: list(_candidates(annotations, where)) for where in annotations.segments}
+    found = {where: list(_capitals(annotations, where)) for where in annotations.segments}
     named: dict[str, set[str | None]] = defaultdict(set)
-    for where, places_named in annotations.places.items():
-        named[annotations.passages[where.row].source].update(map(country_of, places_named))
-    prepositions = _IN | _TO
-    known = villages(
-        {c.name for here in found.values() for c in here if c.listed or c.before in prepositions}
-    )
+    for where, places in annotations.places.items():
+        named[annotations.passages[where.row].source].update(map(country_of, places))
+    sought = {
+        one.name for here in found.values() for one in here if one.listed or one.before in _AT
+    }
+    known = villages(sought)
     for where, here in found.items():
         countries = named[annotations.passages[where.row].source]
-        places: list[Place] = []
         for one in here:
-            ends = [place.end for place in (*places, *annotations.places[where])]
             beside = one.listed and any(
-                0 < one.words[0].start - end <= _LISTED_WITHIN for end in ends
+                0 < one.words[0].start - place.end <= _LISTED_WITHIN
+                for place in annotations.places[where]
             )
             meant = known.get(one.name, ())
             near = [place for place in meant if country_of(place) in countries]
             if meant and _is_village(one, near=bool(near), beside=beside):
-                places.append(one.at([*near, *meant][0]))
+                place = [*near, *meant][0]
             elif _is_region(one, regions, beside=beside):
-                places.append(one.at(Place(one.name, 0, 0, "region", ())))
-        _add(annotations, where, places)
+                place = Place(one.name, 0, 0, "region", ())
+            else:
+                continue
+            _add(annotations, where, place, one.words[0].start, one.words[-1].bare_end)
 
 
 def _add_corrected(annotations: Annotations, corrections: Corrections) -> None:
@@ -110,15 +100,16 @@ def _add_corrected(annotations: Annotations, corrections: Corrections) -> None:
     }
     known = KnownNames(KnownForm(form, form, "place", exact=True) for form in given)
     for segment in annotations.all_segments() if given else ():
-        where = segment.where
-        found = list(known.find(segment))
-        annotations.places[where] = tuple(
-            place
-            for place in annotations.places[where]
-            if not any(one.overlaps(place.start, place.end) for one in found)
-        )
-        places = (replace(given[one.name], start=one.start, end=one.end) for one in found)
-        _add(annotations, where, places)
+        for one in known.find(segment):
+            places = annotations.places[segment.where]
+            kept = (place for place in places if not one.overlaps(place.start, place.end))
+            annotations.places[segment.where] = tuple(kept)
+            _add(annotations, segment.where, given[one.name], one.start, one.end)
+
+
+def _add(annotations: Annotations, where: Where, place: Place, start: int, end: int) -> None:
+    places = [*annotations.places[where], replace(place, start=start, end=end)]
+    annotations.places[where] = tuple(sorted(places, key=lambda place: place.start))
 
 
 def _regions(names: Iterable[str]) -> frozenset[str]:
@@ -135,7 +126,7 @@ def _regions(names: Iterable[str]) -> frozenset[str]:
     return frozenset((last | often) - known)
 
 
-def _candidates(annotations: Annotations, where: Where) -> Iterator[_Capitals]:
+def _capitals(annotations: Annotations, where: Where) -> Iterator[_Capitals]:
     """Yield the runs of capitals in a title or text that nothing was found at."""
     for segment in annotations.segments[where]:
         words, first = segment.words, 0
@@ -143,15 +134,16 @@ def _candidates(annotations: Annotations, where: Where) -> Iterator[_Capitals]:
         taken += [(place.start, place.end) for place in annotations.places[where]]
         while first < len(words):
             stop = _run_end(words, first, taken) if words[first].capital else first
-            name = (
-                segment.text[words[first].start : words[stop - 1].bare_end] if stop > first else ""
-            )
+            if stop == first:
+                first += 1
+                continue
+            name = segment.text[words[first].start : words[stop - 1].bare_end]
             if len(name) >= _SHORTEST and not words[first].upper:
                 before = words[first - 1].folded if first and joined(words, first) else ""
                 before = "," if words[first].gap == ", " else before
                 behind = words[stop].folded if stop < len(words) else ""
                 yield _Capitals(words[first:stop], name, before, behind)
-            first = max(stop, first + 1)
+            first = stop
 
 
 def _run_end(words: Sequence[CasedToken], first: int, taken: Sequence[tuple[int, int]]) -> int:
@@ -187,11 +179,6 @@ def _is_region(one: _Capitals, regions: Collection[str], *, beside: bool) -> boo
     if len(words) > 1:
         return words[-1].folded in _NATURE and one.before in _IN
     return beside and one.before in {"and", "or"} and not words[0].possessive
-
-
-def _add(annotations: Annotations, where: Where, places: Iterable[Place]) -> None:
-    more = [*annotations.places[where], *places]
-    annotations.places[where] = tuple(sorted(more, key=lambda place: place.start))
 
 
 def locate_organisations(

@@ -10,7 +10,7 @@ from typing import Literal
 
 from indexer.entities.annotations import Annotations, NameCandidate, Where
 from indexer.entities.corrections import Corrections
-from indexer.entities.linking import Aliases, Key, person_key
+from indexer.entities.linking import Aliases, person_key
 from indexer.entities.locations import locate_organisations
 from indexer.entities.pages import not_counted
 from indexer.entities.roles import RoleEvidence, RoleReader, settle
@@ -43,9 +43,10 @@ class _Linked:
 
 def make_entities(annotations: Annotations, aliases: Aliases, corrections: Corrections) -> Entities:
     """Return the mentions and entities of an index."""
+    reader = RoleReader(annotations)
     linked = [
-        *_organisations(annotations, aliases, corrections),
-        *_people(annotations, corrections),
+        *_organisations(annotations, aliases, corrections, reader),
+        *_people(annotations, corrections, reader),
     ]
     by_row: dict[int, list[_Linked]] = defaultdict(list)
     for one in linked:
@@ -56,28 +57,18 @@ def make_entities(annotations: Annotations, aliases: Aliases, corrections: Corre
     )
     also = _other_writings(passages, linked, aliases)
     at = _locations(annotations, linked, corrections)
-    named = sorted({(m.kind, m.name) for passage in passages for m in passage.mentions})
-    ids = unique(slug(name) for _, name in named)
-    return Entities(
-        passages,
-        tuple(
-            Entity(
-                one_id,
-                name,
-                kind,
-                also.get((kind, name), ()),
-                *at.get((kind, name), ((), None, None)),
-            )
-            for one_id, (kind, name) in zip(ids, named, strict=True)
-        ),
+    keys = sorted({(m.kind, m.name) for passage in passages for m in passage.mentions})
+    entities = (
+        Entity(one_id, key[1], key[0], also.get(key, ()), *at.get(key, ((), None, None)))
+        for one_id, key in zip(unique(slug(name) for _, name in keys), keys, strict=True)
     )
+    return Entities(passages, tuple(entities))
 
 
 def _organisations(
-    annotations: Annotations, aliases: Aliases, corrections: Corrections
+    annotations: Annotations, aliases: Aliases, corrections: Corrections, reader: RoleReader
 ) -> Iterator[_Linked]:
     """Yield the candidates for organisations that the page counts: not its own, nor a guess."""
-    reader = RoleReader(annotations)
     left_out = not_counted(annotations, aliases, corrections)
     given = {one.name for one in corrections.names}
     for candidate in annotations.organisations():
@@ -88,14 +79,14 @@ def _organisations(
             yield _Linked(candidate, name, role)
 
 
-def _people(annotations: Annotations, corrections: Corrections) -> Iterator[_Linked]:
-    """Yield the candidates for persons, each person under one name."""
-    reader = RoleReader(annotations)
+def _people(
+    annotations: Annotations, corrections: Corrections, reader: RoleReader
+) -> Iterator[_Linked]:
+    """Yield the candidates for persons, each person under the name that is written most often."""
     candidates = [one for one in annotations.candidates() if one.kind == "person"]
-    written: Counter[str] = Counter(one.name for one in candidates)
-    shown: dict[Key, str] = {}
-    for name, _ in sorted(written.items(), key=lambda item: (-item[1], item[0])):
-        shown.setdefault(person_key(name), name)
+    written = Counter(one.name for one in candidates)
+    often = sorted(written, key=lambda name: (-written[name], name))
+    shown = {person_key(name): name for name in reversed(often)}
     for one in corrections.names:
         if one.kind == "person":
             shown |= {person_key(form): one.name for form in (one.name, *one.also)}
@@ -105,7 +96,7 @@ def _people(annotations: Annotations, corrections: Corrections) -> Iterator[_Lin
             by_surname[key[-1]].add(name)
     for candidate in candidates:
         key = person_key(candidate.name)
-        whole = by_surname.get(key[-1], set()) if len(key) == 1 else set()
+        whole = by_surname.get(key[0], set()) if len(key) == 1 else set()
         name = min(whole) if len(whole) == 1 else shown[key]
         if name not in corrections.ignore:
             yield _Linked(candidate, name, reader.read(candidate))

@@ -48,6 +48,12 @@ class _Name:
     short: str = ""
     stop: int = 0
 
+    def add(self, run: Run, link: str) -> None:
+        """Go on with a run behind a link."""
+        self.runs.append(run)
+        self.links.append(link)
+        self.stop = run[1]
+
     def numbers(self) -> list[int]:
         """Return the numbers of its words, linking words included, brackets not."""
         numbers = list(range(*self.runs[0]))
@@ -88,9 +94,7 @@ class _Finder:
             )
             if candidate:
                 yield candidate
-                at = self._behind(candidate)
-            else:
-                at = name.runs[0][1]
+            at = self._behind(candidate) if candidate else name.runs[0][1]
 
     def _behind(self, candidate: NameCandidate) -> int:
         """Return where reading goes on: behind "of Kenya" too, where brackets stand before."""
@@ -126,7 +130,11 @@ class _Finder:
         """
         stop = at + 1
         while stop < len(self._words) and self._goes_on(stop):
-            if self._words[stop - 1].possessive and self._owns(at, stop):
+            run = self._words[at:stop]
+            if run[-1].possessive and (
+                any(word.folded in vocabulary.HEADS for word in run)
+                or self._segment.one_place(at, stop)
+            ):
                 break
             stop += 1
         return stop
@@ -154,10 +162,6 @@ class _Finder:
         before = self._words[max(0, at - 3) : at]
         return other and word.gap == " " and any(w.folded in vocabulary.ABROAD for w in before)
 
-    def _owns(self, first: int, stop: int) -> bool:
-        headed = any(word.folded in vocabulary.HEADS for word in self._words[first:stop])
-        return headed or self._segment.one_place(first, stop)
-
     def _heads(self, run: Run) -> list[int]:
         return [at for at in range(*run) if self._is_head(at)]
 
@@ -173,16 +177,15 @@ class _Finder:
         return any(self._words[at].folded in vocabulary.STRONG for at in range(*run))
 
     def _all_common(self, run: Run) -> bool:
-        return all(
-            self._segment.common(at) and not self._segment.in_place(at) for at in range(*run)
-        )
+        segment = self._segment
+        return all(segment.common(at) and not segment.in_place(at) for at in range(*run))
 
     # Links
 
     def _read(self, at: int) -> _Name:
         """Read the longest name that begins at a word."""
-        name = _Name([(at, self._run_end(at))])
-        name.stop = name.runs[0][1]
+        stop = self._run_end(at)
+        name = _Name([(at, stop)], stop=stop)
         while len(name.runs) < _MOST_RUNS and not self._read_bracket(name):
             link = self._link(name.stop)
             if link is None:
@@ -194,9 +197,7 @@ class _Finder:
                 run = (start, next(owners, run[1]))
             if not self._accepts(name, kind, run, article=article):
                 break
-            name.runs.append(run)
-            name.links.append(kind)
-            name.stop = run[1]
+            name.add(run, kind)
         return name
 
     def _link(self, at: int) -> tuple[str, int, bool] | None:
@@ -249,25 +250,22 @@ class _Finder:
             ranked = before in _RANKS and kind == "of"
             named = before in given_names() and kind in vocabulary.PARTICLES
             return (ranked or named) and len(name.runs) == 1 and self._is_head(run[1] - 1)
-        seen = self._of_seen(name)
-        first = self._words[name.runs[0][0]].folded
-        headed = bool({before, first} & vocabulary.HEADS)
+        heads = {before, self._words[name.runs[0][0]].folded}
         if kind in {"on", "to", "against"}:
-            headed = kind != "to" and before in vocabulary.HEADS
-        return (seen or headed) and not self._is_strong(run)
+            heads = {before} if kind != "to" else set()
+        headed = bool(heads & vocabulary.HEADS)
+        return (headed or self._of_seen(name)) and not self._is_strong(run)
 
     def _accepts_and(self, name: _Name, kind: str, run: Run, *, article: bool) -> bool:
         head = self._head(name)
         if kind == "&" and not (head and self._heads(run)):
             return True
-        if article:
-            return False
         if head is not None:  # "Department for Work and Play"
-            common = self._all_common(run) and not self._is_strong(run)
-            return self._of_seen(name) and common
+            subject = self._all_common(run) and not self._is_strong(run)
+            return subject and self._of_seen(name) and not article
         first, stop = name.runs[0]
         begins, ends = self._words[run[0]].folded, self._words[run[1] - 1].folded
-        if ends not in vocabulary.HEADS:
+        if article or ends not in vocabulary.HEADS:
             return False
         given = stop - first == 1 and {self._words[first].folded, begins} <= given_names()
         if given or all(map(self._is_placelike, range(first, stop))):
@@ -280,11 +278,7 @@ class _Finder:
         for _ in range(_MOST_RUNS):
             inside = bracketed(self._words, stop)
             if inside:
-                short = inside[0].replace(" ", "")
-                whole, behind = (
-                    cost(short, parts(" ".join(w.text for w in self._words[begin:stop])))
-                    for begin in (first, last)
-                )
+                whole, behind = (self._cost(inside[0], begin, stop) for begin in (first, last))
                 fits = whole <= 1 and (whole < behind or last == first)
                 return _Name([(first, stop)], [], *inside) if fits else None
             link = self._link(stop)
@@ -292,6 +286,11 @@ class _Finder:
                 break
             last, stop = link[1], self._run_end(link[1])
         return None
+
+    def _cost(self, short: str, first: int, stop: int) -> float:
+        """Return how badly a short form fits words."""
+        written = " ".join(word.text for word in self._words[first:stop])
+        return cost(short, parts(written))
 
     def _read_bracket(self, name: _Name) -> bool:
         """Read "(SHORT)" behind the name so far; return whether the name ends there."""
@@ -305,9 +304,7 @@ class _Finder:
             words = [self._words[at].folded for at in range(*run)]
             tail = set(words) <= vocabulary.HEADS | vocabulary.GENERIC
             if words[-1] in vocabulary.HEADS and tail:  # "Anytown Hospital (AH) NHS Trust"
-                name.runs.append(run)
-                name.links.append("")
-                name.stop = run[1]
+                name.add(run, "")
                 return False
         return True
 
@@ -439,10 +436,9 @@ class _Finder:
     def _strange(self, name: _Name) -> NameCandidate | None:
         """Read a name in another language, with its short form: "Zzyxische Werke (ZW)"."""
         first, stop = name.runs[0][0], name.runs[-1][1]
-        words = self._words[first:stop]
-        strange = sum(not is_listed(word.folded) for word in words)
-        spelt = name.short and cost(name.short, parts(" ".join(w.text for w in words))) == 0
-        if not spelt or len(words) == 1 or 2 * strange <= len(words):
+        strange = sum(not is_listed(word.folded) for word in self._words[first:stop])
+        spelt = name.short and self._cost(name.short, first, stop) == 0
+        if not spelt or stop - first == 1 or 2 * strange <= stop - first:
             return None
         made = self._whole(first, stop)
         return self._segment.with_bracket(made, name.short, name.stop)

@@ -53,8 +53,7 @@ def add_headings(annotations: Annotations) -> None:
             if lists_organisations(passage):
                 title.put(_organisation(passage, title))
             titles.append(title)
-        for title, one in list(_persons(titles)):
-            title.put([one])
+        _add_persons(titles)
 
 
 def lists_organisations(passage: Passage) -> bool:
@@ -85,17 +84,14 @@ def _is_taken_up(name: str, text: str) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)(?!['’]s)", text) for form in forms)
 
 
-def _persons(titles: Sequence[Segment]) -> Iterator[tuple[Segment, NameCandidate]]:
-    """Yield the persons that headings name on one page, where most headings look like persons."""
+def _add_persons(titles: Sequence[Segment]) -> None:
+    """Add the persons that headings name on one page, where most headings look like persons."""
     likely = [title for title in titles if _looks_like_person(title)]
     known = any(one.kind == "person" for title in likely for one in title.candidates)
-    if not known or len(likely) < _PAGE_SHARE * len(titles):
-        return
-    for title in likely:
-        if not title.candidates:
-            name = title.text[title.words[0].start : title.words[-1].end]
-            why = "the heading, on a page of people"
-            yield title, title.candidate((0, len(title.words)), name, why, "person")
+    for title in likely if known and len(likely) >= _PAGE_SHARE * len(titles) else ():
+        name = title.text[title.words[0].start : title.words[-1].end]
+        why = "the heading, on a page of people"
+        title.add([title.candidate((0, len(title.words)), name, why, "person")])
 
 
 def _looks_like_person(title: Segment) -> bool:
@@ -183,12 +179,12 @@ def _alone_for(
 
 def _undertakings(annotations: Annotations, aliases: Aliases) -> set[str]:
     """Return the joint undertakings that passages are about: their own titles, of such a head."""
-    found: set[str] = set()
-    for one in annotations.organisations():
-        passage = annotations.passages[one.where.row]
-        if one.where.in_text or one.head not in vocabulary.UNDERTAKINGS:
-            continue
-        begins = passage.title[: one.start].strip().lower() in {"", "the"}
-        if begins and not lists_organisations(passage):
-            found.add(aliases.name(one.name))
-    return found
+    passages = annotations.passages
+    return {
+        aliases.name(one.name)
+        for one in annotations.organisations()
+        if not one.where.in_text
+        and one.head in vocabulary.UNDERTAKINGS
+        and passages[one.where.row].title[: one.start].strip().lower() in {"", "the"}
+        and not lists_organisations(passages[one.where.row])
+    }
