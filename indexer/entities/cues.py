@@ -174,13 +174,14 @@ _PHRASES = (
 )  # fmt: skip
 
 
-def find_cues(masked: str) -> list[Cue]:
+def find_cues(masked: str, start: int, end: int) -> list[Cue]:
     """Return the cues of a masked sentence, in order, of overlapping ones the first and longest."""
-    lowered = masked.lower()
-    if len(lowered) != len(masked):  # some letters are two in lower case
-        lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in masked)
+    text = masked[start:end]
+    lowered = text.lower()
+    if len(lowered) != len(text):  # some letters are two in lower case
+        lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
     found = [
-        Cue(m.start(), m.end(), *fields, _own_words(masked[m.start() : m.end()]))
+        Cue(start + m.start(), start + m.end(), *fields, _own_words(text[m.start() : m.end()]))
         for pattern, fields in _PHRASES
         for m in pattern.finditer(lowered)
     ]

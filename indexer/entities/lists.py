@@ -22,8 +22,8 @@ _SKIPPED = 2  # words of an item in lower case: "the software company Acme"
 TIMES = word_set(
     """
     january february march april may june july august september october november december monday
-    tuesday wednesday thursday friday saturday sunday christmas easter covid covid-19 brexit
-    spring summer autumn winter english french german spanish internet i phd
+    tuesday wednesday thursday friday saturday sunday christmas easter covid covid-19 brexit spring
+    summer autumn winter english french german spanish internet i phd
     """
 )
 _FOLLOWS = (
@@ -76,14 +76,9 @@ def find_listed(
 ) -> list[NameCandidate]:
     """Return the names of no shape that are listed in `text[start:end]`, behind or before a cue.
 
-    Parameters
-    ----------
-    opens
-        Which words count (`cues.Cue`): all; where the cue does not open a list by itself, only what
-        stands beside an organisation, and if `marked` what few words are written like (DFID,
-        ShareBread).
-    why
-        What they are found by.
+    `opens` says which words count (`cues.Cue`): all; where the cue does not open a list by itself,
+    only what stands beside an organisation, and if `marked` what few words are written like (DFID,
+    ShareBread). `why` is what they are found by.
     """
     words = segment.words
     found: list[NameCandidate] = []
@@ -120,10 +115,13 @@ def _items(segment: Segment, at: int, stop: int) -> Iterator[tuple[int, int]]:
         word = words[at]
         known = next((c for c in segment.candidates if c.start <= word.start < c.end), None)
         if known:
-            at, skipped = _behind(words, at, known), 0
+            at, skipped = segment.number_at(known.end), 0
+            while known.kind == "person" and words[at : at + 1] and _is_honour(words[at]):
+                at += 1  # "Ann Example, FRS, OBE"
         elif word.capital and word.folded not in vocabulary.LEADING:
             behind = _item_end(words, at, stop)
-            if not (_may_stand(words, at, begin) and _is_name(segment, at, behind, stop)):
+            may_stand = at == begin or _may_stand(words, at)
+            if not (may_stand and _is_name(segment, at, behind, stop)):
                 return
             yield at, behind
             at, skipped = behind, 0
@@ -133,20 +131,13 @@ def _items(segment: Segment, at: int, stop: int) -> Iterator[tuple[int, int]]:
             return
 
 
-def _behind(words: Sequence[CasedToken], at: int, known: NameCandidate) -> int:
-    """Return the word behind a name, and behind a person's honours: "Ann Example, FRS, OBE"."""
-    while at < len(words) and words[at].start < known.end:
-        at += 1
-    while known.kind == "person" and at < len(words) and words[at].gap == ", " and words[at].upper:
-        at += 1
-    return at
+def _is_honour(word: CasedToken) -> bool:
+    return word.gap == ", " and word.upper
 
 
-def _may_stand(words: Sequence[CasedToken], at: int, begin: int) -> bool:
+def _may_stand(words: Sequence[CasedToken], at: int) -> bool:
     """Say whether a name may stand at a word: not behind "in" or a number ("82 Repositories")."""
-    if at == begin:
-        return True
-    located = words[at - 1].folded in vocabulary.LOCATIVE and words[at - 1].folded != "from"
+    located = words[at - 1].folded in vocabulary.LOCATIVE - {"from"}
     return not (located or words[at - 1].number or "(" in words[at].gap)
 
 
@@ -182,27 +173,18 @@ def _links(words: Sequence[CasedToken], at: int, stop: int) -> bool:
 
 
 def _is_name(segment: Segment, at: int, behind: int, stop: int) -> bool:
-    """Say whether an item is a name."""
+    """Say whether an item is a name: no date, no place, no word in it too long or ordinary."""
     words = segment.words
     run = words[at:behind]
-    follows = behind >= stop or run[-1].possessive or _may_follow(words, behind)
-    if not follows or _is_noise(run) or segment.one_place(at, behind):
+    if not (behind >= stop or run[-1].possessive or _may_follow(words, behind)):
         return False
-    if len(run) == 1 and (_is_ordinary(segment, at) or _is_where(segment, at)):
+    if any(len(word.text) > LONGEST for word in run) or all(word.folded in TIMES for word in run):
+        return False
+    where = run[0].gap == ", " and segment.local(at, at + 1)  # behind a comma, as where one is
+    if segment.one_place(at, behind) or (len(run) == 1 and (where or _is_ordinary(segment, at))):
         return False
     begins = at == 0 or any(mark in run[0].gap for mark in ".!?\n")
     return not (begins and all(is_listed(word.folded) for word in run))
-
-
-def _is_noise(run: Sequence[CasedToken]) -> bool:
-    """Say whether a run is a date, or a word in it too long for a name."""
-    long = any(len(word.text) > LONGEST for word in run)
-    return long or all(word.folded in TIMES for word in run)
-
-
-def _is_where(segment: Segment, at: int) -> bool:
-    """Say whether a word is a place's somewhere, and stands behind a comma as where one is."""
-    return segment.words[at].gap == ", " and segment.local(at, at + 1)
 
 
 def _is_ordinary(segment: Segment, at: int) -> bool:
@@ -215,8 +197,5 @@ def _is_ordinary(segment: Segment, at: int) -> bool:
 def _may_follow(words: Sequence[CasedToken], at: int) -> bool:
     """Say whether a name can end before a word: at punctuation, or before a word of grammar."""
     word = words[at]
-    if not joined(words, at):
-        return True
-    if word.gap and not word.gap[0].isspace():
-        return False  # "NHS-funded"
-    return word.folded in _FOLLOWS
+    parted = not word.gap or word.gap[0].isspace()  # unlike "NHS-funded"
+    return not joined(words, at) or (parted and word.folded in _FOLLOWS)

@@ -32,8 +32,8 @@ _LISTED_WITHIN = 6  # characters between two places of a list: ", and "
 _MOST = 4  # words of a place's name
 _NATURE = word_set(
     """
-    bridge hill hills valley coast bay island islands lagoon crags water foot well vale moor
-    moors wood woods lake fen fens beach slobs marsh marshes reservoir gorge peak pass
+    bridge hill hills valley coast bay island islands lagoon crags water foot well vale moor moors
+    wood woods lake fen fens beach slobs marsh marshes reservoir gorge peak pass
     """
 )
 _FIRST_OR_LAST = 2  # organisations whose names begin with a word before it can be where they are

@@ -19,8 +19,8 @@ from indexer.text import fold
 TITLES = word_set(
     """
     dr prof professor mr mrs ms miss mx sir dame lord lady baroness baron rev reverend canon
-    councillor cllr alderman captain major colonel sergeant judge justice sister herr frau
-    madame monsieur docteur doktor emeritus associate assistant
+    councillor cllr alderman captain major colonel sergeant judge justice sister herr frau madame
+    monsieur docteur doktor emeritus associate assistant
     """
 )
 _PARTICLES = word_set("van von de der den del della di da dos du la le el al bin ibn ter ten")
@@ -28,14 +28,13 @@ _PARTICLES = word_set("van von de der den del della di da dos du la le el al bin
 _DOUBTFUL = word_set(
     """
     will may june april august art faith hope grace joy rose mark bill frank guy miles dean earl
-    duke prince king royal chance christian chase church city summer autumn dawn eve ivy lily
-    daisy olive ruby pearl amber crystal max pat rich rob sue drew grant trust page gene ray
-    rusty sandy sky star storm victoria alexandra charlotte florence georgia india asia paris
-    london chelsea brooklyn dallas austin houston jackson madison virginia carolina jordan
-    israel kingston preston lincoln regent queen north west winter early ford mercy patience
-    honor honour major so an can do see in long song young wang case cash clay cliff dale forest
-    glen heath lane lee light love ocean park penny reed river robin rocky shell stone true wood
-    bay bell
+    duke prince king royal chance christian chase church city summer autumn dawn eve ivy lily daisy
+    olive ruby pearl amber crystal max pat rich rob sue drew grant trust page gene ray rusty sandy
+    sky star storm victoria alexandra charlotte florence georgia india asia paris london chelsea
+    brooklyn dallas austin houston jackson madison virginia carolina jordan israel kingston preston
+    lincoln regent queen north west winter early ford mercy patience honor honour major so an can do
+    see in long song young wang case cash clay cliff dale forest glen heath lane lee light love
+    ocean park penny reed river robin rocky shell stone true wood bay bell
     """
 )
 _MOST = 4  # words of a person's name
@@ -45,19 +44,22 @@ _BY = word_set("led leadership chaired curated written edited post blog article 
 # What a person is: stands beside the name.
 OFFICES = word_set(
     """
-    director manager head chair chairman chairwoman chief officer president dean engineer
-    founder curator registrar conservator secretary treasurer trustee professor lecturer reader
-    researcher fellow student technician scientist writer author artist poet composer conductor
-    architect designer photographer leader coordinator co-ordinator supervisor investigator
-    partner owner captain skipper nurse doctor surgeon physiotherapist consultant teacher
-    headteacher mayor councillor minister bishop vicar warden ranger brother sister husband wife
-    daughter son father mother widow volunteer member contact mentor mentors curators founders
-    supervisors co-supervisors co-supervisor emeritus principal librarian archivist editor
-    producer patron linguist facilitator elder elders
+    director manager head chair chairman chairwoman chief officer president dean engineer founder
+    curator registrar conservator secretary treasurer trustee professor lecturer reader researcher
+    fellow student technician scientist writer author artist poet composer conductor architect
+    designer photographer leader coordinator co-ordinator supervisor investigator partner owner
+    captain skipper nurse doctor surgeon physiotherapist consultant teacher headteacher mayor
+    councillor minister bishop vicar warden ranger brother sister husband wife daughter son father
+    mother widow volunteer member contact mentor mentors curators founders supervisors
+    co-supervisors co-supervisor emeritus principal librarian archivist editor producer patron
+    linguist facilitator elder elders
     """
 )
 _NO_PART = OFFICES | vocabulary.LEADING
 _NOT_IN_NAMES = vocabulary.HEADS | vocabulary.THINGS | vocabulary.GENERIC | vocabulary.AND
+
+
+_Name = tuple[int, int, str]  # the first word of a name, the word behind, why it is one
 
 
 @cache
@@ -80,18 +82,13 @@ def find_people(segment: Segment) -> list[NameCandidate]:
         name = _titled(segment, at) or _named(segment, at)
         if name is None and found and _follows(segment.words, before, at):
             name = _beside(segment, at)
-        if name is None:
-            at += 1
-            continue
-        first, stop, why = name
-        written = name_of(segment.words, range(first, stop))
-        made = segment.candidate((at, stop), written, why, "person")
-        found.append(replace(made, sure=first > at))
-        at = before = stop
+        if name:
+            first, before, why = name
+            written = name_of(segment.words, range(first, before))
+            made = segment.candidate((at, before), written, why, "person")
+            found.append(replace(made, sure=first > at))
+        at = before if name else at + 1
     return found
-
-
-_Name = tuple[int, int, str]  # the first word of a name, the word behind, why it is one
 
 
 def _follows(words: Sequence[CasedToken], stop: int, at: int) -> bool:
@@ -132,10 +129,10 @@ def _name_end(words: Sequence[CasedToken], at: int) -> int:
     while stop < len(words) and said < _MOST:
         word = words[stop]
         nickname = stop > at and _is_nickname(words, stop)
-        after = stop > at and _is_nickname(words, stop - 1)
-        if stop > at and not (nickname or after or joined(words, stop)):
-            break
-        if stop > at and words[stop - 1].possessive:
+        if stop > at and (
+            words[stop - 1].possessive
+            or not (nickname or _is_nickname(words, stop - 1) or joined(words, stop))
+        ):
             break
         particle = word.folded in _PARTICLES and at < stop < len(words) - 1
         if not (nickname or particle):
