@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from indexer.entities import vocabulary
 from indexer.entities.annotations import Annotations, NameCandidate, Segment
 from indexer.entities.corrections import Corrections
-from indexer.entities.tokens import CasedToken, joined, tokenize
+from indexer.entities.tokens import CasedToken, tokenize
 from indexer.entities.vocabulary import word_set
 from indexer.model import NameKind
 from indexer.spelling.english import american, is_listed
@@ -275,7 +275,7 @@ def _goes_on(segment: Segment, stop: int) -> bool:
     words = segment.words
     if stop >= len(words) or words[stop - 1].upper or words[stop - 1].possessive:
         return False
-    return words[stop].capital and joined(words, stop)
+    return words[stop].capital and words[stop].joined
 
 
 def find_corrected(annotations: Annotations, corrections: Corrections) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from indexer.entities import vocabulary
 from indexer.entities.annotations import NameCandidate, Run, Segment
-from indexer.entities.tokens import LONGEST, CasedToken, bracketed, joined, name_of
+from indexer.entities.tokens import LONGEST, CasedToken, all_listed, bracketed, name_of
 from indexer.entities.vocabulary import word_set
 from indexer.spelling.english import is_listed
 
@@ -44,7 +44,7 @@ def find_plurals(segment: Segment) -> list[NameCandidate]:
     words, found = segment.words, []
     for at, word in enumerate(words[:-2]):
         head = vocabulary.PLURALS.get(word.folded) if word.capital else None
-        if head is None or words[at + 1].folded not in {"of", "de"} or not joined(words, at + 1):
+        if head is None or words[at + 1].folded not in {"of", "de"} or not words[at + 1].joined:
             continue
         runs = list(_parted_runs(words, at + 2))
         for run in runs if len(runs) > 1 else ():
@@ -59,13 +59,13 @@ def _parted_runs(words: Sequence[CasedToken], at: int) -> Iterator[Run]:
     last = False
     while at < len(words) and words[at].capital:
         stop = at + 1
-        while stop < len(words) and joined(words, stop) and words[stop].capital:
+        while stop < len(words) and words[stop].joined and words[stop].capital:
             stop += 1
         yield at, stop
         if last or stop >= len(words):
             return
         comma = words[stop].gap.startswith(",")
-        last = words[stop].folded in vocabulary.AND and (comma or joined(words, stop))
+        last = words[stop].folded in vocabulary.AND and (comma or words[stop].joined)
         if not (comma or last):
             return
         at = stop + last
@@ -149,7 +149,7 @@ def _item_end(words: Sequence[CasedToken], at: int, stop: int) -> int:
         if words[behind - 1].possessive:
             break
         colon = word.gap == ": " and word.upper and words[behind - 1].upper
-        if colon or (word.capital and joined(words, behind)):
+        if colon or (word.capital and word.joined):
             behind += 1
         elif _links(words, behind, stop):
             behind += 2
@@ -160,23 +160,19 @@ def _item_end(words: Sequence[CasedToken], at: int, stop: int) -> int:
 
 def _links(words: Sequence[CasedToken], at: int, stop: int) -> bool:
     """Say whether a small word joins two capitals of one name; "and" parts two names."""
-    word = words[at]
+    if at + 1 >= stop:
+        return False
+    word, behind = words[at : at + 2]
     small = word.folded in (vocabulary.OF | vocabulary.ARTICLES) - {"to", "on"} and not word.capital
-    return (
-        (small or word.text in {"&", "+"})
-        and at + 1 < stop
-        and joined(words, at)
-        and joined(words, at + 1)
-        and words[at + 1].capital
-        and words[at + 1].folded not in vocabulary.LEADING
-    )
+    links = (small or word.text in {"&", "+"}) and word.joined and behind.joined
+    return links and behind.capital and behind.folded not in vocabulary.LEADING
 
 
 def _is_name(segment: Segment, at: int, behind: int, stop: int) -> bool:
     """Say whether an item is a name: no date, no place, no word in it too long or ordinary."""
     words = segment.words
     run = words[at:behind]
-    if not (behind >= stop or run[-1].possessive or _may_follow(words, behind)):
+    if not (behind >= stop or run[-1].possessive or _may_follow(words[behind])):
         return False
     if any(len(word.text) > LONGEST for word in run) or all(word.folded in TIMES for word in run):
         return False
@@ -184,7 +180,7 @@ def _is_name(segment: Segment, at: int, behind: int, stop: int) -> bool:
     if segment.one_place(at, behind) or (len(run) == 1 and (where or _is_ordinary(segment, at))):
         return False
     begins = at == 0 or any(mark in run[0].gap for mark in ".!?\n")
-    return not (begins and all(is_listed(word.folded) for word in run))
+    return not (begins and all_listed(run))
 
 
 def _is_ordinary(segment: Segment, at: int) -> bool:
@@ -194,8 +190,7 @@ def _is_ordinary(segment: Segment, at: int) -> bool:
     return word.folded in segment.usage.lower or len(word.text) == 1
 
 
-def _may_follow(words: Sequence[CasedToken], at: int) -> bool:
+def _may_follow(word: CasedToken) -> bool:
     """Say whether a name can end before a word: at punctuation, or before a word of grammar."""
-    word = words[at]
     parted = not word.gap or word.gap[0].isspace()  # unlike "NHS-funded"
-    return not joined(words, at) or (parted and word.folded in _FOLLOWS)
+    return not word.joined or (parted and word.folded in _FOLLOWS)

@@ -18,7 +18,7 @@ from indexer.entities.annotations import Annotations, NameCandidate, Where
 from indexer.entities.corrections import Corrections
 from indexer.entities.linking import KnownForm, KnownNames
 from indexer.entities.lists import TIMES
-from indexer.entities.tokens import CasedToken, joined
+from indexer.entities.tokens import CasedToken, all_listed
 from indexer.entities.vocabulary import word_set
 from indexer.places import Place, country_of, villages
 from indexer.spelling.english import is_listed
@@ -139,7 +139,7 @@ def _capitals(annotations: Annotations, where: Where) -> Iterator[_Capitals]:
                 continue
             name = segment.text[words[first].start : words[stop - 1].bare_end]
             if len(name) >= _SHORTEST and not words[first].upper:
-                before = words[first - 1].folded if first and joined(words, first) else ""
+                before = words[first - 1].folded if first and words[first].joined else ""
                 before = "," if words[first].gap == ", " else before
                 behind = words[stop].folded if stop < len(words) else ""
                 yield _Capitals(words[first:stop], name, before, behind)
@@ -151,7 +151,7 @@ def _run_end(words: Sequence[CasedToken], first: int, taken: Sequence[tuple[int,
     stop = first
     while stop < min(len(words), first + _MOST):
         word = words[stop]
-        parted = stop > first and not joined(words, stop)
+        parted = stop > first and not words[stop].joined
         small = not word.capital and not (stop > first and "-" in word.gap)
         if parted or small or any(a < word.end and word.start < b for a, b in taken):
             break
@@ -173,7 +173,7 @@ def _is_village(one: _Capitals, *, near: bool, beside: bool) -> bool:
 def _is_region(one: _Capitals, regions: Collection[str], *, beside: bool) -> bool:
     """Say whether a candidate is a place of no village's name."""
     words = one.words
-    if all(is_listed(word.folded) for word in words):
+    if all_listed(words):
         area = one.before in _IN or one.behind in _AREA
         return len(words) == 1 and words[0].folded in regions and area
     if len(words) > 1:

@@ -22,7 +22,7 @@ from indexer.acronyms.define import singular
 from indexer.entities import vocabulary
 from indexer.entities.annotations import NameCandidate, Run, Segment
 from indexer.entities.people import given_names
-from indexer.entities.tokens import LONGEST, bracketed, joined, name_of
+from indexer.entities.tokens import LONGEST, all_listed, bracketed, name_of
 from indexer.entities.vocabulary import compound, word_set
 from indexer.spelling.english import is_listed
 
@@ -145,7 +145,7 @@ class _Finder:
             return False
         if word.gap == ", " and word.capital and word.folded in _LEGAL_IN_LOWER:
             return True  # "Widget, Inc"
-        if not joined(self._words, at):
+        if not self._words[at].joined:
             return False
         if word.capital:
             return word.folded not in _LINKS or word.upper or self._segment.in_place(at)
@@ -170,7 +170,7 @@ class _Finder:
         word = self._words[at]
         if word.folded in vocabulary.LEGAL and word.folded not in vocabulary.STRONG:
             form = word.upper or word.folded in _LEGAL_IN_LOWER
-            return at > 0 and (joined(self._words, at) or word.gap == ", ") and form
+            return at > 0 and (self._words[at].joined or word.gap == ", ") and form
         return word.folded in vocabulary.HEADS or compound(word.folded)
 
     def _is_strong(self, run: Run) -> bool:
@@ -211,20 +211,18 @@ class _Finder:
         word = words[at]
         if word.gap in {", ", ","}:
             kind, at = (", and", at + 1) if word.folded in vocabulary.AND else (",", at)
-        elif joined(words, at) and word.folded in _JOINING:
+        elif words[at].joined and word.folded in _JOINING:
             kind, at = word.folded, at + 1
         else:
             return None
         article = False
-        while (
-            at < len(words)
-            and words[at].folded in vocabulary.ARTICLES
-            and (not words[at].capital or words[at].folded == "the")
-        ):
+        while at < len(words) and words[at].folded in vocabulary.ARTICLES:
+            if words[at].capital and words[at].folded != "the":
+                break
             article, at = True, at + 1
         if at >= len(words) or not words[at].capital or at in self._blocked:
             return None
-        parted = not joined(words, at) and not (kind == "," and not article)
+        parted = not words[at].joined and not (kind == "," and not article)
         return None if parted else (kind, at, article)
 
     def _accepts(self, name: _Name, kind: str, run: Run, *, article: bool) -> bool:
@@ -321,12 +319,8 @@ class _Finder:
 
     def _of_seen(self, name: _Name) -> bool:
         """Say whether the name has a head with "of" behind it."""
-        headed = False
-        for run, link in zip(name.runs, name.links, strict=False):
-            headed = headed or bool(self._heads(run))
-            if headed and link in vocabulary.OF:
-                return True
-        return False
+        headed = (n for n, run in enumerate(name.runs) if self._heads(run))
+        return bool(vocabulary.OF.intersection(name.links[next(headed, len(name.links)) :]))
 
     # What a name amounts to
 
@@ -354,24 +348,16 @@ class _Finder:
         stop = next(things, stop)  # "Wellknown Trust | Kindness Award"
         if not heads:
             return stop if subject else first
-        if self._begins_with_head((first, stop), heads):
-            return stop
+        if heads[0] <= first + 1 and not all_listed(words[last + 1 : stop]):
+            return stop  # French or Malay: "Institut Pasteur"
         bare = last == first and not subject
         end = last + 1
-        goes_on = self._is_located if bare or stop < run[1] else self._is_proper
-        while end < min(stop, last + 1 + _TAIL) and goes_on(end):
+        located = bare or stop < run[1]  # else a word goes on that is never in lower case
+        while end < min(stop, last + 1 + _TAIL) and (
+            self._is_located(end) or not (located or words[end].folded in self._segment.usage.lower)
+        ):
             end += 1
         return end
-
-    def _begins_with_head(self, run: Run, heads: Sequence[int]) -> bool:
-        """Say whether a name begins with its head, as in French or Malay: "Institut Pasteur"."""
-        behind = self._words[heads[-1] + 1 : run[1]]
-        return heads[0] <= run[0] + 1 and not all(is_listed(word.folded) for word in behind)
-
-    def _is_proper(self, at: int) -> bool:
-        """Say whether a word is a place's, or one that is never written in lower case."""
-        lower = self._words[at].folded in self._segment.usage.lower
-        return self._segment.in_place(at) or not lower
 
     def _is_located(self, at: int) -> bool:
         """Say whether a word is a place's, or is spelt like one and no common word."""
@@ -390,7 +376,7 @@ class _Finder:
         strong = any(words[at].folded in vocabulary.STRONG for at in numbers)
         weak = head in vocabulary.WEAK and not strong
         behind = words[name.stop : name.stop + 1]
-        if weak and behind and joined(words, name.stop) and behind[0].folded in vocabulary.THINGS:
+        if weak and behind and words[name.stop].joined and behind[0].folded in vocabulary.THINGS:
             return None  # "Outstanding Services award"
         before = words[numbers[0] - 1].folded if numbers[0] else ""
         if before in {"a", "an"} and all(map(self._segment.common, own)):
@@ -405,8 +391,8 @@ class _Finder:
             (numbers[0], stop), name_of(words, numbers), f"its head noun is {written!r}"
         )
         made = self._segment.with_bracket(made, short, stop) if short else made
-        ours = before == "our"
-        return replace(made, head=head, sure=sure and not bare, bare=bare, ours=ours)
+        sure = sure and not bare
+        return replace(made, head=head, sure=sure, bare=bare, ours=before == "our")
 
     def _is_placelike(self, at: int) -> bool:
         return self._words[at].folded in vocabulary.DIRECTIONS or self._is_located(at)
@@ -425,23 +411,21 @@ class _Finder:
         """Read "Name & Name", "Name & Sons": a firm, unless all are common words."""
         if not name.links or set(name.links) != {"&"}:
             return None
-        first, stop = name.runs[0][0], name.runs[-1][1]
-        kin = self._words[stop - 1].folded in vocabulary.KIN
         numbers = [at for run in name.runs for at in range(*run)]
+        kin = self._words[numbers[-1]].folded in vocabulary.KIN
         letters = all(len(self._words[at].text) == 1 for at in numbers)  # "R&D"
         if letters or (not kin and all(map(self._segment.common, numbers))):
             return None
-        return self._whole(first, stop)
+        return self._whole(numbers[0], numbers[-1] + 1)
 
     def _strange(self, name: _Name) -> NameCandidate | None:
         """Read a name in another language, with its short form: "Zzyxische Werke (ZW)"."""
         first, stop = name.runs[0][0], name.runs[-1][1]
-        strange = sum(not is_listed(word.folded) for word in self._words[first:stop])
+        listed = sum(is_listed(word.folded) for word in self._words[first:stop])
         spelt = name.short and self._cost(name.short, first, stop) == 0
-        if not spelt or stop - first == 1 or 2 * strange <= stop - first:
+        if not spelt or stop - first == 1 or 2 * listed >= stop - first:
             return None
-        made = self._whole(first, stop)
-        return self._segment.with_bracket(made, name.short, name.stop)
+        return self._segment.with_bracket(self._whole(first, stop), name.short, name.stop)
 
     def _branch(self, run: Run) -> NameCandidate | None:
         """Read a name without a head that ends with its country, or begins with "NHS"."""
@@ -466,7 +450,8 @@ class _Finder:
 
     def _whole(self, first: int, stop: int) -> NameCandidate:
         """Return the candidate of a name without a head."""
-        name = name_of(self._words, range(first, stop))
-        return self._segment.candidate(
-            (first, stop), name, "written as a firm's name or a branch's"
+        name, why = (
+            name_of(self._words, range(first, stop)),
+            "written as a firm's name or a branch's",
         )
+        return self._segment.candidate((first, stop), name, why)

@@ -18,8 +18,8 @@ from indexer.entities import vocabulary
 from indexer.entities.annotations import Annotations, NameCandidate, Segment, Where
 from indexer.entities.corrections import Corrections
 from indexer.entities.linking import Aliases, key_of
-from indexer.entities.people import TITLES, all_listed
-from indexer.entities.tokens import joined
+from indexer.entities.people import TITLES
+from indexer.entities.tokens import all_listed
 from indexer.model import Passage
 from indexer.places import is_name
 
@@ -100,7 +100,7 @@ def _looks_like_person(title: Segment) -> bool:
     return (
         len(words) in _PERSON_WORDS
         and not any(one.kind == "organisation" for one in title.candidates)
-        and all(joined(title.words, at) for at in range(1, len(title.words)))
+        and all(title.words[at].joined for at in range(1, len(title.words)))
         and all(word.capital and word.folded not in heads for word in words)
         and not all_listed(words)
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from indexer.entities import vocabulary
 from indexer.entities.annotations import NameCandidate, Segment
-from indexer.entities.tokens import LONGEST, CasedToken, joined, name_of
+from indexer.entities.tokens import LONGEST, CasedToken, all_listed, name_of
 from indexer.entities.vocabulary import compound, word_set
 from indexer.spelling.english import is_listed
 from indexer.text import fold
@@ -109,18 +109,19 @@ def _beside(segment: Segment, at: int) -> _Name | None:
 def _titled(segment: Segment, at: int) -> _Name | None:
     """Read "Dr Ann Example", "Associate Professor A. B. de Vries"."""
     words, first = segment.words, at
-    while at < len(words) and _is_title(words[at]) and (at == first or joined(words, at)):
+    while (
+        at < len(words)
+        and (at == first or words[at].joined)
+        and words[at].folded in TITLES
+        and words[at].text[0].isupper()
+    ):
         at += 1
-    if at == first or at >= len(words) or not joined(words, at):
+    if at == first or at >= len(words) or not words[at].joined:
         return None
     stop = _name_end(words, at)
     if stop == at or not all(map(_may_be_surname, words[at:stop])):
         return None
     return at, stop, f"after the title {words[at - 1].text!r}"
-
-
-def _is_title(word: CasedToken) -> bool:
-    return word.folded in TITLES and word.text[0].isupper()
 
 
 def _name_end(words: Sequence[CasedToken], at: int) -> int:
@@ -131,7 +132,7 @@ def _name_end(words: Sequence[CasedToken], at: int) -> int:
         nickname = stop > at and _is_nickname(words, stop)
         if stop > at and (
             words[stop - 1].possessive
-            or not (nickname or _is_nickname(words, stop - 1) or joined(words, stop))
+            or not (nickname or _is_nickname(words, stop - 1) or words[stop].joined)
         ):
             break
         particle = word.folded in _PARTICLES and at < stop < len(words) - 1
@@ -162,7 +163,9 @@ def _is_initial(word: CasedToken) -> bool:
 def _named(segment: Segment, at: int) -> _Name | None:
     """Read "Amina Odhiambo", "J. R. Smith"; not in the middle of a longer run of capitals."""
     words = segment.words
-    if not _is_capital(words[at]) or (at and joined(words, at) and _continues(words[at - 1])):
+    before = words[at - 1] if at and words[at].joined else None
+    goes_on = before and before.capital and not before.possessive  # an office is no part of a name
+    if not _is_capital(words[at]) or (goes_on and words[at - 1].folded not in _NO_PART):
         return None
     stop = _name_end(words, at)
     initials = next((n - at for n in range(at, stop) if not _is_initial(words[n])), 0)
@@ -203,17 +206,6 @@ def _by_office(segment: Segment, at: int, stop: int) -> _Name | None:
     return (at, stop, "by the office or verb beside it") if says or office else None
 
 
-def all_listed(words: Sequence[CasedToken]) -> bool:
-    """Say whether a dictionary lists all of some words."""
-    return all(is_listed(word.folded) for word in words)
-
-
-def _continues(before: CasedToken) -> bool:
-    """Say whether a capitalised word before belongs to the same name: an office does not."""
-    apart = before.possessive or before.folded in _NO_PART
-    return before.capital and not apart
-
-
 def _may_be_surname(word: CasedToken) -> bool:
     if _is_initial(word):
         return True
@@ -224,7 +216,8 @@ def _may_be_surname(word: CasedToken) -> bool:
 
 def _in_longer_name(words: Sequence[CasedToken], stop: int) -> bool:
     """Say whether an organisation or thing is named on: "Ann Example Hospital", "... & Sons"."""
-    if stop >= len(words) or not joined(words, stop):
-        return False
-    word = words[stop]
-    return word.text == "&" or (word.capital and word.folded not in vocabulary.LEADING)
+    return any(
+        word.text == "&" or (word.capital and word.folded not in vocabulary.LEADING)
+        for word in words[stop : stop + 1]
+        if word.joined
+    )

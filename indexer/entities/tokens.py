@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.entities.vocabulary import LEADING, word_set
+from indexer.spelling.english import is_listed
 from indexer.text import fold
 
 _WORD = re.compile(
@@ -34,6 +35,7 @@ class CasedToken(NamedTuple):
     start: int
     end: int
     gap: str  # what stands between it and the word before
+    joined: bool  # only space or a hyphen parts it from the word before: both may be one name
     capital: bool  # first, second (`eBay`) or behind an elided article (`d'Artois`)
 
     @property
@@ -64,14 +66,18 @@ def tokenize(text: str, start: int, end: int) -> list[CasedToken]:
     [('st', ''), ('ann', '. '), ('york', ' (')]
     """
     found: list[CasedToken] = []
-    before = start
     for match in _WORD.finditer(text, start, end):
-        written = match.group()
-        gap = text[before : match.start()]
-        folded, capital = _shape(written)
-        found.append(CasedToken(written, folded, match.start(), match.end(), gap, capital))
-        before = match.end()
+        gap = text[found[-1].end if found else start : match.start()]
+        folded, capital = _shape(match.group())
+        joined = bool(_PLAIN_GAP.fullmatch(gap) or (found and _is_stopped(found[-1], folded, gap)))
+        found.append(CasedToken(match.group(), folded, *match.span(), gap, joined, capital))
     return found
+
+
+def _is_stopped(before: CasedToken, folded: str, gap: str) -> bool:
+    """Say whether a full stop is no end: behind an initial or an abbreviated title."""
+    initial = len(before.text) == 1 and before.text.isupper() and folded not in LEADING
+    return bool(_STOPPED.fullmatch(gap)) and (initial or before.folded in _ABBREVIATED)
 
 
 @lru_cache(maxsize=50_000)
@@ -82,17 +88,9 @@ def _shape(written: str) -> tuple[str, bool]:
     return fold(written.replace(".", "")) or written, capital
 
 
-def joined(words: Sequence[CasedToken], at: int) -> bool:
-    """Say whether only space or a hyphen parts a word from the one before: both may be one name.
-
-    A full stop is no end behind an initial or an abbreviated title.
-    """
-    word = words[at]
-    if _PLAIN_GAP.fullmatch(word.gap):
-        return True
-    before = words[at - 1]
-    initial = len(before.text) == 1 and before.text.isupper() and word.folded not in LEADING
-    return bool(_STOPPED.fullmatch(word.gap)) and (initial or before.folded in _ABBREVIATED)
+def all_listed(words: Sequence[CasedToken]) -> bool:
+    """Say whether a dictionary lists all of some words."""
+    return all(is_listed(word.folded) for word in words)
 
 
 def name_of(words: Sequence[CasedToken], numbers: Sequence[int]) -> str:
@@ -106,10 +104,8 @@ def name_of(words: Sequence[CasedToken], numbers: Sequence[int]) -> str:
         gap = words[at].gap
         plain = before == at - 1 and gap and not gap.isspace()
         written += (gap if plain else " ") + words[at].text
-    name = " ".join(written.split())
     last = words[numbers[-1]]
-    cut = last.end - last.bare_end
-    return name[:-cut] if cut else name
+    return " ".join(written.split())[: last.bare_end - last.end or None]
 
 
 def bracketed(words: Sequence[CasedToken], at: int) -> tuple[str, int] | None:
@@ -119,10 +115,8 @@ def bracketed(words: Sequence[CasedToken], at: int) -> tuple[str, int] | None:
     """
     if at >= len(words) or words[at].gap not in {" (", " ["} or not words[at].capital:
         return None
-    for stop in (at + 1, at + 2):
-        behind = words[stop].gap if stop < len(words) else ")"
-        if behind[:1] in {")", "]"}:
-            capitals = sum(letter.isupper() for letter in words[at].text)
-            short = capitals > 1 and len(words[at].text) <= _LONGEST_SHORT
-            return (" ".join(word.text for word in words[at:stop]), stop) if short else None
+    capitals = sum(letter.isupper() for letter in words[at].text)
+    for stop in (at + 1, at + 2) if capitals > 1 and len(words[at].text) <= _LONGEST_SHORT else ():
+        if stop >= len(words) or words[stop].gap[:1] in {")", "]"}:
+            return " ".join(word.text for word in words[at:stop]), stop
     return None
