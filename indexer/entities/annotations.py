@@ -26,6 +26,11 @@ class Where(NamedTuple):
     row: int
     in_text: bool
 
+    @property
+    def in_title(self) -> bool:
+        """Whether the title is meant."""
+        return not self.in_text
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class NameCandidate:

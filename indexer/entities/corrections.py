@@ -55,6 +55,11 @@ class NameCorrection:
     role: Role | None = None
     apart: bool = False
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """All ways to write it."""
+        return (self.name, *self.also)
+
 
 @dataclass(frozen=True, slots=True)
 class RoleCorrection:
@@ -73,6 +78,10 @@ class Corrections:
     ignore: tuple[str, ...] = ()
     names: tuple[NameCorrection, ...] = ()
     roles: tuple[RoleCorrection, ...] = ()
+
+    def of(self, *kinds: NameKind) -> list[NameCorrection]:
+        """Return the names that are borne by some kinds."""
+        return [one for one in self.names if one.kind in kinds]
 
 
 def corrections_for(sources: Sequence[str], given: Path | None = None) -> Corrections:

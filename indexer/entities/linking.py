@@ -106,15 +106,14 @@ class Aliases:
 def link(annotations: Annotations, corrections: Corrections) -> Aliases:
     """Return who is named by the candidates for organisations that are sure."""
     candidates = [one for one in annotations.organisations() if one.sure]
-    corrected = [one for one in corrections.names if one.kind == "organisation"]
-    given = {one.name: (one.name, *one.also) for one in corrected}
+    given = {one.name: one.forms for one in corrections.of("organisation")}
     written: dict[Key, Counter[str]] = defaultdict(Counter)
     for candidate in candidates:
         written[key_of(candidate.name)][candidate.name] += 1
     for form in (form for forms in given.values() for form in forms):
         written[key_of(form)][form] += 0
     claimed = {key_of(form) for forms in given.values() for form in forms}
-    apart = {key_of(one.name) for one in corrected if one.apart}
+    apart = {key_of(one.name) for one in corrections.of("organisation") if one.apart}
     groups = _Groups()
     shorts = _shorts(candidates, annotations.usage.glossary.longs, written)
     for short, key in shorts.items():
@@ -282,9 +281,8 @@ def find_corrected(annotations: Annotations, corrections: Corrections) -> None:
     """Add the names of organisations and people that people gave, in place of what was found."""
     forms = [
         KnownForm(written, one.name, one.kind, exact=" " not in written)
-        for one in corrections.names
-        if one.kind != "place"
-        for written in (one.name, *one.also)
+        for one in corrections.of("organisation", "person")
+        for written in one.forms
     ]
     known = KnownNames(forms)
     for segment in annotations.all_segments() if forms else ():

@@ -94,9 +94,8 @@ def add_places(
 def _add_corrected(annotations: Annotations, corrections: Corrections) -> None:
     given = {
         form: Place(one.name, 0, 0, "region", one.places)
-        for one in corrections.names
-        if one.kind == "place"
-        for form in (one.name, *one.also)
+        for one in corrections.of("place")
+        for form in one.forms
     }
     known = KnownNames(KnownForm(form, form, "place", exact=True) for form in given)
     for segment in annotations.all_segments() if given else ():

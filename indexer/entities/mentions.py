@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 from indexer.entities.annotations import Annotations, NameCandidate, Where
@@ -15,7 +16,7 @@ from indexer.entities.locations import locate_organisations
 from indexer.entities.pages import not_counted
 from indexer.entities.roles import RoleEvidence, RoleReader, settle
 from indexer.model import Entity, Mention, NameKind, Passage, Role
-from indexer.places import Place, country_of, is_country
+from indexer.places import country_of, is_country
 from indexer.split import unique
 from indexer.text import slug
 
@@ -48,9 +49,9 @@ def make_entities(annotations: Annotations, aliases: Aliases, corrections: Corre
         *_organisations(annotations, aliases, corrections, reader),
         *_people(annotations, corrections, reader),
     ]
-    by_row: dict[int, list[_Linked]] = defaultdict(list)
+    by_row: dict[int, dict[_Key, list[_Linked]]] = defaultdict(lambda: defaultdict(list))
     for one in linked:
-        by_row[one.candidate.where.row].append(one)
+        by_row[one.candidate.where.row][one.candidate.kind, one.name].append(one)
     passages = tuple(
         replace(passage, mentions=tuple(_mentions(annotations, row, by_row[row], corrections)))
         for row, passage in enumerate(annotations.passages)
@@ -87,9 +88,8 @@ def _people(
     written = Counter(one.name for one in candidates)
     often = sorted(written, key=lambda name: (-written[name], name))
     shown = {person_key(name): name for name in reversed(often)}
-    for one in corrections.names:
-        if one.kind == "person":
-            shown |= {person_key(form): one.name for form in (one.name, *one.also)}
+    for one in corrections.of("person"):
+        shown |= {person_key(form): one.name for form in one.forms}
     by_surname: dict[str, set[str]] = defaultdict(set)
     for key, name in shown.items():
         if len(key) > 1:
@@ -103,31 +103,21 @@ def _people(
 
 
 def _mentions(
-    annotations: Annotations, row: int, linked: Sequence[_Linked], corrections: Corrections
+    annotations: Annotations,
+    row: int,
+    linked: Mapping[_Key, Sequence[_Linked]],
+    corrections: Corrections,
 ) -> list[Mention]:
-    """Return the mentions of a passage: those of its title first, then in order of place."""
+    """Return the mentions of a passage: its title's first, in order."""
     found: list[Mention] = []
-    by_name: dict[_Key, list[_Linked]] = defaultdict(list)
-    for one in linked:
-        by_name[one.candidate.kind, one.name].append(one)
-    for (kind, name), here in by_name.items():
+    for (kind, name), here in linked.items():
         stated = _stated_role(annotations.passages[row], name, corrections)
         if stated == "none":
             continue
         for at, read in settle([(one.candidate, one.role) for one in here]).items():
             role = RoleEvidence(stated, True, "the corrections say so") if stated else read
-            found.append(
-                Mention(
-                    name,
-                    kind,
-                    role.role,
-                    at.start,
-                    at.end,
-                    not at.where.in_text,
-                    role.sure,
-                    role.why,
-                )
-            )
+            span = (at.start, at.end, at.where.in_title)
+            found.append(Mention(name, kind, role.role, *span, role.sure, role.why))
     found += _places(annotations, row, found, corrections)
     return sorted(found, key=lambda m: (not m.in_title, m.start, m.end, m.name))
 
@@ -146,7 +136,7 @@ def _places(
 ) -> Iterator[Mention]:
     """Yield the places that stand outside of the names of organisations and people."""
     for where in (Where(row, in_text=False), Where(row, in_text=True)):
-        taken = [(m.start, m.end) for m in mentions if m.in_title != where.in_text]
+        taken = [(m.start, m.end) for m in mentions if m.in_title == where.in_title]
         for segment in annotations.segments[where]:
             taken += [(one.start, one.end) for one in segment.candidates if not one.bare]
         for place in annotations.places[where]:
@@ -155,9 +145,8 @@ def _places(
                 written = annotations.text(where)[place.start : place.end]
                 end = place.start + len(_POSSESSIVE.sub("", written))
                 why = f"a {place.kind}" + (f" in {place.above[0]}" if place.above else "")
-                yield Mention(
-                    place.name, "place", None, place.start, end, not where.in_text, True, why
-                )
+                span = (place.start, end, where.in_title)
+                yield Mention(place.name, "place", None, *span, True, why)
 
 
 def _other_writings(
@@ -182,9 +171,8 @@ def _locations(
 ) -> dict[_Key, _At]:
     """Return where entities are: the places above each, its country, its point if it is a place."""
     organisations = [(m.name, m.candidate) for m in linked if m.candidate.kind == "organisation"]
-    counts: Counter[Place] = Counter(
-        replace(place, start=0, end=0) for places in annotations.places.values() for place in places
-    )
+    places = chain.from_iterable(annotations.places.values())
+    counts = Counter(replace(place, start=0, end=0) for place in places)
     found: dict[_Key, _At] = {
         ("organisation", name): ((place.name, *place.above), country_of(place), None)
         for name, place in locate_organisations(organisations, annotations).items()

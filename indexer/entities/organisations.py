@@ -76,6 +76,7 @@ class _Finder:
     def __init__(self, segment: Segment, blocked: Collection[int]) -> None:
         self._segment = segment
         self._words = segment.words
+        self._folded = [word.folded for word in segment.words]
         self._blocked = blocked
 
     def find(self) -> Iterator[NameCandidate]:
@@ -99,7 +100,7 @@ class _Finder:
     def _behind(self, candidate: NameCandidate) -> int:
         """Return where reading goes on: behind "of Kenya" too, where brackets stand before."""
         at = self._segment.number_at(candidate.end)
-        if candidate.short and at < len(self._words) and self._words[at].folded == "of":
+        if candidate.short and at < len(self._words) and self._folded[at] == "of":
             return next((stop for first, stop in self._segment.places if first == at + 1), at)
         return at
 
@@ -113,7 +114,7 @@ class _Finder:
         if word.folded in _LINKS or self._is_label(at):
             return False
         if word.folded in vocabulary.ARTICLES and at + 1 < len(self._words):
-            return self._words[at + 1].folded not in vocabulary.HEADS
+            return self._folded[at + 1] not in vocabulary.HEADS
         return word.folded not in vocabulary.LEADING or word.upper
 
     def _is_label(self, at: int) -> bool:
@@ -130,11 +131,8 @@ class _Finder:
         """
         stop = at + 1
         while stop < len(self._words) and self._goes_on(stop):
-            run = self._words[at:stop]
-            if run[-1].possessive and (
-                any(word.folded in vocabulary.HEADS for word in run)
-                or self._segment.one_place(at, stop)
-            ):
+            owner = not vocabulary.HEADS.isdisjoint(self._folded[at:stop])
+            if self._words[stop - 1].possessive and (owner or self._segment.one_place(at, stop)):
                 break
             stop += 1
         return stop
@@ -174,7 +172,7 @@ class _Finder:
         return word.folded in vocabulary.HEADS or compound(word.folded)
 
     def _is_strong(self, run: Run) -> bool:
-        return any(self._words[at].folded in vocabulary.STRONG for at in range(*run))
+        return not vocabulary.STRONG.isdisjoint(self._folded[slice(*run)])
 
     def _all_common(self, run: Run) -> bool:
         segment = self._segment
@@ -242,13 +240,13 @@ class _Finder:
         last = name.runs[-1][1] - 1
         if self._segment.one_place(last, run[0] + 1):
             return True
-        before = self._words[last].folded
+        before = self._folded[last]
         head = self._head(name)
         if head is None:  # "City of Leeds Council", "Leonardo da Vinci Museum"
             ranked = before in _RANKS and kind == "of"
             named = before in given_names() and kind in vocabulary.PARTICLES
             return (ranked or named) and len(name.runs) == 1 and self._is_head(run[1] - 1)
-        heads = {before, self._words[name.runs[0][0]].folded}
+        heads = {before, self._folded[name.runs[0][0]]}
         if kind in {"on", "to", "against"}:
             heads = {before} if kind != "to" else set()
         headed = bool(heads & vocabulary.HEADS)
@@ -262,10 +260,10 @@ class _Finder:
             subject = self._all_common(run) and not self._is_strong(run)
             return subject and self._of_seen(name) and not article
         first, stop = name.runs[0]
-        begins, ends = self._words[run[0]].folded, self._words[run[1] - 1].folded
+        begins, ends = self._folded[run[0]], self._folded[run[1] - 1]
         if article or ends not in vocabulary.HEADS:
             return False
-        given = stop - first == 1 and {self._words[first].folded, begins} <= given_names()
+        given = stop - first == 1 and {self._folded[first], begins} <= given_names()
         if given or all(map(self._is_placelike, range(first, stop))):
             return True  # "Ann and Bob Example Trust", "Anyshire and Elsewhere Council"
         return self._all_common((first, stop)) and self._segment.common(run[0])
@@ -299,7 +297,7 @@ class _Finder:
         behind = self._words[name.stop : name.stop + 1]
         if behind and behind[0].gap == ") " and behind[0].capital:
             run = (name.stop, self._run_end(name.stop))
-            words = [self._words[at].folded for at in range(*run)]
+            words = self._folded[slice(*run)]
             tail = set(words) <= vocabulary.HEADS | vocabulary.GENERIC
             if words[-1] in vocabulary.HEADS and tail:  # "Anytown Hospital (AH) NHS Trust"
                 name.add(run, "")
@@ -312,7 +310,7 @@ class _Finder:
         for run, link in zip(name.runs, [*name.links, None], strict=True):
             heads = self._heads(run)
             if heads:
-                last = self._words[heads[-1]].folded
+                last = self._folded[heads[-1]]
                 if link in vocabulary.OF:
                     break
         return last
@@ -361,7 +359,7 @@ class _Finder:
 
     def _is_located(self, at: int) -> bool:
         """Say whether a word is a place's, or is spelt like one and no common word."""
-        folded = self._words[at].folded
+        folded = self._folded[at]
         common = folded in self._segment.usage.lower or folded in vocabulary.HEADS
         return self._segment.in_place(at) or (not common and self._segment.local(at, at + 1))
 
@@ -395,14 +393,14 @@ class _Finder:
         return replace(made, head=head, sure=sure, bare=bare, ours=before == "our")
 
     def _is_placelike(self, at: int) -> bool:
-        return self._words[at].folded in vocabulary.DIRECTIONS or self._is_located(at)
+        return self._folded[at] in vocabulary.DIRECTIONS or self._is_located(at)
 
     def _is_long(self, numbers: Sequence[int]) -> bool:
         """Say whether common words make up a name, as in "Somewhere Voluntary Action".
 
         The first word of a sentence has its capital from there, those of a title from the title.
         """
-        folded = [self._words[at].folded for at in numbers]
+        folded = [self._folded[at] for at in numbers]
         begins = numbers[0] == 0 or self._words[numbers[0]].gap[:1] in {".", "!", "?"}
         several = len(folded) - begins >= _LONG_NAME and self._segment.where.in_text
         return several and bool("of" in folded or folded[-1] in vocabulary.HEADS)
@@ -412,7 +410,7 @@ class _Finder:
         if not name.links or set(name.links) != {"&"}:
             return None
         numbers = [at for run in name.runs for at in range(*run)]
-        kin = self._words[numbers[-1]].folded in vocabulary.KIN
+        kin = self._folded[numbers[-1]] in vocabulary.KIN
         letters = all(len(self._words[at].text) == 1 for at in numbers)  # "R&D"
         if letters or (not kin and all(map(self._segment.common, numbers))):
             return None
@@ -443,7 +441,7 @@ class _Finder:
             return None
         second = self._link(stop)  # "NHS Anyshire and Elsewhere", "Anything England and Wales"
         if second and second[0] == "and" and self._run_end(second[1]) == second[1] + 1:
-            lands = {words[-1].folded, self._words[second[1]].folded} <= _LANDS
+            lands = {words[-1].folded, self._folded[second[1]]} <= _LANDS
             if lands or (service and self._segment.local(stop - 1, stop)):
                 stop = second[1] + 1
         return self._whole(first, stop)

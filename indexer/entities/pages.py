@@ -135,7 +135,7 @@ def _introduces(passage: Passage, one: NameCandidate) -> bool:
     """Say whether a page's introduction tells what somebody does, and says "we" or "our" too."""
     if not passage.introduction or passage.path:
         return False
-    if not one.where.in_text:
+    if one.where.in_title:
         return one.end - one.start >= len(passage.title.removeprefix("The ")) - 1
     return bool(_WE.search(passage.text) and _DOES.match(passage.text, one.end))
 
@@ -183,7 +183,7 @@ def _undertakings(annotations: Annotations, aliases: Aliases) -> set[str]:
     return {
         aliases.name(one.name)
         for one in annotations.organisations()
-        if not one.where.in_text
+        if one.where.in_title
         and one.head in vocabulary.UNDERTAKINGS
         and passages[one.where.row].title[: one.start].strip().lower() in {"", "the"}
         and not lists_organisations(passages[one.where.row])

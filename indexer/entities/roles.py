@@ -230,6 +230,6 @@ def settle(
 
 
 def _guess(candidate: NameCandidate) -> RoleEvidence:
-    if not candidate.where.in_text:
+    if candidate.where.in_title:
         return RoleEvidence("partner", False, "named in the title")
     return RoleEvidence("named" if candidate.kind == "person" else "partner", False, candidate.why)

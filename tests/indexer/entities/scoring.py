@@ -79,19 +79,18 @@ def compare(found: Entities, document: dict[str, Any]) -> dict[str, Score]:
         plain(form): name for name, forms in document["names"].items() for form in (name, *forms)
     }
     for listed in document["passages"]:
-        for entry in (entry for kind in KINDS for entry in _entries(listed[kind])):
+        for entry in (entry for kind in KINDS for entry in entries(listed[kind])):
             known.setdefault(plain(entry["name"]), entry["name"])
     scores = {kind: Score() for kind in KINDS}
     for passage, listed in zip(found.passages, document["passages"], strict=True):
         assert passage.title == listed["title"]
         for kind in KINDS:
-            entries = list(_entries(listed[kind]))
             roles = _roles(passage.mentions, kind, known)
-            _judge(scores[kind], passage.title, entries, roles)
+            _judge(scores[kind], passage.title, list(entries(listed[kind])), roles)
     return scores
 
 
-def _entries(listed: Sequence[Any]) -> Iterator[dict[str, Any]]:
+def entries(listed: Sequence[Any]) -> Iterator[dict[str, Any]]:
     for entry in listed:
         yield {"name": entry} if isinstance(entry, str) else entry
 
@@ -112,10 +111,10 @@ def _kind(mention: Mention) -> str:
 
 
 def _judge(
-    score: Score, title: str, entries: Sequence[dict[str, Any]], roles: dict[str, set[Any]]
+    score: Score, title: str, listed: Sequence[dict[str, Any]], roles: dict[str, set[Any]]
 ) -> None:
-    sure = {e["name"]: e.get("role") for e in entries if not e.get("unsure")}
-    unsure = {e["name"] for e in entries if e.get("unsure")}
+    sure = {e["name"]: e.get("role") for e in listed if not e.get("unsure")}
+    unsure = {e["name"] for e in listed if e.get("unsure")}
     for name, found in roles.items():
         if name in sure:
             score.right += 1

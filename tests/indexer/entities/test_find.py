@@ -11,8 +11,9 @@ from indexer.entities import Corrections, Entities, find
 from indexer.entities.corrections import NameCorrection
 from indexer.model import Passage
 from indexer.places import locate
+from indexer.render.review import quoted
 from tests.conftest import CORPUS, ROOT
-from tests.indexer.entities.finding import found, organisations, quoted
+from tests.indexer.entities.finding import found, organisations
 from tests.indexer.entities.scoring import passages_of
 from tests.indexer.made import passages, thing
 
