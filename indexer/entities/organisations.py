@@ -34,6 +34,7 @@ _LANDS = word_set("uk england scotland wales ireland britain europe internationa
 _LONGEST_LAND = 3  # letters of "UK" and "USA", which are no labels
 _JOINING = vocabulary.AND | vocabulary.OF | {"at"}
 _SMALL = vocabulary.OF | vocabulary.ARTICLES | vocabulary.AND
+_GENERAL = vocabulary.HEADS | vocabulary.GENERIC | _SMALL
 _BARE_WORDS = 2  # words that name nobody where all of them are general: "City Council"
 _LONG_NAME = 3  # words that make a name although each is a common one
 _TAIL = 2  # proper words that may follow the last head
@@ -365,31 +366,27 @@ class _Finder:
 
     def _judge(self, name: _Name) -> NameCandidate | None:
         """Return the candidate of a name; `None` where it is a kind of organisation, or a thing."""
-        words, numbers, head = self._words, name.numbers(), self._head(name)
+        numbers, head = name.numbers(), self._head(name)
         if head is None or singular(name.short) != name.short:  # "Research Ambassadors (RAs)"
             return None
-        known = vocabulary.HEADS | vocabulary.GENERIC | _SMALL
-        own = [at for at in numbers if words[at].folded not in known]
-        named = not all(map(self._segment.common, own)) or any(map(self._is_located, numbers))
-        strong = any(words[at].folded in vocabulary.STRONG for at in numbers)
-        weak = head in vocabulary.WEAK and not strong
-        behind = words[name.stop : name.stop + 1]
-        if weak and behind and words[name.stop].joined and behind[0].folded in vocabulary.THINGS:
-            return None  # "Outstanding Services award"
-        before = words[numbers[0] - 1].folded if numbers[0] else ""
-        if before in {"a", "an"} and all(map(self._segment.common, own)):
+        folded = [self._folded[at] for at in numbers]
+        own = [at for at in numbers if self._folded[at] not in _GENERAL]
+        common = all(map(self._segment.common, own))
+        weak = head in vocabulary.WEAK and vocabulary.STRONG.isdisjoint(folded)
+        behind = [w.folded for w in self._words[name.stop : name.stop + 1] if w.joined]
+        thing = weak and not vocabulary.THINGS.isdisjoint(behind)  # "Outstanding Services award"
+        before = self._folded[numbers[0] - 1] if numbers[0] else ""
+        if thing or (before in {"a", "an"} and common):
             return None
-        short = name.short if words[numbers[0]].folded[:1] == name.short[:1].lower() else ""
-        said = [at for at in numbers if words[at].folded not in _SMALL | {"nhs"}]
-        bare = not (own or name.short or self._of_seen(name)) and len(said) <= _BARE_WORDS
-        sure = not weak or bool(short) or named or self._is_long(numbers)
+        short = name.short if folded[0][:1] == name.short[:1].lower() else ""
+        said = sum(word not in _SMALL | {"nhs"} for word in folded)
+        bare = not (own or name.short or self._of_seen(name)) and said <= _BARE_WORDS
+        named = not common or any(map(self._is_located, numbers))
+        sure = not bare and (not weak or bool(short) or named or self._is_long(numbers))
         stop = name.stop if name.short else numbers[-1] + 1
-        written = next((words[at].text for at in numbers if words[at].folded == head), head)
-        made = self._segment.candidate(
-            (numbers[0], stop), name_of(words, numbers), f"its head noun is {written!r}"
-        )
+        why = f"its head noun is {self._words[numbers[folded.index(head)]].text!r}"
+        made = self._segment.candidate((numbers[0], stop), name_of(self._words, numbers), why)
         made = self._segment.with_bracket(made, short, stop) if short else made
-        sure = sure and not bare
         return replace(made, head=head, sure=sure, bare=bare, ours=before == "our")
 
     def _is_placelike(self, at: int) -> bool:
@@ -428,20 +425,17 @@ class _Finder:
     def _branch(self, run: Run) -> NameCandidate | None:
         """Read a name without a head that ends with its country, or begins with "NHS"."""
         first, stop = run
-        words = self._words[first:stop]
-        if len(words) == 1:
-            return None
-        service = words[0].text == "NHS"
-        first_word = words[0].folded
-        known = first_word in vocabulary.DIRECTIONS or first_word in self._segment.usage.lower
-        land = words[-1].folded in _LANDS and not (known or self._segment.in_place(first))
-        camel = any(map(str.isupper, words[0].text[1:])) and not words[0].upper  # "ShareBread Hull"
+        word, begins, ends = self._words[first], self._folded[first], self._folded[stop - 1]
+        service = word.text == "NHS"
+        known = begins in vocabulary.DIRECTIONS or begins in self._segment.usage.lower
+        land = ends in _LANDS and not (known or self._segment.in_place(first))
+        camel = any(map(str.isupper, word.text[1:])) and not word.upper  # "ShareBread Hull"
         branch = camel and all(map(self._is_placelike, range(first + 1, stop)))
-        if not (service or land or branch):
+        if stop - first == 1 or not (service or land or branch):
             return None
         second = self._link(stop)  # "NHS Anyshire and Elsewhere", "Anything England and Wales"
         if second and second[0] == "and" and self._run_end(second[1]) == second[1] + 1:
-            lands = {words[-1].folded, self._folded[second[1]]} <= _LANDS
+            lands = {ends, self._folded[second[1]]} <= _LANDS
             if lands or (service and self._segment.local(stop - 1, stop)):
                 stop = second[1] + 1
         return self._whole(first, stop)

@@ -16,11 +16,12 @@ from typing import Any
 from indexer.entities import Corrections, Entities, find
 from indexer.model import Mention, Passage
 from indexer.read import read
+from indexer.render.review import LISTS as KINDS
+from indexer.render.review import list_of
 from indexer.split import split
 from indexer.text import fold
 
 LISTS = Path(__file__).parent
-KINDS = ("organisations", "funders", "people", "places")
 
 
 @dataclass(slots=True)
@@ -98,16 +99,10 @@ def entries(listed: Sequence[Any]) -> Iterator[dict[str, Any]]:
 def _roles(mentions: Sequence[Mention], kind: str, known: dict[str, str]) -> dict[str, set[Any]]:
     roles: dict[str, set[Any]] = {}
     for mention in mentions:
-        if _kind(mention) == kind:
+        if list_of(mention) == kind:
             name = known.get(plain(mention.name), mention.name)
             roles.setdefault(name, set()).add(mention.role)
     return roles
-
-
-def _kind(mention: Mention) -> str:
-    if mention.kind == "organisation":
-        return "funders" if mention.role == "funder" else "organisations"
-    return {"person": "people", "place": "places"}[mention.kind]
 
 
 def _judge(
