@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from indexer.entities import vocabulary
 from indexer.entities.annotations import Annotations, NameCandidate, Segment, Where
@@ -73,15 +73,11 @@ def _organisation(passage: Passage, title: Segment) -> Iterator[NameCandidate]:
     if not words or not words[0].capital:
         return
     name = passage.title[words[0].start : words[-1].bare_end]
-    if _is_taken_up(name, passage.text):
-        yield title.candidate((0, len(words)), name, "the heading, on a page of organisations")
-
-
-def _is_taken_up(name: str, text: str) -> bool:
-    """Say whether a text takes up a name, perhaps without the place at its end."""
-    short, _, last = name.rpartition(" ")
-    forms = [name, short] if short and is_name(last.casefold()) else [name]
-    return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)(?!['’]s)", text) for form in forms)
+    short, _, last = name.rpartition(" ")  # perhaps without the place at its end
+    for form in (name, short) if short and is_name(last.casefold()) else (name,):
+        if re.search(rf"(?<!\w){re.escape(form)}(?!\w)(?!['’]s)", passage.text):
+            yield title.candidate((0, len(words)), name, "the heading, on a page of organisations")
+            return
 
 
 def _add_persons(titles: Sequence[Segment]) -> None:
@@ -152,29 +148,19 @@ def _by_head(
     names = dict(named)
     found: set[str] = set()
     for head in sorted({one.head for one in candidates if one.bare and one.head}):
-        rivals = sorted(
-            (name for name in rows if heads[name].most_common(1)[0][0] == head),
-            key=lambda name: (-len(rows[name]), name),
-        )
-        ahead = rivals and (len(rivals) == 1 or len(rows[rivals[0]]) > len(rows[rivals[1]]))
-        headed = [one for one in candidates if one.head == head]
-        if ahead and len(_alone_for(rivals[0], headed, names)) >= _LEAST_ALONE:
-            found.add(rivals[0])
+        rivals = [name for name in rows if heads[name].most_common(1)[0][0] == head]
+        most = max((len(rows[name]) for name in rivals), default=0)
+        ahead = [name for name in rivals if len(rows[name]) == most]
+        others: set[int] = set()  # passages that name somebody else of that head before
+        alone: set[int] = set()
+        for one in candidates if len(ahead) == 1 else ():
+            if one.head == head and one.bare and one.where.row not in others:
+                alone.add(one.where.row)
+            elif one.head == head and names.get(one) != ahead[0]:
+                others.add(one.where.row)
+        if len(alone) >= _LEAST_ALONE:
+            found.add(ahead[0])
     return found
-
-
-def _alone_for(
-    name: str, headed: Iterable[NameCandidate], names: Mapping[NameCandidate, str]
-) -> set[int]:
-    """Return the passages that use a head alone, and name nobody else of that head before."""
-    others: set[int] = set()
-    alone: set[int] = set()
-    for one in headed:
-        if one.bare and one.where.row not in others:
-            alone.add(one.where.row)
-        elif names.get(one) != name:
-            others.add(one.where.row)
-    return alone
 
 
 def _undertakings(annotations: Annotations, aliases: Aliases) -> set[str]:

@@ -156,10 +156,6 @@ def _is_capital(word: CasedToken) -> bool:
     return word.text[0].isupper() and len(word.text) <= LONGEST
 
 
-def _is_initial(word: CasedToken) -> bool:
-    return len(word.text) == 1 and word.text.isupper()
-
-
 def _named(segment: Segment, at: int) -> _Name | None:
     """Read "Amina Odhiambo", "J. R. Smith"; not in the middle of a longer run of capitals."""
     words = segment.words
@@ -168,7 +164,7 @@ def _named(segment: Segment, at: int) -> _Name | None:
     if not _is_capital(words[at]) or (goes_on and words[at - 1].folded not in _NO_PART):
         return None
     stop = _name_end(words, at)
-    initials = next((n - at for n in range(at, stop) if not _is_initial(words[n])), 0)
+    initials = next((n - at for n in range(at, stop) if not words[n].initial), 0)
     surnames = words[at + max(initials, 1) : stop]
     if not surnames or not all(map(_may_be_surname, surnames)) or _in_longer_name(words, stop):
         return None
@@ -176,7 +172,7 @@ def _named(segment: Segment, at: int) -> _Name | None:
         fits = words[at + 1].gap.startswith(".") and (initials > 1 or not segment.common(stop - 1))
         return (at, stop, "by its initials") if fits else None
     parted = any(word.gap[:1].isspace() for word in words[at + 1 : stop])
-    if not parted or segment.in_place(at) or _is_initial(surnames[-1]):
+    if not parted or segment.in_place(at) or surnames[-1].initial:
         return None  # "Kaplan-Meier" is parted by a hyphen alone
     return _by_given_name(segment, at, stop) or _by_office(segment, at, stop)
 
@@ -198,20 +194,18 @@ def _by_office(segment: Segment, at: int, stop: int) -> _Name | None:
     before = words[at - 1].folded if at else ""
     if before not in OFFICES and (segment.common(at) or all_listed(words[at:stop])):
         return None
-    behind = [word.folded for word in words[stop : stop + 3]]
     if at > 1 and before in {"by", "of"} and words[at - 2].folded in _BY:
         return at, stop, f"after '{words[at - 2].text} {before}'"
-    says = before in _SAYS or (bool(behind) and behind[0] in _SAYS)
+    says = before in _SAYS or any(word.folded in _SAYS for word in words[stop : stop + 1])
     office = before in OFFICES and words[at].gap in {" ", ", ", ": "}
     return (at, stop, "by the office or verb beside it") if says or office else None
 
 
 def _may_be_surname(word: CasedToken) -> bool:
-    if _is_initial(word):
-        return True
     inner = sum(letter.isupper() for letter in word.text[1:])  # "McCrae"
     known = word.folded in _NOT_IN_NAMES or compound(word.folded)
-    return inner <= 1 and not known and not any(map(str.isdigit, word.text))
+    number = any(map(str.isdigit, word.text))
+    return word.initial or not (inner > 1 or known or number)
 
 
 def _in_longer_name(words: Sequence[CasedToken], stop: int) -> bool:

@@ -225,11 +225,8 @@ def settle(
         elif reading and reading.role == "named" and likely == "partner":
             found[candidate] = replace(reading, role="partner")
         else:
-            found[candidate] = reading or _guess(candidate)
+            person = candidate.kind == "person" and candidate.where.in_text
+            guess: Role = "named" if person else "partner"
+            why = "named in the title" if candidate.where.in_title else candidate.why
+            found[candidate] = reading or RoleEvidence(guess, False, why)
     return found
-
-
-def _guess(candidate: NameCandidate) -> RoleEvidence:
-    if candidate.where.in_title:
-        return RoleEvidence("partner", False, "named in the title")
-    return RoleEvidence("named" if candidate.kind == "person" else "partner", False, candidate.why)

@@ -44,6 +44,11 @@ class CasedToken(NamedTuple):
         return self.text[0].isdigit() and not self.capital
 
     @property
+    def initial(self) -> bool:
+        """Whether it is one capital."""
+        return len(self.text) == 1 and self.text.isupper()
+
+    @property
     def possessive(self) -> bool:
         """Whether it has a possessive ending."""
         return bool(_POSSESSIVE.search(self.text))
@@ -76,7 +81,7 @@ def tokenize(text: str, start: int, end: int) -> list[CasedToken]:
 
 def _is_stopped(before: CasedToken, folded: str, gap: str) -> bool:
     """Say whether a full stop is no end: behind an initial or an abbreviated title."""
-    initial = len(before.text) == 1 and before.text.isupper() and folded not in LEADING
+    initial = before.initial and folded not in LEADING
     return bool(_STOPPED.fullmatch(gap)) and (initial or before.folded in _ABBREVIATED)
 
 
