@@ -1,22 +1,21 @@
 """Finds whom and where passages name: organisations with their part in it, people, places.
 
-annotations (words, places) -> people, organisations, headings -> lists behind cues -> known names
-         -> linking -> locations -> publisher, roles -> mentions and entities
+annotations (words, places) -> people, organisations, pages (headings) -> lists behind cues
+         -> linking -> locations -> pages (whose they are), roles -> mentions and entities
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from indexer.acronyms import Glossary
-from indexer.entities.annotations import Annotations, Segment, Usage
+from indexer.entities.annotations import Annotations, Usage
 from indexer.entities.corrections import Corrections, corrections_for, read_corrections
-from indexer.entities.headings import add_headings
-from indexer.entities.known import find_corrected, find_known
+from indexer.entities.linking import find_corrected, find_known
 from indexer.entities.lists import find_plurals
 from indexer.entities.locations import add_places
 from indexer.entities.mentions import Entities, make_entities
 from indexer.entities.organisations import find_organisations
+from indexer.entities.pages import add_headings
 from indexer.entities.people import find_people
 from indexer.entities.roles import find_in_lists
 from indexer.model import Passage
@@ -31,31 +30,26 @@ def find(
     acronyms: Mapping[str, tuple[str, ...]] | None = None,
     located: Sequence[Sequence[Place]] | None = None,
 ) -> Entities:
-    """Find the names in an index's passages.
+    """Return an index's passages with their mentions, and all entities.
 
-    Parameters
-    ----------
-    passages
-        All of an index: names are linked, and the page's own institution found, over all of them.
-    corrections
-        What people say, which wins.
-    acronyms
-        Short forms with their long ones, which win over what the texts define.
-    located
-        The places of each passage's title and text (`indexer.places.locate`), where they are known
-        already.
-
-    Returns
-    -------
-    Entities
-        The same passages in the same order with their mentions, and all entities.
+    `passages` are all of an index: names are linked, and the page's own institution found, over all
+    of them. `acronyms` (short forms with their long ones) win over what the texts define, and
+    `corrections` over everything. `located` are the places of each passage's title and text
+    (`indexer.places.locate`), where they are known already.
     """
-    wholes = [f"{passage.title}\n{passage.text}" for passage in passages]
-    usage = Usage.of(passages, Glossary.learn(wholes).merged(acronyms or {}))
+    usage = Usage.of(passages, acronyms or {})
     corrections = corrections or Corrections()
     annotations = Annotations.of(passages, locate(passages) if located is None else located, usage)
     for segment in annotations.all_segments():
-        _find_by_shape(segment)
+        people, plurals = find_people(segment), find_plurals(segment)
+        segment.candidates = (*plurals, *(one for one in people if one.sure))
+        blocked = {
+            at
+            for at, word in enumerate(segment.words)
+            if any(one.overlaps(word.start, word.end) for one in segment.candidates)
+        }
+        segment.candidates = tuple(sorted([*plurals, *find_organisations(segment, blocked)]))
+        segment.add(people)  # a person without a title gives way
     add_headings(annotations)
     for row in range(len(passages)):
         find_in_lists(annotations, row)
@@ -63,16 +57,3 @@ def find(
     aliases = find_known(annotations, corrections)
     add_places(annotations, aliases.also, corrections)
     return make_entities(annotations, aliases, corrections)
-
-
-def _find_by_shape(segment: Segment) -> None:
-    """Add the names that their shape alone shows; a person without a title gives way."""
-    people, plurals = find_people(segment), find_plurals(segment)
-    first = [*plurals, *(one for one in people if one.sure)]
-    blocked = {
-        at
-        for at, word in enumerate(segment.words)
-        if any(one.overlaps(word.start, word.end) for one in first)
-    }
-    segment.candidates = tuple(sorted([*plurals, *find_organisations(segment, blocked)]))
-    segment.add(people)

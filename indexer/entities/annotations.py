@@ -1,79 +1,52 @@
-"""What is known of the names in an index while they are found: candidates in segments of text.
-
-A segment is a title, a paragraph or an item of a list; a candidate is a name as it stands in one,
-before it is known which entity it names.
-"""
+"""What is known of the names in an index while they are found: candidates in segments of text."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from indexer.acronyms import Glossary
-from indexer.entities.tokens import Token, tokenize
+from indexer.entities.tokens import CasedToken, tokenize
 from indexer.model import NameKind, Passage, Role, Span
 from indexer.places import Place, is_name
 from indexer.spelling.english import is_listed
 from indexer.text import WORD, fold
 
 Run = tuple[int, int]  # words by number, half-open
-Where = tuple[int, bool]  # a passage's row, and whether its title is meant
 
 # What stands for each character of an organisation or person, and of a place, in a masked text.
 NAME, PLACE = "\ue000", "\ue001"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Candidate:
-    """A name as it stands somewhere, before it is known which entity it names.
-
-    Parameters
-    ----------
-    row, in_text
-        The passage, and whether it stands in its text; else in its title.
-    start, end
-        Offsets into that text or title.
-    name
-        What is written, without brackets, article and line breaks.
-    kind
-        What bears it.
-    why
-        What it was found by, in words.
-    short
-        The short form that stands in brackets beside it.
-    head
-        Its folded head noun, empty for a name of no shape.
-    sure
-        Whether its shape alone makes it a name.
-    bare
-        Whether it is a head noun without a name ("the University"), which names nobody by itself.
-    ours
-        Whether the text calls it its own ("our Centre for ...").
-    """
+class Where(NamedTuple):
+    """The title or the text of a passage; the title comes first."""
 
     row: int
     in_text: bool
-    start: int
-    end: int
-    name: str
-    kind: NameKind = "organisation"
-    why: str = ""
-    short: str = ""
-    head: str = ""
-    sure: bool = True
-    bare: bool = False
-    ours: bool = False
 
     @property
     def in_title(self) -> bool:
-        """Whether it stands in the title."""
+        """Whether the title is meant."""
         return not self.in_text
 
-    @property
-    def where(self) -> Where:
-        """The title or text that it stands in."""
-        return self.row, self.in_title
+
+@dataclass(frozen=True, slots=True, order=True)
+class NameCandidate:
+    """A name as it stands in a title or text, before it is known which entity it names."""
+
+    where: Where
+    start: int  # offsets into that title or text
+    end: int
+    name: str  # what is written, without brackets, article and line breaks
+    kind: NameKind = "organisation"
+    why: str = ""  # what it was found by, in words
+    short: str = ""  # the short form that stands in brackets beside it
+    head: str = ""  # its folded head noun, empty for a name of no shape
+    sure: bool = True  # whether its shape alone makes it a name
+    bare: bool = False  # a head noun without a name ("the University"), nobody's by itself
+    ours: bool = False  # whether the text calls it its own ("our Centre for ...")
 
     def overlaps(self, start: int, end: int) -> bool:
         """Say whether it shares a character with a range of the same text."""
@@ -82,53 +55,41 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How the passages of an index use words.
-
-    Parameters
-    ----------
-    lower
-        Folded words that stand in lower case somewhere.
-    glossary
-        What short forms stand for.
-    """
+    """How an index uses words: those in lower case somewhere, folded, and its short forms."""
 
     lower: frozenset[str]
     glossary: Glossary
 
     @classmethod
-    def of(cls, passages: Iterable[Passage], glossary: Glossary) -> Usage:
-        """Return how passages use words."""
+    def of(cls, passages: Sequence[Passage], acronyms: Mapping[str, tuple[str, ...]]) -> Usage:
+        """Return how passages use words, with short forms that win over those they define."""
+        glossary = Glossary.learn(f"{passage.title}\n{passage.text}" for passage in passages)
         written = {word for passage in passages for word in WORD.findall(passage.text)}
-        return cls(frozenset(fold(word) for word in written if word.islower()), glossary)
+        lower = frozenset(fold(word) for word in written if word.islower())
+        return cls(lower, glossary.merged(acronyms))
 
 
 @dataclass(slots=True)
 class Segment:
-    """A title, a paragraph or an item of a list, as words, with the candidates found so far.
+    """A title, a paragraph or an item of a list, as words, with the candidates found so far."""
 
-    `places` are the ranges of words, by number and half-open, that name a place.
-    """
-
-    row: int
-    in_title: bool
-    text: str
+    where: Where
+    text: str  # the whole title or text, which holds the segment at `[start, end)`
     start: int
     end: int
     item: bool
     usage: Usage
-    words: tuple[Token, ...] = ()
-    places: tuple[Run, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
+    words: tuple[CasedToken, ...]
+    places: tuple[Run, ...]  # the words that name each place
+    candidates: tuple[NameCandidate, ...] = ()
 
-    def add(self, candidates: Iterable[Candidate]) -> None:
+    def add(self, candidates: Iterable[NameCandidate]) -> None:
         """Add those of some candidates that overlap none which is held already."""
-        kept = list(self.candidates)
         for new in sorted(candidates):
-            if not any(new.overlaps(old.start, old.end) for old in kept):
-                kept.append(new)
-        self.candidates = tuple(sorted(kept))
+            if not any(new.overlaps(old.start, old.end) for old in self.candidates):
+                self.candidates = tuple(sorted([*self.candidates, new]))
 
-    def put(self, candidates: Iterable[Candidate]) -> None:
+    def put(self, candidates: Iterable[NameCandidate]) -> None:
         """Add candidates in place of those that they overlap."""
         new = list(candidates)
         kept = [c for c in self.candidates if not any(c.overlaps(n.start, n.end) for n in new)]
@@ -136,19 +97,24 @@ class Segment:
 
     def candidate(
         self, run: Run, name: str, why: str, kind: NameKind = "organisation"
-    ) -> Candidate:
+    ) -> NameCandidate:
         """Return a candidate of a range of words."""
         start, end = self.words[run[0]].start, self.words[run[1] - 1].bare_end
-        return Candidate(self.row, not self.in_title, start, end, name, kind, why)
+        return NameCandidate(self.where, start, end, name, kind, why)
 
-    def bracket_end(self, stop: int) -> int:
-        """Return where the brackets close whose last word stands before a word."""
+    def with_bracket(self, candidate: NameCandidate, short: str, stop: int) -> NameCandidate:
+        """Return a candidate with the short form in the brackets that close before a word."""
         end = self.words[stop - 1].bare_end
-        return end + (self.text[end : end + 1] in {")", "]"})
+        end += self.text[end : end + 1] in {")", "]"}
+        return replace(candidate, short=short, end=end)
+
+    def number_at(self, offset: int) -> int:
+        """Return the number of the first word that begins at or behind an offset."""
+        return next((n for n, w in enumerate(self.words) if w.start >= offset), len(self.words))
 
     def in_place(self, at: int) -> bool:
         """Say whether a word belongs to the name of a place."""
-        return any(first <= at < stop for first, stop in self.places)
+        return self.one_place(at, at + 1)
 
     def one_place(self, first: int, stop: int) -> bool:
         """Say whether a range of words lies within the name of one place."""
@@ -166,59 +132,70 @@ class Segment:
 
 @dataclass(slots=True)
 class Annotations:
-    """All passages of an index with the candidates and places found in them so far.
-
-    Parameters
-    ----------
-    segments
-        Of each title and text, in order.
-    places
-        What each title and text names, in order, with offsets into it.
-    labels
-        The role that the label of a list gives to the item or paragraph that starts at an offset
-        of a passage's text, and the label.
-    """
+    """All passages of an index with the candidates and places found in them so far."""
 
     passages: Sequence[Passage]
     usage: Usage
-    segments: dict[Where, list[Segment]]
-    places: dict[Where, tuple[Place, ...]]
+    segments: dict[Where, list[Segment]] = field(default_factory=dict)
+    places: dict[Where, tuple[Place, ...]] = field(default_factory=dict)
+    # The role that the label of a list gives to the item or paragraph that starts at an offset of
+    # a passage's text, and the label.
     labels: dict[tuple[int, int], tuple[Role, str]] = field(default_factory=dict)
 
     @classmethod
     def of(
         cls, passages: Sequence[Passage], located: Sequence[Sequence[Place]], usage: Usage
     ) -> Annotations:
-        """Return passages with their words and places, and no candidates."""
-        made = cls(passages, usage, {}, {})
+        """Return passages with their words and places, and no candidates.
+
+        The offsets of `located` are into a passage's title and text, parted by a line break.
+        """
+        made = cls(passages, usage)
         for row, passage in enumerate(passages):
-            for in_title in (True, False):
-                places = tuple(_within(located[row], passage, in_title=in_title))
-                made.places[row, in_title] = places
-                made.segments[row, in_title] = list(
-                    _segments(row, passage, usage, places, in_title=in_title)
-                )
+            text = len(passage.title) + 1
+            made._add(Where(row, in_text=False), [p for p in located[row] if p.end < text])
+            inside = [
+                replace(place, start=place.start - text, end=place.end - text)
+                for place in located[row]
+                if place.start >= text
+            ]
+            made._add(Where(row, in_text=True), inside)
         return made
+
+    def _add(self, where: Where, places: Sequence[Place]) -> None:
+        passage, whole = self.passages[where.row], self.text(where)
+        ranges = [(block.start, block.end, block.kind == "item") for block in passage.blocks]
+        self.places[where], self.segments[where] = tuple(places), []
+        for start, end, item in ranges if where.in_text else [(0, len(whole), False)]:
+            words = tuple(tokenize(whole, start, end))
+            numbers = (
+                [at for at, w in enumerate(words) if place.start < w.end and w.start < place.end]
+                for place in places
+            )
+            runs = tuple((inside[0], inside[-1] + 1) for inside in numbers if inside)
+            self.segments[where].append(
+                Segment(where, whole, start, end, item, self.usage, words, runs)
+            )
 
     def text(self, where: Where) -> str:
         """Return a title or text."""
-        passage = self.passages[where[0]]
-        return passage.title if where[1] else passage.text
+        passage = self.passages[where.row]
+        return passage.text if where.in_text else passage.title
 
     def sentences(self, where: Where) -> Sequence[Span]:
         """Return the sentences of a text; a title is one."""
-        passage = self.passages[where[0]]
-        return (Span(0, len(passage.title)),) if where[1] else passage.sentences
+        passage = self.passages[where.row]
+        return passage.sentences if where.in_text else (Span(0, len(passage.title)),)
 
     def all_segments(self) -> Iterator[Segment]:
         """Yield all segments in order, a passage's title first."""
         return (segment for segments in self.segments.values() for segment in segments)
 
-    def candidates(self) -> list[Candidate]:
+    def candidates(self) -> list[NameCandidate]:
         """Return all candidates in order."""
         return sorted(one for segment in self.all_segments() for one in segment.candidates)
 
-    def organisations(self) -> list[Candidate]:
+    def organisations(self) -> list[NameCandidate]:
         """Return the candidates for organisations in order, without bare head nouns."""
         return [c for c in self.candidates() if c.kind == "organisation" and not c.bare]
 
@@ -232,40 +209,9 @@ class Annotations:
                 letters[one.start : one.end] = NAME * (one.end - one.start)
         return "".join(letters)
 
-    def pages(self) -> dict[str, list[int]]:
+    def pages(self) -> Iterable[list[int]]:
         """Return the rows of each page."""
         rows: dict[str, list[int]] = defaultdict(list)
         for row, passage in enumerate(self.passages):
             rows[passage.source].append(row)
-        return rows
-
-
-def _within(places: Iterable[Place], passage: Passage, *, in_title: bool) -> Iterator[Place]:
-    """Yield the places in a title or text, with offsets into it; given are those into both."""
-    offset = len(passage.title) + 1
-    for place in places:
-        if in_title and place.end <= len(passage.title):
-            yield place
-        elif not in_title and place.start >= offset:
-            yield replace(place, start=place.start - offset, end=place.end - offset)
-
-
-def _segments(
-    row: int, passage: Passage, usage: Usage, places: Sequence[Place], *, in_title: bool
-) -> Iterator[Segment]:
-    whole = passage.title if in_title else passage.text
-    ranges = (
-        [(0, len(whole), False)]
-        if in_title
-        else [(block.start, block.end, block.kind == "item") for block in passage.blocks]
-    )
-    for start, end, item in ranges:
-        words = tuple(tokenize(whole, start, end))
-        covered = []
-        for place in places:
-            inside = [
-                at for at, w in enumerate(words) if place.start < w.end and w.start < place.end
-            ]
-            if inside:
-                covered.append((inside[0], inside[-1] + 1))
-        yield Segment(row, in_title, whole, start, end, item, usage, words, tuple(covered))
+        return rows.values()

@@ -42,8 +42,6 @@ _KINDS: Mapping[str, NameKind] = {
     "organisations": "organisation", "people": "person", "places": "place",
 }  # fmt: skip
 _R = TypeVar("_R")
-_ENTRY = ("also", "in", "role", "apart")
-_ROLE = ("passage", "name", "role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,11 @@ class NameCorrection:
     places: tuple[str, ...] = ()
     role: Role | None = None
     apart: bool = False
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """All ways to write it."""
+        return (self.name, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +79,9 @@ class Corrections:
     names: tuple[NameCorrection, ...] = ()
     roles: tuple[RoleCorrection, ...] = ()
 
-    def with_more(self, other: Corrections) -> Corrections:
-        """Return these corrections followed by others."""
-        return Corrections(
-            self.own + other.own,
-            self.ignore + other.ignore,
-            self.names + other.names,
-            self.roles + other.roles,
-        )
+    def of(self, *kinds: NameKind) -> list[NameCorrection]:
+        """Return the names that are borne by some kinds."""
+        return [one for one in self.names if one.kind in kinds]
 
 
 def corrections_for(sources: Sequence[str], given: Path | None = None) -> Corrections:
@@ -92,39 +90,40 @@ def corrections_for(sources: Sequence[str], given: Path | None = None) -> Correc
 
 
 def read_corrections(paths: Iterable[Path]) -> Corrections:
-    """Read files of corrections.
-
-    Raises
-    ------
-    SourceError
-        Naming the file, the key at fault and the way out.
-    """
-    found = Corrections()
-    for path in paths:
-        found = found.with_more(_read(path))
-    return found
+    """Read files of corrections; a `SourceError` names the file, the key at fault, the way out."""
+    read = [_read(path) for path in paths]
+    return Corrections(
+        tuple(name for one in read for name in one.own),
+        tuple(name for one in read for name in one.ignore),
+        tuple(name for one in read for name in one.names),
+        tuple(role for one in read for role in one.roles),
+    )
 
 
 def _read(path: Path) -> Corrections:
     table = _table(path)
-    known = {"own", "ignore", "roles", *_KINDS}
-    for key in table:
-        if key not in known:
-            _refuse(path, key, table[key], f"the keys are {', '.join(sorted(known))}")
-    given = [
-        _given(path, part, kind, name, entry)
-        for part, kind in _KINDS.items()
-        for name, entry in _tables(path, part, table.get(part, {})).items()
-    ]
-    listed = table.get("roles", [])
-    if not isinstance(listed, list):
-        _refuse(path, "roles", listed, "write [[roles]] with passage, name and role")
+    _check_keys(path, "", table, sorted({"own", "ignore", "roles", *_KINDS}))
+    for part in _KINDS:
+        if not isinstance(table.setdefault(part, {}), dict):
+            _refuse(path, part, table[part], f'write [{part}."a name"] and its lines below')
+    if not isinstance(table.setdefault("roles", []), list):
+        _refuse(path, "roles", table["roles"], "write [[roles]] with passage, name and role")
     return Corrections(
         _texts(path, "own", table.get("own", [])),
         _texts(path, "ignore", table.get("ignore", [])),
-        tuple(given),
-        tuple(_role(path, entry) for entry in listed),
+        tuple(
+            _given(path, part, name, entry)
+            for part in _KINDS
+            for name, entry in table[part].items()
+        ),
+        tuple(_role(path, entry) for entry in table["roles"]),
     )
+
+
+def _check_keys(path: Path, prefix: str, table: Mapping[str, Any], known: Sequence[str]) -> None:
+    for key in table:
+        if key not in known:
+            _refuse(path, prefix + key, table[key], f"the keys are {', '.join(known)}")
 
 
 def _table(path: Path) -> dict[str, Any]:
@@ -139,48 +138,40 @@ def _table(path: Path) -> dict[str, Any]:
         raise SourceError(message) from error
 
 
-def _given(path: Path, part: str, kind: NameKind, name: str, entry: object) -> NameCorrection:
+def _given(path: Path, part: str, name: str, entry: object) -> NameCorrection:
     key = f"{part}.{name}"
     if not isinstance(entry, dict) or not name.strip():
         _refuse(path, key, entry, f'write [{part}."{name or "a name"}"] and its lines below')
-    for inner in entry:
-        if inner not in _ENTRY:
-            _refuse(path, f"{key}.{inner}", entry[inner], f"the keys are {', '.join(_ENTRY)}")
+    _check_keys(path, f"{key}.", entry, ("also", "in", "role", "apart"))
     apart = entry.get("apart", False)
     if not isinstance(apart, bool):
         _refuse(path, f"{key}.apart", apart, "write true or false")
     return NameCorrection(
         _line(name),
-        kind,
+        _KINDS[part],
         _texts(path, f"{key}.also", entry.get("also", [])),
         _texts(path, f"{key}.in", entry.get("in", [])),
-        _role_of(path, f"{key}.role", entry["role"], ROLES) if "role" in entry else None,
+        _one_of(path, f"{key}.role", entry["role"], ROLES) if "role" in entry else None,
         apart,
     )
 
 
 def _role(path: Path, entry: object) -> RoleCorrection:
-    if not isinstance(entry, dict) or set(entry) != set(_ROLE):
-        _refuse(path, "roles", entry, f"give each of [[roles]] just {', '.join(_ROLE)}")
+    if not isinstance(entry, dict) or entry.keys() != {"passage", "name", "role"}:
+        _refuse(path, "roles", entry, "give each of [[roles]] just passage, name, role")
     for key in ("passage", "name"):
         if not isinstance(entry[key], str) or not entry[key].strip():
             _refuse(path, f"roles.{key}", entry[key], "write a text")
     roles: tuple[Role | Literal["none"], ...] = (*ROLES, "none")
-    role = _role_of(path, "roles.role", entry["role"], roles)
+    role = _one_of(path, "roles.role", entry["role"], roles)
     return RoleCorrection(_line(entry["passage"]), _line(entry["name"]), role)
 
 
-def _role_of(path: Path, key: str, value: object, roles: Sequence[_R]) -> _R:
+def _one_of(path: Path, key: str, value: object, roles: Sequence[_R]) -> _R:
     found = [role for role in roles if role == value]
     if not found:
         _refuse(path, key, value, f"write one of {', '.join(map(str, roles))}")
     return found[0]
-
-
-def _tables(path: Path, key: str, value: object) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        _refuse(path, key, value, f'write [{key}."a name"] and its lines below')
-    return value
 
 
 def _texts(path: Path, key: str, value: object) -> tuple[str, ...]:

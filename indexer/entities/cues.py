@@ -19,20 +19,17 @@ Opens = Literal["all", "marked", "beside"]
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words that tell a role.
-
-    `before` says that they stand before the names; `sure` that they leave no doubt; `opens` which
-    words of no shape are names there: `all`, those `marked` by capitals inside or standing beside
-    an organisation, or only those `beside` one. `words` are the cue's own, names left out.
-    """
+    """Words that tell a role."""
 
     start: int
     end: int
     role: Role
-    before: bool
-    sure: bool
+    before: bool  # whether they stand before the names
+    sure: bool  # whether they leave no doubt
+    # Which words of no shape are names there: all, those `marked` by capitals inside or standing
+    # beside an organisation, or only those `beside` one.
     opens: Opens
-    words: str
+    words: str  # the cue's own, names left out
 
 
 _MONEY = r"(?:[£€$¥]|eur\s|usd\s|gbp\s)\s?\d[\d.,]*\s?(?:k|m|bn|million|billion)?"
@@ -47,27 +44,19 @@ _ADVERBS = r"""
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """Words in lower case that tell a role; see `Cue`."""
-
-    words: re.Pattern[str]
-    role: Role
-    before: bool
-    sure: bool
-    opens: Opens
+_Phrase = tuple[re.Pattern[str], tuple[Role, bool, bool, Opens]]  # the fields as in `Cue`
 
 
 def _before(role: Role, words: str, *, sure: bool = True, opens: Opens = "all") -> _Phrase:
-    """Return words that stand before the names they speak of."""
+    """Return words, in lower case, that stand before the names they speak of."""
     pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.VERBOSE)
-    return _Phrase(pattern, role, True, sure, opens)
+    return pattern, (role, True, sure, opens)
 
 
 def _behind(role: Role, words: str, *, opens: Opens = "marked") -> _Phrase:
-    """Return words that stand behind the names they speak of."""
+    """Return words, in lower case, that stand behind the names they speak of."""
     pattern = re.compile(rf"(?<![\w-])(?:{_ADVERBS}(?:{words}))(?!\w)", re.VERBOSE)
-    return _Phrase(pattern, role, False, True, opens)
+    return pattern, (role, False, True, opens)
 
 
 # Each is read where it begins first; of those that begin together the longest counts.
@@ -185,33 +174,25 @@ _PHRASES = (
 )  # fmt: skip
 
 
-def find_cues(masked: str) -> list[Cue]:
+def find_cues(masked: str, start: int, end: int) -> list[Cue]:
     """Return the cues of a masked sentence, in order, of overlapping ones the first and longest."""
-    lowered = masked.lower()
-    if len(lowered) != len(masked):  # some letters are two in lower case
-        lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in masked)
+    text = masked[start:end]
+    lowered = text.lower()
+    if len(lowered) != len(text):  # some letters are two in lower case
+        lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
     found = [
-        Cue(
-            m.start(),
-            m.end(),
-            p.role,
-            p.before,
-            p.sure,
-            p.opens,
-            _plain(masked[m.start() : m.end()]),
-        )
-        for p in _PHRASES
-        for m in p.words.finditer(lowered)
+        Cue(start + m.start(), start + m.end(), *fields, _own_words(text[m.start() : m.end()]))
+        for pattern, fields in _PHRASES
+        for m in pattern.finditer(lowered)
     ]
-    found.sort(key=lambda cue: (cue.start, -cue.end))
-    ends = {True: 0, False: 0}
     kept: list[Cue] = []
-    for cue in found:
+    ends = {True: 0, False: 0}
+    for cue in sorted(found, key=lambda cue: (cue.start, -cue.end)):
         if cue.start >= ends[cue.before]:
             kept.append(cue)
             ends[cue.before] = cue.end
     return kept
 
 
-def _plain(words: str) -> str:
+def _own_words(words: str) -> str:
     return " ".join(words.replace(NAME, "").replace(PLACE, "").split())

@@ -1,4 +1,4 @@
-"""Links names to entities: which names are one and the same's, and which one it is shown under.
+"""Links names to entities, and finds known names wherever else they stand.
 
 Two names are one's where they are equal without accents, case, articles and legal forms; "X
 University" is "University of X"; where one is the short form of the other; where one is the other
@@ -14,9 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Candidate
-from indexer.entities.corrections import NameCorrection
+from indexer.entities.annotations import Annotations, NameCandidate, Segment
+from indexer.entities.corrections import Corrections
+from indexer.entities.tokens import CasedToken, tokenize
 from indexer.entities.vocabulary import word_set
+from indexer.model import NameKind
 from indexer.spelling.english import american, is_listed
 from indexer.text import WORD, fold, is_acronym
 
@@ -43,8 +45,7 @@ def key_of(name: str) -> Key:
     >>> key_of("Anytown University Hospitals NHS Trust")[:2]
     ('anytown', 'university')
     """
-    folded = [fold(match.group().replace(".", "")) for match in _WORD.finditer(name)]
-    kept = [american(word) for word in folded if word and word not in vocabulary.ARTICLES]
+    kept = [american(word) for word in _folded(name) if word not in vocabulary.ARTICLES]
     while len(kept) > 1 and kept[-1] in vocabulary.LEGAL:
         kept.pop()
     university = [word for word in kept if word in _UNIVERSITY]
@@ -56,8 +57,13 @@ def key_of(name: str) -> Key:
 
 def person_key(name: str) -> Key:
     """Return the form in which persons are compared: no titles, no stops."""
-    folded = [fold(match.group().replace(".", "")) for match in _WORD.finditer(name)]
+    folded = _folded(name)
     return tuple(word for word in folded if word not in _TITLES) or tuple(folded)
+
+
+def _folded(name: str) -> list[str]:
+    words = (fold(match.group().replace(".", "")) for match in _WORD.finditer(name))
+    return [word for word in words if word]
 
 
 @dataclass(slots=True)
@@ -78,67 +84,52 @@ class _Groups:
 
 @dataclass(frozen=True, slots=True)
 class Aliases:
-    """The names of organisations, each with its other writings.
+    """The names of organisations, each with its other writings."""
 
-    Parameters
-    ----------
-    by_key
-        The name that a key is shown under.
-    shorts
-        The name that a short form stands for, by the form as written.
-    also
-        Each name's other writings, in order of how often.
-    """
-
-    by_key: Mapping[Key, str]
-    shorts: Mapping[str, str]
-    also: Mapping[str, tuple[str, ...]]
+    by_key: Mapping[Key, str]  # the name that a key is shown under
+    shorts: Mapping[str, str]  # the name that a short form stands for, by the form as written
+    also: Mapping[str, tuple[str, ...]]  # each name's other writings, in order of how often
 
     def name(self, written: str) -> str:
         """Return the name that a writing is shown under: itself where it is nobody's alias."""
         return self.by_key.get(key_of(written)) or self.shorts.get(written) or written
 
+    def forms(self) -> Iterator[KnownForm]:
+        """Yield all ways in which the names are written."""
+        for name, others in self.also.items():
+            for written in (name, *others):
+                yield KnownForm(written, name, exact=" " not in written)
+        for short, name in self.shorts.items():
+            yield KnownForm(short, name, exact=True)
 
-def link(
-    candidates: Sequence[Candidate],
-    longs: Mapping[str, Sequence[str]],
-    corrections: Sequence[NameCorrection],
-) -> Aliases:
-    """Return who is named by candidates for organisations.
 
-    Parameters
-    ----------
-    candidates
-        Names as they stand.
-    longs
-        What short forms stand for (`indexer.acronyms.Glossary.longs`).
-    corrections
-        Names that people gave: each is one with its other writings for sure.
-    """
-    given = {one.name: one.also for one in corrections}
+def link(annotations: Annotations, corrections: Corrections) -> Aliases:
+    """Return who is named by the candidates for organisations that are sure."""
+    candidates = [one for one in annotations.organisations() if one.sure]
+    given = {one.name: one.forms for one in corrections.of("organisation")}
     written: dict[Key, Counter[str]] = defaultdict(Counter)
     for candidate in candidates:
         written[key_of(candidate.name)][candidate.name] += 1
-    claimed = {key_of(one) for name, others in given.items() for one in (name, *others)}
-    for name, others in given.items():
-        for one in (name, *others):
-            written[key_of(one)][one] += 0
-    apart = {key_of(one.name) for one in corrections if one.apart}
-    groups, shorts = _Groups(), _shorts(candidates, longs, written)
+    for form in (form for forms in given.values() for form in forms):
+        written[key_of(form)][form] += 0
+    claimed = {key_of(form) for forms in given.values() for form in forms}
+    apart = {key_of(one.name) for one in corrections.of("organisation") if one.apart}
+    groups = _Groups()
+    shorts = _shorts(candidates, annotations.usage.glossary.longs, written)
     for short, key in shorts.items():
         if key_of(short) in written and key_of(short) not in apart | claimed:
             groups.join(key, key_of(short))
-    for cut, whole in _abridged(written, shorts):
-        if not {cut, whole} & apart and cut not in claimed:
-            groups.join(whole, cut)
-    for name, others in given.items():
-        for one in others:
-            groups.join(key_of(name), key_of(one))
+    for part, whole in _abridged(written, shorts):
+        if not {part, whole} & apart and part not in claimed:
+            groups.join(whole, part)
+    for name, forms in given.items():
+        for form in forms:
+            groups.join(key_of(name), key_of(form))
     return _named(written, groups, shorts, given)
 
 
 def _shorts(
-    candidates: Iterable[Candidate],
+    candidates: Iterable[NameCandidate],
     longs: Mapping[str, Sequence[str]],
     written: Mapping[Key, Counter[str]],
 ) -> dict[str, Key]:
@@ -184,38 +175,32 @@ def _led_by_short(key: Key, forms: Iterable[str]) -> bool:
 
 def _adds_kind(key: Key, longer: Key) -> bool:
     """Say whether a longer name only adds what kind of organisation it is."""
-    rest = longer[len(key) :]
+    start, rest = longer[: len(key)], longer[len(key) :]
     whole = key[-1] in vocabulary.HEADS and key[-1] not in {"hospitals", "schools", "museums"}
     common = len(key) == 1 and is_listed(key[0])
-    return (
-        bool(rest) and longer[: len(key)] == key and set(rest) <= _KINDS and not (whole or common)
-    )
+    return start == key and bool(rest) and set(rest) <= _KINDS and not (whole or common)
 
 
 def _named(
     written: Mapping[Key, Counter[str]],
     groups: _Groups,
     shorts: Mapping[str, Key],
-    given: Mapping[str, Sequence[str]],
+    given: Iterable[str],
 ) -> Aliases:
     """Choose each group's name: the given one, else the whole form written most often."""
-    members: dict[Key, list[Key]] = defaultdict(list)
-    for key in written:
-        members[groups.root(key)].append(key)
-    stated = {groups.root(key_of(name)): name for name in given}
-    by_key: dict[Key, str] = {}
-    also: dict[str, tuple[str, ...]] = {}
+    forms_of: dict[Key, Counter[str]] = defaultdict(Counter)
+    for key, forms in written.items():
+        forms_of[groups.root(key)].update(forms)
     short_of: dict[Key, list[str]] = defaultdict(list)
     for short, key in shorts.items():
         short_of[groups.root(key)].append(short)
-    for root, keys in members.items():
-        forms: Counter[str] = Counter()
-        for key in keys:
-            forms.update(written[key])
-        name = stated.get(root) or _shown(forms, set(short_of[root]), len(root))
-        others = sorted(set(forms) - {name}, key=lambda form: (-forms[form], form))
-        also[name] = tuple(dict.fromkeys([*others, *sorted(short_of[root])]))
-        by_key |= dict.fromkeys(keys, name)
+    names = {root: _shown(forms, short_of[root], len(root)) for root, forms in forms_of.items()}
+    names |= {groups.root(key_of(name)): name for name in given}
+    also: dict[str, tuple[str, ...]] = {}
+    for root, forms in forms_of.items():
+        others = sorted(set(forms) - {names[root]}, key=lambda form: (-forms[form], form))
+        also[names[root]] = tuple(dict.fromkeys([*others, *sorted(short_of[root])]))
+    by_key = {key: names[groups.root(key)] for key in written}
     for key, forms in written.items():
         if _led_by_short(key, forms):
             by_key.setdefault(key[1:], by_key[key])  # where only a list tells that it is a name
@@ -223,7 +208,7 @@ def _named(
     return Aliases(by_key, known, also)
 
 
-def _shown(forms: Counter[str], shorts: set[str], words: int) -> str:
+def _shown(forms: Counter[str], shorts: Iterable[str], words: int) -> str:
     """Return the form that is written most often, short ones and those in capitals last."""
 
     def rank(form: str) -> tuple[bool, bool, bool, int, int, str]:
@@ -232,3 +217,92 @@ def _shown(forms: Counter[str], shorts: set[str], words: int) -> str:
         return form in shorts, capitals, cut, -forms[form], -len(form), form
 
     return min(forms, key=rank)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownForm:
+    """A way in which a name may be written; `exact` where its case counts.
+
+    It counts for short forms and single words, since NEWS is not news and an organisation may be
+    named like a common word.
+    """
+
+    written: str
+    name: str
+    kind: NameKind = "organisation"
+    exact: bool = False
+
+
+class KnownNames:
+    """All forms of known names by their first word, the longest first."""
+
+    def __init__(self, forms: Iterable[KnownForm]) -> None:
+        words = {form: tokenize(form.written, 0, len(form.written)) for form in forms}
+        self._by_first: dict[str, list[tuple[KnownForm, Sequence[CasedToken]]]] = defaultdict(list)
+        for form in sorted(words, key=lambda f: (-len(words[f]), f.written, f.name)):
+            if words[form]:
+                self._by_first[words[form][0].folded].append((form, words[form]))
+
+    def find(self, segment: Segment) -> Iterator[NameCandidate]:
+        """Yield the candidates for known names in a segment, whatever was found there before."""
+        at = 0
+        while at < len(segment.words):
+            stop = at + 1
+            for form, words in self._by_first.get(segment.words[at].folded, ()):
+                if _stands_at(segment, at, form, words):
+                    stop, why = at + len(words), "named elsewhere"
+                    yield segment.candidate((at, stop), form.name, why, form.kind)
+                    break
+            at = stop
+
+
+def _stands_at(segment: Segment, at: int, form: KnownForm, words: Sequence[CasedToken]) -> bool:
+    stop = at + len(words)
+    here = segment.words[at:stop]
+    if [word.folded for word in here] != [word.folded for word in words]:
+        return False
+    if any(wanted.capital and not w.capital for w, wanted in zip(here, words, strict=True)):
+        return False
+    if form.exact and _goes_on(segment, stop):
+        return False
+    written = " ".join(segment.text[here[0].start : here[-1].bare_end].split())
+    return written == form.written or not form.exact
+
+
+def _goes_on(segment: Segment, stop: int) -> bool:
+    """Say whether a single word begins a longer name, unless it is a short form."""
+    words = segment.words
+    if stop >= len(words) or words[stop - 1].upper or words[stop - 1].possessive:
+        return False
+    return words[stop].capital and words[stop].joined
+
+
+def find_corrected(annotations: Annotations, corrections: Corrections) -> None:
+    """Add the names of organisations and people that people gave, in place of what was found."""
+    forms = [
+        KnownForm(written, one.name, one.kind, exact=" " not in written)
+        for one in corrections.of("organisation", "person")
+        for written in one.forms
+    ]
+    known = KnownNames(forms)
+    for segment in annotations.all_segments() if forms else ():
+        segment.put(known.find(segment))
+
+
+def find_known(annotations: Annotations, corrections: Corrections) -> Aliases:
+    """Add all that an organisation found once is named by; return what all are called.
+
+    A person that is called like an organisation elsewhere is none.
+    """
+    aliases = link(annotations, corrections)
+    known = KnownNames(aliases.forms())
+    for segment in annotations.all_segments():
+        held = [
+            one
+            for one in segment.candidates
+            if one.kind != "person" or key_of(one.name) not in aliases.by_key
+        ]
+        segment.candidates = tuple(one for one in held if not one.bare)
+        segment.add(known.find(segment))
+        segment.candidates = tuple(sorted({*held, *segment.candidates}))
+    return link(annotations, corrections)

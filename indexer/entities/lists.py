@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Candidate, Run, Segment
-from indexer.entities.tokens import LONGEST, Token, bracketed, joined, name_of
+from indexer.entities.annotations import NameCandidate, Run, Segment
+from indexer.entities.tokens import LONGEST, CasedToken, all_listed, bracketed, name_of
 from indexer.entities.vocabulary import word_set
 from indexer.spelling.english import is_listed
 
@@ -22,8 +22,8 @@ _SKIPPED = 2  # words of an item in lower case: "the software company Acme"
 TIMES = word_set(
     """
     january february march april may june july august september october november december monday
-    tuesday wednesday thursday friday saturday sunday christmas easter covid covid-19 brexit
-    spring summer autumn winter english french german spanish internet i phd
+    tuesday wednesday thursday friday saturday sunday christmas easter covid covid-19 brexit spring
+    summer autumn winter english french german spanish internet i phd
     """
 )
 _FOLLOWS = (
@@ -39,12 +39,12 @@ _FOLLOWS = (
 )
 
 
-def find_plurals(segment: Segment) -> list[Candidate]:
+def find_plurals(segment: Segment) -> list[NameCandidate]:
     """Return organisations that share one head: "Universities of A, B and C"."""
     words, found = segment.words, []
     for at, word in enumerate(words[:-2]):
         head = vocabulary.PLURALS.get(word.folded) if word.capital else None
-        if head is None or words[at + 1].folded not in {"of", "de"} or not joined(words, at + 1):
+        if head is None or words[at + 1].folded not in {"of", "de"} or not words[at + 1].joined:
             continue
         runs = list(_parted_runs(words, at + 2))
         for run in runs if len(runs) > 1 else ():
@@ -54,53 +54,52 @@ def find_plurals(segment: Segment) -> list[Candidate]:
     return found
 
 
-def _parted_runs(words: Sequence[Token], at: int) -> Iterator[Run]:
+def _parted_runs(words: Sequence[CasedToken], at: int) -> Iterator[Run]:
     """Yield the runs of capitals that commas part, up to the one behind "and"."""
     last = False
     while at < len(words) and words[at].capital:
         stop = at + 1
-        while stop < len(words) and joined(words, stop) and words[stop].capital:
+        while stop < len(words) and words[stop].joined and words[stop].capital:
             stop += 1
         yield at, stop
         if last or stop >= len(words):
             return
         comma = words[stop].gap.startswith(",")
-        last = words[stop].folded in vocabulary.AND and (comma or joined(words, stop))
+        last = words[stop].folded in vocabulary.AND and (comma or words[stop].joined)
         if not (comma or last):
             return
         at = stop + last
 
 
-def find_listed(segment: Segment, start: int, end: int, *, opens: str, why: str) -> list[Candidate]:
+def find_listed(
+    segment: Segment, start: int, end: int, *, opens: str, why: str
+) -> list[NameCandidate]:
     """Return the names of no shape that are listed in `text[start:end]`, behind or before a cue.
 
-    Parameters
-    ----------
-    opens
-        Which words count (`cues.Cue`): all; where the cue does not open a list by itself, only what
-        stands beside an organisation, and if `marked` what few words are written like (DFID,
-        ShareBread).
-    why
-        What they are found by.
+    `opens` says which words count (`cues.Cue`): all; where the cue does not open a list by itself,
+    only what stands beside an organisation, and if `marked` what few words are written like (DFID,
+    ShareBread). `why` is what they are found by.
     """
     words = segment.words
-    at = next((n for n, word in enumerate(words) if word.start >= start), len(words))
-    stop = next((n for n, word in enumerate(words) if word.start >= end), len(words))
-    found = [_listed(segment, first, behind, why) for first, behind in _items(segment, at, stop)]
+    found: list[NameCandidate] = []
+    for first, behind in _items(segment, segment.number_at(start), segment.number_at(end)):
+        one = segment.candidate((first, behind), name_of(words, range(first, behind)), why)
+        inside = bracketed(words, behind)
+        found.append(segment.with_bracket(one, *inside) if inside else one)
     if opens == "all":
         return found
     marked = opens == "marked"
     return [one for one in found if _is_beside(segment, one) or (marked and _is_marked(one))]
 
 
-def _is_marked(candidate: Candidate) -> bool:
+def _is_marked(candidate: NameCandidate) -> bool:
     """Say whether a name is written as no common word is: "DFID", "ShareBread"."""
     words = candidate.name.split()
     inner = all(any(map(str.isupper, word[1:])) and word.isalpha() for word in words)
     return inner and not all(is_listed(word.lower()) for word in words)
 
 
-def _is_beside(segment: Segment, candidate: Candidate) -> bool:
+def _is_beside(segment: Segment, candidate: NameCandidate) -> bool:
     """Say whether a name stands beside an organisation in a list."""
     return any(
         _MATES.fullmatch(segment.text, min(candidate.end, one.end), max(candidate.start, one.start))
@@ -116,10 +115,13 @@ def _items(segment: Segment, at: int, stop: int) -> Iterator[tuple[int, int]]:
         word = words[at]
         known = next((c for c in segment.candidates if c.start <= word.start < c.end), None)
         if known:
-            at, skipped = _behind(words, at, known), 0
+            at, skipped = segment.number_at(known.end), 0
+            while known.kind == "person" and words[at : at + 1] and _is_honour(words[at]):
+                at += 1  # "Ann Example, FRS, OBE"
         elif word.capital and word.folded not in vocabulary.LEADING:
             behind = _item_end(words, at, stop)
-            if not (_may_stand(words, at, begin) and _is_name(segment, at, behind, stop)):
+            may_stand = at == begin or _may_stand(words, at)
+            if not (may_stand and _is_name(segment, at, behind, stop)):
                 return
             yield at, behind
             at, skipped = behind, 0
@@ -129,24 +131,17 @@ def _items(segment: Segment, at: int, stop: int) -> Iterator[tuple[int, int]]:
             return
 
 
-def _behind(words: Sequence[Token], at: int, known: Candidate) -> int:
-    """Return the word behind a name, and behind a person's honours: "Ann Example, FRS, OBE"."""
-    while at < len(words) and words[at].start < known.end:
-        at += 1
-    while known.kind == "person" and at < len(words) and words[at].gap == ", " and words[at].upper:
-        at += 1
-    return at
+def _is_honour(word: CasedToken) -> bool:
+    return word.gap == ", " and word.upper
 
 
-def _may_stand(words: Sequence[Token], at: int, begin: int) -> bool:
+def _may_stand(words: Sequence[CasedToken], at: int) -> bool:
     """Say whether a name may stand at a word: not behind "in" or a number ("82 Repositories")."""
-    if at == begin:
-        return True
-    located = words[at - 1].folded in vocabulary.LOCATIVE and words[at - 1].folded != "from"
+    located = words[at - 1].folded in vocabulary.LOCATIVE - {"from"}
     return not (located or words[at - 1].number or "(" in words[at].gap)
 
 
-def _item_end(words: Sequence[Token], at: int, stop: int) -> int:
+def _item_end(words: Sequence[CasedToken], at: int, stop: int) -> int:
     """Return where an item's capitals end: "Marks & Spencer", "Save the Children", "AB: CD"."""
     behind = at + 1
     while behind < stop and len(words[behind - 1].text) <= LONGEST:
@@ -154,7 +149,7 @@ def _item_end(words: Sequence[Token], at: int, stop: int) -> int:
         if words[behind - 1].possessive:
             break
         colon = word.gap == ": " and word.upper and words[behind - 1].upper
-        if colon or (word.capital and joined(words, behind)):
+        if colon or (word.capital and word.joined):
             behind += 1
         elif _links(words, behind, stop):
             behind += 2
@@ -163,42 +158,29 @@ def _item_end(words: Sequence[Token], at: int, stop: int) -> int:
     return behind
 
 
-def _links(words: Sequence[Token], at: int, stop: int) -> bool:
+def _links(words: Sequence[CasedToken], at: int, stop: int) -> bool:
     """Say whether a small word joins two capitals of one name; "and" parts two names."""
-    word = words[at]
+    if at + 1 >= stop:
+        return False
+    word, behind = words[at : at + 2]
     small = word.folded in (vocabulary.OF | vocabulary.ARTICLES) - {"to", "on"} and not word.capital
-    return (
-        (small or word.text in {"&", "+"})
-        and at + 1 < stop
-        and joined(words, at)
-        and joined(words, at + 1)
-        and words[at + 1].capital
-        and words[at + 1].folded not in vocabulary.LEADING
-    )
+    links = (small or word.text in {"&", "+"}) and word.joined and behind.joined
+    return links and behind.capital and behind.folded not in vocabulary.LEADING
 
 
 def _is_name(segment: Segment, at: int, behind: int, stop: int) -> bool:
-    """Say whether an item is a name."""
+    """Say whether an item is a name: no date, no place, no word in it too long or ordinary."""
     words = segment.words
     run = words[at:behind]
-    follows = behind >= stop or run[-1].possessive or _may_follow(words, behind)
-    if not follows or _is_noise(run) or segment.one_place(at, behind):
+    if not (behind >= stop or run[-1].possessive or _may_follow(words[behind])):
         return False
-    if len(run) == 1 and (_is_ordinary(segment, at) or _is_where(segment, at)):
+    if any(len(word.text) > LONGEST for word in run) or all(word.folded in TIMES for word in run):
+        return False
+    where = run[0].gap == ", " and segment.local(at, at + 1)  # behind a comma, as where one is
+    if segment.one_place(at, behind) or (len(run) == 1 and (where or _is_ordinary(segment, at))):
         return False
     begins = at == 0 or any(mark in run[0].gap for mark in ".!?\n")
-    return not (begins and all(is_listed(word.folded) for word in run))
-
-
-def _is_noise(run: Sequence[Token]) -> bool:
-    """Say whether a run is a date, or a word in it too long for a name."""
-    long = any(len(word.text) > LONGEST for word in run)
-    return long or all(word.folded in TIMES for word in run)
-
-
-def _is_where(segment: Segment, at: int) -> bool:
-    """Say whether a word is a place's somewhere, and stands behind a comma as where one is."""
-    return segment.words[at].gap == ", " and segment.local(at, at + 1)
+    return not (begins and all_listed(run))
 
 
 def _is_ordinary(segment: Segment, at: int) -> bool:
@@ -208,18 +190,7 @@ def _is_ordinary(segment: Segment, at: int) -> bool:
     return word.folded in segment.usage.lower or len(word.text) == 1
 
 
-def _may_follow(words: Sequence[Token], at: int) -> bool:
+def _may_follow(word: CasedToken) -> bool:
     """Say whether a name can end before a word: at punctuation, or before a word of grammar."""
-    word = words[at]
-    if not joined(words, at):
-        return True
-    if word.gap and not word.gap[0].isspace():
-        return False  # "NHS-funded"
-    return word.folded in _FOLLOWS
-
-
-def _listed(segment: Segment, at: int, behind: int, why: str) -> Candidate:
-    name = name_of(segment.words, range(at, behind))
-    made = segment.candidate((at, behind), name, why)
-    inside = bracketed(segment.words, behind)
-    return replace(made, short=inside[0], end=segment.bracket_end(inside[1])) if inside else made
+    parted = not word.gap or word.gap[0].isspace()  # unlike "NHS-funded"
+    return not word.joined or (parted and word.folded in _FOLLOWS)

@@ -14,25 +14,26 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Annotations, Candidate, Where
+from indexer.entities.annotations import Annotations, NameCandidate, Where
 from indexer.entities.corrections import Corrections
-from indexer.entities.known import Form, KnownNames
+from indexer.entities.linking import KnownForm, KnownNames
 from indexer.entities.lists import TIMES
-from indexer.entities.tokens import Token, joined
+from indexer.entities.tokens import CasedToken, all_listed
 from indexer.entities.vocabulary import word_set
 from indexer.places import Place, country_of, villages
 from indexer.spelling.english import is_listed
 
 _IN = word_set("in near at outside around between across above behind through")
 _TO = word_set("from to of towards via")
+_AT = _IN | _TO
 _AREA = frozenset(["based", "area", "region", "wide"])
 _SHORTEST = 4  # letters of a village's name: "Apc" is a gene more often
 _LISTED_WITHIN = 6  # characters between two places of a list: ", and "
 _MOST = 4  # words of a place's name
 _NATURE = word_set(
     """
-    bridge hill hills valley coast bay island islands lagoon crags water foot well vale moor
-    moors wood woods lake fen fens beach slobs marsh marshes reservoir gorge peak pass
+    bridge hill hills valley coast bay island islands lagoon crags water foot well vale moor moors
+    wood woods lake fen fens beach slobs marsh marshes reservoir gorge peak pass
     """
 )
 _FIRST_OR_LAST = 2  # organisations whose names begin with a word before it can be where they are
@@ -44,10 +45,10 @@ _INSIDE_COUNTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Capitals:
     """A run of capitals that no place or name was found at, and the words around it."""
 
-    words: Sequence[Token]
+    words: Sequence[CasedToken]
     name: str
     before: str
     behind: str
@@ -57,68 +58,57 @@ class _Candidate:
         """Whether it goes on with a list."""
         return self.before in {",", "and", "or"}
 
-    def at(self, place: Place) -> Place:
-        """Return a place of this name where it stands."""
-        return replace(place, start=self.words[0].start, end=self.words[-1].bare_end)
-
 
 def add_places(
     annotations: Annotations, organisations: Iterable[str], corrections: Corrections
 ) -> None:
-    """Add such places to what is known of an index.
-
-    Parameters
-    ----------
-    organisations
-        The names of all organisations.
-    corrections
-        What people say; the places they give count wherever they stand.
-    """
+    """Add such places; those of the corrections count wherever they stand."""
     _add_corrected(annotations, corrections)
     regions = _regions(organisations)
-    found = {where: list(_candidates(annotations, where)) for where in annotations.segments}
+    found = {where: list(_capitals(annotations, where)) for where in annotations.segments}
     named: dict[str, set[str | None]] = defaultdict(set)
-    for (row, _), places_named in annotations.places.items():
-        named[annotations.passages[row].source].update(map(country_of, places_named))
-    prepositions = _IN | _TO
-    known = villages(
-        {c.name for here in found.values() for c in here if c.listed or c.before in prepositions}
-    )
+    for where, places in annotations.places.items():
+        named[annotations.passages[where.row].source].update(map(country_of, places))
+    sought = {
+        one.name for here in found.values() for one in here if one.listed or one.before in _AT
+    }
+    known = villages(sought)
     for where, here in found.items():
-        countries = named[annotations.passages[where[0]].source]
-        places: list[Place] = []
+        countries = named[annotations.passages[where.row].source]
         for one in here:
-            ends = [place.end for place in (*places, *annotations.places[where])]
             beside = one.listed and any(
-                0 < one.words[0].start - end <= _LISTED_WITHIN for end in ends
+                0 < one.words[0].start - place.end <= _LISTED_WITHIN
+                for place in annotations.places[where]
             )
             meant = known.get(one.name, ())
             near = [place for place in meant if country_of(place) in countries]
             if meant and _is_village(one, near=bool(near), beside=beside):
-                places.append(one.at([*near, *meant][0]))
+                place = [*near, *meant][0]
             elif _is_region(one, regions, beside=beside):
-                places.append(one.at(Place(one.name, 0, 0, "region", ())))
-        _add(annotations, where, places)
+                place = Place(one.name, 0, 0, "region", ())
+            else:
+                continue
+            _add(annotations, where, place, one.words[0].start, one.words[-1].bare_end)
 
 
 def _add_corrected(annotations: Annotations, corrections: Corrections) -> None:
     given = {
         form: Place(one.name, 0, 0, "region", one.places)
-        for one in corrections.names
-        if one.kind == "place"
-        for form in (one.name, *one.also)
+        for one in corrections.of("place")
+        for form in one.forms
     }
-    known = KnownNames(Form(form, form, "place", exact=True) for form in given)
+    known = KnownNames(KnownForm(form, form, "place", exact=True) for form in given)
     for segment in annotations.all_segments() if given else ():
-        where = (segment.row, segment.in_title)
-        found = list(known.find(segment))
-        annotations.places[where] = tuple(
-            place
-            for place in annotations.places[where]
-            if not any(one.overlaps(place.start, place.end) for one in found)
-        )
-        places = (replace(given[one.name], start=one.start, end=one.end) for one in found)
-        _add(annotations, where, places)
+        for one in known.find(segment):
+            places = annotations.places[segment.where]
+            kept = (place for place in places if not one.overlaps(place.start, place.end))
+            annotations.places[segment.where] = tuple(kept)
+            _add(annotations, segment.where, given[one.name], one.start, one.end)
+
+
+def _add(annotations: Annotations, where: Where, place: Place, start: int, end: int) -> None:
+    places = [*annotations.places[where], replace(place, start=start, end=end)]
+    annotations.places[where] = tuple(sorted(places, key=lambda place: place.start))
 
 
 def _regions(names: Iterable[str]) -> frozenset[str]:
@@ -135,7 +125,7 @@ def _regions(names: Iterable[str]) -> frozenset[str]:
     return frozenset((last | often) - known)
 
 
-def _candidates(annotations: Annotations, where: Where) -> Iterator[_Candidate]:
+def _capitals(annotations: Annotations, where: Where) -> Iterator[_Capitals]:
     """Yield the runs of capitals in a title or text that nothing was found at."""
     for segment in annotations.segments[where]:
         words, first = segment.words, 0
@@ -143,23 +133,24 @@ def _candidates(annotations: Annotations, where: Where) -> Iterator[_Candidate]:
         taken += [(place.start, place.end) for place in annotations.places[where]]
         while first < len(words):
             stop = _run_end(words, first, taken) if words[first].capital else first
-            name = (
-                segment.text[words[first].start : words[stop - 1].bare_end] if stop > first else ""
-            )
+            if stop == first:
+                first += 1
+                continue
+            name = segment.text[words[first].start : words[stop - 1].bare_end]
             if len(name) >= _SHORTEST and not words[first].upper:
-                before = words[first - 1].folded if first and joined(words, first) else ""
+                before = words[first - 1].folded if first and words[first].joined else ""
                 before = "," if words[first].gap == ", " else before
                 behind = words[stop].folded if stop < len(words) else ""
-                yield _Candidate(words[first:stop], name, before, behind)
-            first = max(stop, first + 1)
+                yield _Capitals(words[first:stop], name, before, behind)
+            first = stop
 
 
-def _run_end(words: Sequence[Token], first: int, taken: Sequence[tuple[int, int]]) -> int:
+def _run_end(words: Sequence[CasedToken], first: int, taken: Sequence[tuple[int, int]]) -> int:
     """Return where a run of capitals that is free ends; where it begins if there is none."""
     stop = first
     while stop < min(len(words), first + _MOST):
         word = words[stop]
-        parted = stop > first and not joined(words, stop)
+        parted = stop > first and not words[stop].joined
         small = not word.capital and not (stop > first and "-" in word.gap)
         if parted or small or any(a < word.end and word.start < b for a, b in taken):
             break
@@ -169,7 +160,7 @@ def _run_end(words: Sequence[Token], first: int, taken: Sequence[tuple[int, int]
     return stop
 
 
-def _is_village(one: _Candidate, *, near: bool, beside: bool) -> bool:
+def _is_village(one: _Capitals, *, near: bool, beside: bool) -> bool:
     """Say whether the words around a village's name speak for it; `near`: its country is named.
 
     A word of the dictionary is none by itself.
@@ -178,10 +169,10 @@ def _is_village(one: _Candidate, *, near: bool, beside: bool) -> bool:
     return proper and (one.before in _IN or (near and (beside or one.before in _TO)))
 
 
-def _is_region(one: _Candidate, regions: Collection[str], *, beside: bool) -> bool:
+def _is_region(one: _Capitals, regions: Collection[str], *, beside: bool) -> bool:
     """Say whether a candidate is a place of no village's name."""
     words = one.words
-    if all(is_listed(word.folded) for word in words):
+    if all_listed(words):
         area = one.before in _IN or one.behind in _AREA
         return len(words) == 1 and words[0].folded in regions and area
     if len(words) > 1:
@@ -189,13 +180,8 @@ def _is_region(one: _Candidate, regions: Collection[str], *, beside: bool) -> bo
     return beside and one.before in {"and", "or"} and not words[0].possessive
 
 
-def _add(annotations: Annotations, where: Where, places: Iterable[Place]) -> None:
-    more = [*annotations.places[where], *places]
-    annotations.places[where] = tuple(sorted(more, key=lambda place: place.start))
-
-
 def locate_organisations(
-    named: Iterable[tuple[str, Candidate]], annotations: Annotations
+    named: Iterable[tuple[str, NameCandidate]], annotations: Annotations
 ) -> dict[str, Place]:
     """Return the place of each name for which one is written in it or behind it."""
     counts: dict[str, Counter[Place]] = defaultdict(Counter)
@@ -208,7 +194,7 @@ def locate_organisations(
     }
 
 
-def _written_at(candidate: Candidate, annotations: Annotations) -> Iterator[tuple[Place, int]]:
+def _written_at(candidate: NameCandidate, annotations: Annotations) -> Iterator[tuple[Place, int]]:
     """Yield the places that the name holds, and what stands behind it and in no other name."""
     where = candidate.where
     text, places = annotations.text(where), annotations.places[where]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
-from indexer.entities.annotations import Annotations, Candidate
+from indexer.entities.annotations import Annotations, NameCandidate, Where
 from indexer.entities.corrections import Corrections
-from indexer.entities.linking import Aliases, Key, person_key
+from indexer.entities.linking import Aliases, person_key
 from indexer.entities.locations import locate_organisations
-from indexer.entities.publisher import not_counted
+from indexer.entities.pages import not_counted
 from indexer.entities.roles import RoleEvidence, RoleReader, settle
 from indexer.model import Entity, Mention, NameKind, Passage, Role
-from indexer.places import Place, country_of, is_country
+from indexer.places import country_of, is_country
 from indexer.split import unique
 from indexer.text import slug
 
@@ -36,48 +37,39 @@ class Entities:
 class _Linked:
     """A candidate, the name of the entity that it is linked to, and what tells its role."""
 
-    candidate: Candidate
+    candidate: NameCandidate
     name: str
     role: RoleEvidence | None
 
 
 def make_entities(annotations: Annotations, aliases: Aliases, corrections: Corrections) -> Entities:
     """Return the mentions and entities of an index."""
+    reader = RoleReader(annotations)
     linked = [
-        *_organisations(annotations, aliases, corrections),
-        *_people(annotations, corrections),
+        *_organisations(annotations, aliases, corrections, reader),
+        *_people(annotations, corrections, reader),
     ]
-    by_row: dict[int, list[_Linked]] = defaultdict(list)
+    by_row: dict[int, dict[_Key, list[_Linked]]] = defaultdict(lambda: defaultdict(list))
     for one in linked:
-        by_row[one.candidate.row].append(one)
+        by_row[one.candidate.where.row][one.candidate.kind, one.name].append(one)
     passages = tuple(
         replace(passage, mentions=tuple(_mentions(annotations, row, by_row[row], corrections)))
         for row, passage in enumerate(annotations.passages)
     )
     also = _other_writings(passages, linked, aliases)
     at = _locations(annotations, linked, corrections)
-    named = sorted({(m.kind, m.name) for passage in passages for m in passage.mentions})
-    ids = unique(slug(name) for _, name in named)
-    return Entities(
-        passages,
-        tuple(
-            Entity(
-                one_id,
-                name,
-                kind,
-                also.get((kind, name), ()),
-                *at.get((kind, name), ((), None, None)),
-            )
-            for one_id, (kind, name) in zip(ids, named, strict=True)
-        ),
+    keys = sorted({(m.kind, m.name) for passage in passages for m in passage.mentions})
+    entities = (
+        Entity(one_id, key[1], key[0], also.get(key, ()), *at.get(key, ((), None, None)))
+        for one_id, key in zip(unique(slug(name) for _, name in keys), keys, strict=True)
     )
+    return Entities(passages, tuple(entities))
 
 
 def _organisations(
-    annotations: Annotations, aliases: Aliases, corrections: Corrections
+    annotations: Annotations, aliases: Aliases, corrections: Corrections, reader: RoleReader
 ) -> Iterator[_Linked]:
     """Yield the candidates for organisations that the page counts: not its own, nor a guess."""
-    reader = RoleReader(annotations)
     left_out = not_counted(annotations, aliases, corrections)
     given = {one.name for one in corrections.names}
     for candidate in annotations.organisations():
@@ -88,46 +80,44 @@ def _organisations(
             yield _Linked(candidate, name, role)
 
 
-def _people(annotations: Annotations, corrections: Corrections) -> Iterator[_Linked]:
-    """Yield the candidates for persons, each person under one name."""
-    reader = RoleReader(annotations)
+def _people(
+    annotations: Annotations, corrections: Corrections, reader: RoleReader
+) -> Iterator[_Linked]:
+    """Yield the candidates for persons, each person under the name that is written most often."""
     candidates = [one for one in annotations.candidates() if one.kind == "person"]
-    written: Counter[str] = Counter(one.name for one in candidates)
-    shown: dict[Key, str] = {}
-    for name, _ in sorted(written.items(), key=lambda item: (-item[1], item[0])):
-        shown.setdefault(person_key(name), name)
-    for one in corrections.names:
-        if one.kind == "person":
-            shown |= {person_key(form): one.name for form in (one.name, *one.also)}
+    written = Counter(one.name for one in candidates)
+    often = sorted(written, key=lambda name: (-written[name], name))
+    shown = {person_key(name): name for name in reversed(often)}
+    for one in corrections.of("person"):
+        shown |= {person_key(form): one.name for form in one.forms}
     by_surname: dict[str, set[str]] = defaultdict(set)
     for key, name in shown.items():
         if len(key) > 1:
             by_surname[key[-1]].add(name)
     for candidate in candidates:
         key = person_key(candidate.name)
-        whole = by_surname.get(key[-1], set()) if len(key) == 1 else set()
+        whole = by_surname.get(key[0], set()) if len(key) == 1 else set()
         name = min(whole) if len(whole) == 1 else shown[key]
         if name not in corrections.ignore:
             yield _Linked(candidate, name, reader.read(candidate))
 
 
 def _mentions(
-    annotations: Annotations, row: int, linked: Sequence[_Linked], corrections: Corrections
+    annotations: Annotations,
+    row: int,
+    linked: Mapping[_Key, Sequence[_Linked]],
+    corrections: Corrections,
 ) -> list[Mention]:
-    """Return the mentions of a passage: those of its title first, then in order of place."""
+    """Return the mentions of a passage: its title's first, in order."""
     found: list[Mention] = []
-    by_name: dict[_Key, list[_Linked]] = defaultdict(list)
-    for one in linked:
-        by_name[one.candidate.kind, one.name].append(one)
-    for (kind, name), here in by_name.items():
+    for (kind, name), here in linked.items():
         stated = _stated_role(annotations.passages[row], name, corrections)
         if stated == "none":
             continue
         for at, read in settle([(one.candidate, one.role) for one in here]).items():
             role = RoleEvidence(stated, True, "the corrections say so") if stated else read
-            found.append(
-                Mention(name, kind, role.role, at.start, at.end, at.in_title, role.sure, role.why)
-            )
+            span = (at.start, at.end, at.where.in_title)
+            found.append(Mention(name, kind, role.role, *span, role.sure, role.why))
     found += _places(annotations, row, found, corrections)
     return sorted(found, key=lambda m: (not m.in_title, m.start, m.end, m.name))
 
@@ -145,21 +135,18 @@ def _places(
     annotations: Annotations, row: int, mentions: Iterable[Mention], corrections: Corrections
 ) -> Iterator[Mention]:
     """Yield the places that stand outside of the names of organisations and people."""
-    taken = {(m.in_title, m.start, m.end) for m in mentions}
-    for in_title in (True, False):
-        for segment in annotations.segments[row, in_title]:
-            taken |= {(in_title, one.start, one.end) for one in segment.candidates if not one.bare}
-    for in_title in (True, False):
-        for place in annotations.places[row, in_title]:
-            inside = any(
-                title == in_title and start < place.end and place.start < end
-                for title, start, end in taken
-            )
+    for where in (Where(row, in_text=False), Where(row, in_text=True)):
+        taken = [(m.start, m.end) for m in mentions if m.in_title == where.in_title]
+        for segment in annotations.segments[where]:
+            taken += [(one.start, one.end) for one in segment.candidates if not one.bare]
+        for place in annotations.places[where]:
+            inside = any(start < place.end and place.start < end for start, end in taken)
             if not inside and place.name not in corrections.ignore:
-                written = annotations.text((row, in_title))[place.start : place.end]
+                written = annotations.text(where)[place.start : place.end]
                 end = place.start + len(_POSSESSIVE.sub("", written))
                 why = f"a {place.kind}" + (f" in {place.above[0]}" if place.above else "")
-                yield Mention(place.name, "place", None, place.start, end, in_title, True, why)
+                span = (place.start, end, where.in_title)
+                yield Mention(place.name, "place", None, *span, True, why)
 
 
 def _other_writings(
@@ -184,9 +171,8 @@ def _locations(
 ) -> dict[_Key, _At]:
     """Return where entities are: the places above each, its country, its point if it is a place."""
     organisations = [(m.name, m.candidate) for m in linked if m.candidate.kind == "organisation"]
-    counts: Counter[Place] = Counter(
-        replace(place, start=0, end=0) for places in annotations.places.values() for place in places
-    )
+    places = chain.from_iterable(annotations.places.values())
+    counts = Counter(replace(place, start=0, end=0) for place in places)
     found: dict[_Key, _At] = {
         ("organisation", name): ((place.name, *place.above), country_of(place), None)
         for name, place in locate_organisations(organisations, annotations).items()

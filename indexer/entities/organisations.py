@@ -20,9 +20,9 @@ from itertools import pairwise
 from indexer.acronyms.align import cost, parts
 from indexer.acronyms.define import singular
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Candidate, Run, Segment
+from indexer.entities.annotations import NameCandidate, Run, Segment
 from indexer.entities.people import given_names
-from indexer.entities.tokens import LONGEST, bracketed, joined, name_of
+from indexer.entities.tokens import LONGEST, all_listed, bracketed, name_of
 from indexer.entities.vocabulary import compound, word_set
 from indexer.spelling.english import is_listed
 
@@ -34,6 +34,7 @@ _LANDS = word_set("uk england scotland wales ireland britain europe internationa
 _LONGEST_LAND = 3  # letters of "UK" and "USA", which are no labels
 _JOINING = vocabulary.AND | vocabulary.OF | {"at"}
 _SMALL = vocabulary.OF | vocabulary.ARTICLES | vocabulary.AND
+_GENERAL = vocabulary.HEADS | vocabulary.GENERIC | _SMALL
 _BARE_WORDS = 2  # words that name nobody where all of them are general: "City Council"
 _LONG_NAME = 3  # words that make a name although each is a common one
 _TAIL = 2  # proper words that may follow the last head
@@ -48,6 +49,12 @@ class _Name:
     short: str = ""
     stop: int = 0
 
+    def add(self, run: Run, link: str) -> None:
+        """Go on with a run behind a link."""
+        self.runs.append(run)
+        self.links.append(link)
+        self.stop = run[1]
+
     def numbers(self) -> list[int]:
         """Return the numbers of its words, linking words included, brackets not."""
         numbers = list(range(*self.runs[0]))
@@ -56,7 +63,7 @@ class _Name:
         return numbers
 
 
-def find_organisations(segment: Segment, blocked: Collection[int]) -> list[Candidate]:
+def find_organisations(segment: Segment, blocked: Collection[int]) -> list[NameCandidate]:
     """Return the organisations in a segment in order, without overlap.
 
     `blocked` are the numbers of words that belong to something else: a person.
@@ -70,9 +77,10 @@ class _Finder:
     def __init__(self, segment: Segment, blocked: Collection[int]) -> None:
         self._segment = segment
         self._words = segment.words
+        self._folded = [word.folded for word in segment.words]
         self._blocked = blocked
 
-    def find(self) -> Iterator[Candidate]:
+    def find(self) -> Iterator[NameCandidate]:
         at = 0
         while at < len(self._words):
             if not self._begins(at):
@@ -88,17 +96,12 @@ class _Finder:
             )
             if candidate:
                 yield candidate
-                at = self._behind(candidate)
-            else:
-                at = name.runs[0][1]
+            at = self._behind(candidate) if candidate else name.runs[0][1]
 
-    def _behind(self, candidate: Candidate) -> int:
+    def _behind(self, candidate: NameCandidate) -> int:
         """Return where reading goes on: behind "of Kenya" too, where brackets stand before."""
-        at = next(
-            (at for at, word in enumerate(self._words) if word.start >= candidate.end),
-            len(self._words),
-        )
-        if candidate.short and at < len(self._words) and self._words[at].folded == "of":
+        at = self._segment.number_at(candidate.end)
+        if candidate.short and at < len(self._words) and self._folded[at] == "of":
             return next((stop for first, stop in self._segment.places if first == at + 1), at)
         return at
 
@@ -112,7 +115,7 @@ class _Finder:
         if word.folded in _LINKS or self._is_label(at):
             return False
         if word.folded in vocabulary.ARTICLES and at + 1 < len(self._words):
-            return self._words[at + 1].folded not in vocabulary.HEADS
+            return self._folded[at + 1] not in vocabulary.HEADS
         return word.folded not in vocabulary.LEADING or word.upper
 
     def _is_label(self, at: int) -> bool:
@@ -129,7 +132,8 @@ class _Finder:
         """
         stop = at + 1
         while stop < len(self._words) and self._goes_on(stop):
-            if self._words[stop - 1].possessive and self._owns(at, stop):
+            owner = not vocabulary.HEADS.isdisjoint(self._folded[at:stop])
+            if self._words[stop - 1].possessive and (owner or self._segment.one_place(at, stop)):
                 break
             stop += 1
         return stop
@@ -140,7 +144,7 @@ class _Finder:
             return False
         if word.gap == ", " and word.capital and word.folded in _LEGAL_IN_LOWER:
             return True  # "Widget, Inc"
-        if not joined(self._words, at):
+        if not self._words[at].joined:
             return False
         if word.capital:
             return word.folded not in _LINKS or word.upper or self._segment.in_place(at)
@@ -157,10 +161,6 @@ class _Finder:
         before = self._words[max(0, at - 3) : at]
         return other and word.gap == " " and any(w.folded in vocabulary.ABROAD for w in before)
 
-    def _owns(self, first: int, stop: int) -> bool:
-        headed = any(word.folded in vocabulary.HEADS for word in self._words[first:stop])
-        return headed or self._segment.one_place(first, stop)
-
     def _heads(self, run: Run) -> list[int]:
         return [at for at in range(*run) if self._is_head(at)]
 
@@ -169,23 +169,22 @@ class _Finder:
         word = self._words[at]
         if word.folded in vocabulary.LEGAL and word.folded not in vocabulary.STRONG:
             form = word.upper or word.folded in _LEGAL_IN_LOWER
-            return at > 0 and (joined(self._words, at) or word.gap == ", ") and form
+            return at > 0 and (self._words[at].joined or word.gap == ", ") and form
         return word.folded in vocabulary.HEADS or compound(word.folded)
 
     def _is_strong(self, run: Run) -> bool:
-        return any(self._words[at].folded in vocabulary.STRONG for at in range(*run))
+        return not vocabulary.STRONG.isdisjoint(self._folded[slice(*run)])
 
     def _all_common(self, run: Run) -> bool:
-        return all(
-            self._segment.common(at) and not self._segment.in_place(at) for at in range(*run)
-        )
+        segment = self._segment
+        return all(segment.common(at) and not segment.in_place(at) for at in range(*run))
 
     # Links
 
     def _read(self, at: int) -> _Name:
         """Read the longest name that begins at a word."""
-        name = _Name([(at, self._run_end(at))])
-        name.stop = name.runs[0][1]
+        stop = self._run_end(at)
+        name = _Name([(at, stop)], stop=stop)
         while len(name.runs) < _MOST_RUNS and not self._read_bracket(name):
             link = self._link(name.stop)
             if link is None:
@@ -197,9 +196,7 @@ class _Finder:
                 run = (start, next(owners, run[1]))
             if not self._accepts(name, kind, run, article=article):
                 break
-            name.runs.append(run)
-            name.links.append(kind)
-            name.stop = run[1]
+            name.add(run, kind)
         return name
 
     def _link(self, at: int) -> tuple[str, int, bool] | None:
@@ -213,20 +210,18 @@ class _Finder:
         word = words[at]
         if word.gap in {", ", ","}:
             kind, at = (", and", at + 1) if word.folded in vocabulary.AND else (",", at)
-        elif joined(words, at) and word.folded in _JOINING:
+        elif words[at].joined and word.folded in _JOINING:
             kind, at = word.folded, at + 1
         else:
             return None
         article = False
-        while (
-            at < len(words)
-            and words[at].folded in vocabulary.ARTICLES
-            and (not words[at].capital or words[at].folded == "the")
-        ):
+        while at < len(words) and words[at].folded in vocabulary.ARTICLES:
+            if words[at].capital and words[at].folded != "the":
+                break
             article, at = True, at + 1
         if at >= len(words) or not words[at].capital or at in self._blocked:
             return None
-        parted = not joined(words, at) and not (kind == "," and not article)
+        parted = not words[at].joined and not (kind == "," and not article)
         return None if parted else (kind, at, article)
 
     def _accepts(self, name: _Name, kind: str, run: Run, *, article: bool) -> bool:
@@ -246,33 +241,30 @@ class _Finder:
         last = name.runs[-1][1] - 1
         if self._segment.one_place(last, run[0] + 1):
             return True
-        before = self._words[last].folded
+        before = self._folded[last]
         head = self._head(name)
         if head is None:  # "City of Leeds Council", "Leonardo da Vinci Museum"
             ranked = before in _RANKS and kind == "of"
             named = before in given_names() and kind in vocabulary.PARTICLES
             return (ranked or named) and len(name.runs) == 1 and self._is_head(run[1] - 1)
-        seen = self._of_seen(name)
-        first = self._words[name.runs[0][0]].folded
-        headed = bool({before, first} & vocabulary.HEADS)
+        heads = {before, self._folded[name.runs[0][0]]}
         if kind in {"on", "to", "against"}:
-            headed = kind != "to" and before in vocabulary.HEADS
-        return (seen or headed) and not self._is_strong(run)
+            heads = {before} if kind != "to" else set()
+        headed = bool(heads & vocabulary.HEADS)
+        return (headed or self._of_seen(name)) and not self._is_strong(run)
 
     def _accepts_and(self, name: _Name, kind: str, run: Run, *, article: bool) -> bool:
         head = self._head(name)
         if kind == "&" and not (head and self._heads(run)):
             return True
-        if article:
-            return False
         if head is not None:  # "Department for Work and Play"
-            common = self._all_common(run) and not self._is_strong(run)
-            return self._of_seen(name) and common
+            subject = self._all_common(run) and not self._is_strong(run)
+            return subject and self._of_seen(name) and not article
         first, stop = name.runs[0]
-        begins, ends = self._words[run[0]].folded, self._words[run[1] - 1].folded
-        if ends not in vocabulary.HEADS:
+        begins, ends = self._folded[run[0]], self._folded[run[1] - 1]
+        if article or ends not in vocabulary.HEADS:
             return False
-        given = stop - first == 1 and {self._words[first].folded, begins} <= given_names()
+        given = stop - first == 1 and {self._folded[first], begins} <= given_names()
         if given or all(map(self._is_placelike, range(first, stop))):
             return True  # "Ann and Bob Example Trust", "Anyshire and Elsewhere Council"
         return self._all_common((first, stop)) and self._segment.common(run[0])
@@ -283,11 +275,7 @@ class _Finder:
         for _ in range(_MOST_RUNS):
             inside = bracketed(self._words, stop)
             if inside:
-                short = inside[0].replace(" ", "")
-                whole, behind = (
-                    cost(short, parts(" ".join(w.text for w in self._words[begin:stop])))
-                    for begin in (first, last)
-                )
+                whole, behind = (self._cost(inside[0], begin, stop) for begin in (first, last))
                 fits = whole <= 1 and (whole < behind or last == first)
                 return _Name([(first, stop)], [], *inside) if fits else None
             link = self._link(stop)
@@ -295,6 +283,11 @@ class _Finder:
                 break
             last, stop = link[1], self._run_end(link[1])
         return None
+
+    def _cost(self, short: str, first: int, stop: int) -> float:
+        """Return how badly a short form fits words."""
+        written = " ".join(word.text for word in self._words[first:stop])
+        return cost(short, parts(written))
 
     def _read_bracket(self, name: _Name) -> bool:
         """Read "(SHORT)" behind the name so far; return whether the name ends there."""
@@ -305,12 +298,10 @@ class _Finder:
         behind = self._words[name.stop : name.stop + 1]
         if behind and behind[0].gap == ") " and behind[0].capital:
             run = (name.stop, self._run_end(name.stop))
-            words = [self._words[at].folded for at in range(*run)]
+            words = self._folded[slice(*run)]
             tail = set(words) <= vocabulary.HEADS | vocabulary.GENERIC
             if words[-1] in vocabulary.HEADS and tail:  # "Anytown Hospital (AH) NHS Trust"
-                name.runs.append(run)
-                name.links.append("")
-                name.stop = run[1]
+                name.add(run, "")
                 return False
         return True
 
@@ -320,23 +311,19 @@ class _Finder:
         for run, link in zip(name.runs, [*name.links, None], strict=True):
             heads = self._heads(run)
             if heads:
-                last = self._words[heads[-1]].folded
+                last = self._folded[heads[-1]]
                 if link in vocabulary.OF:
                     break
         return last
 
     def _of_seen(self, name: _Name) -> bool:
         """Say whether the name has a head with "of" behind it."""
-        headed = False
-        for run, link in zip(name.runs, name.links, strict=False):
-            headed = headed or bool(self._heads(run))
-            if headed and link in vocabulary.OF:
-                return True
-        return False
+        headed = (n for n, run in enumerate(name.runs) if self._heads(run))
+        return bool(vocabulary.OF.intersection(name.links[next(headed, len(name.links)) :]))
 
     # What a name amounts to
 
-    def _headed(self, name: _Name) -> Candidate | None:
+    def _headed(self, name: _Name) -> NameCandidate | None:
         """Return what a name with a head names, with what does not belong to it cut off."""
         while name.runs and self._head(name) is not None:
             first, stop = name.runs[-1]
@@ -360,122 +347,103 @@ class _Finder:
         stop = next(things, stop)  # "Wellknown Trust | Kindness Award"
         if not heads:
             return stop if subject else first
-        if self._begins_with_head((first, stop), heads):
-            return stop
+        if heads[0] <= first + 1 and not all_listed(words[last + 1 : stop]):
+            return stop  # French or Malay: "Institut Pasteur"
         bare = last == first and not subject
         end = last + 1
-        goes_on = self._is_located if bare or stop < run[1] else self._is_proper
-        while end < min(stop, last + 1 + _TAIL) and goes_on(end):
+        located = bare or stop < run[1]  # else a word goes on that is never in lower case
+        while end < min(stop, last + 1 + _TAIL) and (
+            self._is_located(end) or not (located or words[end].folded in self._segment.usage.lower)
+        ):
             end += 1
         return end
 
-    def _begins_with_head(self, run: Run, heads: Sequence[int]) -> bool:
-        """Say whether a name begins with its head, as in French or Malay: "Institut Pasteur"."""
-        behind = self._words[heads[-1] + 1 : run[1]]
-        return heads[0] <= run[0] + 1 and not all(is_listed(word.folded) for word in behind)
-
-    def _is_proper(self, at: int) -> bool:
-        """Say whether a word is a place's, or one that is never written in lower case."""
-        lower = self._words[at].folded in self._segment.usage.lower
-        return self._segment.in_place(at) or not lower
-
     def _is_located(self, at: int) -> bool:
         """Say whether a word is a place's, or is spelt like one and no common word."""
-        folded = self._words[at].folded
+        folded = self._folded[at]
         common = folded in self._segment.usage.lower or folded in vocabulary.HEADS
         return self._segment.in_place(at) or (not common and self._segment.local(at, at + 1))
 
-    def _judge(self, name: _Name) -> Candidate | None:
+    def _judge(self, name: _Name) -> NameCandidate | None:
         """Return the candidate of a name; `None` where it is a kind of organisation, or a thing."""
-        words, numbers, head = self._words, name.numbers(), self._head(name)
+        numbers, head = name.numbers(), self._head(name)
         if head is None or singular(name.short) != name.short:  # "Research Ambassadors (RAs)"
             return None
-        known = vocabulary.HEADS | vocabulary.GENERIC | _SMALL
-        own = [at for at in numbers if words[at].folded not in known]
-        named = not all(map(self._segment.common, own)) or any(map(self._is_located, numbers))
-        strong = any(words[at].folded in vocabulary.STRONG for at in numbers)
-        weak = head in vocabulary.WEAK and not strong
-        behind = words[name.stop : name.stop + 1]
-        if weak and behind and joined(words, name.stop) and behind[0].folded in vocabulary.THINGS:
-            return None  # "Outstanding Services award"
-        before = words[numbers[0] - 1].folded if numbers[0] else ""
-        if before in {"a", "an"} and all(map(self._segment.common, own)):
+        folded = [self._folded[at] for at in numbers]
+        own = [at for at in numbers if self._folded[at] not in _GENERAL]
+        common = all(map(self._segment.common, own))
+        weak = head in vocabulary.WEAK and vocabulary.STRONG.isdisjoint(folded)
+        behind = [w.folded for w in self._words[name.stop : name.stop + 1] if w.joined]
+        thing = weak and not vocabulary.THINGS.isdisjoint(behind)  # "Outstanding Services award"
+        before = self._folded[numbers[0] - 1] if numbers[0] else ""
+        if thing or (before in {"a", "an"} and common):
             return None
-        short = name.short if words[numbers[0]].folded[:1] == name.short[:1].lower() else ""
-        said = [at for at in numbers if words[at].folded not in _SMALL | {"nhs"}]
-        bare = not (own or name.short or self._of_seen(name)) and len(said) <= _BARE_WORDS
-        sure = not weak or bool(short) or named or self._is_long(numbers)
+        short = name.short if folded[0][:1] == name.short[:1].lower() else ""
+        said = sum(word not in _SMALL | {"nhs"} for word in folded)
+        bare = not (own or name.short or self._of_seen(name)) and said <= _BARE_WORDS
+        named = not common or any(map(self._is_located, numbers))
+        sure = not bare and (not weak or bool(short) or named or self._is_long(numbers))
         stop = name.stop if name.short else numbers[-1] + 1
-        written = next((words[at].text for at in numbers if words[at].folded == head), head)
-        made = self._segment.candidate(
-            (numbers[0], stop), name_of(words, numbers), f"its head noun is {written!r}"
-        )
-        end = self._segment.bracket_end(stop) if short else made.end
-        ours = numbers[0] > 0 and words[numbers[0] - 1].folded == "our"
-        return replace(
-            made, end=end, short=short, head=head, sure=sure and not bare, bare=bare, ours=ours
-        )
+        why = f"its head noun is {self._words[numbers[folded.index(head)]].text!r}"
+        made = self._segment.candidate((numbers[0], stop), name_of(self._words, numbers), why)
+        made = self._segment.with_bracket(made, short, stop) if short else made
+        return replace(made, head=head, sure=sure, bare=bare, ours=before == "our")
 
     def _is_placelike(self, at: int) -> bool:
-        return self._words[at].folded in vocabulary.DIRECTIONS or self._is_located(at)
+        return self._folded[at] in vocabulary.DIRECTIONS or self._is_located(at)
 
     def _is_long(self, numbers: Sequence[int]) -> bool:
         """Say whether common words make up a name, as in "Somewhere Voluntary Action".
 
         The first word of a sentence has its capital from there, those of a title from the title.
         """
-        folded = [self._words[at].folded for at in numbers]
+        folded = [self._folded[at] for at in numbers]
         begins = numbers[0] == 0 or self._words[numbers[0]].gap[:1] in {".", "!", "?"}
-        several = len(folded) - begins >= _LONG_NAME and not self._segment.in_title
+        several = len(folded) - begins >= _LONG_NAME and self._segment.where.in_text
         return several and bool("of" in folded or folded[-1] in vocabulary.HEADS)
 
-    def _firm(self, name: _Name) -> Candidate | None:
+    def _firm(self, name: _Name) -> NameCandidate | None:
         """Read "Name & Name", "Name & Sons": a firm, unless all are common words."""
         if not name.links or set(name.links) != {"&"}:
             return None
-        first, stop = name.runs[0][0], name.runs[-1][1]
-        kin = self._words[stop - 1].folded in vocabulary.KIN
         numbers = [at for run in name.runs for at in range(*run)]
+        kin = self._folded[numbers[-1]] in vocabulary.KIN
         letters = all(len(self._words[at].text) == 1 for at in numbers)  # "R&D"
         if letters or (not kin and all(map(self._segment.common, numbers))):
             return None
-        return self._whole(first, stop)
+        return self._whole(numbers[0], numbers[-1] + 1)
 
-    def _strange(self, name: _Name) -> Candidate | None:
+    def _strange(self, name: _Name) -> NameCandidate | None:
         """Read a name in another language, with its short form: "Zzyxische Werke (ZW)"."""
         first, stop = name.runs[0][0], name.runs[-1][1]
-        words = self._words[first:stop]
-        strange = sum(not is_listed(word.folded) for word in words)
-        spelt = name.short and cost(name.short, parts(" ".join(w.text for w in words))) == 0
-        if not spelt or len(words) == 1 or 2 * strange <= len(words):
+        listed = sum(is_listed(word.folded) for word in self._words[first:stop])
+        spelt = name.short and self._cost(name.short, first, stop) == 0
+        if not spelt or stop - first == 1 or 2 * listed >= stop - first:
             return None
-        made = self._whole(first, stop)
-        return replace(made, short=name.short, end=self._segment.bracket_end(name.stop))
+        return self._segment.with_bracket(self._whole(first, stop), name.short, name.stop)
 
-    def _branch(self, run: Run) -> Candidate | None:
+    def _branch(self, run: Run) -> NameCandidate | None:
         """Read a name without a head that ends with its country, or begins with "NHS"."""
         first, stop = run
-        words = self._words[first:stop]
-        if len(words) == 1:
-            return None
-        service = words[0].text == "NHS"
-        first_word = words[0].folded
-        known = first_word in vocabulary.DIRECTIONS or first_word in self._segment.usage.lower
-        land = words[-1].folded in _LANDS and not (known or self._segment.in_place(first))
-        camel = any(map(str.isupper, words[0].text[1:])) and not words[0].upper  # "ShareBread Hull"
+        word, begins, ends = self._words[first], self._folded[first], self._folded[stop - 1]
+        service = word.text == "NHS"
+        known = begins in vocabulary.DIRECTIONS or begins in self._segment.usage.lower
+        land = ends in _LANDS and not (known or self._segment.in_place(first))
+        camel = any(map(str.isupper, word.text[1:])) and not word.upper  # "ShareBread Hull"
         branch = camel and all(map(self._is_placelike, range(first + 1, stop)))
-        if not (service or land or branch):
+        if stop - first == 1 or not (service or land or branch):
             return None
         second = self._link(stop)  # "NHS Anyshire and Elsewhere", "Anything England and Wales"
         if second and second[0] == "and" and self._run_end(second[1]) == second[1] + 1:
-            lands = {words[-1].folded, self._words[second[1]].folded} <= _LANDS
+            lands = {ends, self._folded[second[1]]} <= _LANDS
             if lands or (service and self._segment.local(stop - 1, stop)):
                 stop = second[1] + 1
         return self._whole(first, stop)
 
-    def _whole(self, first: int, stop: int) -> Candidate:
+    def _whole(self, first: int, stop: int) -> NameCandidate:
         """Return the candidate of a name without a head."""
-        name = name_of(self._words, range(first, stop))
-        return self._segment.candidate(
-            (first, stop), name, "written as a firm's name or a branch's"
+        name, why = (
+            name_of(self._words, range(first, stop)),
+            "written as a firm's name or a branch's",
         )
+        return self._segment.candidate((first, stop), name, why)

@@ -10,8 +10,8 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from indexer.entities import vocabulary
-from indexer.entities.annotations import Candidate, Segment
-from indexer.entities.tokens import LONGEST, Token, joined, name_of
+from indexer.entities.annotations import NameCandidate, Segment
+from indexer.entities.tokens import LONGEST, CasedToken, all_listed, name_of
 from indexer.entities.vocabulary import compound, word_set
 from indexer.spelling.english import is_listed
 from indexer.text import fold
@@ -19,8 +19,8 @@ from indexer.text import fold
 TITLES = word_set(
     """
     dr prof professor mr mrs ms miss mx sir dame lord lady baroness baron rev reverend canon
-    councillor cllr alderman captain major colonel sergeant judge justice sister herr frau
-    madame monsieur docteur doktor emeritus associate assistant
+    councillor cllr alderman captain major colonel sergeant judge justice sister herr frau madame
+    monsieur docteur doktor emeritus associate assistant
     """
 )
 _PARTICLES = word_set("van von de der den del della di da dos du la le el al bin ibn ter ten")
@@ -28,14 +28,13 @@ _PARTICLES = word_set("van von de der den del della di da dos du la le el al bin
 _DOUBTFUL = word_set(
     """
     will may june april august art faith hope grace joy rose mark bill frank guy miles dean earl
-    duke prince king royal chance christian chase church city summer autumn dawn eve ivy lily
-    daisy olive ruby pearl amber crystal max pat rich rob sue drew grant trust page gene ray
-    rusty sandy sky star storm victoria alexandra charlotte florence georgia india asia paris
-    london chelsea brooklyn dallas austin houston jackson madison virginia carolina jordan
-    israel kingston preston lincoln regent queen north west winter early ford mercy patience
-    honor honour major so an can do see in long song young wang case cash clay cliff dale forest
-    glen heath lane lee light love ocean park penny reed river robin rocky shell stone true wood
-    bay bell
+    duke prince king royal chance christian chase church city summer autumn dawn eve ivy lily daisy
+    olive ruby pearl amber crystal max pat rich rob sue drew grant trust page gene ray rusty sandy
+    sky star storm victoria alexandra charlotte florence georgia india asia paris london chelsea
+    brooklyn dallas austin houston jackson madison virginia carolina jordan israel kingston preston
+    lincoln regent queen north west winter early ford mercy patience honor honour major so an can do
+    see in long song young wang case cash clay cliff dale forest glen heath lane lee light love
+    ocean park penny reed river robin rocky shell stone true wood bay bell
     """
 )
 _MOST = 4  # words of a person's name
@@ -45,19 +44,22 @@ _BY = word_set("led leadership chaired curated written edited post blog article 
 # What a person is: stands beside the name.
 OFFICES = word_set(
     """
-    director manager head chair chairman chairwoman chief officer president dean engineer
-    founder curator registrar conservator secretary treasurer trustee professor lecturer reader
-    researcher fellow student technician scientist writer author artist poet composer conductor
-    architect designer photographer leader coordinator co-ordinator supervisor investigator
-    partner owner captain skipper nurse doctor surgeon physiotherapist consultant teacher
-    headteacher mayor councillor minister bishop vicar warden ranger brother sister husband wife
-    daughter son father mother widow volunteer member contact mentor mentors curators founders
-    supervisors co-supervisors co-supervisor emeritus principal librarian archivist editor
-    producer patron linguist facilitator elder elders
+    director manager head chair chairman chairwoman chief officer president dean engineer founder
+    curator registrar conservator secretary treasurer trustee professor lecturer reader researcher
+    fellow student technician scientist writer author artist poet composer conductor architect
+    designer photographer leader coordinator co-ordinator supervisor investigator partner owner
+    captain skipper nurse doctor surgeon physiotherapist consultant teacher headteacher mayor
+    councillor minister bishop vicar warden ranger brother sister husband wife daughter son father
+    mother widow volunteer member contact mentor mentors curators founders supervisors
+    co-supervisors co-supervisor emeritus principal librarian archivist editor producer patron
+    linguist facilitator elder elders
     """
 )
 _NO_PART = OFFICES | vocabulary.LEADING
 _NOT_IN_NAMES = vocabulary.HEADS | vocabulary.THINGS | vocabulary.GENERIC | vocabulary.AND
+
+
+_Name = tuple[int, int, str]  # the first word of a name, the word behind, why it is one
 
 
 @cache
@@ -72,29 +74,24 @@ def given_names() -> frozenset[str]:
     return frozenset(map(fold, names))
 
 
-def find_people(segment: Segment) -> list[Candidate]:
+def find_people(segment: Segment) -> list[NameCandidate]:
     """Return the persons in a segment in order, without overlap; those with a title are sure."""
-    found: list[Candidate] = []
+    found: list[NameCandidate] = []
     at = before = 0
     while at < len(segment.words):
         name = _titled(segment, at) or _named(segment, at)
         if name is None and found and _follows(segment.words, before, at):
             name = _beside(segment, at)
-        if name is None:
-            at += 1
-            continue
-        first, stop, why = name
-        written = name_of(segment.words, range(first, stop))
-        made = segment.candidate((at, stop), written, why, "person")
-        found.append(replace(made, sure=first > at))
-        at = before = stop
+        if name:
+            first, before, why = name
+            written = name_of(segment.words, range(first, before))
+            made = segment.candidate((at, before), written, why, "person")
+            found.append(replace(made, sure=first > at))
+        at = before if name else at + 1
     return found
 
 
-_Name = tuple[int, int, str]  # the first word of a name, the word behind, why it is one
-
-
-def _follows(words: Sequence[Token], stop: int, at: int) -> bool:
+def _follows(words: Sequence[CasedToken], stop: int, at: int) -> bool:
     """Say whether only a comma, "and" or "or" parts a word from a person before."""
     between = [word.folded for word in words[stop:at]]
     comma = words[at].gap == ", " and not between
@@ -112,9 +109,14 @@ def _beside(segment: Segment, at: int) -> _Name | None:
 def _titled(segment: Segment, at: int) -> _Name | None:
     """Read "Dr Ann Example", "Associate Professor A. B. de Vries"."""
     words, first = segment.words, at
-    while at < len(words) and _is_title(words[at]) and (at == first or joined(words, at)):
+    while (
+        at < len(words)
+        and (at == first or words[at].joined)
+        and words[at].folded in TITLES
+        and words[at].text[0].isupper()
+    ):
         at += 1
-    if at == first or at >= len(words) or not joined(words, at):
+    if at == first or at >= len(words) or not words[at].joined:
         return None
     stop = _name_end(words, at)
     if stop == at or not all(map(_may_be_surname, words[at:stop])):
@@ -122,20 +124,16 @@ def _titled(segment: Segment, at: int) -> _Name | None:
     return at, stop, f"after the title {words[at - 1].text!r}"
 
 
-def _is_title(word: Token) -> bool:
-    return word.folded in TITLES and word.text[0].isupper()
-
-
-def _name_end(words: Sequence[Token], at: int) -> int:
+def _name_end(words: Sequence[CasedToken], at: int) -> int:
     """Return where the capitals, initials and particles end that begin at a word."""
     stop, said = at, 0
     while stop < len(words) and said < _MOST:
         word = words[stop]
         nickname = stop > at and _is_nickname(words, stop)
-        after = stop > at and _is_nickname(words, stop - 1)
-        if stop > at and not (nickname or after or joined(words, stop)):
-            break
-        if stop > at and words[stop - 1].possessive:
+        if stop > at and (
+            words[stop - 1].possessive
+            or not (nickname or _is_nickname(words, stop - 1) or words[stop].joined)
+        ):
             break
         particle = word.folded in _PARTICLES and at < stop < len(words) - 1
         if not (nickname or particle):
@@ -147,28 +145,26 @@ def _name_end(words: Sequence[Token], at: int) -> int:
     return stop
 
 
-def _is_nickname(words: Sequence[Token], at: int) -> bool:
+def _is_nickname(words: Sequence[CasedToken], at: int) -> bool:
     """Say whether a word stands in quotation marks between names."""
     if at + 1 >= len(words):
         return False
     return words[at].gap in {' "', " “", " ‘"} and words[at + 1].gap in {'" ', "” ", "’ "}
 
 
-def _is_capital(word: Token) -> bool:
+def _is_capital(word: CasedToken) -> bool:
     return word.text[0].isupper() and len(word.text) <= LONGEST
-
-
-def _is_initial(word: Token) -> bool:
-    return len(word.text) == 1 and word.text.isupper()
 
 
 def _named(segment: Segment, at: int) -> _Name | None:
     """Read "Amina Odhiambo", "J. R. Smith"; not in the middle of a longer run of capitals."""
     words = segment.words
-    if not _is_capital(words[at]) or (at and joined(words, at) and _continues(words[at - 1])):
+    before = words[at - 1] if at and words[at].joined else None
+    goes_on = before and before.capital and not before.possessive  # an office is no part of a name
+    if not _is_capital(words[at]) or (goes_on and words[at - 1].folded not in _NO_PART):
         return None
     stop = _name_end(words, at)
-    initials = next((n - at for n in range(at, stop) if not _is_initial(words[n])), 0)
+    initials = next((n - at for n in range(at, stop) if not words[n].initial), 0)
     surnames = words[at + max(initials, 1) : stop]
     if not surnames or not all(map(_may_be_surname, surnames)) or _in_longer_name(words, stop):
         return None
@@ -176,7 +172,7 @@ def _named(segment: Segment, at: int) -> _Name | None:
         fits = words[at + 1].gap.startswith(".") and (initials > 1 or not segment.common(stop - 1))
         return (at, stop, "by its initials") if fits else None
     parted = any(word.gap[:1].isspace() for word in words[at + 1 : stop])
-    if not parted or segment.in_place(at) or _is_initial(surnames[-1]):
+    if not parted or segment.in_place(at) or surnames[-1].initial:
         return None  # "Kaplan-Meier" is parted by a hyphen alone
     return _by_given_name(segment, at, stop) or _by_office(segment, at, stop)
 
@@ -198,36 +194,24 @@ def _by_office(segment: Segment, at: int, stop: int) -> _Name | None:
     before = words[at - 1].folded if at else ""
     if before not in OFFICES and (segment.common(at) or all_listed(words[at:stop])):
         return None
-    behind = [word.folded for word in words[stop : stop + 3]]
     if at > 1 and before in {"by", "of"} and words[at - 2].folded in _BY:
         return at, stop, f"after '{words[at - 2].text} {before}'"
-    says = before in _SAYS or (bool(behind) and behind[0] in _SAYS)
+    says = before in _SAYS or any(word.folded in _SAYS for word in words[stop : stop + 1])
     office = before in OFFICES and words[at].gap in {" ", ", ", ": "}
     return (at, stop, "by the office or verb beside it") if says or office else None
 
 
-def all_listed(words: Sequence[Token]) -> bool:
-    """Say whether a dictionary lists all of some words."""
-    return all(is_listed(word.folded) for word in words)
-
-
-def _continues(before: Token) -> bool:
-    """Say whether a capitalised word before belongs to the same name: an office does not."""
-    apart = before.possessive or before.folded in _NO_PART
-    return before.capital and not apart
-
-
-def _may_be_surname(word: Token) -> bool:
-    if _is_initial(word):
-        return True
+def _may_be_surname(word: CasedToken) -> bool:
     inner = sum(letter.isupper() for letter in word.text[1:])  # "McCrae"
     known = word.folded in _NOT_IN_NAMES or compound(word.folded)
-    return inner <= 1 and not known and not any(map(str.isdigit, word.text))
+    number = any(map(str.isdigit, word.text))
+    return word.initial or not (inner > 1 or known or number)
 
 
-def _in_longer_name(words: Sequence[Token], stop: int) -> bool:
+def _in_longer_name(words: Sequence[CasedToken], stop: int) -> bool:
     """Say whether an organisation or thing is named on: "Ann Example Hospital", "... & Sons"."""
-    if stop >= len(words) or not joined(words, stop):
-        return False
-    word = words[stop]
-    return word.text == "&" or (word.capital and word.folded not in vocabulary.LEADING)
+    return any(
+        word.text == "&" or (word.capital and word.folded not in vocabulary.LEADING)
+        for word in words[stop : stop + 1]
+        if word.joined
+    )

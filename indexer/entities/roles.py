@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from indexer.entities.annotations import NAME, PLACE, Annotations, Candidate, Segment, Where
+from indexer.entities.annotations import NAME, PLACE, Annotations, NameCandidate, Segment, Where
 from indexer.entities.cues import Cue, find_cues
 from indexer.entities.lists import find_listed
 from indexer.model import Role, Span
@@ -59,6 +60,7 @@ _BREAK = re.compile(
 )
 _VERB = re.compile(r"\s(?:has|have|had|lent|gave|made|took|[a-z]{2,}(?:s|ed))\b(?!['’])")
 _COORDINATED = re.compile(r",?\sand\s(?:the\s)?")
+_CLAUSE = re.compile(r",\sand\s(?:the\s)?$")
 _FAR = 160  # characters
 
 
@@ -73,47 +75,40 @@ class RoleEvidence:
 
 def find_in_lists(annotations: Annotations, row: int) -> None:
     """Add what is listed behind cues in one passage, and keep which items a label heads."""
-    passage, where = annotations.passages[row], (row, False)
+    where = Where(row, in_text=True)
     masked = annotations.mask(where)
-    read = [(s, _moved(find_cues(masked[s.start : s.end]), s.start)) for s in passage.sentences]
+    read = [
+        (sentence, find_cues(masked, sentence.start, sentence.end))
+        for sentence in annotations.sentences(where)
+    ]
     label: tuple[Role, str] | None = None
     for segment in annotations.segments[where]:
-        start, end = segment.start, segment.end
-        here = [(s, cues) for s, cues in read if start <= s.start < end]
-        more = [
-            one
-            for sentence, cues in here
-            for cue in cues
-            for one in _listed(segment, sentence, cue, cues)
-        ]
-        match = _LABEL.match(masked, start, end)
-        listed = end
+        here = [(s, cues) for s, cues in read if segment.start <= s.start < segment.end]
+        more = [one for s, cues in here for cue in cues for one in _listed(segment, s, cue, cues)]
+        match = _LABEL.match(masked, segment.start, segment.end)
+        start = segment.end
         if match:
             words = " ".join(match.group().split()).rstrip(" :–—-")
-            label, listed = ("funder" if match["funder"] else "partner", words), match.end()
+            label, start = ("funder" if match["funder"] else "partner", words), match.end()
         elif segment.item and label:
-            listed = start
+            start = segment.start
         else:
-            label = _introduced(masked[:end], here)
-        if listed < end and label:
-            annotations.labels[row, start] = label
+            label = _introduced(masked[: segment.end], here)
+        if start < segment.end and label:
+            annotations.labels[row, segment.start] = label
             why = f"listed under {label[1]!r}"
-            more += find_listed(segment, listed, end, opens="all", why=why)
+            more += find_listed(segment, start, segment.end, opens="all", why=why)
         segment.add(more)
 
 
-def _moved(cues: Sequence[Cue], offset: int) -> list[Cue]:
-    return [replace(cue, start=cue.start + offset, end=cue.end + offset) for cue in cues]
-
-
-def _listed(segment: Segment, sentence: Span, cue: Cue, cues: Sequence[Cue]) -> list[Candidate]:
+def _listed(segment: Segment, sentence: Span, cue: Cue, cues: Sequence[Cue]) -> list[NameCandidate]:
     """Return what a sentence lists behind a cue, or as the subject of a verb that is one."""
     if cue.before:
-        ends = (c.start for c in cues if c.before and c.start >= cue.end)
-        start, end, side = cue.end, next(ends, sentence.end), "after"
+        start, side = cue.end, "after"
+        end = min([sentence.end, *(c.start for c in cues if c.before and c.start >= cue.end)])
     elif cue.opens == "all":
-        begins = [c.end for c in cues if c.before and c.end <= cue.start]
-        start, end, side = max([sentence.start, *begins]), cue.start, "before"
+        start = max([sentence.start, *(c.end for c in cues if c.before and c.end <= cue.start)])
+        end, side = cue.start, "before"
     elif cue.role == "funder":  # "an ABC grant"
         last = [word.start for word in segment.words if sentence.start <= word.start < cue.start]
         start, end, side = max(last, default=cue.start), cue.start, "before"
@@ -138,10 +133,10 @@ class RoleReader:
 
     def __init__(self, annotations: Annotations) -> None:
         self._annotations = annotations
-        self._masks: dict[Where, str] = {}
-        self._cues: dict[tuple[Where, Span], list[Cue]] = {}
+        self._mask = cache(annotations.mask)
+        self._cues = cache(lambda where, start, end: find_cues(self._mask(where), start, end))
 
-    def read(self, candidate: Candidate) -> RoleEvidence | None:
+    def read(self, candidate: NameCandidate) -> RoleEvidence | None:
         """Return what the words around a name tell of its role: a label before a sentence."""
         where, start = candidate.where, candidate.start
         label = self._label(candidate)
@@ -149,45 +144,40 @@ class RoleReader:
         sentence = next((s for s in sentences if s.start <= start < s.end), None)
         if sentence is None:
             return label
-        if where not in self._masks:
-            self._masks[where] = self._annotations.mask(where)
-        masked = self._masks[where][sentence.start : sentence.end]
-        if (where, sentence) not in self._cues:
-            self._cues[where, sentence] = find_cues(masked)
-        end = min(candidate.end, sentence.end) - sentence.start
-        read = read_role(masked, self._cues[where, sentence], start - sentence.start, end)
+        cues = self._cues(where, sentence.start, sentence.end)
+        masked = self._mask(where)[: sentence.end]
+        read = _read_role(masked, cues, start, min(candidate.end, sentence.end))
         return read if read and read.sure else label or read
 
-    def _label(self, candidate: Candidate) -> RoleEvidence | None:
+    def _label(self, candidate: NameCandidate) -> RoleEvidence | None:
         """Return the role that the label of a list gives to what its item begins with."""
-        for segment in self._annotations.segments[candidate.where]:
-            label = self._annotations.labels.get((candidate.row, segment.start))
-            if label and candidate.in_text and segment.start <= candidate.start < segment.end:
+        where = candidate.where
+        for segment in self._annotations.segments[where] if where.in_text else ():
+            label = self._annotations.labels.get((where.row, segment.start))
+            if label and segment.start <= candidate.start < segment.end:
                 return RoleEvidence(label[0], True, f"under {label[1]!r}")
         return None
 
 
-def read_role(masked: str, cues: Sequence[Cue], start: int, end: int) -> RoleEvidence | None:
-    """Return what a sentence's cues tell of the name at `masked[start:end]`, if anything."""
+def _read_role(masked: str, cues: Sequence[Cue], start: int, end: int) -> RoleEvidence | None:
+    """Return what a sentence's cues tell of the name at `masked[start:end]`, if anything.
+
+    `masked` ends where the sentence does.
+    """
     before = [cue for cue in cues if cue.before and cue.end <= start]
     behind = [cue for cue in cues if not cue.before and cue.start >= end]
     right = behind[0] if behind and _beside(masked, end, behind[0].start) else None
     left = before[-1] if before else None
     if right and not masked[end : right.start].strip(" "):
         return _from(right)
-    if left and _begins_clause(masked, left.end, start, end):
-        return _from(right) if right else None
-    if left and _beside(masked, left.end, start) and (left.sure or right is None):
+    # The subject of a clause of its own: "..., and A lets us use it".
+    parted = left and _CLAUSE.search(masked, left.end, start)
+    begins = bool(parted and _VERB.match(masked, end))
+    if left and not begins and (left.sure or right is None) and _beside(masked, left.end, start):
         return _from(left)
-    if right:
-        return _from(right)
+    if right or begins:
+        return _from(right) if right else None
     return _farther(masked, before, start) or _coordinated(masked, cues, start)
-
-
-def _begins_clause(masked: str, cue: int, start: int, end: int) -> bool:
-    """Say whether a name is the subject of a clause of its own: "..., and A lets us use it"."""
-    parted = re.search(r",\sand\s(?:the\s)?$", masked[cue:start])
-    return bool(parted and _VERB.match(masked, end))
 
 
 def _beside(masked: str, start: int, end: int) -> bool:
@@ -219,8 +209,8 @@ def _coordinated(masked: str, cues: Sequence[Cue], start: int) -> RoleEvidence |
 
 
 def settle(
-    readings: Sequence[tuple[Candidate, RoleEvidence | None]],
-) -> Mapping[Candidate, RoleEvidence]:
+    readings: Sequence[tuple[NameCandidate, RoleEvidence | None]],
+) -> Mapping[NameCandidate, RoleEvidence]:
     """Return the role of each candidate of one name in one passage.
 
     What nothing speaks for plays the part that it plays elsewhere in the passage, else the
@@ -228,22 +218,15 @@ def settle(
     """
     sure = [one.role for _, one in readings if one and one.sure and one.role != "named"]
     likely = "partner" if "partner" in sure else sure[0] if sure else None
-    found: dict[Candidate, RoleEvidence] = {}
+    found: dict[NameCandidate, RoleEvidence] = {}
     for candidate, reading in readings:
-        if reading and (reading.sure or likely is None):
-            found[candidate] = reading
-        elif likely:
+        if likely and not (reading and reading.sure):
             found[candidate] = RoleEvidence(likely, True, "as elsewhere in the passage")
+        elif reading and reading.role == "named" and likely == "partner":
+            found[candidate] = replace(reading, role="partner")
         else:
-            found[candidate] = _guess(candidate)
-    if likely == "partner":
-        for candidate, reading in found.items():
-            if reading.role == "named":
-                found[candidate] = replace(reading, role="partner")
+            person = candidate.kind == "person" and candidate.where.in_text
+            guess: Role = "named" if person else "partner"
+            why = "named in the title" if candidate.where.in_title else candidate.why
+            found[candidate] = reading or RoleEvidence(guess, False, why)
     return found
-
-
-def _guess(candidate: Candidate) -> RoleEvidence:
-    if candidate.in_title:
-        return RoleEvidence("partner", False, "named in the title")
-    return RoleEvidence("named" if candidate.kind == "person" else "partner", False, candidate.why)

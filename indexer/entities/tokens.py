@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.entities.vocabulary import LEADING, word_set
+from indexer.spelling.english import is_listed
 from indexer.text import fold
 
 _WORD = re.compile(
@@ -26,35 +27,26 @@ _LONGEST_SHORT = 12
 LONGEST = 60  # characters of a word that can be part of a name; longer ones are noise
 
 
-class Token(NamedTuple):
-    """A word of a text; a tuple, since every sentence is read as tokens several times.
+class CasedToken(NamedTuple):
+    """A word of a text; a tuple, since every sentence is read as tokens several times."""
 
-    Parameters
-    ----------
-    text
-        As it is written, a possessive ending included.
-    folded
-        In lower case, without accents and possessive ending.
-    start, end
-        Where it stands.
-    gap
-        What stands between it and the word before.
-    capital
-        Whether it is written as a word of a name: with a capital first, second (`eBay`), or behind
-        an elided article (`d'Artois`).
-    """
-
-    text: str
-    folded: str
+    text: str  # as it is written, a possessive ending included
+    folded: str  # in lower case, without accents and possessive ending
     start: int
     end: int
-    gap: str
-    capital: bool
+    gap: str  # what stands between it and the word before
+    joined: bool  # only space or a hyphen parts it from the word before: both may be one name
+    capital: bool  # first, second (`eBay`) or behind an elided article (`d'Artois`)
 
     @property
     def number(self) -> bool:
         """Whether it is a number."""
         return self.text[0].isdigit() and not self.capital
+
+    @property
+    def initial(self) -> bool:
+        """Whether it is one capital."""
+        return len(self.text) == 1 and self.text.isupper()
 
     @property
     def possessive(self) -> bool:
@@ -72,21 +64,25 @@ class Token(NamedTuple):
         return self.end - (len(self.text) - len(_POSSESSIVE.sub("", self.text)))
 
 
-def tokenize(text: str, start: int, end: int) -> list[Token]:
+def tokenize(text: str, start: int, end: int) -> list[CasedToken]:
     """Return the words of `text[start:end]`, each with what parts it from the one before.
 
     >>> [(t.folded, t.gap) for t in tokenize("St. Ann’s (York)", 0, 16)]
     [('st', ''), ('ann', '. '), ('york', ' (')]
     """
-    found: list[Token] = []
-    before = start
+    found: list[CasedToken] = []
     for match in _WORD.finditer(text, start, end):
-        written = match.group()
-        gap = text[before : match.start()]
-        folded, capital = _shape(written)
-        found.append(Token(written, folded, match.start(), match.end(), gap, capital))
-        before = match.end()
+        gap = text[found[-1].end if found else start : match.start()]
+        folded, capital = _shape(match.group())
+        joined = bool(_PLAIN_GAP.fullmatch(gap) or (found and _is_stopped(found[-1], folded, gap)))
+        found.append(CasedToken(match.group(), folded, *match.span(), gap, joined, capital))
     return found
+
+
+def _is_stopped(before: CasedToken, folded: str, gap: str) -> bool:
+    """Say whether a full stop is no end: behind an initial or an abbreviated title."""
+    initial = before.initial and folded not in LEADING
+    return bool(_STOPPED.fullmatch(gap)) and (initial or before.folded in _ABBREVIATED)
 
 
 @lru_cache(maxsize=50_000)
@@ -97,20 +93,12 @@ def _shape(written: str) -> tuple[str, bool]:
     return fold(written.replace(".", "")) or written, capital
 
 
-def joined(words: Sequence[Token], at: int) -> bool:
-    """Say whether only space or a hyphen parts a word from the one before: both may be one name.
-
-    A full stop is no end behind an initial or an abbreviated title.
-    """
-    word = words[at]
-    if _PLAIN_GAP.fullmatch(word.gap):
-        return True
-    before = words[at - 1]
-    initial = len(before.text) == 1 and before.text.isupper() and word.folded not in LEADING
-    return bool(_STOPPED.fullmatch(word.gap)) and (initial or before.folded in _ABBREVIATED)
+def all_listed(words: Sequence[CasedToken]) -> bool:
+    """Say whether a dictionary lists all of some words."""
+    return all(is_listed(word.folded) for word in words)
 
 
-def name_of(words: Sequence[Token], numbers: Sequence[int]) -> str:
+def name_of(words: Sequence[CasedToken], numbers: Sequence[int]) -> str:
     """Return a name as it is written, on one line, without article, brackets and possessive.
 
     >>> name_of(tokenize("Anytown Hospital (AH) Trust’s", 0, 29), [0, 1, 3])
@@ -121,23 +109,19 @@ def name_of(words: Sequence[Token], numbers: Sequence[int]) -> str:
         gap = words[at].gap
         plain = before == at - 1 and gap and not gap.isspace()
         written += (gap if plain else " ") + words[at].text
-    name = " ".join(written.split())
     last = words[numbers[-1]]
-    cut = last.end - last.bare_end
-    return name[:-cut] if cut else name
+    return " ".join(written.split())[: last.bare_end - last.end or None]
 
 
-def bracketed(words: Sequence[Token], at: int) -> tuple[str, int] | None:
+def bracketed(words: Sequence[CasedToken], at: int) -> tuple[str, int] | None:
     """Return the short form in brackets at a word, and the number of the word behind; else `None`.
 
     "(PHU)", and "(AB Centre)" with one word of the name.
     """
     if at >= len(words) or words[at].gap not in {" (", " ["} or not words[at].capital:
         return None
-    for stop in (at + 1, at + 2):
-        behind = words[stop].gap if stop < len(words) else ")"
-        if behind[:1] in {")", "]"}:
-            capitals = sum(letter.isupper() for letter in words[at].text)
-            short = capitals > 1 and len(words[at].text) <= _LONGEST_SHORT
-            return (" ".join(word.text for word in words[at:stop]), stop) if short else None
+    capitals = sum(letter.isupper() for letter in words[at].text)
+    for stop in (at + 1, at + 2) if capitals > 1 and len(words[at].text) <= _LONGEST_SHORT else ():
+        if stop >= len(words) or words[stop].gap[:1] in {")", "]"}:
+            return " ".join(word.text for word in words[at:stop]), stop
     return None

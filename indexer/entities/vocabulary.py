@@ -1,6 +1,6 @@
 """The words that names of organisations are made of, in several languages; general words only.
 
-All are in the form of `Token.folded`: lower case, without accents and possessive endings.
+All are in the form of `CasedToken.folded`: lower case, without accents and possessive endings.
 """
 
 from __future__ import annotations
@@ -18,34 +18,32 @@ STRONG = word_set(
     """
     university universitat universite universiteit universidad universidade universita universitas
     universiti universitatea uniwersytet univerzita universitetet hochschule fachhochschule
-    politecnico polytechnic polytechnique technion college kolleg conservatoire conservatory
-    trust council conseil concello fund fonds fondo foundation fondation stiftung fundacion
-    fundacao fondazione fundacio stichting endowment charity charities benevolent hospice
-    hospital hospitals hopital hopitaux infirmary klinikum krankenhaus spital ziekenhuis ospedale
-    clinic klinik clinique institute institut instituto istituto institution instituut
-    society societe gesellschaft sociedad societa vereniging verein verband association associacao
-    asociacion associazione federation confederation union museum musee museo museu museums
-    gallery galleries galerie pinacoteca kunsthalle kunsthaus library bibliotheque bibliothek
-    biblioteca archive archives archiv
-    ministry ministere ministerium ministerio department directorate agency agence agentur agencia
-    authority commission committee corporation company compagnie companies bank banque banco
-    organisation organization organisations confederacy bureau inspectorate
-    school schule ecole escola escuela scuola academie akademie accademia gymnasium
-    constabulary police brigade church cathedral abbey minster diocese parish mosque synagogue
-    theatre theater teatro orchestra choir ballet opera philharmonic
-    observatory zoo arboretum aquarium brewery dairy bakery hotel
-    guild league chamber embassy consulate parliament assembly senate
-    metropole mairie comune gemeente gemeinde ayuntamiento prefecture communaute commune region
-    stadt landkreis kreis provincia duchy lottery planetarium cite foodbank
-    forum alliance coalition consortium cooperative co-operative co-op syndicate
+    politecnico polytechnic polytechnique technion college kolleg conservatoire conservatory trust
+    council conseil concello fund fonds fondo foundation fondation stiftung fundacion fundacao
+    fondazione fundacio stichting endowment charity charities benevolent hospice hospital hospitals
+    hopital hopitaux infirmary klinikum krankenhaus spital ziekenhuis ospedale clinic klinik
+    clinique institute institut instituto istituto institution instituut society societe
+    gesellschaft sociedad societa vereniging verein verband association associacao asociacion
+    associazione federation confederation union museum musee museo museu museums gallery galleries
+    galerie pinacoteca kunsthalle kunsthaus library bibliotheque bibliothek biblioteca archive
+    archives archiv ministry ministere ministerium ministerio department directorate agency agence
+    agentur agencia authority commission committee corporation company compagnie companies bank
+    banque banco organisation organization organisations confederacy bureau inspectorate school
+    schule ecole escola escuela scuola academie akademie accademia gymnasium constabulary police
+    brigade church cathedral abbey minster diocese parish mosque synagogue theatre theater teatro
+    orchestra choir ballet opera philharmonic observatory zoo arboretum aquarium brewery dairy
+    bakery hotel guild league chamber embassy consulate parliament assembly senate metropole mairie
+    comune gemeente gemeinde ayuntamiento prefecture communaute commune region stadt landkreis kreis
+    provincia duchy lottery planetarium cite foodbank forum alliance coalition consortium
+    cooperative co-operative co-op syndicate
     """
 )
 
 # A company's form, behind its name or, in some languages, before it.
 LEGAL = word_set(
     """
-    ltd limited plc llp llc inc incorporated corp gmbh mbh ag kg kgaa ohg ug se sa sas sarl sasu
-    srl spa bv nv cv vof oy oyj ab as asa aps sl sp zoo kft pty pte cic cio scio co
+    ltd limited plc llp llc inc incorporated corp gmbh mbh ag kg kgaa ohg ug se sa sas sarl sasu srl
+    spa bv nv cv vof oy oyj ab as asa aps sl sp zoo kft pty pte cic cio scio co
     """
 )
 
@@ -54,14 +52,13 @@ WEAK = word_set(
     """
     centre center centrum zentrum centro network netzwerk reseau red unit unite group gruppe groupe
     grupo lab labs laboratory laboratories labor laboratoire laboratorio academy service services
-    partnership partners club hub board office team
-    enterprise enterprises solutions systems technologies technology industries holdings logistics
-    airlines airways airport railway railways rail farm farms housing homes care research press
-    media energy power water motors engineering electronics pharmaceuticals pharma foods brewing
-    consulting consultants action associates studio studios works collection gardens nursery estate
-    bakeries breweries dairies ferries haulage transport orchards motors tours
-    estates venture ventures capital insurance stores shop shops restaurant restaurants cafe
-    initiative facility college colleges schools faculty division section branch
+    partnership partners club hub board office team enterprise enterprises solutions systems
+    technologies technology industries holdings logistics airlines airways airport railway railways
+    rail farm farms housing homes care research press media energy power water motors engineering
+    electronics pharmaceuticals pharma foods brewing consulting consultants action associates studio
+    studios works collection gardens nursery estate bakeries breweries dairies ferries haulage
+    transport orchards tours estates venture ventures capital insurance stores shop shops restaurant
+    restaurants cafe initiative facility college colleges schools faculty division section branch
     friends scouts volunteers rangers carers parents residents neighbours allotment allotments
     software youth project projects mission refuge shelter hostel kitchen pantry foodbank
     """
@@ -99,11 +96,11 @@ PLURALS = {
 # Words that say nothing of whose a head is: "City Council", "NHS Trust", "Primary School".
 GENERIC = word_set(
     """
-    nhs foundation city county district borough parish town village local regional primary
-    secondary infant junior community general board university state public private partner
-    partners high grammar special free sixth form teaching acute mental health care social
-    children childrens women womens day art arts music science sciences research medical
-    student students trustee trustees executive annual advisory steering charitable registered
+    nhs foundation city county district borough parish town village local regional primary secondary
+    infant junior community general board university state public private partner partners high
+    grammar special free sixth form teaching acute mental health care social children childrens
+    women womens day art arts music science sciences research medical student students trustee
+    trustees executive annual advisory steering charitable registered
     """
 )
 
@@ -114,12 +111,11 @@ THINGS = word_set(
     scholarships bursary programme program programmes project projects scheme schemes strategy act
     bill report review survey study trial trials campaign conference congress symposium lecture
     seminar workshop exhibition festival fair day week month year season appeal challenge
-    competition cup tour festival plan framework charter code guidelines guidance standard score
-    scale index model method questionnaire course degree diploma certificate phd msc ba bsc
-    newsletter magazine journal podcast website database platform app software toolkit
-    professor lecturer reader chair director manager leader officer head dean president chairman
-    chief executive trustee governor councillor minister secretary mayor consultant curator
-    chancellor tax
+    competition cup tour plan framework charter code guidelines guidance standard score scale index
+    model method questionnaire course degree diploma certificate phd msc ba bsc newsletter magazine
+    journal podcast website database platform app software toolkit professor lecturer reader chair
+    director manager leader officer head dean president chairman chief executive trustee governor
+    councillor minister secretary mayor consultant curator chancellor tax
     """
 )
 
@@ -139,15 +135,14 @@ LEADING = word_set(
     at based because before behind being below beside besides between beyond both but by can could
     despite did do does during each either even every except few first following for founded from
     funded further given had has have he her here his how however i if in including indeed inside
-    instead into is it its just last later like many meanwhile most much my near neither next no
-    nor not now of off on once one only onto or other others our out outside over
-    per perhaps please previously see several she should since so some soon
-    specially still such supported thanks that the their them then there therefore these they this
-    those though three through throughout thus to today together too towards two under unless until
-    up upon us using usually via was we were what when where whereas whether which while who whose
-    why will with within without working would yet you your visit join meet
-    contact read find discover watch follow recently currently originally initially finally dear
-    led run delivered managed hosted
+    instead into is it its just last later like many meanwhile most much my near neither next no nor
+    not now of off on once one only onto or other others our out outside over per perhaps please
+    previously see several she should since so some soon specially still such supported thanks that
+    the their them then there therefore these they this those though three through throughout thus
+    to today together too towards two under unless until up upon us using usually via was we were
+    what when where whereas whether which while who whose why will with within without working would
+    yet you your visit join meet contact read find discover watch follow recently currently
+    originally initially finally dear led run delivered managed hosted
     """
 )
 

@@ -14,7 +14,7 @@ from typing import Any
 from indexer.model import Mention, Passage
 from indexer.render.terminal import plain, width
 
-_LISTS = ("organisations", "funders", "people", "places")
+LISTS = ("organisations", "funders", "people", "places")
 _LEAST = 12  # columns of the narrowest column of text
 
 
@@ -24,20 +24,13 @@ def lists(passage: Passage) -> dict[str, list[dict[str, Any]]]:
     `text` is exactly what stands at `[start, end)` of the passage's text, or of its title where
     `in` says so.
     """
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in _LISTS}
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in LISTS}
     for one in passage.mentions:
-        entry: dict[str, Any] = {
-            "name": one.name,
-            "role": one.role,
-            "start": one.start,
-            "end": one.end,
-            "text": quoted(passage, one),
-            "sure": one.sure,
-            "why": one.why,
-        }
+        entry = {key: getattr(one, key) for key in ("name", "role", "start", "end")}
+        entry |= {"text": quoted(passage, one), "sure": one.sure, "why": one.why}
         if one.in_title:
             entry["in"] = "title"
-        found[_list(one)].append(entry)
+        found[list_of(one)].append(entry)
     return found
 
 
@@ -46,7 +39,8 @@ def quoted(passage: Passage, one: Mention) -> str:
     return (passage.title if one.in_title else passage.text)[one.start : one.end]
 
 
-def _list(one: Mention) -> str:
+def list_of(one: Mention) -> str:
+    """Return which of the lists a mention belongs to."""
     if one.kind == "organisation":
         return "funders" if one.role == "funder" else "organisations"
     return "people" if one.kind == "person" else "places"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from indexer.entities import Corrections, Entities, find
-from indexer.model import Entity, Mention, Passage
+from indexer.model import Entity
+from indexer.render.review import quoted
 from tests.indexer.made import passages, thing
 
 
@@ -11,10 +12,6 @@ def found(*texts: str, title: str = "A thing", corrections: Corrections | None =
     """Find the names in one passage a text."""
     things = [thing(title if at == 0 else f"{title} {at}", text) for at, text in enumerate(texts)]
     return find(passages(*things), corrections)
-
-
-def quoted(passage: Passage, one: Mention) -> str:
-    return (passage.title if one.in_title else passage.text)[one.start : one.end]
 
 
 def organisations(text: str, title: str = "A thing") -> list[str]:

@@ -16,11 +16,12 @@ from typing import Any
 from indexer.entities import Corrections, Entities, find
 from indexer.model import Mention, Passage
 from indexer.read import read
+from indexer.render.review import LISTS as KINDS
+from indexer.render.review import list_of
 from indexer.split import split
 from indexer.text import fold
 
 LISTS = Path(__file__).parent
-KINDS = ("organisations", "funders", "people", "places")
 
 
 @dataclass(slots=True)
@@ -79,19 +80,18 @@ def compare(found: Entities, document: dict[str, Any]) -> dict[str, Score]:
         plain(form): name for name, forms in document["names"].items() for form in (name, *forms)
     }
     for listed in document["passages"]:
-        for entry in (entry for kind in KINDS for entry in _entries(listed[kind])):
+        for entry in (entry for kind in KINDS for entry in entries(listed[kind])):
             known.setdefault(plain(entry["name"]), entry["name"])
     scores = {kind: Score() for kind in KINDS}
     for passage, listed in zip(found.passages, document["passages"], strict=True):
         assert passage.title == listed["title"]
         for kind in KINDS:
-            entries = list(_entries(listed[kind]))
             roles = _roles(passage.mentions, kind, known)
-            _judge(scores[kind], passage.title, entries, roles)
+            _judge(scores[kind], passage.title, list(entries(listed[kind])), roles)
     return scores
 
 
-def _entries(listed: Sequence[Any]) -> Iterator[dict[str, Any]]:
+def entries(listed: Sequence[Any]) -> Iterator[dict[str, Any]]:
     for entry in listed:
         yield {"name": entry} if isinstance(entry, str) else entry
 
@@ -99,23 +99,17 @@ def _entries(listed: Sequence[Any]) -> Iterator[dict[str, Any]]:
 def _roles(mentions: Sequence[Mention], kind: str, known: dict[str, str]) -> dict[str, set[Any]]:
     roles: dict[str, set[Any]] = {}
     for mention in mentions:
-        if _kind(mention) == kind:
+        if list_of(mention) == kind:
             name = known.get(plain(mention.name), mention.name)
             roles.setdefault(name, set()).add(mention.role)
     return roles
 
 
-def _kind(mention: Mention) -> str:
-    if mention.kind == "organisation":
-        return "funders" if mention.role == "funder" else "organisations"
-    return {"person": "people", "place": "places"}[mention.kind]
-
-
 def _judge(
-    score: Score, title: str, entries: Sequence[dict[str, Any]], roles: dict[str, set[Any]]
+    score: Score, title: str, listed: Sequence[dict[str, Any]], roles: dict[str, set[Any]]
 ) -> None:
-    sure = {e["name"]: e.get("role") for e in entries if not e.get("unsure")}
-    unsure = {e["name"] for e in entries if e.get("unsure")}
+    sure = {e["name"]: e.get("role") for e in listed if not e.get("unsure")}
+    unsure = {e["name"] for e in listed if e.get("unsure")}
     for name, found in roles.items():
         if name in sure:
             score.right += 1
