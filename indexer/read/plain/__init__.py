@@ -1,7 +1,7 @@
 """Reads plain text, as extractors and people leave it, into a page of headings and blocks.
 
 `lines` joins lines into units; `boilerplate` and `headings` find what each unit is; `parts` puts
-text under headings; `levels` finds how deep each stands. Nothing is lost: every word is in a
+text under headings and finds how deep each stands. Nothing is lost: every word is in a
 section, or in `Page.dropped` with the reason.
 """
 
@@ -11,9 +11,8 @@ import re
 
 from indexer.model import Block, Dropped, Link, Page, Section
 from indexer.read.plain.headings import UnitMark, mark_units
-from indexer.read.plain.levels import find_levels, fold_subtitle
 from indexer.read.plain.lines import TextUnit, read_units
-from indexer.read.plain.parts import TextPart, part_marks
+from indexer.read.plain.parts import TextPart, find_levels, fold_subtitle, part_marks
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 _PAIRS = {")": "(", "]": "["}
