@@ -162,13 +162,7 @@ def without_boilerplate(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]
     kept = [piece for index, piece in enumerate(pieces) if index not in reasons]
     if not any(isinstance(piece, TextPiece) for piece in kept):
         return pieces, []  # a page of nothing else: then that is its text
-    return kept, [Dropped(_text_of(pieces[index]), reasons[index]) for index in sorted(reasons)]
-
-
-def _text_of(piece: Piece) -> str:
-    if isinstance(piece, TextPiece):
-        return piece.block.text
-    return piece.title if isinstance(piece, HeadingPiece) else piece.text
+    return kept, [Dropped(pieces[index].text, reasons[index]) for index in sorted(reasons)]
 
 
 def says_published(text: str) -> bool:
@@ -233,7 +227,7 @@ def _share_bars(pieces: list[Piece]) -> dict[int, str]:
         found += bars
         before, after = pieces[: bars[0]][-1:], pieces[bars[-1] + 1 :][:1]
         alone = all(isinstance(piece, HeadingPiece) for piece in after)
-        if before and _SHARE.match(_text_of(before[0])):
+        if before and _SHARE.match(before[0].text):
             found += [bars[0] - 1] if alone or isinstance(before[0], TextPiece) else []
     return dict.fromkeys(found, "sharing buttons")
 

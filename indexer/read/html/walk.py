@@ -12,97 +12,41 @@ from urllib.parse import urldefrag, urljoin
 from selectolax.lexbor import LexborNode
 
 from indexer.model import Block, Dropped
-from indexer.read.html import elements
-from indexer.read.html.boilerplate import says_published
-from indexer.read.html.elements import Surroundings
-from indexer.read.html.pieces import HeadingPiece, Piece, TextBuilder, TextPiece, join_row
-from indexer.read.html.prescan import Prescan, prescan_page, visit_tree
-from indexer.text import collapse
+from indexer.read.html.elements import FOLD_REACH, Element, Surroundings, shows_more
+from indexer.read.html.pieces import HeadingPiece, Piece, TextBuilder, TextPiece, join_row, note
+from indexer.read.html.prescan import TAB, Prescan, TreeVisitor, prescan_page
 
 LONGEST_TITLE = 40  # words; what is longer was marked as a heading for its looks
 LONGEST_NAME = 400  # characters, for what has no words: 40 long ones
 # How many elements a heading may be wrapped in within its `summary` or `dt`.
 _REACH = 6
-LONGEST_NOTE = 200  # characters of a dropped text that a person needs to recognise it
-_TAB = "tab label"
 _BLANK_LINE = "\n\n"
 _SCRIPTS = ("javascript:", "data:", "vbscript:")
 
 
 @dataclass(slots=True)
 class Frame:
-    """An element gone into.
-
-    Parameters
-    ----------
-    tag, anchor
-        Of the element; `anchor` is its id, or an anchor's name.
-    block, linked
-        Whether it begins and ends a block, and whether it opened a link.
-    first
-        The first heading in it.
-    scope
-        The heading that the text in it belongs to, where it is a part opened by one.
-    opener, term
-        The last heading in it that opens what follows it: a button, a `dt`.
-    item
-        The list item around.
-    header
-        The site header around, where it is kept for the page's title.
-    part
-        The article, section or main part around.
-    inner, main, verbatim
-        Whether it stands in `main` or `article`, in the page's main part, in `pre`.
-    foldable
-        Above 0 close to an element named as one that folds.
-    opens
-        Of a button that holds a heading element: the ids of what it opens.
-    row, nested
-        The table row around; whether a row holds other rows.
-    start, cells, kinds
-        Of a table row: the first piece of it, and of each of its cells, whose kinds are the second
-        letters of their tags: `h` (header) and `d` (data).
-    """
+    """An element gone into: what it is, what holds for all within, what was found in it so far."""
 
     tag: str = ""
-    anchor: str | None = None
-    block: bool = True
-    linked: bool = False
-    first: HeadingPiece | None = None
-    scope: HeadingPiece | None = None
-    opener: HeadingPiece | None = None
-    term: HeadingPiece | None = None
-    item: Frame | None = None
-    header: Frame | None = None
-    part: Frame | None = None
-    inner: bool = False
-    main: bool = False
-    verbatim: bool = False
-    foldable: int = 0
-    row: Frame | None = None
-    nested: bool = False
-    start: int = 0
-    cells: list[int] = field(default_factory=list)
-    kinds: str = ""
-    opens: list[str] = field(default_factory=list)
-
-    @property
-    def holds(self) -> bool:
-        """Whether a heading stood in it."""
-        return self.first is not None
-
-    def stand_in(self, around: Frame) -> None:
-        """Take note of lists and tables: where this one begins, and to which it belongs."""
-        if self.tag == "li":
-            self.item = self
-        elif self.tag == "tr":
-            if around.row is not None:
-                around.row.nested = True
-            self.row = self
-        elif self.tag in {"td", "th"}:
-            self.item = None
-            around.cells.append(self.start)
-            around.kinds += self.tag[1]
+    anchor: str | None = None  # its id, or an anchor's name
+    block: bool = True  # it begins and ends a block
+    linked: bool = False  # it opened a link
+    opens: list[str] = field(default_factory=list)  # of a button that holds a heading: by ids
+    surroundings: Surroundings = field(default_factory=Surroundings)  # of its children
+    main: bool = False  # in the page's main part
+    verbatim: bool = False  # in `pre`
+    scope: HeadingPiece | None = None  # what the text in it belongs to, in a part opened by one
+    item: Frame | None = None  # the list item around
+    header: Frame | None = None  # the site header around, kept for the page's title
+    part: Frame | None = None  # the article, section or main part around
+    row: Frame | None = None  # the table row around
+    first: HeadingPiece | None = None  # in it
+    opener: HeadingPiece | None = None  # the last in it that opens what follows: a button
+    term: HeadingPiece | None = None  # likewise: a `dt`
+    nested: bool = False  # of a table row: it holds other rows
+    cells: list[int] = field(default_factory=list)  # of a row: the first piece of each
+    kinds: str = ""  # of a row's cells: the second letters of their tags, `h` and `d`
 
 
 def mark(frames: list[Frame], heading: HeadingPiece) -> None:
@@ -116,10 +60,8 @@ def mark(frames: list[Frame], heading: HeadingPiece) -> None:
 def nearest_anchor(frames: list[Frame]) -> str | None:
     """Return the id of the nearest frame that has one and holds no earlier heading."""
     for frame in reversed(frames):
-        if frame.holds:
-            return None
-        if frame.anchor:
-            return frame.anchor
+        if frame.first is not None or frame.anchor:
+            return None if frame.first is not None else frame.anchor
     return None
 
 
@@ -150,13 +92,7 @@ class _Label:
 
 
 class Titles:
-    """The heading under construction, if any, and what earlier ones open.
-
-    Attributes
-    ----------
-    line
-        The title so far.
-    """
+    """The heading under construction, if any (`line` is its title so far), and what others open."""
 
     def __init__(self, found: Prescan) -> None:
         self.line = TextBuilder()
@@ -173,26 +109,25 @@ class Titles:
         """Return whether the frame at `depth` began the heading under construction."""
         return self._label is not None and self._label.depth == depth
 
-    def begin(self, frames: list[Frame], tag: str, attributes: elements.Attributes) -> None:
+    def begin(self, frames: list[Frame], element: Element) -> None:
         """Begin a heading with the innermost frame."""
-        rank = elements.rank(tag, attributes)
-        self._label = _Label(len(frames) - 1, tag, rank, frames[-1].anchor)
-        self.inside(tag, attributes, frames[-1])
-        for around in frames[-elements.FOLD_REACH :]:
+        self._label = _Label(len(frames) - 1, element.tag, element.rank, frames[-1].anchor)
+        self.inside(element, frames[-1])
+        for around in frames[-FOLD_REACH:]:
             self._label.opens.extend(around.opens)
 
-    def inside(self, tag: str, attributes: elements.Attributes, frame: Frame) -> None:
+    def inside(self, element: Element, frame: Frame) -> None:
         """Take from an element of a heading what it tells of the heading."""
         label = self._label
         if label is None:
             return
         label.anchor = label.anchor or frame.anchor
-        label.opener = label.opener or elements.is_control(tag, attributes)
-        address = (attributes.get("href") or "") if tag == "a" else ""
+        label.opener = label.opener or element.is_control
+        address = element.get("href") if element.tag == "a" else ""
         label.linked = label.linked or (bool(address) and address[0] != "#")
-        label.opens.extend(elements.controlled(attributes, links=label.opener))
-        if label.rank is None and elements.is_heading(tag, attributes):
-            label.rank = elements.rank(tag, attributes)
+        label.opens.extend(element.controlled(links=label.opener))
+        if label.rank is None and element.is_heading:
+            label.rank = element.rank
 
     def finish(self, frames: list[Frame]) -> Piece | None:
         """End the heading: text or a control where it is no title, `None` where it has no words."""
@@ -200,10 +135,9 @@ class Titles:
         block = self.line.finish("paragraph")
         if label is None or block is None:
             return None
-        depth = label.depth + 1
-        around = frames if depth == len(frames) else frames[:depth]
+        around = frames[: label.depth + 1]
         last = around[-1]
-        if label.tag == "summary" and label.rank is None and elements.shows_more(block.text):
+        if label.tag == "summary" and label.rank is None and shows_more(block.text):
             return Dropped(block.text, "form control")
         if len(block.text) > LONGEST_NAME or len(block.text.split()) > LONGEST_TITLE:
             return TextPiece(block, last.main, last.scope)
@@ -242,21 +176,16 @@ class Titles:
 def read_pieces(root: LexborNode, address: str | None) -> list[Piece]:
     """Return a page's pieces; links are resolved against `address` where it is known."""
     walker = _Walker(root, address)
-    visit_tree(root, walker)
+    walker.visit(root)
     walker.flush()
     return walker.pieces
 
 
-class _Walker:
-    """Takes note of every node; `frames` mirrors the elements it is inside of."""
-
+class _Walker(TreeVisitor):
     def __init__(self, root: LexborNode, address: str | None) -> None:
-        found = prescan_page(root)
         self.pieces: list[Piece] = []
-        self._labels = found.labels
-        self._main = found.main
-        self._filter = _Filter(found)
-        self._titles = Titles(found)
+        self._found = prescan_page(root)
+        self._titles = Titles(self._found)
         self._address = address
         self._own = urldefrag(address).url if address else ""
         self._frames = [Frame()]
@@ -265,20 +194,23 @@ class _Walker:
     def enter(self, node: LexborNode) -> bool:
         if node.is_text_node:
             self._text(node.text_content or "")
-            return False
         if not node.is_element_node:
             return False
-        tag, attributes = node.tag or "", node.attributes
-        around, titling = self._frames[-1], self._titles.open
-        reason = self._filter.left_out(node, attributes, around, titling=titling)
-        if reason is not None:
-            self._leave_out(tag, reason)
-            return False
-        if tag in {"br", "hr", "img"}:
-            self._void(tag, attributes)
-            return False
-        self._open(node, tag, attributes)
-        return True
+        element, around = Element(node), self._frames[-1]
+        reason = self._found.left_out(
+            element,
+            around.surroundings,
+            titling=self._titles.open,
+            panel=around.opener is not None,
+        )
+        if reason:
+            self._leave_out(element, reason)
+        elif element.tag in {"br", "hr", "img"}:
+            self._void(element)
+        else:
+            self._open(element)
+            return True
+        return False
 
     def leave(self) -> None:
         frame = self._frames[-1]
@@ -288,8 +220,8 @@ class _Walker:
             self.flush()
         if frame.linked:
             self._line.close()
-        if frame.tag == "tr" and frame.cells and not (frame.holds or frame.nested):
-            join_row(self.pieces, frame.start, frame.cells, frame.kinds)
+        if frame.tag == "tr" and frame.cells and not (frame.first or frame.nested):
+            join_row(self.pieces, frame.cells, frame.kinds)
         self._frames.pop()
         if frame.opener is not None:
             self._frames[-1].opener = frame.opener
@@ -297,20 +229,22 @@ class _Walker:
     def flush(self) -> None:
         """End the block under construction."""
         frame = self._frames[-1]
-        item = frame.item is not None and not frame.item.holds
+        item = frame.item is not None and frame.item.first is None
         block = self._line.finish("item" if item else "paragraph")
         if block is None:
             return
-        if frame.header is not None and not frame.header.holds:
+        if frame.header is not None and frame.header.first is None:
             self.pieces.append(Dropped(note(block.text), "site header"))
         else:
             self.pieces.append(TextPiece(block, frame.main, frame.scope, self._is_local(block)))
 
-    def _leave_out(self, tag: str, reason: Dropped | str) -> None:
-        if tag not in elements.INLINE:
+    def _leave_out(self, element: Element, reason: str) -> None:
+        if not element.is_inline:
             self._part()
-        if isinstance(reason, Dropped):
-            self.pieces.append(reason)
+        if reason == TAB and self._found.heads_panel(element):
+            return
+        if text := note(element.node.text(separator=" ")):
+            self.pieces.append(Dropped(text, reason))
 
     def _part(self) -> None:
         """Part what follows from what came before."""
@@ -331,67 +265,66 @@ class _Walker:
         else:
             self._line.add(raw)
 
-    def _void(self, tag: str, attributes: elements.Attributes) -> None:
-        if tag == "img":
-            if text := note(attributes.get("alt") or ""):
+    def _void(self, element: Element) -> None:
+        if element.tag == "img":
+            if text := note(element.get("alt")):
                 self.pieces.append(Dropped(text, "picture's description"))
-        elif self._titles.open:
-            self._titles.line.space()
-        elif tag == "hr" or self._line.broken:
-            self.flush()
+        elif self._titles.open or element.tag == "hr" or self._line.broken:
+            self._part()
         else:
             self._line.space()
             self._line.broken = True
 
-    def _open(self, node: LexborNode, tag: str, attributes: elements.Attributes) -> None:
-        if tag in elements.PROSE and self._titles.open and self._titles.line.length:
+    def _open(self, element: Element) -> None:
+        if element.is_prose and self._titles.open and self._titles.line.length:
             self._finish_title()
-        if tag not in elements.INLINE:
+        if not element.is_inline:
             self._part()
-        frame = self._frame(node, tag, attributes)
+        frame = self._frame(element)
         self._frames.append(frame)
         if self._titles.open:
-            self._titles.inside(tag, attributes, frame)
-        elif node.mem_id in self._labels:
-            control = elements.is_control(tag, attributes)
-            frame.opens = elements.controlled(attributes, links=control)
-        elif elements.is_label(tag, attributes):
+            self._titles.inside(element, frame)
+        elif element.node.mem_id in self._found.labels:
+            frame.opens = element.controlled(links=element.is_control)
+        elif element.is_label:
             self.flush()
-            self._titles.begin(self._frames, tag, attributes)
-        elif tag == "a":
-            self._begin_link(attributes, frame)
+            self._titles.begin(self._frames, element)
+        elif element.tag == "a" and (url := self._resolve(element.get("href").strip())):
+            self._line.open(url)
+            frame.linked = True
 
-    def _frame(self, node: LexborNode, tag: str, attributes: elements.Attributes) -> Frame:
-        around = self._frames[-1]
-        name = attributes.get("id") or (attributes.get("name") if tag == "a" else None) or ""
+    def _frame(self, element: Element) -> Frame:
+        around, tag, key = self._frames[-1], element.tag, element.node.mem_id
+        name = element.get("id") or (element.get("name") if tag == "a" else "")
         tab = self._titles.tab(name, self._frames)
         if tab is not None:
             self.pieces.append(tab)
         scope = tab or self._titles.scope(tag, name, around)
-        inner = tag in {"main", "article"} or attributes.get("role") == "main"
         frame = Frame(
             tag=tag,
             anchor=None if scope is not None and scope.anchor == name else name or None,
-            block=tag not in elements.INLINE,
+            block=not element.is_inline,
+            surroundings=around.surroundings.within(element),
+            main=around.main or key in self._found.main,
+            verbatim=around.verbatim or tag == "pre",
             scope=scope,
             item=around.item,
             row=around.row,
-            inner=around.inner or inner,
-            main=around.main or node.mem_id in self._main,
-            verbatim=around.verbatim or tag == "pre",
-            foldable=elements.fold_distance(attributes, around.foldable),
-            start=len(self.pieces),
         )
-        frame.header = frame if self._filter.is_kept_header(node) else around.header
-        frame.part = frame if inner or tag == "section" else around.part
-        frame.stand_in(around)
+        frame.header = frame if key in self._found.headers else around.header
+        part = element.is_main or tag in {"article", "section"}
+        frame.part = frame if part else around.part
+        if tag == "li":
+            frame.item = frame
+        elif tag == "tr":
+            if around.row is not None:
+                around.row.nested = True
+            frame.row = frame
+        elif tag in {"td", "th"}:
+            frame.item = None
+            around.cells.append(len(self.pieces))
+            around.kinds += tag[1]
         return frame
-
-    def _begin_link(self, attributes: elements.Attributes, frame: Frame) -> None:
-        url = self._resolve((attributes.get("href") or "").strip())
-        if url:
-            self._line.open(url)
-            frame.linked = True
 
     def _resolve(self, address: str) -> str | None:
         """Return a link's address, absolute where the page's is known; `None` for scripts."""
@@ -411,92 +344,3 @@ class _Walker:
         piece = self._titles.finish(self._frames)
         if piece is not None:
             self.pieces.append(piece)
-
-
-def note(text: str) -> str:
-    """Return a dropped text as a person is shown it: collapsed, and cut where it is long."""
-    text = collapse(text.replace("\u00ad", ""))
-    return text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 1].rstrip() + "…"
-
-
-class _Filter:
-    """Finds what is left out, by what the first walk found."""
-
-    def __init__(self, found: Prescan) -> None:
-        self._found = found
-        self._headers = found.kept_headers
-
-    def left_out(
-        self, node: LexborNode, attributes: elements.Attributes, around: Frame, *, titling: bool
-    ) -> Dropped | str | None:
-        """Return why an element is left out: a note of its text, or "" where it has none.
-
-        `None` where it is text. `titling` is true inside a heading.
-        """
-        reason = self._reason(node, attributes, around, titling)
-        if reason is None:
-            return None
-        if reason == _TAB and self._heads_panel(attributes):
-            return ""
-        text = note(node.text(separator=" "))
-        return Dropped(text, reason) if text else ""
-
-    def is_kept_header(self, node: LexborNode) -> bool:
-        """Return whether a site header is kept, since it holds the page's title."""
-        return node.mem_id in self._headers
-
-    def _reason(
-        self,
-        node: LexborNode,
-        attributes: elements.Attributes,
-        around: Frame,
-        titling: bool,  # noqa: FBT001 - handed on
-    ) -> str | None:
-        tag = node.tag or ""
-        holder = node.mem_id in self._found.holders
-        surroundings = Surroundings(around.inner, around.part is not None, holder)
-        reason = elements.boilerplate_reason(tag, attributes, surroundings)
-        if reason and not self._is_kept(node, reason):
-            return reason
-        if elements.hidden(tag, attributes) and (titling or not self._is_panel(attributes, around)):
-            return "hidden"
-        if elements.is_tab(attributes):
-            return _TAB
-        if self._is_control(node, attributes, around, titling):
-            return "form control"
-        return None
-
-    def _is_kept(self, node: LexborNode, reason: str) -> bool:
-        """Return whether this is a header with the page's title, or no byline but by name."""
-        if reason == "byline":
-            return not says_published(note(node.text(separator=" ")))
-        return reason == "site header" and self.is_kept_header(node)
-
-    def _is_panel(self, attributes: elements.Attributes, around: Frame) -> bool:
-        """Return whether this is a part that is hidden only until its heading opens it."""
-        return (
-            attributes.get("id") in self._found.opened
-            or attributes.get("role") == "tabpanel"
-            or attributes.get("hidden") == "until-found"
-            or around.opener is not None
-        )
-
-    def _is_control(
-        self,
-        node: LexborNode,
-        attributes: elements.Attributes,
-        around: Frame,
-        titling: bool,  # noqa: FBT001 - handed on
-    ) -> bool:
-        """Return whether this is a control, and no button or label that is a heading."""
-        tag = node.tag or ""
-        if not elements.is_control(tag, attributes) or node.mem_id in self._found.labels:
-            return False
-        opener = titling or elements.is_opener(tag, attributes, foldable=around.foldable > 0)
-        title = note(node.text())
-        return not opener or elements.is_tool(title) or elements.shows_more(title)
-
-    def _heads_panel(self, attributes: elements.Attributes) -> bool:
-        """Return whether this is a tab whose label is the heading of its panel."""
-        targets = elements.controlled(attributes, links=True)[:1]
-        return any(name in self._found.tabs and name in self._found.ids for name in targets)
