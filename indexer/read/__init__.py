@@ -53,19 +53,10 @@ _QUERIES = "queries.jsonl"  # beside `corpus.jsonl` in public test collections
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How sources are read.
+    """How sources are read."""
 
-    Parameters
-    ----------
-    url
-        The public address of the one source given: a file's own, or the one under which the
-        files of a folder lie.
-    allow_private
-        Whether addresses outside the public internet may be fetched.
-    """
-
-    url: str | None = None
-    allow_private: bool = False
+    url: str | None = None  # of the one source given: a file's own, or that its folder lies under
+    allow_private: bool = False  # whether addresses outside the public internet may be fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +82,6 @@ def read(
     sources
         Files, folders, http(s) addresses, `-` for standard input. Folders are read with all that
         is in them, except hidden files; a file that is reached twice is read once.
-    options
-        How they are read.
     on_skip
         Called with name and reason for every file of a folder that holds no page, and for
         whatever is given twice.
@@ -173,17 +162,12 @@ def _page(item: SourceItem, name: str, options: ReadOptions) -> Page:
     url, digest = raw.url, hashlib.sha256(raw.content).hexdigest()
     text = decode(raw.content, raw.charset)
     del raw  # a large page is not held twice while it is parsed
-    page = _parse(form, text, source=name, url=url, digest=digest)
+    module, function = _PARSERS[form]  # loaded when it is first needed
+    parse: Callable[..., Page] = getattr(import_module(module), function)
+    page = parse(text, source=name, url=url, digest=digest)
     if not any(section.title or section.blocks for section in page.sections):
         raise EmptySourceError(f"{name}: holds no text that is shown to readers; check the page")
     return page
-
-
-def _parse(form: Format, text: str, *, source: str, url: str | None, digest: str) -> Page:
-    """Return the page a text holds; each format's parser is loaded when it is first needed."""
-    module, function = _PARSERS[form]
-    parse: Callable[..., Page] = getattr(import_module(module), function)
-    return parse(text, source=source, url=url, digest=digest)
 
 
 def _check_belongs(form: Format, name: str) -> None:

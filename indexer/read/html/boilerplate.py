@@ -28,7 +28,7 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _BAR = re.compile(r"[\s|·•/›»>\[\]–—-]*")
-_FRAME = "|[<«"
+_FRAMES = ("|", "[", "<", "«")
 _SERVICE = re.compile(
     r"(?:(?:share|post|send|save|follow)(?: this| us| it)? (?:on|to|by|via|with) )?(?:facebook"
     r"|twitter|x|x \(twitter\)|linkedin|e-?mail(?: this)?|whatsapp|telegram|reddit|pinterest|tumblr"
@@ -84,30 +84,25 @@ _SET_PHRASE = re.compile(
 
 def only_links(block: Block) -> bool:
     """Return whether this is a block without any word outside of its links."""
-    if not block.links:
-        return False
-    position = 0
-    for link in block.links:
-        if _LETTER.search(block.text, position, link.start):
-            return False
-        position = link.end
-    return _LETTER.search(block.text, position) is None
+    return bool(block.links) and _LETTER.search(_outside_links(block)) is None
 
 
-def is_bar(block: Block) -> bool:
-    """Return whether these are links with bars between: "Home | News", "| Top |"."""
+def is_bar(block: Block, least: int = 2) -> bool:
+    """Return whether these are links with bars between, and how many at least unless framed.
+
+    >>> is_bar(Block("paragraph", "| Top |", (Link(2, 5, "#top"),)))
+    True
+    """
     if block.kind != "paragraph" or not only_links(block):
         return False
-    gaps = [
-        block.text[before.end : after.start] for before, after in itertools.pairwise(block.links)
-    ]
-    several = len(block.links) > 1 or _is_framed(block)
+    gaps = (block.text[a.end : b.start] for a, b in itertools.pairwise(block.links))
+    several = len(block.links) >= least or block.text.startswith(_FRAMES)
     return several and all(_BAR.fullmatch(gap) is not None for gap in gaps)
 
 
 def is_menu(block: Block) -> bool:
     """Return whether this is a bar of a site's links, not two that end a thing."""
-    return is_bar(block) and (len(block.links) >= LEAST_MENU or _is_framed(block))
+    return is_bar(block, LEAST_MENU)
 
 
 def is_share_bar(piece: Piece) -> bool:
@@ -146,12 +141,8 @@ def is_end_label(block: Block) -> bool:
     )
 
 
-def _is_framed(block: Block) -> bool:
-    return block.text.startswith(tuple(_FRAME)) and len(block.links) > 0
-
-
-def _labels(block: Block) -> list[str]:
-    return [block.text[link.start : link.end].strip("→»›> ") for link in block.links]
+def _labels(block: Block, around: str = "→»›> ") -> list[str]:
+    return [block.text[link.start : link.end].strip(around) for link in block.links]
 
 
 def without_boilerplate(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
@@ -192,8 +183,7 @@ def is_colophon(block: Block) -> bool:
     words = block.text.split()
     if block.kind == "item" or len(words) > LONGEST_COLOPHON:
         return False
-    labels = {block.text[link.start : link.end].strip(" .") for link in block.links}
-    labels = {label for label in labels if len(label.split()) <= LONGEST_FOOT_LABEL}
+    labels = [label for label in _labels(block, " .") if len(label.split()) <= LONGEST_FOOT_LABEL]
     parts = [part for part in _PART.split(block.text) if part.strip()]
     phrases = [part for part in parts if _SET_PHRASE.match(part.lstrip(" [(^<«‹"))]
     linked = [part for part in parts if part not in phrases and part.strip(" .") in labels]
