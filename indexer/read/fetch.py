@@ -8,6 +8,7 @@ are not used: behind one, the address connected to could not be checked.
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import ssl
 import time
@@ -23,7 +24,7 @@ import httpcore2
 from indexer.errors import FetchError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _OK = 200
@@ -31,11 +32,8 @@ _CHUNK = 1 << 16
 _PORTS = {"http": 80, "https": 443}
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown, text/plain, */*;q=0.5"
 _NOT_TEXT = frozenset({"image", "audio", "video", "font", "model"})
-_NOT_PAGES = frozenset(
-    {
-        *("pdf", "zip", "gzip", "x-gzip", "x-tar", "x-7z-compressed", "msword", "rtf", "wasm"),
-        "epub+zip",
-    }
+_NOT_PAGES = re.compile(
+    r"pdf|zip|(x-)?gzip|x-tar|x-7z-compressed|msword|rtf|wasm|epub\+zip|vnd\.(?!.*\+(json|xml)$).*"
 )
 _IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 # Translators' prefixes: the address that is really reached stands in the last 32 bits (RFC 6052).
@@ -75,14 +73,7 @@ def fetch_page(
 ) -> FetchAnswer:
     """Return the page at an http(s) address, following redirects.
 
-    Parameters
-    ----------
-    address
-        Absolute; a fragment is dropped.
-    allow_private
-        Whether hosts that are not on the public internet may be asked.
-    limits
-        What the fetch may cost.
+    Hosts that are not on the public internet are asked only where `allow_private` says so.
 
     Raises
     ------
@@ -98,18 +89,14 @@ def fetch_page(
         if isinstance(outcome, FetchAnswer):
             return outcome
         trail.append(_normal(urljoin(trail[-1], outcome)))
-        _check_trail(trail, limits.max_redirects)
-
-
-def _check_trail(trail: list[str], longest: int) -> None:
-    """Raise where the last address was visited before, or the trail is too long."""
-    if trail[-1] in trail[:-1]:
-        circle = " -> ".join(trail[trail.index(trail[-1]) :])
-        raise FetchError(f"{trail[0]} redirects in circles ({circle}); {_SAVE}")
-    if len(trail) > longest + 1:
-        raise FetchError(
-            f"{trail[0]} redirects more than {longest} times; give the address it ends at"
-        )
+        if trail[-1] in trail[:-1]:
+            circle = " -> ".join(trail[trail.index(trail[-1]) :])
+            raise FetchError(f"{trail[0]} redirects in circles ({circle}); {_SAVE}")
+        if len(trail) > limits.max_redirects + 1:
+            raise FetchError(
+                f"{trail[0]} redirects more than {limits.max_redirects} times;"
+                " give the address it ends at"
+            )
 
 
 def _normal(address: str) -> str:
@@ -157,11 +144,18 @@ class _Hop:
 
     def _request(self) -> FetchAnswer | str:
         guard = Guard(self.allow_private, self.deadline)
+        asked: dict[bytes | str, bytes | str] = {
+            "Host": urlsplit(self.address).netloc,
+            "User-Agent": f"Alongside/{version('alongside')}",
+            "Accept": _ACCEPT,
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }
         timeouts = {"connect": self.limits.connect_timeout, "read": self.limits.read_timeout}
         with (
             httpcore2.ConnectionPool(network_backend=guard) as pool,
             pool.stream(
-                "GET", self.address, headers=self._headers(), extensions={"timeout": timeouts}
+                "GET", self.address, headers=asked, extensions={"timeout": timeouts}
             ) as response,
         ):
             headers = Message()
@@ -174,22 +168,12 @@ class _Hop:
         declared = headers.get_content_type() if headers["content-type"] else None
         return FetchAnswer(self.address, content, declared, headers.get_content_charset())
 
-    def _headers(self) -> Mapping[bytes | str, bytes | str]:
-        return {
-            "Host": urlsplit(self.address).netloc,
-            "User-Agent": f"Alongside/{version('alongside')}",
-            "Accept": _ACCEPT,
-            "Accept-Encoding": "gzip",
-            "Connection": "close",
-        }
-
     def _check(self, status: int, headers: Message) -> None:
         """Raise where the answer's head already says that no page follows."""
         if status != _OK:
             raise FetchError(f"{self.address} answers with status {status}; check the address")
         major, _, minor = headers.get_content_type().partition("/")
-        office = minor.startswith("vnd.") and not minor.endswith(("+json", "+xml"))
-        if major in _NOT_TEXT or (major == "application" and (minor in _NOT_PAGES or office)):
+        if major in _NOT_TEXT or (major == "application" and _NOT_PAGES.fullmatch(minor)):
             raise FetchError(f"{self.address} is {major}/{minor}, which holds no text; {_SAVE}")
         length = str(headers["content-length"] or "")
         if length.isdecimal():
@@ -244,21 +228,15 @@ def is_public(ip: _IP) -> bool:
     >>> [is_public(ipaddress.ip_address(ip)) for ip in ("1.1.1.1", "::ffff:10.0.0.1")]
     [True, False]
     """
-    inner = _embedded(ip)
-    if inner is not None:
-        return is_public(inner)
-    if ip.is_multicast or ip.is_reserved or ip in _LOCAL_NAT64:
-        return False
-    return ip.is_global and not (isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local)
-
-
-def _embedded(ip: _IP) -> ipaddress.IPv4Address | None:
-    """Return the IPv4 address which an IPv6 address stands for, if it does."""
-    if isinstance(ip, ipaddress.IPv4Address):
-        return None
-    if ip in _NAT64:
-        return ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
-    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
+        if inner is not None:
+            return is_public(inner)
+        if ip.is_site_local or ip in _LOCAL_NAT64:
+            return False
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved)
 
 
 @dataclass(frozen=True, slots=True)
