@@ -38,10 +38,9 @@ PLAIN_LENGTH = 1.5  # times their median length: as long as a thing, not as a gr
 
 # An aspect of a thing, as a heading names it: not as a question, which may be one of many.
 _ASPECT = re.compile(
-    r"(?:when|where|who|why|how|what)(?: [^\s?]+){0,4}"
+    r"(?i)(?:when|where|who|why|how|what)(?: [^\s?]+){0,4}"
     r"|(?:dates?|times?|duration|location|venue|costs?|prices?|fees?|booking|contacts?|eligibility"
-    r"|requirements|funders?|funding|partners?|aims?|outcomes?|background)",
-    re.IGNORECASE,
+    r"|requirements|funders?|funding|partners?|aims?|outcomes?|background)"
 )
 
 

@@ -20,20 +20,18 @@ LEAST_MENU = 3  # links in a row that make a menu
 LONGEST_NAME = 8  # words of a link's label that is a title, and no sentence
 
 _GENERIC = re.compile(
-    r"(find out|read|learn|see|view|discover|explore|show|get|know|hear|tell me|click)\b.*"
+    r"(?i)(find out|read|learn|see|view|discover|explore|show|get|know|hear|tell me|click)\b.*"
     r"\b(more|here|details|all|full)\b"
     r"|(more|further) (about|on|details|information|info)\b|more|details|here|website|continue"
     r"|(visit|go to|back to|return to|continue|download|watch|apply|register|sign up|contact)\b"
-    r"|read\b|find out\b|learn (how|why|what)\b",
-    re.IGNORECASE,
+    r"|read\b|find out\b|learn (how|why|what)\b"
 )
 _BAR = re.compile(r"[\s|·•/›»>\[\]–—-]*")
 _FRAMES = ("|", "[", "<", "«")
 _SERVICE = re.compile(
-    r"(?:(?:share|post|send|save|follow)(?: this| us| it)? (?:on|to|by|via|with) )?(?:facebook"
+    r"(?i)(?:(?:share|post|send|save|follow)(?: this| us| it)? (?:on|to|by|via|with) )?(?:facebook"
     r"|twitter|x|x \(twitter\)|linkedin|e-?mail(?: this)?|whatsapp|telegram|reddit|pinterest|tumblr"
-    r"|pocket|mastodon|bluesky|threads|instagram|youtube|print|copy link|weibo|line|xing|rss)",
-    re.IGNORECASE,
+    r"|pocket|mastodon|bluesky|threads|instagram|youtube|print|copy link|weibo|line|xing|rss)"
 )
 _SHARE = re.compile(
     r"(?:share|follow|tell|spread|send|like) ?(?:[^\W\d_]+ ?){0,4}[:!]?$", re.IGNORECASE
@@ -51,24 +49,22 @@ MOST_BESIDES = 4  # words beside the links of a share bar: "Share this page on"
 TOP_BLOCKS = 2  # where a byline stands: right under the page's heading
 
 _PUBLISHING = re.compile(
-    r"(?:first |last )?(?:posted|published|written|filed|tagged|updated|modified|revised"
-    r"|reviewed)\b|by (?-i:(?=[^\W\d_a-z]))|(?:author|date|categor(?:y|ies)|tags?)\s*:",
-    re.IGNORECASE,
+    r"(?i)(?:first |last )?(?:posted|published|written|filed|tagged|updated|modified|revised"
+    r"|reviewed)\b|by (?-i:(?=[^\W\d_a-z]))|(?:author|date|categor(?:y|ies)|tags?)\s*:"
 )
 # At its end, "Published by ..." may still be the last thing's own, if it leads nowhere.
 _FILING = re.compile(r"(?:last )?(?:posted|filed|tagged|updated|modified)\b", re.IGNORECASE)
 _CONNECTOR = re.compile(
-    r"first|last|posted|published|written|filed|tagged|updated|modified|revised|reviewed|author"
+    r"(?i)first|last|posted|published|written|filed|tagged|updated|modified|revised|reviewed|author"
     r"|date|categor(?:y|ies)|tags?|on|by|in|at|to|of|under|with|and|the|for|a|[ap]m|min(?:ute)?s?"
-    r"|read|comments?|leave|no",
-    re.IGNORECASE,
+    r"|read|comments?|leave|no"
 )
 _PART = re.compile(r"(?<=[.!?])\s+|\s*[|·•]\s*|\s+[–—-]\s+")
 _OWN = r"(?:this |the |our )?(?:web ?)?(?:page|site|document|file)(?: content)?"
 _VERBS = r"updated|modified|revised|reviewed|changed|edited|amended"
 _MADE = r"maintained|designed|created|hosted|kept|written|built|produced"
 _SET_PHRASE = re.compile(
-    rf"last (?:{_VERBS})\b|(?:date )?last (?:{_VERBS})\s*:"
+    rf"(?i)last (?:{_VERBS})\b|(?:date )?last (?:{_VERBS})\s*:"
     rf"|{_OWN} (?:(?:was|is|has been) )?(?:last )?(?:{_VERBS}|{_MADE})\b"
     r"|(?:best|optimally) (?:viewed|seen|experienced)\b|optimi[sz]ed for (?:\d|internet|netscape)"
     r"|you are (?:the )?(?:our )?visitor\b|visitors?(?: number| since|:)"
@@ -77,8 +73,7 @@ _SET_PHRASE = re.compile(
     r"|(?:[^\W\d_]+ ){0,4}(?:web ?master|web ?mistress)\b|proudly \w+ by\b"
     r"|(?:back|return|go|up) to (?:the )?(?:top|index|home|main|start|contents|previous)\b"
     r"|(?:home(?: ?page)?|top|index|site ?map|guest ?book|feedback|contact us|accessibility"
-    r"|disclaimer|privacy(?: policy)?|legal notice|terms of use)\W*$",
-    re.IGNORECASE,
+    r"|disclaimer|privacy(?: policy)?|legal notice|terms of use)\W*$"
 )
 
 

@@ -34,9 +34,8 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _OPENER = re.compile(r"accordion|collaps|toggle|faq|expand|disclosure", re.IGNORECASE)
 # Labels that name no thing: of the site's tools, and of what only shows more of a text.
 _TOOL = re.compile(
-    r"menu|share|print|filters?|search|submit|send|close|next|previous|back|copy( link)?"
-    r"|sort( by)?|(open|close|show|hide) (menu|search|filters?)",
-    re.IGNORECASE,
+    r"(?i)menu|share|print|filters?|search|submit|send|close|next|previous|back|copy( link)?"
+    r"|sort( by)?|(open|close|show|hide) (menu|search|filters?)"
 )
 _MORE = re.compile(
     r"((open|close|show|hide|expand|collapse|read|learn|see|view|find out)( (all|more|less|full|"

@@ -70,9 +70,8 @@ _LEAST_VARIANCE = 0.05
 _GROUP_PARAGRAPHS = 2
 # What a text says that speaks of several things, or for all of them.
 _GATHERS = re.compile(
-    r"\b(?:these|the following|below|listed|here|each of|our|we|all of"
-    r"|(?:most|some|both|two|three|four) of (?:them|these|our))\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:these|the following|below|listed|here|each of|our|we|all of"
+    r"|(?:most|some|both|two|three|four) of (?:them|these|our))\b"
 )
 
 
