@@ -173,20 +173,11 @@ def _guess(content: bytes) -> str:
     first = next(_BEYOND.finditer(content)).start()
     start = max(0, first - SAMPLE // 8)
     excerpt = sample(content[start : start + SAMPLE + 1])
-    if _is_hardly_accented(excerpt):
-        return "cp1252"
+    western = excerpt.decode("cp1252", "replace")
+    beyond = _BEYOND.findall(excerpt)
+    few = len(beyond) < _LEAST_EVIDENCE and max(map(len, beyond)) == 1
+    if few and all(letter.isalpha() for letter in western if not letter.isascii()):
+        return "cp1252"  # a few letters of Western Europe are all there is: too few for a guess
     best = from_bytes(excerpt, cp_isolation=_LIKELY).best()
     # Where both read alike, as most English does, the commoner is the better bet for the rest.
-    if best is None or str(best) == excerpt.decode("cp1252", "replace"):
-        return "cp1252"
-    return best.encoding
-
-
-def _is_hardly_accented(excerpt: bytes) -> bool:
-    """Return whether a few letters of Western Europe are all there is: too few for a guess."""
-    beyond = _BEYOND.findall(excerpt)
-    return (
-        len(beyond) < _LEAST_EVIDENCE
-        and max(map(len, beyond)) == 1
-        and all(one.decode("cp1252", "replace").isalpha() for one in beyond)
-    )
+    return "cp1252" if best is None or str(best) == western else best.encoding

@@ -38,12 +38,12 @@ def sections_of(pieces: list[Piece]) -> tuple[tuple[Section, ...], tuple[Dropped
     drafts = _drafts(kept, dropped)
     _settle_levels(drafts)
     sections: list[Section] = []
-    for index, draft in enumerate(drafts):
+    for draft, after in zip(drafts, [*drafts[1:], None], strict=True):
         blocks = _blocks(draft, dropped)
         if draft.heading is None:
             if blocks:
                 sections.append(Section("", 1, blocks))
-        elif draft.contents and not blocks and _is_leaf(drafts, index):
+        elif draft.contents and not blocks and not (after and after.level > draft.level):
             dropped.append(Dropped(draft.heading.text, "contents list"))
         else:
             sections.append(Section(draft.heading.text, draft.level, blocks, draft.heading.anchor))
@@ -168,7 +168,3 @@ def _menu(draft: _SectionDraft) -> set[int]:
     links = {index for index, text in enumerate(draft.texts) if only_links(text.block)}
     leading = draft.heading is None and len(links) >= LEAST_MENU
     return links if leading else lines
-
-
-def _is_leaf(drafts: list[_SectionDraft], index: int) -> bool:
-    return index + 1 == len(drafts) or drafts[index + 1].level <= drafts[index].level

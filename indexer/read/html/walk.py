@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 from indexer.model import Block, Dropped
 from indexer.read.html.elements import FOLD_REACH, Element, Surroundings, shows_more
 from indexer.read.html.pieces import HeadingPiece, Piece, TextBuilder, TextPiece, join_row, note
-from indexer.read.html.prescan import TAB, Prescan, TreeVisitor, prescan_page
+from indexer.read.html.prescan import TAB, TreeVisitor, prescan_page
 
 LONGEST_TITLE = 40  # words; what is longer was marked as a heading for its looks
 LONGEST_NAME = 400  # characters, for what has no words: 40 long ones
@@ -49,14 +49,6 @@ class Frame:
     kinds: str = ""  # of a row's cells: the second letters of their tags, `h` and `d`
 
 
-def mark(frames: list[Frame], heading: HeadingPiece) -> None:
-    """Note the first heading in all frames that had none; each is visited once in its life."""
-    for frame in reversed(frames):
-        if frame.first is not None:
-            return
-        frame.first = heading
-
-
 def nearest_anchor(frames: list[Frame]) -> str | None:
     """Return the id of the nearest frame that has one and holds no earlier heading."""
     for frame in reversed(frames):
@@ -89,88 +81,7 @@ class _Label:
     opener: bool = False
     linked: bool = False
     opens: list[str] = field(default_factory=list)
-
-
-class Titles:
-    """The heading under construction, if any (`line` is its title so far), and what others open."""
-
-    def __init__(self, found: Prescan) -> None:
-        self.line = TextBuilder()
-        self._found = found
-        self._label: _Label | None = None
-        self._panels: dict[str, HeadingPiece] = {}
-
-    @property
-    def open(self) -> bool:
-        """Whether a heading is under construction."""
-        return self._label is not None
-
-    def begun_by(self, depth: int) -> bool:
-        """Return whether the frame at `depth` began the heading under construction."""
-        return self._label is not None and self._label.depth == depth
-
-    def begin(self, frames: list[Frame], element: Element) -> None:
-        """Begin a heading with the innermost frame."""
-        self._label = _Label(len(frames) - 1, element.tag, element.rank, frames[-1].anchor)
-        self.inside(element, frames[-1])
-        for around in frames[-FOLD_REACH:]:
-            self._label.opens.extend(around.opens)
-
-    def inside(self, element: Element, frame: Frame) -> None:
-        """Take from an element of a heading what it tells of the heading."""
-        label = self._label
-        if label is None:
-            return
-        label.anchor = label.anchor or frame.anchor
-        label.opener = label.opener or element.is_control
-        address = element.get("href") if element.tag == "a" else ""
-        label.linked = label.linked or (bool(address) and address[0] != "#")
-        label.opens.extend(element.controlled(links=label.opener))
-        if label.rank is None and element.is_heading:
-            label.rank = element.rank
-
-    def finish(self, frames: list[Frame]) -> Piece | None:
-        """End the heading: text or a control where it is no title, `None` where it has no words."""
-        label, self._label = self._label, None
-        block = self.line.finish("paragraph")
-        if label is None or block is None:
-            return None
-        around = frames[: label.depth + 1]
-        last = around[-1]
-        if label.tag == "summary" and label.rank is None and shows_more(block.text):
-            return Dropped(block.text, "form control")
-        if len(block.text) > LONGEST_NAME or len(block.text.split()) > LONGEST_TITLE:
-            return TextPiece(block, last.main, last.scope)
-        opened = [name for name in label.opens if name in self._found.ids]
-        anchor = label.anchor or nearest_anchor(around) or next(iter(opened), None)
-        heading = HeadingPiece(
-            block.text, label.rank, anchor, last.scope, last.main, bool(opened), label.linked
-        )
-        self._panels.update(dict.fromkeys(opened, heading))
-        mark(frames, heading)
-        settle(around, heading, opener=label.opener and not opened)
-        return heading
-
-    def tab(self, name: str, frames: list[Frame]) -> HeadingPiece | None:
-        """Return the heading of a tab's panel, named by the panel's id."""
-        title = self._found.tabs.get(name)
-        if title is None or self.open:
-            return None
-        around = frames[-1]
-        heading = HeadingPiece(title, None, name, around.scope, around.main, opens=True)
-        mark(frames, heading)
-        return heading
-
-    def scope(self, tag: str, name: str, around: Frame) -> HeadingPiece | None:
-        """Return the heading that the text of an element belongs to."""
-        opener, around.opener = around.opener, None
-        if name in self._panels:
-            return self._panels[name]
-        if tag == "dd" and around.term is not None:
-            return around.term
-        if tag == "footer" and around.part is not None and around.part.first is not None:
-            return around.part.first
-        return opener or around.scope
+    line: TextBuilder = field(default_factory=TextBuilder)
 
 
 def read_pieces(root: LexborNode, address: str | None) -> list[Piece]:
@@ -185,7 +96,8 @@ class _Walker(TreeVisitor):
     def __init__(self, root: LexborNode, address: str | None) -> None:
         self.pieces: list[Piece] = []
         self._found = prescan_page(root)
-        self._titles = Titles(self._found)
+        self._label: _Label | None = None
+        self._panels: dict[str, HeadingPiece] = {}  # what opened them, by id
         self._address = address
         self._own = urldefrag(address).url if address else ""
         self._frames = [Frame()]
@@ -200,7 +112,7 @@ class _Walker(TreeVisitor):
         reason = self._found.left_out(
             element,
             around.surroundings,
-            titling=self._titles.open,
+            titling=self._label is not None,
             panel=around.opener is not None,
         )
         if reason:
@@ -214,10 +126,10 @@ class _Walker(TreeVisitor):
 
     def leave(self) -> None:
         frame = self._frames[-1]
-        if self._titles.begun_by(len(self._frames) - 1):
-            self._finish_title()
-        elif frame.block and not self._titles.open:
+        if self._label is None and frame.block:
             self.flush()
+        elif self._label is not None and self._label.depth == len(self._frames) - 1:
+            self._finish_title(self._label)
         if frame.linked:
             self._line.close()
         if frame.tag == "tr" and frame.cells and not (frame.first or frame.nested):
@@ -248,16 +160,16 @@ class _Walker(TreeVisitor):
 
     def _part(self) -> None:
         """Part what follows from what came before."""
-        if self._titles.open:
-            self._titles.line.space()
+        if self._label is not None:
+            self._label.line.space()
         else:
             self.flush()
 
     def _text(self, raw: str) -> None:
         if raw and not raw.isspace():
             self._frames[-1].opener = None
-        if self._titles.open:
-            self._titles.line.add(raw)
+        if self._label is not None:
+            self._label.line.add(raw)
         elif self._frames[-1].verbatim and _BLANK_LINE in raw:
             for paragraph in raw.split(_BLANK_LINE):
                 self._line.add(paragraph)
@@ -269,26 +181,30 @@ class _Walker(TreeVisitor):
         if element.tag == "img":
             if text := note(element.get("alt")):
                 self.pieces.append(Dropped(text, "picture's description"))
-        elif self._titles.open or element.tag == "hr" or self._line.broken:
+        elif self._label is not None or element.tag == "hr" or self._line.broken:
             self._part()
         else:
             self._line.space()
             self._line.broken = True
 
     def _open(self, element: Element) -> None:
-        if element.is_prose and self._titles.open and self._titles.line.length:
-            self._finish_title()
+        if element.is_prose and self._label is not None and self._label.line.length:
+            self._finish_title(self._label)
         if not element.is_inline:
             self._part()
         frame = self._frame(element)
         self._frames.append(frame)
-        if self._titles.open:
-            self._titles.inside(element, frame)
+        if self._label is not None:
+            self._title(self._label, element, frame)
         elif element.node.mem_id in self._found.labels:
             frame.opens = element.controlled(links=element.is_control)
         elif element.is_label:
             self.flush()
-            self._titles.begin(self._frames, element)
+            depth = len(self._frames) - 1
+            self._label = _Label(depth, element.tag, element.rank, frame.anchor)
+            self._title(self._label, element, frame)
+            for enclosing in self._frames[-FOLD_REACH:]:
+                self._label.opens.extend(enclosing.opens)
         elif element.tag == "a" and (url := self._resolve(element.get("href").strip())):
             self._line.open(url)
             frame.linked = True
@@ -296,10 +212,11 @@ class _Walker(TreeVisitor):
     def _frame(self, element: Element) -> Frame:
         around, tag, key = self._frames[-1], element.tag, element.node.mem_id
         name = element.get("id") or (element.get("name") if tag == "a" else "")
-        tab = self._titles.tab(name, self._frames)
+        tab = self._found.tabs.get(name) if self._label is None else None
         if tab is not None:
-            self.pieces.append(tab)
-        scope = tab or self._titles.scope(tag, name, around)
+            heading = HeadingPiece(tab, None, name, around.scope, around.main, opens=True)
+            self._add_heading(heading)
+        scope = self._scope(tag, name, around) if tab is None else heading
         frame = Frame(
             tag=tag,
             anchor=None if scope is not None and scope.anchor == name else name or None,
@@ -340,7 +257,53 @@ class _Walker(TreeVisitor):
         parts = [link.url.partition("#") for link in block.links]
         return bool(parts) and all(mark and page in {"", self._own} for page, mark, _ in parts)
 
-    def _finish_title(self) -> None:
-        piece = self._titles.finish(self._frames)
-        if piece is not None:
-            self.pieces.append(piece)
+    def _scope(self, tag: str, name: str, around: Frame) -> HeadingPiece | None:
+        """Return the heading that the text of an element belongs to."""
+        opener, around.opener = around.opener, None
+        if name in self._panels:
+            return self._panels[name]
+        if tag == "dd" and around.term is not None:
+            return around.term
+        if tag == "footer" and around.part is not None and around.part.first is not None:
+            return around.part.first
+        return opener or around.scope
+
+    def _title(self, label: _Label, element: Element, frame: Frame) -> None:
+        """Take from an element of a heading what it tells of the heading."""
+        label.anchor = label.anchor or frame.anchor
+        label.opener = label.opener or element.is_control
+        address = element.get("href") if element.tag == "a" else ""
+        label.linked = label.linked or (bool(address) and address[0] != "#")
+        label.opens.extend(element.controlled(links=label.opener))
+        if label.rank is None and element.is_heading:
+            label.rank = element.rank
+
+    def _finish_title(self, label: _Label) -> None:
+        """End the heading: text or a control where it is no title."""
+        self._label = None
+        block = label.line.finish("paragraph")
+        if block is None:
+            return
+        around = self._frames[: label.depth + 1]
+        last = around[-1]
+        if label.tag == "summary" and label.rank is None and shows_more(block.text):
+            self.pieces.append(Dropped(block.text, "form control"))
+        elif len(block.text) > LONGEST_NAME or len(block.text.split()) > LONGEST_TITLE:
+            self.pieces.append(TextPiece(block, last.main, last.scope))
+        else:
+            opened = [name for name in label.opens if name in self._found.ids]
+            anchor = label.anchor or nearest_anchor(around) or next(iter(opened), None)
+            heading = HeadingPiece(
+                block.text, label.rank, anchor, last.scope, last.main, bool(opened), label.linked
+            )
+            self._panels.update(dict.fromkeys(opened, heading))
+            self._add_heading(heading)
+            settle(around, heading, opener=label.opener and not opened)
+
+    def _add_heading(self, heading: HeadingPiece) -> None:
+        """Note a heading as the first in all frames that had none; each is visited once."""
+        self.pieces.append(heading)
+        for frame in reversed(self._frames):
+            if frame.first is not None:
+                return
+            frame.first = heading
