@@ -1,8 +1,190 @@
-"""Sources to pages: files, folders, standard input and addresses, in every format that is read."""
+"""Reads sources to pages: files, folders, standard input, http(s) addresses.
+
+Everything given is looked up at once, so that a mistyped path fails before any work; the pages are
+then read one at a time, as they are asked for.
+"""
 
 from __future__ import annotations
 
-from indexer.read.files import corrections_in
-from indexer.read.sources import ReadOptions, read
+import hashlib
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from indexer.errors import EmptySourceError, SourceError
+from indexer.read.encodings import decode
+from indexer.read.files import (
+    SourceItem,
+    corrections_in,
+    each_once,
+    find_items,
+    is_address,
+    load_file,
+    name_items,
+    shown,
+)
+from indexer.read.formats import Format, detect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from indexer.model import Page
+    from indexer.read.files import Skip
 
 __all__ = ["ReadOptions", "corrections_in", "read"]
+
+# Where each format's parser is: a module and a function of it.
+_PARSERS: dict[Format, tuple[str, str]] = {
+    "html": ("indexer.read.html", "read_html"),
+    "markdown": ("indexer.read.markdown", "read_markdown"),
+    "plain": ("indexer.read.plain", "read_plain"),
+    "records": ("indexer.read.records", "read_records"),
+}
+# Endings under which a folder's text is prose; style sheets, settings and programs have others.
+_PAGE_ENDINGS = frozenset(
+    {"", ".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".rst", ".html", ".htm", ".xhtml"}
+)
+_QUERIES = "queries.jsonl"  # beside `corpus.jsonl` in public test collections
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How sources are read."""
+
+    url: str | None = None  # of the one source given: a file's own, or that its folder lies under
+    allow_private: bool = False  # whether addresses outside the public internet may be fetched
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """What an item holds before its format is known."""
+
+    content: bytes
+    url: str | None
+    content_type: str | None = None
+    charset: str | None = None
+
+
+def read(
+    sources: Sequence[str],
+    *,
+    options: ReadOptions = ReadOptions(),
+    on_skip: Skip | None = None,
+) -> Iterator[Page]:
+    """Return the pages of some sources, in the order given, a folder's by path.
+
+    Parameters
+    ----------
+    sources
+        Files, folders, http(s) addresses, `-` for standard input. Folders are read with all that
+        is in them, except hidden files; a file that is reached twice is read once.
+    on_skip
+        Called with name and reason for every file of a folder that holds no page, and for
+        whatever is given twice.
+
+    Returns
+    -------
+    Iterator of Page
+        Lazy: one page is held at a time. `Page.source` is a file's name, within a folder its path
+        from there, either with as many parent folders as keep names apart.
+
+    Raises
+    ------
+    SourceError
+        At once: a source is not there or is nothing that can be read. While iterating: a source
+        given by itself cannot be read or holds no page, or no file of a folder does.
+    """
+    skip = on_skip or (lambda _name, _reason: None)
+    if not sources:
+        raise SourceError("no source is given; name a file, a folder or an address")
+    _check_url(options.url, sources)
+    found = [item for source in sources for item in find_items(source, options.url, skip)]
+    items = list(each_once(found, skip))
+    return _pages(items, name_items(items), options, skip)
+
+
+def _check_url(url: str | None, sources: Sequence[str]) -> None:
+    if url is None:
+        return
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise SourceError(f"{url} is no public address; give one that begins with https://")
+    if len(sources) > 1:
+        raise SourceError(f"{url} is given for {len(sources)} sources; give their folder instead")
+    if is_address(sources[0]):
+        raise SourceError(f"{sources[0]} has its own public address; leave out {url}")
+
+
+def _pages(
+    items: Sequence[SourceItem], names: Sequence[str], options: ReadOptions, skip: Skip
+) -> Iterator[Page]:
+    pairs = zip(items, names, strict=True)
+    for folder, group in groupby(pairs, key=lambda pair: pair[0].folder):
+        if folder is None:
+            for item, name in group:
+                yield _page(item, name, options)
+        else:
+            yield from _folder_pages(folder, group, options, skip)
+
+
+def _folder_pages(
+    folder: Path, group: Iterable[tuple[SourceItem, str]], options: ReadOptions, skip: Skip
+) -> Iterator[Page]:
+    """Yield the pages of a folder; raise at the end where there was none."""
+    pages = 0
+    reason = ""
+    for item, name in group:
+        try:
+            page = _page(item, name, options)
+        except SourceError as error:
+            reason = str(error).removeprefix(f"{name}: ")
+            skip(name, reason)
+        else:
+            pages += 1
+            yield page
+    if not pages:
+        raise EmptySourceError(
+            f"{shown(folder)}: none of its files holds a page (the last one: {reason})"
+        )
+
+
+def _page(item: SourceItem, name: str, options: ReadOptions) -> Page:
+    raw = _load(item, name, options)
+    if not raw.content.strip():
+        raise EmptySourceError(f"{name}: is empty; give a source that holds text")
+    form = detect(raw.content, name, raw.content_type)
+    if item.folder:
+        _check_belongs(form, name)
+    url, digest = raw.url, hashlib.sha256(raw.content).hexdigest()
+    text = decode(raw.content, raw.charset)
+    del raw  # a large page is not held twice while it is parsed
+    module, function = _PARSERS[form]  # loaded when it is first needed
+    parse: Callable[..., Page] = getattr(import_module(module), function)
+    page = parse(text, source=name, url=url, digest=digest)
+    if not any(section.title or section.blocks for section in page.sections):
+        raise EmptySourceError(f"{name}: holds no text that is shown to readers; check the page")
+    return page
+
+
+def _check_belongs(form: Format, name: str) -> None:
+    """Raise where a file of a folder is text, and yet hardly a page."""
+    path = Path(name)
+    if form in {"markdown", "plain"} and path.suffix.lower() not in _PAGE_ENDINGS:
+        raise SourceError(f"{name}: {path.suffix} is no page's ending; give the file by itself")
+    if form == "records" and path.name == _QUERIES:
+        raise SourceError(f"{name}: queries of a test collection; give the file by itself")
+
+
+def _load(item: SourceItem, name: str, options: ReadOptions) -> _Raw:
+    if item.address is not None:
+        from indexer.read.fetch import fetch_page
+
+        page = fetch_page(item.address, allow_private=options.allow_private)
+        return _Raw(page.content, page.url, page.content_type, page.charset)
+    if item.path is None:
+        return _Raw(sys.stdin.buffer.read(), item.url)
+    return _Raw(load_file(item.path, name), item.url)

@@ -32,12 +32,7 @@ _WEB_NAMES = {
     "big5": "big5hkscs",
 }
 # Python's own notations, and UTF-7, by which text could be smuggled past a reader.
-_NOT_OF_PAGES = frozenset(
-    {
-        *("utf-7", "unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined"),
-        *("mbcs", "oem"),
-    }
-)
+_NOT_OF_PAGES = re.compile(r"utf-7|(raw-)?unicode-escape|idna|punycode|undefined|mbcs|oem")
 # The encodings in which undeclared pages are found; a wider choice only adds wrong guesses.
 _LIKELY = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256",
@@ -62,16 +57,9 @@ def decode(content: bytes, declared: str | None = None) -> str:
     UTF-8, and at last a guess from a sample. An encoding that fails is given up, unless more of the
     text beyond ASCII is sound than broken.
 
-    Parameters
-    ----------
-    content
-        The whole file.
-    declared
-        What came with it, such as the charset of an HTTP answer; names as on the web, so that
-        `iso-8859-1` means windows-1252.
+    `declared` is what came with the whole file, such as the charset of an HTTP answer; names as on
+    the web, so that `iso-8859-1` means windows-1252.
 
-    Examples
-    --------
     >>> decode("Métropole".encode("cp1252"), "iso-8859-1")
     'Métropole'
     """
@@ -127,7 +115,7 @@ def _codec(label: str | None) -> str | None:
         "".encode(name)  # codecs that are no text encodings (hex, zlib) refuse
     except (LookupError, ValueError):
         return None
-    return None if name in _NOT_OF_PAGES else _WEB_NAMES.get(name, name)
+    return None if _NOT_OF_PAGES.fullmatch(name) else _WEB_NAMES.get(name, name)
 
 
 def _declared_inside(content: bytes) -> str | None:
@@ -165,15 +153,8 @@ def _is_sound(text: str) -> bool:
 def _is_mixed(lines: list[bytes]) -> bool:
     """Return whether enough lines beyond ASCII are UTF-8 throughout, which is no chance."""
     beyond = [line for line in lines if not line.isascii()]
-    return _MIXED * sum(_is_utf_8(line) for line in beyond) >= len(beyond)
-
-
-def _is_utf_8(line: bytes) -> bool:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    sound = sum(line.decode("utf-8", "ignore").encode() == line for line in beyond)
+    return _MIXED * sound >= len(beyond)
 
 
 def _by_line(lines: list[bytes]) -> str:
@@ -192,20 +173,11 @@ def _guess(content: bytes) -> str:
     first = next(_BEYOND.finditer(content)).start()
     start = max(0, first - SAMPLE // 8)
     excerpt = sample(content[start : start + SAMPLE + 1])
-    if _is_hardly_accented(excerpt):
-        return "cp1252"
+    western = excerpt.decode("cp1252", "replace")
+    beyond = _BEYOND.findall(excerpt)
+    few = len(beyond) < _LEAST_EVIDENCE and max(map(len, beyond)) == 1
+    if few and all(letter.isalpha() for letter in western if not letter.isascii()):
+        return "cp1252"  # a few letters of Western Europe are all there is: too few for a guess
     best = from_bytes(excerpt, cp_isolation=_LIKELY).best()
     # Where both read alike, as most English does, the commoner is the better bet for the rest.
-    if best is None or str(best) == excerpt.decode("cp1252", "replace"):
-        return "cp1252"
-    return best.encoding
-
-
-def _is_hardly_accented(excerpt: bytes) -> bool:
-    """Return whether a few letters of Western Europe are all there is: too few for a guess."""
-    beyond = _BEYOND.findall(excerpt)
-    return (
-        len(beyond) < _LEAST_EVIDENCE
-        and max(map(len, beyond)) == 1
-        and all(one.decode("cp1252", "replace").isalpha() for one in beyond)
-    )
+    return "cp1252" if best is None or str(best) == western else best.encoding

@@ -1,26 +1,30 @@
 """The page that an http(s) address gives, within limits, and from public addresses only.
 
-Redirects are followed here, one hop at a time, so that every hop is checked alike. Proxies are not
-used: behind one, the address connected to could not be checked (see `indexer.read.network`).
+Redirects are followed one hop at a time, so that every hop is checked alike. The name of a host is
+resolved once, its addresses are checked, and the connection goes to an address that passed. Proxies
+are not used: behind one, the address connected to could not be checked.
 """
 
 from __future__ import annotations
 
+import ipaddress
+import re
+import socket
+import ssl
 import time
 import zlib
 from dataclasses import dataclass
 from email.message import Message
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
 
 import httpcore2
 
 from indexer.errors import FetchError
-from indexer.read.network import Deadline, Guard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _OK = 200
@@ -28,12 +32,14 @@ _CHUNK = 1 << 16
 _PORTS = {"http": 80, "https": 443}
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown, text/plain, */*;q=0.5"
 _NOT_TEXT = frozenset({"image", "audio", "video", "font", "model"})
-_NOT_PAGES = frozenset(
-    {
-        *("pdf", "zip", "gzip", "x-gzip", "x-tar", "x-7z-compressed", "msword", "rtf", "wasm"),
-        "epub+zip",
-    }
+_NOT_PAGES = re.compile(
+    r"pdf|zip|(x-)?gzip|x-tar|x-7z-compressed|msword|rtf|wasm|epub\+zip|vnd\.(?!.*\+(json|xml)$).*"
 )
+_IP = ipaddress.IPv4Address | ipaddress.IPv6Address
+# Translators' prefixes: the address that is really reached stands in the last 32 bits (RFC 6052).
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# For local use only (RFC 8215), which older releases of `ipaddress` take for global.
+_LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
 _SAVE = "save the page as HTML, Markdown or text and give the file"
 
 
@@ -67,14 +73,7 @@ def fetch_page(
 ) -> FetchAnswer:
     """Return the page at an http(s) address, following redirects.
 
-    Parameters
-    ----------
-    address
-        Absolute; a fragment is dropped.
-    allow_private
-        Whether hosts that are not on the public internet may be asked.
-    limits
-        What the fetch may cost.
+    Hosts that are not on the public internet are asked only where `allow_private` says so.
 
     Raises
     ------
@@ -90,18 +89,14 @@ def fetch_page(
         if isinstance(outcome, FetchAnswer):
             return outcome
         trail.append(_normal(urljoin(trail[-1], outcome)))
-        _check_trail(trail, limits.max_redirects)
-
-
-def _check_trail(trail: list[str], longest: int) -> None:
-    """Raise where the last address was visited before, or the trail is too long."""
-    if trail[-1] in trail[:-1]:
-        circle = " -> ".join(trail[trail.index(trail[-1]) :])
-        raise FetchError(f"{trail[0]} redirects in circles ({circle}); {_SAVE}")
-    if len(trail) > longest + 1:
-        raise FetchError(
-            f"{trail[0]} redirects more than {longest} times; give the address it ends at"
-        )
+        if trail[-1] in trail[:-1]:
+            circle = " -> ".join(trail[trail.index(trail[-1]) :])
+            raise FetchError(f"{trail[0]} redirects in circles ({circle}); {_SAVE}")
+        if len(trail) > limits.max_redirects + 1:
+            raise FetchError(
+                f"{trail[0]} redirects more than {limits.max_redirects} times;"
+                " give the address it ends at"
+            )
 
 
 def _normal(address: str) -> str:
@@ -149,11 +144,18 @@ class _Hop:
 
     def _request(self) -> FetchAnswer | str:
         guard = Guard(self.allow_private, self.deadline)
+        asked: dict[bytes | str, bytes | str] = {
+            "Host": urlsplit(self.address).netloc,
+            "User-Agent": f"Alongside/{version('alongside')}",
+            "Accept": _ACCEPT,
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }
         timeouts = {"connect": self.limits.connect_timeout, "read": self.limits.read_timeout}
         with (
             httpcore2.ConnectionPool(network_backend=guard) as pool,
             pool.stream(
-                "GET", self.address, headers=self._headers(), extensions={"timeout": timeouts}
+                "GET", self.address, headers=asked, extensions={"timeout": timeouts}
             ) as response,
         ):
             headers = Message()
@@ -166,22 +168,12 @@ class _Hop:
         declared = headers.get_content_type() if headers["content-type"] else None
         return FetchAnswer(self.address, content, declared, headers.get_content_charset())
 
-    def _headers(self) -> Mapping[bytes | str, bytes | str]:
-        return {
-            "Host": urlsplit(self.address).netloc,
-            "User-Agent": f"Alongside/{version('alongside')}",
-            "Accept": _ACCEPT,
-            "Accept-Encoding": "gzip",
-            "Connection": "close",
-        }
-
     def _check(self, status: int, headers: Message) -> None:
         """Raise where the answer's head already says that no page follows."""
         if status != _OK:
             raise FetchError(f"{self.address} answers with status {status}; check the address")
         major, _, minor = headers.get_content_type().partition("/")
-        office = minor.startswith("vnd.") and not minor.endswith(("+json", "+xml"))
-        if major in _NOT_TEXT or (major == "application" and (minor in _NOT_PAGES or office)):
+        if major in _NOT_TEXT or (major == "application" and _NOT_PAGES.fullmatch(minor)):
             raise FetchError(f"{self.address} is {major}/{minor}, which holds no text; {_SAVE}")
         length = str(headers["content-length"] or "")
         if length.isdecimal():
@@ -228,3 +220,107 @@ def _inflate(chunks: Iterable[bytes]) -> Iterator[bytes]:
         if not piece:
             raise zlib.error("it ends early")
         yield piece
+
+
+def is_public(ip: _IP) -> bool:
+    """Return whether an address is on the public internet, as is what it stands for.
+
+    >>> [is_public(ipaddress.ip_address(ip)) for ip in ("1.1.1.1", "::ffff:10.0.0.1")]
+    [True, False]
+    """
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
+        if inner is not None:
+            return is_public(inner)
+        if ip.is_site_local or ip in _LOCAL_NAT64:
+            return False
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The moment at which the whole fetch must be over."""
+
+    moment: float
+    seconds: float
+
+    def cap(self, timeout: float | None) -> float:
+        """Return the time that may still be waited, at most `timeout`."""
+        left = self.moment - time.monotonic()
+        if left <= 0:
+            raise httpcore2.TimeoutException(f"not done after {self.seconds:g} s")
+        return left if timeout is None else min(left, timeout)
+
+
+class Guard(httpcore2.NetworkBackend):
+    """Opens connections to checked addresses only, and keeps every wait within the deadline."""
+
+    def __init__(self, allow_private: bool, deadline: Deadline) -> None:  # noqa: FBT001 - private
+        self._allow_private = allow_private
+        self._deadline = deadline
+        self._backend = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        """Connect to the first of the host's allowed addresses that answers."""
+        failure: Exception = httpcore2.ConnectError(f"{host} has no address")
+        for ip in self._allowed(host, port):
+            wait = self._deadline.cap(timeout)
+            try:
+                stream = self._backend.connect_tcp(ip, port, wait, local_address, socket_options)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
+                failure = error
+            else:
+                return _Stream(stream, self._deadline)
+        raise failure
+
+    def _allowed(self, host: str, port: int) -> list[str]:
+        """Return the host's addresses to which a connection may go, in the system's order."""
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise httpcore2.ConnectError(f"{host} is not known: {error}") from error
+        ips = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        allowed = [ip for ip in ips if self._allow_private or is_public(ipaddress.ip_address(ip))]
+        if ips and not allowed:
+            raise FetchError(
+                f"{host} ({ips[0]}) is in a private range; allow it with --allow-private"
+            )
+        return allowed
+
+
+class _Stream(httpcore2.NetworkStream):
+    """A connection whose every wait ends at the deadline."""
+
+    def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, self._deadline.cap(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, self._deadline.cap(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.NetworkStream:
+        wait = self._deadline.cap(timeout)
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, wait), self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - the overridden signature
+        return self._stream.get_extra_info(info)

@@ -90,17 +90,13 @@ def name_items(items: Sequence[SourceItem]) -> list[str]:
         counts = Counter(name for name, _ in set(zip(names, whole, strict=True)))
         shared = {name for name, count in counts.items() if count > 1}
         if not shared:
-            return _numbered(names)
+            break
         depths = [d + (name in shared) for d, name in zip(depths, names, strict=True)]
-
-
-def _numbered(names: Sequence[str]) -> list[str]:
     seen: Counter[str] = Counter()
-    numbered: list[str] = []
-    for name in names:
+    for at, name in enumerate(names):
         seen[name] += 1
-        numbered.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return numbered
+        names[at] = name if seen[name] == 1 else f"{name} ({seen[name]})"
+    return names
 
 
 def load_file(path: Path, name: str) -> bytes:
@@ -171,15 +167,13 @@ def _walk(folder: Path, url: str | None, skip: Skip) -> list[SourceItem]:
 
 
 def _in_folder(path: Path, folder: Path, url: str | None) -> SourceItem:
+    """Return a file found in a folder; its address is below the folder's own."""
     inside = path.relative_to(folder)
-    return SourceItem(path, folder=folder, depth=len(inside.parts), url=url and _join(url, inside))
-
-
-def _join(base: str, inside: Path) -> str:
-    """Return the address of a file below the base address."""
-    parts = urlsplit(base)
-    path = parts.path.rstrip("/") + "/" + quote(os.fsencode(inside.as_posix()))
-    return urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
+    if url is not None:
+        parts = urlsplit(url)
+        below = parts.path.rstrip("/") + "/" + quote(os.fsencode(inside.as_posix()))
+        url = urlunsplit(parts._replace(path=below, fragment=""))
+    return SourceItem(path, folder=folder, depth=len(inside.parts), url=url)
 
 
 def _name(item: SourceItem, depth: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Literal
 from urllib.parse import urlsplit
@@ -55,25 +56,21 @@ _UNDERLINED = re.compile(r"(?:^|\n[ \t]*\n)[^\n\s][^\n]*\n(?:~{4,}|\^{3,}|\+{3,}
 _LINK = re.compile(r"\[[^\]\[\n]+\]\((?:[a-z]+:|[\w./#?-])[^()\s]*\)")
 _SETEXT = re.compile(r"(?:^|\n[ \t]*\n)[^\n\s][^\n]*\n(?:={3,}|-{3,})[ \t]*(?=\n|$)")
 _BOLD = re.compile(r"\*\*[^*\s][^*\n]*\*\*")
+_LINE = re.compile(rb"^.*$", re.MULTILINE)
+_FIRST_LINES = 5  # whole however long they are
 _ENOUGH_EVIDENCE = 2
 
 _MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
-_LINES_NAMES = frozenset({".jsonl", ".ndjson"})
+_JSON_NAMES = frozenset({".jsonl", ".ndjson", ".json"})
 
 
 def detect(content: bytes, name: str, content_type: str | None = None) -> Format:
     """Return the format of some bytes.
 
-    Parameters
-    ----------
-    content
-        The whole file; a sample of it decides.
-    name
-        The file's name or address: named in errors, and its ending settles what content leaves
-        open.
-    content_type
-        What a server says it is, without parameters.
+    A sample of the whole file decides. `name` is the file's name or address: it is named in errors,
+    and its ending settles what content leaves open. `content_type` is what a server says, without
+    parameters.
 
     Raises
     ------
@@ -104,9 +101,7 @@ def refuse_binary(content: bytes, name: str) -> None:
         if content.startswith(signature):
             raise SourceError(f"{name}: looks like {kind}; {_WAY_OUT}")
     head = content[:SAMPLE]
-    if is_marked(head):
-        return
-    if count_controls(head) > MOST_CONTROLS * len(head):
+    if not is_marked(head) and count_controls(head) > MOST_CONTROLS * len(head):
         raise SourceError(f"{name}: looks like binary data, not text; {_WAY_OUT}")
 
 
@@ -123,31 +118,19 @@ def _is_html(text: str, ending: str, content_type: str | None) -> bool:
 
 def _is_records(content: bytes, text: str, name: str, content_type: str | None) -> bool:
     """Return whether these are JSON lines of passages, or raise where they are other JSON."""
-    ending = _ending(name)
-    named = ending in _LINES_NAMES
-    if not (named or _JSON.match(text) or ending == ".json" or content_type == "application/json"):
+    named = _ending(name) in _JSON_NAMES or content_type == "application/json"
+    if not (named or _JSON.match(text)):
         return False
-    objects = [value for line in _first_lines(content) if isinstance(value := _json(line), dict)]
+    whole = decode(content).encode() if b"\0" in content[:SAMPLE] else content
+    lines = (line for match in _LINE.finditer(whole) if (line := match[0]).strip())
+    values = (_json(decode(line)) for line in islice(lines, _FIRST_LINES))
+    objects = [value for value in values if isinstance(value, dict)]
     if not objects:
         raise SourceError(f"{name}: holds no JSON lines; {_RECORDS_WANTED}")
     if any("text" in value and ("_id" in value or "title" in value) for value in objects):
         return True
     keys = ", ".join(list(objects[0])[:8]) or "no keys"
     raise SourceError(f"{name}: holds JSON with {keys}; {_RECORDS_WANTED}")
-
-
-def _first_lines(content: bytes, most: int = 5) -> list[str]:
-    """Return the first lines that are not empty, whole however long they are."""
-    if b"\0" in content[:SAMPLE]:
-        return [line for line in decode(content).split("\n") if line.strip()][:most]
-    lines: list[str] = []
-    start = 0
-    while start < len(content) and len(lines) < most:
-        end = content.find(b"\n", start) % (len(content) + 1)
-        line = content[start:end]
-        lines += [decode(line)] if line.strip() else []
-        start = end + 1
-    return lines
 
 
 def _json(line: str) -> object:
@@ -164,11 +147,8 @@ def _refuse_data(text: str, name: str, content_type: str | None) -> None:
         raise SourceError(f"{name}: holds XML (<{xml.group(1)}>), not HTML; {_WAY_OUT}")
     tabs = {line.strip().count("\t") for line in text.splitlines()[:20] if line.strip()}
     even = len(tabs) == 1 and 0 not in tabs and "\n" in text.strip()
-    named = _ending(name) in {".csv", ".tsv"} or content_type in {
-        "text/csv",
-        "text/tab-separated-values",
-    }
-    if named or even:
+    tables = {".csv", ".tsv", "text/csv", "text/tab-separated-values"}
+    if even or tables & {_ending(name), content_type}:
         raise SourceError(f"{name}: holds a table, not a page; {_RECORDS_WANTED}")
 
 

@@ -28,28 +28,16 @@ _TITLE = re.compile(r"^title\s*[:=]\s*(['\"]?)(.+?)\1\s*$", re.MULTILINE | re.IG
 
 
 def read_markdown(text: str, *, source: str, url: str | None, digest: str) -> Page:
-    """Return the page that a Markdown text renders to.
-
-    Parameters
-    ----------
-    text
-        The whole document, front matter included.
-    source, url, digest
-        As in `Page`.
-    """
-    parser = _parser()
-    tokens = parser.parse(_MARKERS.sub(r"\1", text))
-    rendered = parser.renderer.render(tokens, parser.options, {})
-    title = next((_front_title(token.content) for token in tokens[:1] if token.hidden), "")
-    head = f"<head><title>{html.escape(title)}</title></head>" if title else ""
-    return read_html(f"{head}<body>{rendered}", source=source, url=url, digest=digest)
-
-
-def _parser() -> MarkdownIt:
+    """Return the page that a Markdown text renders to; `source` and the rest are as in `Page`."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable("table")
     parser.use(front_matter_plugin).use(attrs_block_plugin, allowed=("id", "class"))
     parser.core.ruler.push("own_ids", _own_ids)
-    return parser.use(anchors_plugin, max_level=6)
+    parser.use(anchors_plugin, max_level=6)
+    tokens = parser.parse(_MARKERS.sub(r"\1", text))
+    rendered = parser.renderer.render(tokens, parser.options, {})
+    title = _TITLE.search(tokens[0].content) if tokens and tokens[0].hidden else None
+    head = f"<head><title>{html.escape(title[2])}</title></head>" if title else ""
+    return read_html(f"{head}<body>{rendered}", source=source, url=url, digest=digest)
 
 
 def _own_ids(state: StateCore) -> None:
@@ -62,8 +50,3 @@ def _own_ids(state: StateCore) -> None:
         if match is not None:
             last.content = last.content[: match.start()]
             opening.attrSet("id", match[1])
-
-
-def _front_title(matter: str) -> str:
-    match = _TITLE.search(matter)
-    return match[2] if match is not None else ""

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
 
 from indexer.errors import SourceError
 from indexer.model import Block, Dropped, Page, Section
 from indexer.text import collapse
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+# Only line feeds part lines: a JSON string may hold other separators, such as U+2028, as it is.
+_LINE = re.compile(r"^.*$", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _TITLE_WORDS = 8
@@ -26,12 +24,7 @@ _WAY_OUT = 'each line must be an object such as {"_id": "1", "title": "...", "te
 def read_records(text: str, *, source: str, url: str | None, digest: str) -> Page:
     """Return the page whose sections are the passages that JSON lines hold, in their order.
 
-    Parameters
-    ----------
-    text
-        The lines; empty ones are passed over.
-    source, url, digest
-        As in `Page`.
+    `source`, `url` and `digest` are as in `Page`; lines that are empty are passed over.
 
     Raises
     ------
@@ -41,29 +34,20 @@ def read_records(text: str, *, source: str, url: str | None, digest: str) -> Pag
     sections: list[Section] = []
     dropped: list[Dropped] = []
     seen: dict[str, int] = {}
-    for number, line in _lines(text):
-        section = _section(line, f"{source}, line {number}")
-        _check_key(section.key, number, seen, source)
+    for number, match in enumerate(_LINE.finditer(text), 1):
+        if not match[0].strip():
+            continue
+        section = _section(match[0], f"{source}, line {number}")
+        if section.key is not None and (first := seen.setdefault(section.key, number)) != number:
+            raise SourceError(
+                f"{source}: lines {first} and {number} have the same _id {section.key!r};"
+                " give each passage its own"
+            )
         if section.title or section.blocks:
             sections.append(section)
         else:
-            dropped.append(Dropped(line.strip(), f"line {number} has neither title nor text"))
+            dropped.append(Dropped(match[0].strip(), f"line {number} has neither title nor text"))
     return Page(source, source, url, digest, tuple(sections), ready=True, dropped=tuple(dropped))
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield every line that is not empty with its number from 1, one at a time.
-
-    Only line feeds part lines: a JSON string may hold other separators, such as U+2028, as it is.
-    """
-    start, number = 0, 1
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        line = text[start:end]
-        if line and not line.isspace():
-            yield number, line
-        start, number = end + 1, number + 1
 
 
 def _section(line: str, where: str) -> Section:
@@ -78,7 +62,9 @@ def _section(line: str, where: str) -> Section:
     return Section(
         title=collapse(_string(record, "title", where) or "") or _title_of(body),
         level=1,
-        blocks=_blocks(body),
+        blocks=tuple(
+            Block("paragraph", text) for part in _BLANK_LINE.split(body) if (text := collapse(part))
+        ),
         key=_key(record.get("_id"), where),
         theme=collapse(_string(record, "theme", where) or "") or None,
         url=(_string(record, "url", where) or "").strip() or None,
@@ -114,24 +100,7 @@ def _string(record: dict[str, object], name: str, where: str) -> str | None:
 def _key(value: object, where: str) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    key = _string({"_id": value}, "_id", where)
-    return key.strip() or None if key else None
-
-
-def _check_key(key: str | None, number: int, seen: dict[str, int], source: str) -> None:
-    if key is None:
-        return
-    if key in seen:
-        raise SourceError(
-            f"{source}: lines {seen[key]} and {number} have the same _id {key!r};"
-            " give each passage its own"
-        )
-    seen[key] = number
-
-
-def _blocks(text: str) -> tuple[Block, ...]:
-    paragraphs = (collapse(part) for part in _BLANK_LINE.split(text))
-    return tuple(Block("paragraph", paragraph) for paragraph in paragraphs if paragraph)
+    return (_string({"_id": value}, "_id", where) or "").strip() or None
 
 
 def _title_of(text: str) -> str:

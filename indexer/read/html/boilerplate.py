@@ -20,20 +20,18 @@ LEAST_MENU = 3  # links in a row that make a menu
 LONGEST_NAME = 8  # words of a link's label that is a title, and no sentence
 
 _GENERIC = re.compile(
-    r"(find out|read|learn|see|view|discover|explore|show|get|know|hear|tell me|click)\b.*"
+    r"(?i)(find out|read|learn|see|view|discover|explore|show|get|know|hear|tell me|click)\b.*"
     r"\b(more|here|details|all|full)\b"
     r"|(more|further) (about|on|details|information|info)\b|more|details|here|website|continue"
     r"|(visit|go to|back to|return to|continue|download|watch|apply|register|sign up|contact)\b"
-    r"|read\b|find out\b|learn (how|why|what)\b",
-    re.IGNORECASE,
+    r"|read\b|find out\b|learn (how|why|what)\b"
 )
 _BAR = re.compile(r"[\s|·•/›»>\[\]–—-]*")
-_FRAME = "|[<«"
+_FRAMES = ("|", "[", "<", "«")
 _SERVICE = re.compile(
-    r"(?:(?:share|post|send|save|follow)(?: this| us| it)? (?:on|to|by|via|with) )?(?:facebook"
+    r"(?i)(?:(?:share|post|send|save|follow)(?: this| us| it)? (?:on|to|by|via|with) )?(?:facebook"
     r"|twitter|x|x \(twitter\)|linkedin|e-?mail(?: this)?|whatsapp|telegram|reddit|pinterest|tumblr"
-    r"|pocket|mastodon|bluesky|threads|instagram|youtube|print|copy link|weibo|line|xing|rss)",
-    re.IGNORECASE,
+    r"|pocket|mastodon|bluesky|threads|instagram|youtube|print|copy link|weibo|line|xing|rss)"
 )
 _SHARE = re.compile(
     r"(?:share|follow|tell|spread|send|like) ?(?:[^\W\d_]+ ?){0,4}[:!]?$", re.IGNORECASE
@@ -51,24 +49,22 @@ MOST_BESIDES = 4  # words beside the links of a share bar: "Share this page on"
 TOP_BLOCKS = 2  # where a byline stands: right under the page's heading
 
 _PUBLISHING = re.compile(
-    r"(?:first |last )?(?:posted|published|written|filed|tagged|updated|modified|revised"
-    r"|reviewed)\b|by (?-i:(?=[^\W\d_a-z]))|(?:author|date|categor(?:y|ies)|tags?)\s*:",
-    re.IGNORECASE,
+    r"(?i)(?:first |last )?(?:posted|published|written|filed|tagged|updated|modified|revised"
+    r"|reviewed)\b|by (?-i:(?=[^\W\d_a-z]))|(?:author|date|categor(?:y|ies)|tags?)\s*:"
 )
 # At its end, "Published by ..." may still be the last thing's own, if it leads nowhere.
 _FILING = re.compile(r"(?:last )?(?:posted|filed|tagged|updated|modified)\b", re.IGNORECASE)
 _CONNECTOR = re.compile(
-    r"first|last|posted|published|written|filed|tagged|updated|modified|revised|reviewed|author"
+    r"(?i)first|last|posted|published|written|filed|tagged|updated|modified|revised|reviewed|author"
     r"|date|categor(?:y|ies)|tags?|on|by|in|at|to|of|under|with|and|the|for|a|[ap]m|min(?:ute)?s?"
-    r"|read|comments?|leave|no",
-    re.IGNORECASE,
+    r"|read|comments?|leave|no"
 )
 _PART = re.compile(r"(?<=[.!?])\s+|\s*[|·•]\s*|\s+[–—-]\s+")
 _OWN = r"(?:this |the |our )?(?:web ?)?(?:page|site|document|file)(?: content)?"
 _VERBS = r"updated|modified|revised|reviewed|changed|edited|amended"
 _MADE = r"maintained|designed|created|hosted|kept|written|built|produced"
 _SET_PHRASE = re.compile(
-    rf"last (?:{_VERBS})\b|(?:date )?last (?:{_VERBS})\s*:"
+    rf"(?i)last (?:{_VERBS})\b|(?:date )?last (?:{_VERBS})\s*:"
     rf"|{_OWN} (?:(?:was|is|has been) )?(?:last )?(?:{_VERBS}|{_MADE})\b"
     r"|(?:best|optimally) (?:viewed|seen|experienced)\b|optimi[sz]ed for (?:\d|internet|netscape)"
     r"|you are (?:the )?(?:our )?visitor\b|visitors?(?: number| since|:)"
@@ -77,37 +73,31 @@ _SET_PHRASE = re.compile(
     r"|(?:[^\W\d_]+ ){0,4}(?:web ?master|web ?mistress)\b|proudly \w+ by\b"
     r"|(?:back|return|go|up) to (?:the )?(?:top|index|home|main|start|contents|previous)\b"
     r"|(?:home(?: ?page)?|top|index|site ?map|guest ?book|feedback|contact us|accessibility"
-    r"|disclaimer|privacy(?: policy)?|legal notice|terms of use)\W*$",
-    re.IGNORECASE,
+    r"|disclaimer|privacy(?: policy)?|legal notice|terms of use)\W*$"
 )
 
 
 def only_links(block: Block) -> bool:
     """Return whether this is a block without any word outside of its links."""
-    if not block.links:
-        return False
-    position = 0
-    for link in block.links:
-        if _LETTER.search(block.text, position, link.start):
-            return False
-        position = link.end
-    return _LETTER.search(block.text, position) is None
+    return bool(block.links) and _LETTER.search(_outside_links(block)) is None
 
 
-def is_bar(block: Block) -> bool:
-    """Return whether these are links with bars between: "Home | News", "| Top |"."""
+def is_bar(block: Block, least: int = 2) -> bool:
+    """Return whether these are links with bars between, and how many at least unless framed.
+
+    >>> is_bar(Block("paragraph", "| Top |", (Link(2, 5, "#top"),)))
+    True
+    """
     if block.kind != "paragraph" or not only_links(block):
         return False
-    gaps = [
-        block.text[before.end : after.start] for before, after in itertools.pairwise(block.links)
-    ]
-    several = len(block.links) > 1 or _is_framed(block)
+    gaps = (block.text[a.end : b.start] for a, b in itertools.pairwise(block.links))
+    several = len(block.links) >= least or block.text.startswith(_FRAMES)
     return several and all(_BAR.fullmatch(gap) is not None for gap in gaps)
 
 
 def is_menu(block: Block) -> bool:
     """Return whether this is a bar of a site's links, not two that end a thing."""
-    return is_bar(block) and (len(block.links) >= LEAST_MENU or _is_framed(block))
+    return is_bar(block, LEAST_MENU)
 
 
 def is_share_bar(piece: Piece) -> bool:
@@ -146,12 +136,8 @@ def is_end_label(block: Block) -> bool:
     )
 
 
-def _is_framed(block: Block) -> bool:
-    return block.text.startswith(tuple(_FRAME)) and len(block.links) > 0
-
-
-def _labels(block: Block) -> list[str]:
-    return [block.text[link.start : link.end].strip("→»›> ") for link in block.links]
+def _labels(block: Block, around: str = "→»›> ") -> list[str]:
+    return [block.text[link.start : link.end].strip(around) for link in block.links]
 
 
 def without_boilerplate(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
@@ -162,13 +148,7 @@ def without_boilerplate(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]
     kept = [piece for index, piece in enumerate(pieces) if index not in reasons]
     if not any(isinstance(piece, TextPiece) for piece in kept):
         return pieces, []  # a page of nothing else: then that is its text
-    return kept, [Dropped(_text_of(pieces[index]), reasons[index]) for index in sorted(reasons)]
-
-
-def _text_of(piece: Piece) -> str:
-    if isinstance(piece, TextPiece):
-        return piece.block.text
-    return piece.title if isinstance(piece, HeadingPiece) else piece.text
+    return kept, [Dropped(pieces[index].text, reasons[index]) for index in sorted(reasons)]
 
 
 def says_published(text: str) -> bool:
@@ -198,8 +178,7 @@ def is_colophon(block: Block) -> bool:
     words = block.text.split()
     if block.kind == "item" or len(words) > LONGEST_COLOPHON:
         return False
-    labels = {block.text[link.start : link.end].strip(" .") for link in block.links}
-    labels = {label for label in labels if len(label.split()) <= LONGEST_FOOT_LABEL}
+    labels = [label for label in _labels(block, " .") if len(label.split()) <= LONGEST_FOOT_LABEL]
     parts = [part for part in _PART.split(block.text) if part.strip()]
     phrases = [part for part in parts if _SET_PHRASE.match(part.lstrip(" [(^<«‹"))]
     linked = [part for part in parts if part not in phrases and part.strip(" .") in labels]
@@ -233,7 +212,7 @@ def _share_bars(pieces: list[Piece]) -> dict[int, str]:
         found += bars
         before, after = pieces[: bars[0]][-1:], pieces[bars[-1] + 1 :][:1]
         alone = all(isinstance(piece, HeadingPiece) for piece in after)
-        if before and _SHARE.match(_text_of(before[0])):
+        if before and _SHARE.match(before[0].text):
             found += [bars[0] - 1] if alone or isinstance(before[0], TextPiece) else []
     return dict.fromkeys(found, "sharing buttons")
 

@@ -38,15 +38,15 @@ def sections_of(pieces: list[Piece]) -> tuple[tuple[Section, ...], tuple[Dropped
     drafts = _drafts(kept, dropped)
     _settle_levels(drafts)
     sections: list[Section] = []
-    for index, draft in enumerate(drafts):
+    for draft, after in zip(drafts, [*drafts[1:], None], strict=True):
         blocks = _blocks(draft, dropped)
         if draft.heading is None:
             if blocks:
                 sections.append(Section("", 1, blocks))
-        elif draft.contents and not blocks and _is_leaf(drafts, index):
-            dropped.append(Dropped(draft.heading.title, "contents list"))
+        elif draft.contents and not blocks and not (after and after.level > draft.level):
+            dropped.append(Dropped(draft.heading.text, "contents list"))
         else:
-            sections.append(Section(draft.heading.title, draft.level, blocks, draft.heading.anchor))
+            sections.append(Section(draft.heading.text, draft.level, blocks, draft.heading.anchor))
     return tuple(sections), tuple(dropped)
 
 
@@ -54,20 +54,17 @@ def _main_part(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
     """Part the page's main part from what surrounds it, where the main part holds most."""
     dropped = [piece for piece in pieces if isinstance(piece, Dropped)]
     shown = [piece for piece in pieces if not isinstance(piece, Dropped)]
-    inner = sum(_size(piece) for piece in shown if piece.main)
-    if 2 * inner < sum(_size(piece) for piece in shown):
-        return list[Piece](shown), dropped
+    inner = [piece for piece in shown if piece.main]
+    if 2 * _size(inner) < _size(shown):
+        return [*shown], dropped
     title = _outer_title(shown)
-    kept = [piece for piece in shown if piece.main or piece is title]
-    for piece in shown:
-        if not piece.main and piece is not title:
-            text = piece.title if isinstance(piece, HeadingPiece) else piece.block.text
-            dropped.append(Dropped(text, "outside the page's main part"))
-    return list[Piece](kept), dropped
+    outer = [piece for piece in shown if not piece.main and piece is not title]
+    dropped += [Dropped(piece.text, "outside the page's main part") for piece in outer]
+    return [piece for piece in shown if piece.main or piece is title], dropped
 
 
-def _size(piece: HeadingPiece | TextPiece) -> int:
-    return len((piece.title if isinstance(piece, HeadingPiece) else piece.block.text).split())
+def _size(pieces: list[HeadingPiece | TextPiece]) -> int:
+    return sum(len(piece.text.split()) for piece in pieces)
 
 
 def _outer_title(shown: list[HeadingPiece | TextPiece]) -> HeadingPiece | None:
@@ -87,7 +84,7 @@ def _drafts(pieces: list[Piece], dropped: list[Dropped]) -> list[_SectionDraft]:
         if isinstance(piece, TextPiece):
             owners.get(piece.within, drafts[-1]).texts.append(piece)
         elif isinstance(piece, HeadingPiece) and _repeats(piece, drafts[-1]):
-            dropped.append(Dropped(piece.title, "repeats the heading above"))
+            dropped.append(Dropped(piece.text, "repeats the heading above"))
             owners[piece] = drafts[-1]
         elif isinstance(piece, HeadingPiece):
             drafts.append(_SectionDraft(piece))
@@ -104,7 +101,7 @@ def _repeats(heading: HeadingPiece, last: _SectionDraft) -> bool:
         above is not None
         and heading.within is above
         and not last.texts
-        and fold(heading.title) == fold(above.title)
+        and fold(heading.text) == fold(above.text)
     )
 
 
@@ -171,7 +168,3 @@ def _menu(draft: _SectionDraft) -> set[int]:
     links = {index for index, text in enumerate(draft.texts) if only_links(text.block)}
     leading = draft.heading is None and len(links) >= LEAST_MENU
     return links if leading else lines
-
-
-def _is_leaf(drafts: list[_SectionDraft], index: int) -> bool:
-    return index + 1 == len(drafts) or drafts[index + 1].level <= drafts[index].level

@@ -9,55 +9,40 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from indexer.model import Block, BlockKind, Dropped, Link
+from indexer.text import collapse
 
 LONGEST_CELL = 60  # words; a cell of data is shorter, a column of a layout mostly longer
+LONGEST_NOTE = 200  # characters of a dropped text that a person needs to recognise it
 # Where a line may break or not, and what a file begins with; kept, they part words.
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
 
 
 @dataclass(slots=True, eq=False)
 class HeadingPiece:
-    """A heading as marked up; compared by identity, since titles recur.
+    """A heading as marked up; compared by identity, since titles recur."""
 
-    Parameters
-    ----------
-    title
-        Its text, collapsed.
-    rank
-        1 to 6 where the markup says so; `None` for a hidden heading (`summary`, `dt`, ...).
-    anchor
-        The id nearest to it.
-    within
-        The heading that opened the part of the page it stands in (its panel, its definition).
-    opens
-        True where a part of the page belongs to it, and ends with that part.
-    main
-        True inside the page's main part.
-    linked
-        True where a link to another page is in it.
-    """
-
-    title: str
-    rank: int | None
-    anchor: str | None
-    within: HeadingPiece | None
-    main: bool
-    opens: bool = False
-    linked: bool = False
+    text: str  # collapsed
+    rank: int | None  # 1 to 6 where the markup says so; hidden headings (`summary`, ...) have none
+    anchor: str | None  # the id nearest to it
+    within: HeadingPiece | None  # what opened the part it stands in (its panel, its definition)
+    main: bool  # stands in the page's main part
+    opens: bool = False  # a part of the page belongs to it, and ends with that part
+    linked: bool = False  # a link to another page is in it
 
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """A block of text, and whether it stands in the page's main part.
-
-    `within` is the heading that opened the part it stands in; `local` is true where all its links
-    lead into this page itself.
-    """
+    """A block of text; `main` and `within` are as in `HeadingPiece`."""
 
     block: Block
     main: bool
     within: HeadingPiece | None = None
-    local: bool = False
+    local: bool = False  # all its links lead into this page itself
+
+    @property
+    def text(self) -> str:
+        """The block's text."""
+        return self.block.text
 
 
 Piece = HeadingPiece | TextPiece | Dropped
@@ -133,47 +118,36 @@ class TextBuilder:
         self.length += len(text)
 
 
-def join_row(pieces: list[Piece], start: int, cells: list[int], kinds: str) -> None:
+def note(text: str) -> str:
+    """Return a dropped text as a person is shown it: collapsed, and cut where it is long."""
+    text = collapse(text.replace("\u00ad", ""))
+    return text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 1].rstrip() + "…"
+
+
+def join_row(pieces: list[Piece], cells: list[int], kinds: str) -> None:
     """Replace the blocks of a data row by one: "header: cell", or cells parted by " | ".
 
-    Rows that hold long cells lay the page out and stay as they are.
-
-    Parameters
-    ----------
-    pieces
-        Changed in place; the row's stand at its end.
-    start, cells
-        Where the row's pieces begin, and each cell's.
-    kinds
-        The second letter of each cell's tag: `h` (header) and `d` (data).
+    The row's pieces stand at the end, each cell's from its index in `cells`; `kinds` are the second
+    letters of the cells' tags. Rows that hold long cells lay the page out and stay as they are.
     """
     ends = [*cells[1:], len(pieces)]
-    texts = [
-        [piece for piece in pieces[begin:end] if isinstance(piece, TextPiece)]
-        for begin, end in zip(cells, ends, strict=True)
+    rows = [
+        (kind, texts)
+        for kind, begin, end in zip(kinds, cells, ends, strict=True)
+        if (texts := [piece for piece in pieces[begin:end] if isinstance(piece, TextPiece)])
     ]
-    filled = [index for index, cell in enumerate(texts) if cell]
-    words = max((sum(len(t.block.text.split()) for t in cell) for cell in texts), default=0)
-    if len(filled) < 2 or words > LONGEST_CELL:  # noqa: PLR2004 - a join needs two
+    words = max((sum(len(t.text.split()) for t in texts) for _, texts in rows), default=0)
+    if len(rows) < 2 or words > LONGEST_CELL:  # noqa: PLR2004 - a join needs two
         return
-    labelled = [kinds[index] for index in filled] == ["h", "d"]
-    joined = _join([texts[index] for index in filled], ": " if labelled else " | ")
-    others = [piece for piece in pieces[start:] if not isinstance(piece, TextPiece)]
-    pieces[start:] = [*others, joined]
-
-
-def _join(cells: list[list[TextPiece]], between: str) -> TextPiece:
-    """Return all texts as one, the links moved with them."""
+    between = ": " if [kind for kind, _ in rows] == ["h", "d"] else " | "
     text, links = "", list[Link]()
-    for cell in cells:
+    for _, cell in rows:
         for index, piece in enumerate(cell):
-            gap = " " if index else between if text else ""
-            if gap == ": " and text.endswith(":"):
-                gap = " "
-            offset = len(text) + len(gap)
-            text += gap + piece.block.text
+            gap = " " if index or (between == ": " and text.endswith(":")) else between
+            offset = len(text) + len(gap) if text else 0
+            text = f"{text}{gap}{piece.text}" if text else piece.text
             links += [Link(k.start + offset, k.end + offset, k.url) for k in piece.block.links]
-    texts = [piece for cell in cells for piece in cell]
+    texts = [piece for _, cell in rows for piece in cell]
     local = bool(links) and all(piece.local or not piece.block.links for piece in texts)
-    block = Block("item", text, tuple(links))
-    return TextPiece(block, texts[0].main, texts[0].within, local)
+    joined = TextPiece(Block("item", text, tuple(links)), texts[0].main, texts[0].within, local)
+    pieces[cells[0] :] = [p for p in pieces[cells[0] :] if not isinstance(p, TextPiece)] + [joined]

@@ -1,44 +1,103 @@
-"""The second walk over a page: headings, blocks and what is left out, in reading order."""
+"""The second walk over a page: headings, blocks and what is left out, in reading order.
+
+Frames mirror the elements that the walk is inside of; headings take from them what holds for all
+that follows in an element.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin
 
 from selectolax.lexbor import LexborNode
 
 from indexer.model import Block, Dropped
-from indexer.read.html import elements
-from indexer.read.html.boilerplate import says_published
-from indexer.read.html.elements import Surroundings
-from indexer.read.html.headings import Frame, Titles
-from indexer.read.html.pieces import Piece, TextBuilder, TextPiece, join_row
-from indexer.read.html.prescan import Prescan, prescan_page, visit_tree
-from indexer.text import collapse
+from indexer.read.html.elements import FOLD_REACH, Element, Surroundings, shows_more
+from indexer.read.html.pieces import HeadingPiece, Piece, TextBuilder, TextPiece, join_row, note
+from indexer.read.html.prescan import TAB, TreeVisitor, prescan_page
 
-LONGEST_NOTE = 200  # characters of a dropped text that a person needs to recognise it
-_TAB = "tab label"
+LONGEST_TITLE = 40  # words; what is longer was marked as a heading for its looks
+LONGEST_NAME = 400  # characters, for what has no words: 40 long ones
+# How many elements a heading may be wrapped in within its `summary` or `dt`.
+_REACH = 6
 _BLANK_LINE = "\n\n"
 _SCRIPTS = ("javascript:", "data:", "vbscript:")
+
+
+@dataclass(slots=True)
+class Frame:
+    """An element gone into: what it is, what holds for all within, what was found in it so far."""
+
+    tag: str = ""
+    anchor: str | None = None  # its id, or an anchor's name
+    block: bool = True  # it begins and ends a block
+    linked: bool = False  # it opened a link
+    opens: list[str] = field(default_factory=list)  # of a button that holds a heading: by ids
+    surroundings: Surroundings = field(default_factory=Surroundings)  # of its children
+    main: bool = False  # in the page's main part
+    verbatim: bool = False  # in `pre`
+    scope: HeadingPiece | None = None  # what the text in it belongs to, in a part opened by one
+    item: Frame | None = None  # the list item around
+    header: Frame | None = None  # the site header around, kept for the page's title
+    part: Frame | None = None  # the article, section or main part around
+    row: Frame | None = None  # the table row around
+    first: HeadingPiece | None = None  # in it
+    opener: HeadingPiece | None = None  # the last in it that opens what follows: a button
+    term: HeadingPiece | None = None  # likewise: a `dt`
+    nested: bool = False  # of a table row: it holds other rows
+    cells: list[int] = field(default_factory=list)  # of a row: the first piece of each
+    kinds: str = ""  # of a row's cells: the second letters of their tags, `h` and `d`
+
+
+def nearest_anchor(frames: list[Frame]) -> str | None:
+    """Return the id of the nearest frame that has one and holds no earlier heading."""
+    for frame in reversed(frames):
+        if frame.first is not None or frame.anchor:
+            return None if frame.first is not None else frame.anchor
+    return None
+
+
+def settle(frames: list[Frame], heading: HeadingPiece, *, opener: bool) -> None:
+    """Let a heading own what its surroundings give it: its `details`, its `dd`, its panel."""
+    for depth in range(len(frames) - 1, max(0, len(frames) - _REACH), -1):
+        around = frames[depth - 1]
+        if frames[depth].tag == "summary":
+            around.scope, heading.opens = heading, True
+        elif frames[depth].tag == "dt":
+            around.term, heading.opens = heading, True
+    if opener:
+        heading.opens = True
+        frames[-2].opener = heading
+
+
+@dataclass(slots=True)
+class _Label:
+    """A heading under construction, begun by the frame at `depth`."""
+
+    depth: int
+    tag: str
+    rank: int | None
+    anchor: str | None
+    opener: bool = False
+    linked: bool = False
+    opens: list[str] = field(default_factory=list)
+    line: TextBuilder = field(default_factory=TextBuilder)
 
 
 def read_pieces(root: LexborNode, address: str | None) -> list[Piece]:
     """Return a page's pieces; links are resolved against `address` where it is known."""
     walker = _Walker(root, address)
-    visit_tree(root, walker)
+    walker.visit(root)
     walker.flush()
     return walker.pieces
 
 
-class _Walker:
-    """Takes note of every node; `frames` mirrors the elements it is inside of."""
-
+class _Walker(TreeVisitor):
     def __init__(self, root: LexborNode, address: str | None) -> None:
-        found = prescan_page(root)
         self.pieces: list[Piece] = []
-        self._labels = found.labels
-        self._main = found.main
-        self._filter = _Filter(found)
-        self._titles = Titles(found)
+        self._found = prescan_page(root)
+        self._label: _Label | None = None
+        self._panels: dict[str, HeadingPiece] = {}  # what opened them, by id
         self._address = address
         self._own = urldefrag(address).url if address else ""
         self._frames = [Frame()]
@@ -47,31 +106,34 @@ class _Walker:
     def enter(self, node: LexborNode) -> bool:
         if node.is_text_node:
             self._text(node.text_content or "")
-            return False
         if not node.is_element_node:
             return False
-        tag, attributes = node.tag or "", node.attributes
-        around, titling = self._frames[-1], self._titles.open
-        reason = self._filter.left_out(node, attributes, around, titling=titling)
-        if reason is not None:
-            self._leave_out(tag, reason)
-            return False
-        if tag in {"br", "hr", "img"}:
-            self._void(tag, attributes)
-            return False
-        self._open(node, tag, attributes)
-        return True
+        element, around = Element(node), self._frames[-1]
+        reason = self._found.left_out(
+            element,
+            around.surroundings,
+            titling=self._label is not None,
+            panel=around.opener is not None,
+        )
+        if reason:
+            self._leave_out(element, reason)
+        elif element.tag in {"br", "hr", "img"}:
+            self._void(element)
+        else:
+            self._open(element)
+            return True
+        return False
 
     def leave(self) -> None:
         frame = self._frames[-1]
-        if self._titles.begun_by(len(self._frames) - 1):
-            self._finish_title()
-        elif frame.block and not self._titles.open:
+        if self._label is None and frame.block:
             self.flush()
+        elif self._label is not None and self._label.depth == len(self._frames) - 1:
+            self._finish_title(self._label)
         if frame.linked:
             self._line.close()
-        if frame.tag == "tr" and frame.cells and not (frame.holds or frame.nested):
-            join_row(self.pieces, frame.start, frame.cells, frame.kinds)
+        if frame.tag == "tr" and frame.cells and not (frame.first or frame.nested):
+            join_row(self.pieces, frame.cells, frame.kinds)
         self._frames.pop()
         if frame.opener is not None:
             self._frames[-1].opener = frame.opener
@@ -79,33 +141,35 @@ class _Walker:
     def flush(self) -> None:
         """End the block under construction."""
         frame = self._frames[-1]
-        item = frame.item is not None and not frame.item.holds
+        item = frame.item is not None and frame.item.first is None
         block = self._line.finish("item" if item else "paragraph")
         if block is None:
             return
-        if frame.header is not None and not frame.header.holds:
+        if frame.header is not None and frame.header.first is None:
             self.pieces.append(Dropped(note(block.text), "site header"))
         else:
             self.pieces.append(TextPiece(block, frame.main, frame.scope, self._is_local(block)))
 
-    def _leave_out(self, tag: str, reason: Dropped | str) -> None:
-        if tag not in elements.INLINE:
+    def _leave_out(self, element: Element, reason: str) -> None:
+        if not element.is_inline:
             self._part()
-        if isinstance(reason, Dropped):
-            self.pieces.append(reason)
+        if reason == TAB and self._found.heads_panel(element):
+            return
+        if text := note(element.node.text(separator=" ")):
+            self.pieces.append(Dropped(text, reason))
 
     def _part(self) -> None:
         """Part what follows from what came before."""
-        if self._titles.open:
-            self._titles.line.space()
+        if self._label is not None:
+            self._label.line.space()
         else:
             self.flush()
 
     def _text(self, raw: str) -> None:
         if raw and not raw.isspace():
             self._frames[-1].opener = None
-        if self._titles.open:
-            self._titles.line.add(raw)
+        if self._label is not None:
+            self._label.line.add(raw)
         elif self._frames[-1].verbatim and _BLANK_LINE in raw:
             for paragraph in raw.split(_BLANK_LINE):
                 self._line.add(paragraph)
@@ -113,67 +177,71 @@ class _Walker:
         else:
             self._line.add(raw)
 
-    def _void(self, tag: str, attributes: elements.Attributes) -> None:
-        if tag == "img":
-            if text := note(attributes.get("alt") or ""):
+    def _void(self, element: Element) -> None:
+        if element.tag == "img":
+            if text := note(element.get("alt")):
                 self.pieces.append(Dropped(text, "picture's description"))
-        elif self._titles.open:
-            self._titles.line.space()
-        elif tag == "hr" or self._line.broken:
-            self.flush()
+        elif self._label is not None or element.tag == "hr" or self._line.broken:
+            self._part()
         else:
             self._line.space()
             self._line.broken = True
 
-    def _open(self, node: LexborNode, tag: str, attributes: elements.Attributes) -> None:
-        if tag in elements.PROSE and self._titles.open and self._titles.line.length:
-            self._finish_title()
-        if tag not in elements.INLINE:
+    def _open(self, element: Element) -> None:
+        if element.is_prose and self._label is not None and self._label.line.length:
+            self._finish_title(self._label)
+        if not element.is_inline:
             self._part()
-        frame = self._frame(node, tag, attributes)
+        frame = self._frame(element)
         self._frames.append(frame)
-        if self._titles.open:
-            self._titles.inside(tag, attributes, frame)
-        elif node.mem_id in self._labels:
-            control = elements.is_control(tag, attributes)
-            frame.opens = elements.controlled(attributes, links=control)
-        elif elements.is_label(tag, attributes):
+        if self._label is not None:
+            self._title(self._label, element, frame)
+        elif element.node.mem_id in self._found.labels:
+            frame.opens = element.controlled(links=element.is_control)
+        elif element.is_label:
             self.flush()
-            self._titles.begin(self._frames, tag, attributes)
-        elif tag == "a":
-            self._begin_link(attributes, frame)
+            depth = len(self._frames) - 1
+            self._label = _Label(depth, element.tag, element.rank, frame.anchor)
+            self._title(self._label, element, frame)
+            for enclosing in self._frames[-FOLD_REACH:]:
+                self._label.opens.extend(enclosing.opens)
+        elif element.tag == "a" and (url := self._resolve(element.get("href").strip())):
+            self._line.open(url)
+            frame.linked = True
 
-    def _frame(self, node: LexborNode, tag: str, attributes: elements.Attributes) -> Frame:
-        around = self._frames[-1]
-        name = attributes.get("id") or (attributes.get("name") if tag == "a" else None) or ""
-        tab = self._titles.tab(name, self._frames)
+    def _frame(self, element: Element) -> Frame:
+        around, tag, key = self._frames[-1], element.tag, element.node.mem_id
+        name = element.get("id") or (element.get("name") if tag == "a" else "")
+        tab = self._found.tabs.get(name) if self._label is None else None
         if tab is not None:
-            self.pieces.append(tab)
-        scope = tab or self._titles.scope(tag, name, around)
-        inner = tag in {"main", "article"} or attributes.get("role") == "main"
+            heading = HeadingPiece(tab, None, name, around.scope, around.main, opens=True)
+            self._add_heading(heading)
+        scope = self._scope(tag, name, around) if tab is None else heading
         frame = Frame(
             tag=tag,
             anchor=None if scope is not None and scope.anchor == name else name or None,
-            block=tag not in elements.INLINE,
+            block=not element.is_inline,
+            surroundings=around.surroundings.within(element),
+            main=around.main or key in self._found.main,
+            verbatim=around.verbatim or tag == "pre",
             scope=scope,
             item=around.item,
             row=around.row,
-            inner=around.inner or inner,
-            main=around.main or node.mem_id in self._main,
-            verbatim=around.verbatim or tag == "pre",
-            foldable=elements.fold_distance(attributes, around.foldable),
-            start=len(self.pieces),
         )
-        frame.header = frame if self._filter.is_kept_header(node) else around.header
-        frame.part = frame if inner or tag == "section" else around.part
-        frame.stand_in(around)
+        frame.header = frame if key in self._found.headers else around.header
+        part = element.is_main or tag in {"article", "section"}
+        frame.part = frame if part else around.part
+        if tag == "li":
+            frame.item = frame
+        elif tag == "tr":
+            if around.row is not None:
+                around.row.nested = True
+            frame.row = frame
+        elif tag in {"td", "th"}:
+            frame.item = None
+            around.cells.append(len(self.pieces))
+            around.kinds += tag[1]
         return frame
-
-    def _begin_link(self, attributes: elements.Attributes, frame: Frame) -> None:
-        url = self._resolve((attributes.get("href") or "").strip())
-        if url:
-            self._line.open(url)
-            frame.linked = True
 
     def _resolve(self, address: str) -> str | None:
         """Return a link's address, absolute where the page's is known; `None` for scripts."""
@@ -189,96 +257,53 @@ class _Walker:
         parts = [link.url.partition("#") for link in block.links]
         return bool(parts) and all(mark and page in {"", self._own} for page, mark, _ in parts)
 
-    def _finish_title(self) -> None:
-        piece = self._titles.finish(self._frames)
-        if piece is not None:
-            self.pieces.append(piece)
+    def _scope(self, tag: str, name: str, around: Frame) -> HeadingPiece | None:
+        """Return the heading that the text of an element belongs to."""
+        opener, around.opener = around.opener, None
+        if name in self._panels:
+            return self._panels[name]
+        if tag == "dd" and around.term is not None:
+            return around.term
+        if tag == "footer" and around.part is not None and around.part.first is not None:
+            return around.part.first
+        return opener or around.scope
 
+    def _title(self, label: _Label, element: Element, frame: Frame) -> None:
+        """Take from an element of a heading what it tells of the heading."""
+        label.anchor = label.anchor or frame.anchor
+        label.opener = label.opener or element.is_control
+        address = element.get("href") if element.tag == "a" else ""
+        label.linked = label.linked or (bool(address) and address[0] != "#")
+        label.opens.extend(element.controlled(links=label.opener))
+        if label.rank is None and element.is_heading:
+            label.rank = element.rank
 
-def note(text: str) -> str:
-    """Return a dropped text as a person is shown it: collapsed, and cut where it is long."""
-    text = collapse(text.replace("\u00ad", ""))
-    return text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 1].rstrip() + "…"
+    def _finish_title(self, label: _Label) -> None:
+        """End the heading: text or a control where it is no title."""
+        self._label = None
+        block = label.line.finish("paragraph")
+        if block is None:
+            return
+        around = self._frames[: label.depth + 1]
+        last = around[-1]
+        if label.tag == "summary" and label.rank is None and shows_more(block.text):
+            self.pieces.append(Dropped(block.text, "form control"))
+        elif len(block.text) > LONGEST_NAME or len(block.text.split()) > LONGEST_TITLE:
+            self.pieces.append(TextPiece(block, last.main, last.scope))
+        else:
+            opened = [name for name in label.opens if name in self._found.ids]
+            anchor = label.anchor or nearest_anchor(around) or next(iter(opened), None)
+            heading = HeadingPiece(
+                block.text, label.rank, anchor, last.scope, last.main, bool(opened), label.linked
+            )
+            self._panels.update(dict.fromkeys(opened, heading))
+            self._add_heading(heading)
+            settle(around, heading, opener=label.opener and not opened)
 
-
-class _Filter:
-    """Finds what is left out, by what the first walk found."""
-
-    def __init__(self, found: Prescan) -> None:
-        self._found = found
-        self._headers = found.kept_headers
-
-    def left_out(
-        self, node: LexborNode, attributes: elements.Attributes, around: Frame, *, titling: bool
-    ) -> Dropped | str | None:
-        """Return why an element is left out: a note of its text, or "" where it has none.
-
-        `None` where it is text. `titling` is true inside a heading.
-        """
-        reason = self._reason(node, attributes, around, titling)
-        if reason is None:
-            return None
-        if reason == _TAB and self._heads_panel(attributes):
-            return ""
-        text = note(node.text(separator=" "))
-        return Dropped(text, reason) if text else ""
-
-    def is_kept_header(self, node: LexborNode) -> bool:
-        """Return whether a site header is kept, since it holds the page's title."""
-        return node.mem_id in self._headers
-
-    def _reason(
-        self,
-        node: LexborNode,
-        attributes: elements.Attributes,
-        around: Frame,
-        titling: bool,  # noqa: FBT001 - handed on
-    ) -> str | None:
-        tag = node.tag or ""
-        holder = node.mem_id in self._found.holders
-        surroundings = Surroundings(around.inner, around.part is not None, holder)
-        reason = elements.boilerplate_reason(tag, attributes, surroundings)
-        if reason and not self._is_kept(node, reason):
-            return reason
-        if elements.hidden(tag, attributes) and (titling or not self._is_panel(attributes, around)):
-            return "hidden"
-        if elements.is_tab(attributes):
-            return _TAB
-        if self._is_control(node, attributes, around, titling):
-            return "form control"
-        return None
-
-    def _is_kept(self, node: LexborNode, reason: str) -> bool:
-        """Return whether this is a header with the page's title, or no byline but by name."""
-        if reason == "byline":
-            return not says_published(note(node.text(separator=" ")))
-        return reason == "site header" and self.is_kept_header(node)
-
-    def _is_panel(self, attributes: elements.Attributes, around: Frame) -> bool:
-        """Return whether this is a part that is hidden only until its heading opens it."""
-        return (
-            attributes.get("id") in self._found.opened
-            or attributes.get("role") == "tabpanel"
-            or attributes.get("hidden") == "until-found"
-            or around.opener is not None
-        )
-
-    def _is_control(
-        self,
-        node: LexborNode,
-        attributes: elements.Attributes,
-        around: Frame,
-        titling: bool,  # noqa: FBT001 - handed on
-    ) -> bool:
-        """Return whether this is a control, and no button or label that is a heading."""
-        tag = node.tag or ""
-        if not elements.is_control(tag, attributes) or node.mem_id in self._found.labels:
-            return False
-        opener = titling or elements.is_opener(tag, attributes, foldable=around.foldable > 0)
-        title = note(node.text())
-        return not opener or elements.is_tool(title) or elements.shows_more(title)
-
-    def _heads_panel(self, attributes: elements.Attributes) -> bool:
-        """Return whether this is a tab whose label is the heading of its panel."""
-        targets = elements.controlled(attributes, links=True)[:1]
-        return any(name in self._found.tabs and name in self._found.ids for name in targets)
+    def _add_heading(self, heading: HeadingPiece) -> None:
+        """Note a heading as the first in all frames that had none; each is visited once."""
+        self.pieces.append(heading)
+        for frame in reversed(self._frames):
+            if frame.first is not None:
+                return
+            frame.first = heading

@@ -1,7 +1,7 @@
 """Reads plain text, as extractors and people leave it, into a page of headings and blocks.
 
 `lines` joins lines into units; `boilerplate` and `headings` find what each unit is; `parts` puts
-text under headings; `levels` finds how deep each stands. Nothing is lost: every word is in a
+text under headings and finds how deep each stands. Nothing is lost: every word is in a
 section, or in `Page.dropped` with the reason.
 """
 
@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 
 from indexer.model import Block, Dropped, Link, Page, Section
-from indexer.read.plain.headings import UnitMark, mark_units
-from indexer.read.plain.levels import find_levels, fold_subtitle
+from indexer.read.plain.headings import mark_units
 from indexer.read.plain.lines import TextUnit, read_units
-from indexer.read.plain.parts import TextPart, part_marks
+from indexer.read.plain.parts import find_levels, fold_subtitle, part_marks
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 _PAIRS = {")": "(", "]": "["}
@@ -22,16 +21,8 @@ _PAIRS = {")": "(", "]": "["}
 def read_plain(text: str, *, source: str, url: str | None, digest: str) -> Page:
     """Return the page that a plain text holds; without sections where the text is blank.
 
-    Parameters
-    ----------
-    text
-        The decoded text; any line breaks, form feeds, tabs and invisible characters.
-    source
-        How the source is named to people; the page's title where the text gives none.
-    url
-        Its public address, if any.
-    digest
-        SHA-256 of its bytes, hexadecimal.
+    `text` has any line breaks, form feeds, tabs and invisible characters; `source`, which is also
+    the page's title where the text gives none, `url` and `digest` are as in `Page`.
     """
     marks = mark_units(read_units(text))
     parts = part_marks(marks)
@@ -39,30 +30,23 @@ def read_plain(text: str, *, source: str, url: str | None, digest: str) -> Page:
     levels = find_levels(parts)
     if len(parts) == 1 and parts[0].heading is None:
         parts[0].title = source
-    sections = tuple(_section(part, level) for part, level in zip(parts, levels, strict=True))
-    titled = bool(sections) and sections[0].level == 1 and sections[0].title
-    return Page(
-        source=source,
-        title=sections[0].title if titled else source,
-        url=url,
-        digest=digest,
-        sections=sections,
-        dropped=tuple(dropped for mark in marks for dropped in _dropped(mark)),
+    sections = tuple(
+        Section(part.title, level, tuple(_block(unit) for unit in part.units))
+        for part, level in zip(parts, levels, strict=True)
     )
-
-
-def _section(part: TextPart, level: int) -> Section:
-    return Section(part.title, level, tuple(_block(unit) for unit in part.units))
+    title = (sections[0].title if sections and sections[0].level == 1 else "") or source
+    dropped = tuple(
+        Dropped(mark.unit.text[: mark.start].strip(), "number of a heading")
+        if mark.start
+        else Dropped(mark.unit.text, mark.reason)
+        for mark in marks
+        if mark.start or mark.reason
+    )
+    return Page(source, title, url, digest, sections, dropped=dropped)
 
 
 def _block(unit: TextUnit) -> Block:
     return Block("item" if unit.kind == "item" else "paragraph", unit.text, find_links(unit.text))
-
-
-def _dropped(mark: UnitMark) -> list[Dropped]:
-    if mark.role == "heading" and mark.start:
-        return [Dropped(mark.unit.text[: mark.start].strip(), "number of a heading")]
-    return [Dropped(mark.unit.text, mark.reason)] if mark.reason else []
 
 
 def find_links(text: str) -> tuple[Link, ...]:

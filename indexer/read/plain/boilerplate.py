@@ -32,27 +32,24 @@ _CONTACT_WORDS = 18
 
 _SET_PHRASES = {
     "link back to another place": re.compile(
-        r"(?:(?:back|return|go|jump|skip) )?to (?:the )?"
+        r"(?i)(?:(?:back|return|go|jump|skip) )?to (?:the )?"
         r"(?:top|start|contents?|main content|list|index|menu)(?: of (?:the |this )?page)?"
         r"|(?:back|return) to (?:(?:all|the|our) )?"
         r"(?:home(?:page)?|listings?|news|overview|projects|results|search)"
-        r"|(?:back )?top(?: of (?:the |this )?page)?|skip .*navigation|share this page",
-        re.IGNORECASE,
+        r"|(?:back )?top(?: of (?:the |this )?page)?|skip .*navigation|share this page"
     ),
     "page number": re.compile(
-        r"(?:page|p\.|pg\.?) ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?|[-–—] ?\d{1,4} ?[-–—]"
-        r"|\d{1,4} (?:of|/) \d{1,4}",
-        re.IGNORECASE,
+        r"(?i)(?:page|p\.|pg\.?) ?\d{1,4}(?: ?(?:of|/) ?\d{1,4})?|[-–—] ?\d{1,4} ?[-–—]"
+        r"|\d{1,4} (?:of|/) \d{1,4}"
     ),
     "copyright line": re.compile(
         r"(?:copyright )?(?:©|\(c\)) ?.*|copyright \d{4}.*", re.IGNORECASE
     ),
     "picture caption": re.compile(
-        r"\W*(?:image|photo|photograph|picture|pictured|caption|credit)s?(?: credits?)?"
+        r"(?i)\W*(?:image|photo|photograph|picture|pictured|caption|credit)s?(?: credits?)?"
         r"\s*(?::|by\b|©|courtesy|–|—|-).*"
         r"|.*(?:[.;(|]\s*(?:image|photo|photograph|picture|pictured|caption|credit)s?(?: credits?)?"
-        r"\s*(?::|by\b|©|courtesy)|[.,;(|–—]\s*©)[^!?]{1,60}",
-        re.IGNORECASE,
+        r"\s*(?::|by\b|©|courtesy)|[.,;(|–—]\s*©)[^!?]{1,60}"
     ),
 }
 _LEADER = re.compile(r" ?[.·…_](?:[ .·…_])*\d{1,4}$")
@@ -78,21 +75,19 @@ _SITE_LINK = re.compile(
     re.IGNORECASE,
 )
 _SMALL_PRINT = re.compile(
-    r"\bregistered (?:charity|company|office|in)\b|\bcharity (?:registered|n(?:o|umber))\b"
+    r"(?i)\bregistered (?:charity|company|office|in)\b|\bcharity (?:registered|n(?:o|umber))\b"
     r"|\b(?:company|registration|vat) n(?:o|umber)\b|\ball rights reserved\b"
     r"|\b(?:web(?:site|master)|site|page) (?:by|design|maintained|built)\b|\bbest viewed\b"
     r"|\bunsubscribe\b|\bto (?:stop receiving|opt out)\b|\bmailing list\b"
-    r"|\byou (?:are )?receiv(?:e|ed|ing) this\b|\bthis (?:e-?mail|message|newsletter) was sent\b",
-    re.IGNORECASE,
+    r"|\byou (?:are )?receiv(?:e|ed|ing) this\b|\bthis (?:e-?mail|message|newsletter) was sent\b"
 )
 # What a last line says of the page: when it was changed, whether it helped.
 _NOTE = re.compile(
-    r"(?:(?:this |the )?page )?(?:was )?last (?:updated|reviewed|modified|changed)\b.*\d.*"
+    r"(?i)(?:(?:this |the )?page )?(?:was )?last (?:updated|reviewed|modified|changed)\b.*\d.*"
     r"|[\w ]{0,40}\b(?:correct|accurate) (?:at (?:the )?time of|when) "
     r"(?:print|writ|publi|going)[\w ]*\.?"
     r"|(?:was|is|did|has) this (?:page|article|guide|information|section|answer)\b[^?]*\?.*"
-    r"|[^?]+\?\s*yes\b\W*no\b\W*",
-    re.IGNORECASE,
+    r"|[^?]+\?\s*yes\b\W*no\b\W*"
 )
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _CONTACT = re.compile(

@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from indexer.read.plain.boilerplate import find_boilerplate
@@ -74,7 +74,7 @@ class UnitMark:
     @property
     def is_plain(self) -> bool:
         """True for a heading that nothing but its shape and position makes one."""
-        return not (self.unit.style or self.number)
+        return self.role == "heading" and not (self.unit.style or self.number)
 
 
 # A run of plain headings without text between, with the unit before and after it.
@@ -255,17 +255,15 @@ def _repeated(marks: list[UnitMark], kept: list[int]) -> dict[int, UnitMark]:
 
 def _plain_runs(marks: Sequence[UnitMark], kept: Sequence[int]) -> list[_Run]:
     runs: list[_Run] = []
-    run: list[int] = []
     before: int | None = None
-    for i in kept:
-        if marks[i].role == "heading" and marks[i].is_plain:
-            run.append(i)
-            continue
-        if run:
-            runs.append((run, before, i))
-            run = []
-        before = i
-    return [*runs, (run, before, None)] if run else runs
+    for plain, group in groupby([*kept, None], lambda i: i is not None and marks[i].is_plain):
+        run = list(group)
+        if runs and not plain and runs[-1][2] is None:
+            runs[-1] = (*runs[-1][:2], run[0])
+        if plain:
+            runs.append(([i for i in run if i is not None], before, None))
+        before = run[-1]
+    return runs
 
 
 def _captions(marks: list[UnitMark], kept: list[int]) -> dict[int, UnitMark]:
@@ -323,7 +321,4 @@ def _runs(marks: list[UnitMark], kept: list[int]) -> dict[int, UnitMark]:
 
 def _last(marks: list[UnitMark], kept: list[int]) -> dict[int, UnitMark]:
     """Leave a plain line that nothing follows to the text before it."""
-    last = kept[-1] if len(kept) > 1 else None
-    if last is None or marks[last].role != "heading" or not marks[last].is_plain:
-        return {}
-    return {last: _as_text(marks[last])}
+    return {i: _as_text(marks[i]) for i in kept[1:][-1:] if marks[i].is_plain}

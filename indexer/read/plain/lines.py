@@ -67,43 +67,31 @@ class TextLine:
 class TextUnit:
     """A paragraph, list item, heading or rule: lines that belong together, white space collapsed.
 
-    `blanks` counts the blank lines before it. `style` is how its writer marked it as a heading:
-    `=` or another sign for an underline, `#` to `######`, `**` and the like for stress, else
-    empty. `cells` are what wide gaps part in a line of its own.
+    `style` is how its writer marked it as a heading: `=` or another sign for an underline, `#` to
+    `######`, `**` and the like for stress, else empty.
     """
 
     text: str
     kind: UnitKind
-    blanks: int
+    blanks: int  # lines before it
     indent: int
     style: str = ""
     rows: int = 1
     page_break: bool = False
-    cells: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class _UnitDraft:
-    """A unit while its lines are gathered."""
-
-    first: TextLine
-    kind: UnitKind
-    parts: list[str]
+    cells: tuple[str, ...] = ()  # what wide gaps part in a line of its own
 
 
 def read_units(text: str) -> list[TextUnit]:
     """Return the units of a text in order; joined, they hold all that can be read in it."""
     lines = _with_bullets_joined(_read_lines(clean(text)))
     width = _wrap_width(lines)
-    drafts: list[_UnitDraft] = []
-    last: TextLine | None = None
+    groups: list[list[TextLine]] = []
     for line in lines:
-        if last and _continues(drafts[-1], last, line, width):
-            drafts[-1].parts.append(line.text)
+        if groups and _continues(groups[-1], line, width):
+            groups[-1].append(line)
         else:
-            drafts.append(_open(line))
-        last = line
-    units = [_close(draft) for draft in drafts]
+            groups.append([line])
+    units = [_unit(group) for group in groups]
     if units and len(units[0].cells) == 2 and is_issue(units[0].cells[1]):  # noqa: PLR2004
         name, issue = (replace(units[0], text=cell, cells=()) for cell in units[0].cells)
         units[:1] = [name, replace(issue, blanks=0)]
@@ -127,14 +115,11 @@ def _read_lines(text: str) -> list[TextLine]:
             continue
         spread = raw.replace("\f", "").replace("\xa0", " ").expandtabs(4)
         indent = len(spread) - len(spread.lstrip())
-        lines.append(TextLine(" ".join(words), indent, blanks, page_break, _cells(spread)))
+        cells = tuple(" ".join(cell.split()) for cell in _GAP.split(spread.strip()))
+        cells = cells if len(cells) > 1 else ()
+        lines.append(TextLine(" ".join(words), indent, blanks, page_break, cells))
         blanks, page_break = 0, False
     return lines
-
-
-def _cells(spread: str) -> tuple[str, ...]:
-    cells = _GAP.split(spread.strip())
-    return tuple(" ".join(cell.split()) for cell in cells) if len(cells) > 1 else ()
 
 
 def _with_bullets_joined(lines: list[TextLine]) -> list[TextLine]:
@@ -188,15 +173,17 @@ def _fill(above: TextLine, below: TextLine) -> int:
     return above.width + 1 + len(below.text.split(" ", 1)[0])
 
 
-def _continues(draft: _UnitDraft, above: TextLine, below: TextLine, width: int) -> bool:
-    if below.blanks or below.page_break or draft.kind == "rule":
+def _continues(unit: list[TextLine], below: TextLine, width: int) -> bool:
+    """Return whether a line goes on with the unit that the lines right above it make up."""
+    first, above = unit[0], unit[-1]
+    if below.blanks or below.page_break or is_rule(first.text):
         return False
     numbered = _ENUMERATED.match(below.text) and not is_open(above.text)
     if numbered or heading_mark(above.text) or _stands_alone(below):
         return False
     flows = not is_terminal(above.text) and (below.text[0].islower() or is_open(above.text))
-    if draft.kind == "item":
-        return below.indent > draft.first.indent or (flows and above.width > _LONG_LINE)
+    if _bullet(first):
+        return below.indent > first.indent or (flows and above.width > _LONG_LINE)
     if below.indent >= above.indent + _DEEPER:
         return False
     if width:
@@ -215,29 +202,16 @@ def _is_full(above: TextLine, below: TextLine, width: int) -> bool:
     return fill > width - _RAGGED or (fill > _NEARLY_FULL * width and not is_terminal(above.text))
 
 
-def _open(line: TextLine) -> _UnitDraft:
-    if is_rule(line.text):
-        return _UnitDraft(line, "rule", [line.text])
-    if bullet := _bullet(line):
-        return _UnitDraft(line, "item", [line.text[bullet.end() :]])
-    return _UnitDraft(line, "text", [line.text])
-
-
-def _close(draft: _UnitDraft) -> TextUnit:
-    first, parts = draft.first, draft.parts
-    text = parts[0]
-    if len(parts) > 1:
+def _unit(lines: list[TextLine]) -> TextUnit:
+    first, bullet = lines[0], _bullet(lines[0])
+    kind: UnitKind = "rule" if is_rule(first.text) else "item" if bullet else "text"
+    text = first.text[bullet.end() :] if bullet and kind == "item" else first.text
+    if len(lines) > 1:
         # A word parted at the end of a line keeps its hyphen: which ones belong is not known.
-        text = _PARTED.sub("-", "\n".join(parts)).replace("\n", " ")
-    return TextUnit(
-        text,
-        draft.kind,
-        first.blanks,
-        first.indent,
-        rows=len(parts),
-        page_break=first.page_break,
-        cells=first.cells if len(parts) == 1 else (),
-    )
+        text = "\n".join([text, *(line.text for line in lines[1:])])
+        text = _PARTED.sub("-", text).replace("\n", " ")
+    cells = first.cells if len(lines) == 1 else ()
+    return TextUnit(text, kind, first.blanks, first.indent, "", len(lines), first.page_break, cells)
 
 
 def _with_styles(units: list[TextUnit]) -> list[TextUnit]:

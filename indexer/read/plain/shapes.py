@@ -26,9 +26,8 @@ _OPEN_WORD = re.compile(
 )
 _TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _METADATA = re.compile(
-    r"(?:(?:first |last |page last )?(?:published|updated|modified|reviewed|posted|edited)"
-    r"|written by)\b",
-    re.IGNORECASE,
+    r"(?i)(?:(?:first |last |page last )?(?:published|updated|modified|reviewed|posted|edited)"
+    r"|written by)\b"
 )
 _FIELD = re.compile(r"([A-Z][^\W\d]*(?:[ /&'’()-]+[^\W\d]+){0,2}):(?:\s+\S|$)")
 _COMMON_FIELD = re.compile(
@@ -50,20 +49,18 @@ _ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Co|etc|St|Dr|Jr|Sr|a\.m|p\.m|[A-Z]\.[A-
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 _ISSUE = re.compile(
-    r"(?:(?:issue|number|no\.?|vol(?:ume|\.)?|edition) ?\d{1,4}\b"
+    r"(?i)(?:(?:issue|number|no\.?|vol(?:ume|\.)?|edition) ?\d{1,4}\b"
     r"|(?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august"
-    r"|september|october|november|december) (?:19|20)\d\d)[\w ,.;|·–-]{0,40}",
-    re.IGNORECASE,
+    r"|september|october|november|december) (?:19|20)\d\d)[\w ,.;|·–-]{0,40}"
 )
 
 _ARROWS = "»›→>▸▶➔⟶…"
 _MORE = re.compile(
-    r"(?:find out|read|learn|discover|explore|view|see|show|load|hear|get|browse|know)"
+    r"(?i)(?:find out|read|learn|discover|explore|view|see|show|load|hear|get|browse|know)"
     r"(?: the| our| us)? (?:more|all|full|further|less|details?)\b.*"
     r"|(?:for )?(?:more|further|full) (?:info(?:rmation)?|details?|stories|story|about .*|on .*)"
     r"|more|details|continue(?: reading)?|read on"
-    r"|(?:visit|go to|see|open|view) .*\b(?:web)?(?:site|page)",
-    re.IGNORECASE,
+    r"|(?:visit|go to|see|open|view) .*\b(?:web)?(?:site|page)"
 )
 _CALL = re.compile(
     r"(?:add|apply|ask|book|borrow|browse|buy|call|check|choose|click|close|compare|contact|continue"

@@ -281,7 +281,7 @@ def test_a_redirect_into_a_private_range_is_refused(
     """The first host is taken for public, the host it redirects to is not."""
     ANSWERS["/inwards"] = _redirect(f"http://localhost:{server.server_port}/page")
     monkeypatch.setattr(
-        "indexer.read.network.is_public", lambda ip, seen=[]: not seen and not seen.append(ip)
+        "indexer.read.fetch.is_public", lambda ip, seen=[]: not seen and not seen.append(ip)
     )
     server.requests.clear()
     with pytest.raises(FetchError, match=r"localhost \(.*\) is in a private range"):

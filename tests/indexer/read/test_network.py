@@ -4,7 +4,7 @@ import ipaddress
 
 import pytest
 
-from indexer.read.network import is_public
+from indexer.read.fetch import is_public
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Which sections are things of their own, which only group them, which structure one thing.
+"""Pages to passages: one for every thing that a page describes.
 
 A section with deeper sections after it groups them. It is one thing all the same where its
 sub-headings only give it structure:
@@ -13,15 +13,20 @@ A recurring sub-heading that comes before a group's first thing belongs to its i
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 from statistics import median
+from urllib.parse import quote, urldefrag
 
-from indexer.model import Block, Page, Section
-from indexer.text import collapse, fold
+from indexer.model import Block, Link, Page, Passage, PassageBlock, Section, Span
+from indexer.text import collapse, fold, sentences, slug
+
+_HASH_DIGITS = 6
+_FRAGMENT = "!$&'()*+,;=:@/?-._~%"  # stand for themselves in the fragment of an address
 
 FACT_WORDS = 12  # a labelled fact ("Funder", "Dates") is shorter than a thing's text
 FACT_TITLE_WORDS = 3
@@ -33,15 +38,14 @@ PLAIN_LENGTH = 1.5  # times their median length: as long as a thing, not as a gr
 
 # An aspect of a thing, as a heading names it: not as a question, which may be one of many.
 _ASPECT = re.compile(
-    r"(?:when|where|who|why|how|what)(?: [^\s?]+){0,4}"
+    r"(?i)(?:when|where|who|why|how|what)(?: [^\s?]+){0,4}"
     r"|(?:dates?|times?|duration|location|venue|costs?|prices?|fees?|booking|contacts?|eligibility"
-    r"|requirements|funders?|funding|partners?|aims?|outcomes?|background)",
-    re.IGNORECASE,
+    r"|requirements|funders?|funding|partners?|aims?|outcomes?|background)"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class _Thing:
     """A thing, or the introduction of a group or page, before it is made into a passage."""
 
     title: str
@@ -49,7 +53,7 @@ class Thing:
     theme: str | None
     blocks: tuple[Block, ...]
     introduction: bool
-    section: Section | None
+    section: Section
 
 
 @dataclass(slots=True, eq=False)
@@ -57,7 +61,7 @@ class _Node:
     """A section in the tree; `words` counts its own text, `total` that of all within as well."""
 
     title: str
-    section: Section | None = None
+    section: Section
     parent: _Node | None = None
     blocks: list[Block] = field(default_factory=list)
     children: list[_Node] = field(default_factory=list)
@@ -68,30 +72,122 @@ class _Node:
     recurs: bool = False
 
 
-def things(page: Page) -> Iterator[Thing]:
+def split(page: Page) -> tuple[Passage, ...]:
+    """Return a page's passages in reading order.
+
+    No word of a section is lost or doubled: its blocks are in one passage, and its title is that
+    passage's title, in its text, or in the path of the passages it groups.
+    """
+    things = list(_things(page))
+    names = unique(_name(thing) for thing in things)
+    rows = zip(things, names, _anchors(page, things), strict=True)
+    return tuple(_passage(page, at, *row) for at, row in enumerate(rows))
+
+
+def _passage(page: Page, position: int, thing: _Thing, name: str, anchor: str) -> Passage:
+    """Join a thing's blocks: a blank line between paragraphs, a line break between items."""
+    text = ""
+    blocks: list[PassageBlock] = []
+    spans: list[Span] = []
+    links: list[Link] = []
+    for block in thing.blocks:
+        if not block.text.strip():
+            continue
+        if blocks:
+            text += "\n" if block.kind == blocks[-1].kind == "item" else "\n\n"
+        start = len(text)
+        text += block.text
+        blocks.append(PassageBlock(block.kind, start, len(text)))
+        spans += sentences(block.text, start)
+        links += [Link(link.start + start, link.end + start, link.url) for link in block.links]
+    section, url = thing.section, thing.section.url or page.url
+    if page.url and not (section.url or page.ready) and section.anchor == anchor:
+        url = f"{urldefrag(page.url).url}#{quote(anchor, safe=_FRAGMENT)}"
+    return Passage(
+        id=name,
+        title=thing.title,
+        path=thing.path,
+        theme=section.theme or thing.theme,
+        text=text,
+        blocks=tuple(blocks),
+        sentences=tuple(spans),
+        links=tuple(links),
+        source=page.source,
+        position=position,
+        anchor=anchor,
+        url=url,
+        introduction=thing.introduction,
+        key=section.key,
+    )
+
+
+def _name(thing: _Thing) -> str:
+    """Return a slug of the title and a short hash of path, title and normalised text."""
+    normal = " ".join(_normal(block.text) for block in thing.blocks)
+    content = "\n".join([*map(_normal, thing.path), _normal(thing.title), normal])
+    digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{slug(thing.title)}-{digest[:_HASH_DIGITS]}"
+
+
+def _normal(text: str) -> str:
+    return " ".join(fold(word) for word in collapse(text).split())
+
+
+def unique(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
+    """Return the names in order, the second of the same name ending in "-2", and so on.
+
+    >>> unique(["a", "a", "b", "a"], taken={"a-2"})
+    ['a', 'a-3', 'b', 'a-4']
+    """
+    used = set(taken)
+    counts: Counter[str] = Counter()
+    result: list[str] = []
+    for name in names:
+        counts[name] += 1
+        candidate = name if counts[name] == 1 else f"{name}-{counts[name]}"
+        while candidate in used:
+            counts[name] += 1
+            candidate = f"{name}-{counts[name]}"
+        used.add(candidate)
+        result.append(candidate)
+    return result
+
+
+def _anchors(page: Page, things: list[_Thing]) -> list[str]:
+    """Return every thing's anchor: the source's own once, else one made, which clashes with none.
+
+    A made one is never equal to that of the thing's own section, so that addresses tell them apart.
+    """
+    own = {section.anchor for section in page.sections if section.anchor}
+    firsts = {thing.section.anchor: at for at, thing in reversed(list(enumerate(things)))}
+    keeps = [firsts[thing.section.anchor] == at for at, thing in enumerate(things)]
+    given = [(k and t.section.anchor) or "" for k, t in zip(keeps, things, strict=True)]
+    made = iter(unique((slug(t.title) for t, a in zip(things, given, strict=True) if not a), own))
+    return [anchor or next(made) for anchor in given]
+
+
+def _things(page: Page) -> Iterator[_Thing]:
     """Yield a page's things and introductions in reading order; every block is in exactly one.
 
     The sections of a page of ready passages are things as they are.
     """
     if page.ready:
-        yield from (Thing(s.title, (), s.theme, s.blocks, False, s) for s in page.sections)
+        yield from (_Thing(s.title, (), s.theme, s.blocks, False, s) for s in page.sections)
         return
     root = _tree(page)
     nodes = list(_descend(root))
-    _mark_recurring(nodes)
     _measure(nodes)
     for node in reversed(nodes):  # children before their parents
         node.whole = node is not root and _is_whole(node)
-    if not root.children:
-        if root.section is not None or root.blocks:
-            yield Thing(page.title, (), None, tuple(root.blocks), False, root.section)
-        return
-    yield from _emit(root)
+    if root.children:
+        yield from _emit(root)
+    elif root.blocks or root.section.title:
+        yield _Thing(page.title, (), None, tuple(root.blocks), False, root.section)
 
 
 def _tree(page: Page) -> _Node:
     """Nest the sections by level; the page's own heading and untitled text make up the root."""
-    root = _Node(page.title)
+    root = _Node(page.title, Section("", 0, ()))
     open_: list[tuple[int, _Node]] = [(-1, root)]
     for section in page.sections:
         while open_[-1][0] >= section.level:
@@ -100,7 +196,8 @@ def _tree(page: Page) -> _Node:
         if not section.title:
             around.blocks += section.blocks
             continue
-        if root.section is None and around is root and _names_page(section, page):
+        names_page = _plain(section.title) == _plain(page.title)
+        if names_page and around is root and not root.section.title:
             root.section = section
             root.blocks += section.blocks
             open_.append((section.level, root))
@@ -109,10 +206,6 @@ def _tree(page: Page) -> _Node:
         around.children.append(node)
         open_.append((section.level, node))
     return root
-
-
-def _names_page(section: Section, page: Page) -> bool:
-    return _plain(section.title) == _plain(page.title)
 
 
 def _plain(title: str) -> str:
@@ -128,19 +221,15 @@ def _descend(root: _Node) -> Iterator[_Node]:
         pending.extend(reversed(node.children))
 
 
-def _mark_recurring(nodes: list[_Node]) -> None:
-    """Mark titles that stand under several headings, equally deep."""
+def _measure(nodes: list[_Node]) -> None:
+    """Count words, and mark titles that stand under several headings, equally deep."""
     parents: dict[tuple[int, str], set[int]] = defaultdict(set)
     for node in nodes:
         if node.parent is not None:
             node.depth = node.parent.depth + 1
             parents[node.depth, _plain(node.title)].add(id(node.parent))
-    for node in nodes:
-        node.recurs = len(parents[node.depth, _plain(node.title)]) > 1
-
-
-def _measure(nodes: list[_Node]) -> None:
     for node in reversed(nodes):
+        node.recurs = len(parents[node.depth, _plain(node.title)]) > 1
         node.words = sum(len(block.text.split()) for block in node.blocks)
         node.total = node.words + sum(child.total for child in node.children)
 
@@ -178,25 +267,23 @@ def _is_like_plain(node: _Node) -> bool:
     return node.words > 0 and node.total <= PLAIN_LENGTH * median(lengths)
 
 
-def _emit(root: _Node) -> Iterator[Thing]:
+def _emit(root: _Node) -> Iterator[_Thing]:
     pending: list[tuple[_Node, tuple[str, ...], str | None]] = [(root, (), None)]
     while pending:
         node, path, theme = pending.pop()
         if node.whole:
             blocks = [*node.blocks, *_titled(node.children)]
-            yield Thing(node.title, path, theme, tuple(blocks), False, node.section)
+            yield _Thing(node.title, path, theme, tuple(blocks), False, node.section)
             continue
         inner = None if node is root else node.title
-        opening = [] if node is root else list(takewhile(_is_recurring_thing, node.children))
+        opening = (
+            [] if node is root else list(takewhile(lambda c: c.whole and c.recurs, node.children))
+        )
         blocks = [*node.blocks, *_titled(opening)]
         if blocks:
-            yield Thing(node.title, path, inner, tuple(blocks), True, node.section)
+            yield _Thing(node.title, path, inner, tuple(blocks), True, node.section)
         rest = reversed(node.children[len(opening) :])
         pending.extend((child, (*path, node.title), inner) for child in rest)
-
-
-def _is_recurring_thing(node: _Node) -> bool:
-    return node.whole and node.recurs
 
 
 def _titled(nodes: list[_Node]) -> Iterator[Block]:
