@@ -42,24 +42,12 @@ class ThemeGroup:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """An index's contents, as they are browsed.
-
-    Parameters
-    ----------
-    generation
-        The generation of the index it was drawn from.
-    groups
-        The passages by theme, themes in corpus order, those without a theme last.
-    examples
-        Past questions, else titles that may be asked as they are, from as many themes as can be.
-    pages
-        The sources, in corpus order, with their own titles.
-    """
+    """The contents of one generation of an index, as they are browsed."""
 
     generation: str
-    groups: tuple[ThemeGroup, ...]
-    examples: tuple[str, ...]
-    pages: tuple[Entry, ...]
+    groups: tuple[ThemeGroup, ...]  # by theme, in corpus order, those without a theme last
+    examples: tuple[str, ...]  # past questions, else titles from as many themes as can be
+    pages: tuple[Entry, ...]  # the sources in corpus order, with their own titles
 
     def group(self, theme: str) -> ThemeGroup | None:
         """Return what stands under a theme (an empty one: under none); `None` for unknown ones."""

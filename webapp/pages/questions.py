@@ -12,7 +12,7 @@ from indexer.model import NAME_KINDS, ROLES, Answer, Mode, Query, Who
 from webapp.addresses import SEARCH, View, of_people
 from webapp.http import problems
 from webapp.http.state import engine, settings
-from webapp.pages import atlas, catalogue, facets, names, picture
+from webapp.pages import atlas, catalogue, facets, markup, picture
 from webapp.pages.common import (
     Window,
     explained,
@@ -55,7 +55,7 @@ def search() -> Response:
         groups=facets.groups(answer.facets, query, SEARCH),
         chips=facets.chips(query, SEARCH, partial(has_value, opened)),
         beside=opened.engine.collaborators(beside, matches) if answer.hits else None,
-        lines=partial(names.lines, engine=opened.engine),
+        lines=partial(markup.lines, engine=opened.engine),
     )
 
 
@@ -136,7 +136,7 @@ def profile(entity_id: str) -> Response:
         words=_WORDS,
         network=around,
         picture=picture.draw(around),
-        lines=partial(names.lines, engine=opened.engine),
+        lines=partial(markup.lines, engine=opened.engine),
     )
 
 
@@ -176,7 +176,7 @@ def network() -> Response:
         window=Window(who.query, len(found.passages), len(found.passages), view),
         network=found,
         picture=picture.draw(found, who.query.text),
-        lines=partial(names.lines, engine=opened.engine),
+        lines=partial(markup.lines, engine=opened.engine),
     )
 
 

@@ -15,7 +15,7 @@ from webapp import addresses
 from webapp.addresses import View
 from webapp.http.problems import UNKNOWN_PASSAGE, Problem, ProblemError
 from webapp.http.state import engine, settings
-from webapp.pages import catalogue, markup, names
+from webapp.pages import catalogue, markup
 from webapp.pages.common import Window, page, question
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def passage(passage_id: str) -> Response:
     return page(
         "passage.html",
         passage=found,
-        parts=markup.parts(found, marks, partial(names.address, opened)),
-        lines=names.lines(found, opened),
+        parts=markup.parts(found, marks, partial(markup.address, engine=opened)),
+        lines=markup.lines(found, opened),
         similar=opened.similar(found.id),
         hit=hit,
         before=before,
