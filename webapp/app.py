@@ -57,13 +57,8 @@ _DEFAULTS = Settings()
 def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     """Return the application that answers from whatever engine is current.
 
-    Parameters
-    ----------
-    engines
-        Asked once a request; while it raises `indexer.errors.IndexFolderError`, requests that
-        need an index are answered 503 with `Retry-After`.
-    settings
-        The limits; see `webapp.settings`.
+    `engines` is asked once a request; while it raises `indexer.errors.IndexFolderError`, requests
+    that need an index are answered 503 with `Retry-After`.
     """
     app = Flask("webapp")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
@@ -91,27 +86,13 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
 
 
 def serve(
-    folder: Path,
-    *,
-    host: str,
-    port: int,
-    threads: int = 4,
-    on_ready: Callable[[str], None],
+    folder: Path, *, host: str, port: int, threads: int = 4, on_ready: Callable[[str], None]
 ) -> None:
     """Answer requests from an index folder until SIGTERM or SIGINT.
 
-    A folder without any index yet is served as well: requests are answered 503 until there is one.
-
-    Parameters
-    ----------
-    folder
-        The index folder; opened before the first request is accepted.
-    host, port
-        Where to listen; port 0 takes any free one.
-    threads
-        Requests answered at the same time.
-    on_ready
-        Called once with the address, when requests to it are answered.
+    The folder is opened before the first request is accepted. One without any index yet is served
+    as well: requests are answered 503 until there is one. Port 0 takes any free one; `on_ready` is
+    called once with the address, when requests to it are answered.
 
     Raises
     ------
@@ -132,8 +113,7 @@ def serve(
         except NoIndexError as error:
             _LOG.warning("requests are answered 503 until there is an index: %s", error)
         app = create_app(engines, settings)
-        listener = Listener(app, host=host, port=port, threads=threads, settings=settings)
-        with listener as server:
+        with Listener(app, host=host, port=port, threads=threads, settings=settings) as server:
             server.run(on_ready)
 
 

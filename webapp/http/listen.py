@@ -50,21 +50,8 @@ class ServerError(AlongsideError):
 class Listener:
     """A server that listens from the moment it is made, and answers while it runs.
 
-    Parameters
-    ----------
-    app
-        What answers.
-    host, port
-        Where to listen; port 0 takes any free one.
-    threads
-        Requests answered at the same time.
-    settings
-        How large a body may be, and whether a proxy's headers hold.
-
-    Raises
-    ------
-    ServerError
-        Where host and port cannot be listened on.
+    Port 0 takes any free one; `threads` requests are answered at the same time; of the settings it
+    takes how large a body may be. `ServerError` where host and port cannot be listened on.
     """
 
     def __init__(

@@ -30,8 +30,7 @@ from webapp.pages import markup
 if TYPE_CHECKING:
     from flask import Flask
 
-    from indexer.model import FacetName, Who
-    from webapp.http.state import TimedEngine
+    from indexer.model import Who
 
 _STATIC = {"style": "site.css", "script": "site.js", "land": "land.svg", "icon": "icon.svg"}
 _KNOWN = ("q", "mode", "correct", "offset", *FACETS, "kind", "role", "exclude")
@@ -104,15 +103,14 @@ def prepare(app: Flask) -> None:
     def static(name: str) -> str:
         return url_for("static", filename=_STATIC[name], v=versions[name])
 
-    environment = app.jinja_env
-    environment.globals |= {
+    app.jinja_env.globals |= {
         "addresses": addresses,
         "static": static,
         "SEARCH": SEARCH,
         "View": View,
     }
-    environment.filters |= {"marked": markup.marked, "sentence": markup.sentence}
-    environment.trim_blocks = environment.lstrip_blocks = True
+    app.jinja_env.filters |= {"marked": markup.marked, "sentence": markup.sentence}
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
 def page(template: str, status: int = 200, **values: object) -> Response:
@@ -168,13 +166,6 @@ def read_who() -> Who:
     """
     model = bounded(CollaboratorsParameters, settings())
     return from_address(_given(), model).who
-
-
-def has_value(opened: TimedEngine, facet: FacetName, value: str) -> bool:
-    """Tell whether a value of a facet is one that this index has."""
-    if facet == "theme":
-        return not value or value in opened.engine.themes
-    return opened.engine.entity(value) is not None
 
 
 def _given() -> MultiDict[str, str]:

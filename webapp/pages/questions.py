@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort
 
@@ -16,7 +16,6 @@ from webapp.pages import atlas, catalogue, facets, markup, picture
 from webapp.pages.common import (
     Window,
     explained,
-    has_value,
     page,
     question,
     read_query,
@@ -24,7 +23,9 @@ from webapp.pages.common import (
 )
 
 if TYPE_CHECKING:
+    from indexer.model import FacetName
     from webapp.http.problems import Problem
+    from webapp.http.state import TimedEngine
 
 pages = Blueprint("pages", __name__)
 people = Blueprint("people", __name__)
@@ -49,11 +50,9 @@ def search() -> Response:
     beside = Who(replace(query, limit=_BESIDE, offset=0))
     return page(
         "results.html",
-        query=query,
+        **_narrowed(opened, query, SEARCH, len(answer.hits), answer.total),
         answer=answer,
-        window=Window(query, len(answer.hits), answer.total),
         groups=facets.groups(answer.facets, query, SEARCH),
-        chips=facets.chips(query, SEARCH, partial(has_value, opened)),
         beside=opened.engine.collaborators(beside, matches) if answer.hits else None,
         lines=partial(markup.lines, engine=opened.engine),
     )
@@ -104,12 +103,9 @@ def collaborators() -> Response:
     who, view = found.who, of_people(found.who)
     return page(
         "collaborators.html",
+        **_narrowed(opened, who.query, view, len(found.found), found.total),
         who=who,
-        query=who.query,
         found=found,
-        view=view,
-        window=Window(who.query, len(found.found), found.total, view),
-        chips=facets.chips(who.query, view, partial(has_value, opened)),
         kinds=NAME_KINDS,
         roles=ROLES,
         words=_WORDS,
@@ -148,15 +144,11 @@ def places() -> Response:
     query = read_query()
     found = opened.collaborators(Who(replace(query, limit=_MAPPED, offset=0), kinds=("place",)))
     query = replace(query, filters=found.who.query.filters)
-    view = View("/places")
     return page(
         "places.html",
-        query=query,
+        **_narrowed(opened, query, View("/places"), len(found.found), found.total),
         found=found,
-        view=view,
         maps=atlas.draw(found.found),
-        chips=facets.chips(query, view, partial(has_value, opened)),
-        window=Window(query, len(found.found), found.total, view),
         narrowed=lambda place: facets.switched(query, "place", place),
     )
 
@@ -167,17 +159,23 @@ def network() -> Response:
     """Show who goes with what among the passages that answer a question, or among all."""
     opened = engine()
     found = opened.network(read_who())
-    who, view = found.who, of_people(found.who, "/network")
+    query, view, shown = found.who.query, of_people(found.who, "/network"), len(found.passages)
     return page(
         "network.html",
-        query=who.query,
-        view=view,
-        chips=facets.chips(who.query, view, partial(has_value, opened)),
-        window=Window(who.query, len(found.passages), len(found.passages), view),
+        **_narrowed(opened, query, view, shown, shown),
         network=found,
-        picture=picture.draw(found, who.query.text),
+        picture=picture.draw(found, query.text),
         lines=partial(markup.lines, engine=opened.engine),
     )
+
+
+def _narrowed(
+    opened: TimedEngine, query: Query, view: View, shown: int, total: int
+) -> dict[str, Any]:
+    """Return what every answer to a question shows: its window, and what narrows it."""
+    window = Window(query, shown, total, view)
+    chips = facets.chips(query, view, partial(_has_value, opened))
+    return {"query": query, "view": view, "window": window, "chips": chips}
 
 
 def _without(who: Who, name: str) -> str:
@@ -185,3 +183,10 @@ def _without(who: Who, name: str) -> str:
     kept = tuple(each for each in who.exclude if each != name)
     exclude = kept if name in who.exclude else (*who.exclude, name)
     return of_people(replace(who, exclude=exclude)).address(replace(who.query, offset=0))
+
+
+def _has_value(opened: TimedEngine, facet: FacetName, value: str) -> bool:
+    """Tell whether a value of a facet is one that this index has."""
+    if facet == "theme":
+        return not value or value in opened.engine.themes
+    return opened.engine.entity(value) is not None
