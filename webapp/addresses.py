@@ -7,13 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
-from indexer.model import FACETS
-
-if TYPE_CHECKING:
-    from indexer.model import Answer, FacetName, Mode, Passage, Query, Who
+from indexer.model import FACETS, Answer, FacetName, Mode, Passage, Query, Who
 
 Pairs = tuple[tuple[str, str], ...]
 

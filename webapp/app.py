@@ -7,25 +7,20 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from indexer.errors import NoIndexError
+from indexer.errors import AlongsideError, NoIndexError
 from webapp.api import views
-from webapp.http import headers, limiting, problems
+from webapp.http import access, problems
 from webapp.http.metrics import Metrics
 from webapp.http.state import EngineSource, State, attach
 from webapp.pages import common, discovery, questions, reading, report
 from webapp.querylog import QueryLog
 from webapp.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from indexer.errors import AlongsideError
 
 _LOG = logging.getLogger(__name__)
 _YEAR = 31_536_000
@@ -69,7 +64,6 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     metrics = Metrics(engines)
     attach(app, State(engines, settings, (metrics.count_answer, report.note)))
     metrics.register(app)
-    limiting.prepare(app, settings)
     common.prepare(app)
     reading.prepare(app)
     discovery.prepare(app)
@@ -78,8 +72,7 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     problems.register(app, questions.problem)
-    for finish in (headers.share, headers.protect):
-        app.after_request(finish)
+    access.prepare(app, settings)
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app

@@ -5,40 +5,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
-from indexer.model import FACETS, Query
+from indexer.model import (
+    FACETS,
+    Answer,
+    Collaborator,
+    Collaborators,
+    Companion,
+    Entity,
+    Evidence,
+    Explanation,
+    FacetName,
+    Hit,
+    IndexInfo,
+    Mention,
+    Mode,
+    Passage,
+    Profile,
+    Query,
+    Similar,
+    Suggestion,
+)
 from indexer.render.tables import six_digits
 from webapp import addresses, schemas
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from msgspec import UnsetType
-
-    from indexer.model import (
-        Answer,
-        Collaborator,
-        Collaborators,
-        Companion,
-        Entity,
-        Evidence,
-        Explanation,
-        FacetName,
-        Hit,
-        IndexInfo,
-        Mention,
-        Mode,
-        Passage,
-        Profile,
-        Similar,
-        Suggestion,
-    )
 
 _T = TypeVar("_T", bound=msgspec.Struct)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import msgspec
 from flask import Response, request
 
+from indexer.model import Passage
 from indexer.render import tables
+from indexer.render.tables import Address, Format, Table
 from webapp import addresses
 from webapp.api import layout
 from webapp.api.requests import (
@@ -24,7 +26,7 @@ from webapp.api.requests import (
     SimilarParameters,
     SuggestParameters,
 )
-from webapp.http import limiting, problems
+from webapp.http import access, problems
 from webapp.http.endpoints import Endpoints, Request, kept
 from webapp.http.parameters import bounded, clean, from_object, json_object, shown, unknown
 from webapp.http.problems import ParameterError, Problem, ProblemError
@@ -40,12 +42,6 @@ from webapp.schemas import (
     SimilarAnswer,
     SuggestAnswer,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from indexer.model import Passage
-    from indexer.render.tables import Address, Format, Table
 
 api = Endpoints("api")
 exports = Endpoints("exports")
@@ -77,7 +73,7 @@ def search_by_body() -> SearchAnswer | BatchAnswer:
     if _QUERIES not in given:
         return _answers([_search_query(given)])[0]
     queries = _search_queries(given)
-    limiting.charge(len(queries) - 1)
+    access.charge(len(queries) - 1)
     started = perf_counter()
     answers = _answers(queries)
     return BatchAnswer(answers, layout.milliseconds((perf_counter() - started) * 1000))
@@ -240,8 +236,4 @@ def _file(table: Table, name: str, form: Format, total: int) -> Response:
 
 def _address() -> Address:
     at = root()
-
-    def source_of(passage: Passage, fragment: str | None) -> str:
-        return addresses.source_of(passage, at, fragment)
-
-    return source_of
+    return lambda passage, fragment: addresses.source_of(passage, at, fragment)

@@ -12,20 +12,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING, TypedDict, Unpack, get_args, get_type_hints
+from typing import TypedDict, Unpack, get_args, get_type_hints
 
 import msgspec
 from flask import Blueprint, Response, current_app, request
 from msgspec import Struct
 
+from indexer.model import IndexInfo
 from webapp import schemas
-from webapp.http import limiting, problems
+from webapp.http import access, problems
 from webapp.http.parameters import bounded, from_address
 from webapp.http.problems import Kind
 from webapp.http.state import engine, root, settings
-
-if TYPE_CHECKING:
-    from indexer.model import IndexInfo
 
 Reply = Struct | Response
 View = Callable[..., Reply]
@@ -87,7 +85,7 @@ class Endpoint:
     @property
     def problems(self) -> tuple[Kind, ...]:
         """Everything that it may be refused with."""
-        unlimited = limiting.is_free(self.path)
+        unlimited = access.is_free(self.path)
         always = (kind for kind in _ALWAYS if not (unlimited and kind is problems.TOO_MANY))
         return (*always, *self.refuses)
 

@@ -8,21 +8,16 @@ this application, `/problems/<name>`, that stays the same for ever and shows wha
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from flask import Response, request
+from flask import Flask, Response, request
 from msgspec import UNSET
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from indexer.errors import AlongsideError, IndexFolderError, ModelError, TooSlowError
 from webapp import schemas
 from webapp.http.state import settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask import Flask
 
 _LOG = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"

@@ -10,17 +10,13 @@ Source: Snyder 1987, "Map projections: a working manual", USGS Professional Pape
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import degrees, log, pi, radians, sqrt, tan
-from typing import TYPE_CHECKING
 
+from indexer.model import Collaborator
 from webapp import addresses
 from webapp.pages.picture import short
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from indexer.model import Collaborator
 
 # What the land's drawing covers, and the least that a map shows of it: as wide as Africa.
 _WORLD = (-1800.0, -1150.0, 3600.0, 1880.0)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask import current_app
 
+from indexer.model import Passage
+from indexer.search.engine import Engine
 from webapp import addresses
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from indexer.model import Passage
-    from indexer.search.engine import Engine
 
 _KEY = "alongside.catalogue"
 _EXAMPLES = 4

@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from flask import Response, render_template, request, url_for
+from flask import Flask, Response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from indexer.model import FACETS, Filters, Query
+from indexer.model import FACETS, Filters, Query, Who
 from webapp import addresses
 from webapp.addresses import SEARCH, View
 from webapp.api.requests import CollaboratorsParameters
@@ -26,11 +25,6 @@ from webapp.http.parameters import bounded, clean, from_address
 from webapp.http.problems import ParameterError
 from webapp.http.state import settings
 from webapp.pages import markup
-
-if TYPE_CHECKING:
-    from flask import Flask
-
-    from indexer.model import Who
 
 _STATIC = {"style": "site.css", "script": "site.js", "land": "land.svg", "icon": "icon.svg"}
 _KNOWN = ("q", "mode", "correct", "offset", *FACETS, "kind", "role", "exclude")

@@ -5,8 +5,9 @@ Every page that lasts names its one address; pages of results, which do not, say
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -23,22 +24,16 @@ from flask import (
 )
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
+from werkzeug import Response as BaseResponse
 
-from indexer.model import NameKind
+from indexer.model import IndexInfo, NameKind, Passage
+from indexer.search.engine import Engine
 from webapp import addresses
 from webapp.api.views import BROWSERS
 from webapp.http import openapi
 from webapp.http.endpoints import Endpoints, kept
 from webapp.http.state import engine, root, settings
 from webapp.pages.common import page
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from werkzeug import Response as BaseResponse
-
-    from indexer.model import IndexInfo, Passage
-    from indexer.search.engine import Engine
 
 blueprint = Blueprint("discovery", __name__)
 manual = Blueprint("manual", __name__)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from indexer.model import FACETS
+from indexer.model import FACETS, Facet, FacetName, FacetValue, Query
+from webapp.addresses import View
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from indexer.model import Facet, FacetName, FacetValue, Query
-    from webapp.addresses import View
-
-    Known = Callable[[FacetName, str], bool]
+Known = Callable[[FacetName, str], bool]
 
 # Values of a facet that are seen at once; a click shows the others.
 _FIRST = 6

@@ -5,20 +5,17 @@ Everything here is plain text; escaping is the templates' business, and never sw
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from operator import eq
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from indexer.model import Mark, Mention, Passage, PassageBlock, Snippet
+from indexer.search.engine import Engine
 from webapp import addresses
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from indexer.model import Mark, Mention, Passage, PassageBlock, Snippet
-    from indexer.search.engine import Engine
-
-    Address = Callable[[Mention], str | None]
+Address = Callable[[Mention], str | None]
 
 _DEEPEST = 6
 # What a line of names begins with, in the order of lines.

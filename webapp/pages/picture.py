@@ -10,15 +10,12 @@ structures", IEEE Transactions on Systems, Man, and Cybernetics 11(2), section I
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from indexer.model import Network, Role, Tie
 from webapp import addresses
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from indexer.model import Network, Role, Tie
 
 Shape = Literal["passage", "funder", "organisation", "person", "place"]
 

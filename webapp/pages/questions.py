@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, Response, abort
 
-from indexer.model import NAME_KINDS, ROLES, Answer, Mode, Query, Who
+from indexer.model import NAME_KINDS, ROLES, Answer, FacetName, Mode, Query, Who
 from webapp.addresses import SEARCH, View, of_people
 from webapp.http import problems
-from webapp.http.state import engine, settings
+from webapp.http.problems import Problem
+from webapp.http.state import TimedEngine, engine, settings
 from webapp.pages import atlas, catalogue, facets, markup, picture
 from webapp.pages.common import (
     Window,
@@ -21,11 +22,6 @@ from webapp.pages.common import (
     read_query,
     read_who,
 )
-
-if TYPE_CHECKING:
-    from indexer.model import FacetName
-    from webapp.http.problems import Problem
-    from webapp.http.state import TimedEngine
 
 pages = Blueprint("pages", __name__)
 people = Blueprint("people", __name__)

@@ -9,20 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
+from indexer.model import Answer, Passage
 from indexer.render.tables import Table
+from indexer.search.engine import Engine
 from webapp.http.state import engine, settings
 from webapp.pages.common import page
-from webapp.querylog import QueryLog
-
-if TYPE_CHECKING:
-    from indexer.model import Answer, Passage
-    from indexer.search.engine import Engine
-    from webapp.querylog import QuestionCount
+from webapp.querylog import QueryLog, QuestionCount
 
 blueprint = Blueprint("report", __name__)
 
