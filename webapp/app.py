@@ -17,7 +17,7 @@ from indexer.errors import AlongsideError, NoIndexError
 from webapp.api import views
 from webapp.http import access, problems
 from webapp.http.metrics import Metrics
-from webapp.http.state import EngineSource, State, attach
+from webapp.http.state import EngineSource, Setup, attach
 from webapp.pages import common, discovery, questions, reading, report
 from webapp.querylog import QueryLog
 from webapp.settings import Settings
@@ -62,7 +62,7 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     _compress(app)
     metrics = Metrics(engines)
-    attach(app, State(engines, settings, (metrics.count_answer, report.note)))
+    attach(app, Setup(engines, settings, (metrics.count_answer, report.note)))
     metrics.register(app)
     common.prepare(app)
     reading.prepare(app)

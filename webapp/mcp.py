@@ -43,7 +43,7 @@ _ABOUT = (
 _READS = types.ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 
-class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class QuestionArguments(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A question, and how many results its answer may have."""
 
     query: Annotated[
@@ -59,7 +59,7 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limit: Annotated[int, Meta(ge=1, le=100, description="Results of one answer.")] = 10
 
 
-class Fetch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class FetchArguments(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which passage is to be read."""
 
     id: Annotated[
@@ -96,13 +96,13 @@ class _Tool:
         )
 
 
-def search(opened: TimedEngine, question: Question, root: str) -> Struct:
+def search(opened: TimedEngine, question: QuestionArguments, root: str) -> Struct:
     """Find the passages that answer a question, each with the sentence that says so."""
     query = Query(clean(question.query), limit=question.limit)
     return layout.answer(opened.search(query), root)
 
 
-def fetch(opened: TimedEngine, wanted: Fetch, root: str) -> Struct:
+def fetch(opened: TimedEngine, wanted: FetchArguments, root: str) -> Struct:
     """Read one passage whole."""
     engine = opened.engine
     found = engine.passage(wanted.id)
@@ -111,7 +111,7 @@ def fetch(opened: TimedEngine, wanted: Fetch, root: str) -> Struct:
     return layout.passage(found, engine.info, root, engine.entity)
 
 
-def find_collaborators(opened: TimedEngine, question: Question, root: str) -> Struct:
+def find_collaborators(opened: TimedEngine, question: QuestionArguments, root: str) -> Struct:
     """Find the organisations and people who work on something, each with its evidence."""
     query = Query(clean(question.query), limit=question.limit)
     return layout.collaborators(opened.collaborators(Who(query)), root)
@@ -120,9 +120,9 @@ def find_collaborators(opened: TimedEngine, question: Question, root: str) -> St
 _TOOLS = {
     tool.name: tool
     for tool in (
-        _Tool(Question, schemas.SearchAnswer, search),
-        _Tool(Fetch, schemas.PassageAnswer, fetch),
-        _Tool(Question, schemas.CollaboratorsAnswer, find_collaborators),
+        _Tool(QuestionArguments, schemas.SearchAnswer, search),
+        _Tool(FetchArguments, schemas.PassageAnswer, fetch),
+        _Tool(QuestionArguments, schemas.CollaboratorsAnswer, find_collaborators),
     )
 }
 

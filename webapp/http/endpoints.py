@@ -26,7 +26,7 @@ from webapp.http.problems import Kind
 from webapp.http.state import engine, root, settings
 
 Reply = Struct | Response
-View = Callable[..., Reply]
+ViewFunction = Callable[..., Reply]
 
 # What any endpoint may answer besides its own.
 _ALWAYS = (
@@ -97,13 +97,15 @@ class Endpoints(Blueprint):
         super().__init__(name, __name__)
         self.declared: list[Endpoint] = []
 
-    def declare(self, path: str, **more: Unpack[EndpointOptions]) -> Callable[[View], View]:
+    def declare(
+        self, path: str, **more: Unpack[EndpointOptions]
+    ) -> Callable[[ViewFunction], ViewFunction]:
         """Let a view answer an address; its name is the endpoint's, its docstring says what.
 
         One that is kept gets the engine, the parameters, and the path's parts; any other nothing.
         """
 
-        def decorate(view: View) -> View:
+        def decorate(view: ViewFunction) -> ViewFunction:
             hints = get_type_hints(view)
             summary = (view.__doc__ or "").removeprefix("Return ")
             endpoint = Endpoint(

@@ -69,7 +69,7 @@ class TimedEngine:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Setup:
     """What one application is made of; `observers` see each answer to a search."""
 
     engines: EngineSource
@@ -77,20 +77,20 @@ class State:
     observers: tuple[Observer, ...] = ()
 
 
-def attach(app: Flask, state: State) -> None:
-    """Give an application its state."""
-    app.extensions[_KEY] = state
+def attach(app: Flask, setup: Setup) -> None:
+    """Give an application what it is made of."""
+    app.extensions[_KEY] = setup
 
 
 def engine() -> TimedEngine:
     """Return the engine that answers this request; ask once a request, since it may change."""
-    state = _state()
-    return TimedEngine(state.engines.current(), state.settings.max_seconds, state.observers)
+    setup = _setup()
+    return TimedEngine(setup.engines.current(), setup.settings.max_seconds, setup.observers)
 
 
 def settings() -> Settings:
     """Return the settings of the application that answers this request."""
-    return _state().settings
+    return _setup().settings
 
 
 def root() -> str:
@@ -101,5 +101,5 @@ def root() -> str:
     return settings().public_url or (f"{request.scheme}://{request.host}" if request.host else "")
 
 
-def _state() -> State:
-    return cast("State", current_app.extensions[_KEY])
+def _setup() -> Setup:
+    return cast("Setup", current_app.extensions[_KEY])

@@ -143,7 +143,7 @@ def _labelled(dots: Sequence[Dot], box: Box) -> tuple[Dot, ...]:
     done = []
     for at, dot in enumerate(dots):
         for named, label in _sides(dot, box[2] * _LETTER):
-            free = (not _meet(label, other) for place, other in enumerate(taken) if place != at)
+            free = (not _meet(label, other) for n, other in enumerate(taken) if n != at)
             if _within(label, box) and all(free):
                 taken.append(label)
                 done.append(named)

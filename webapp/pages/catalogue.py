@@ -21,8 +21,8 @@ _LONGEST_EXAMPLE = 70
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """Something to read: its title and the path it is read at."""
+class PageLink:
+    """A page to read: its title and the path it is read at."""
 
     title: str
     path: str
@@ -43,7 +43,7 @@ class Catalogue:
     generation: str
     groups: tuple[ThemeGroup, ...]  # by theme, in corpus order, those without a theme last
     examples: tuple[str, ...]  # past questions, else titles from as many themes as can be
-    pages: tuple[Entry, ...]  # the sources in corpus order, with their own titles
+    pages: tuple[PageLink, ...]  # the sources in corpus order, with their own titles
 
     def group(self, theme: str) -> ThemeGroup | None:
         """Return what stands under a theme (an empty one: under none); `None` for unknown ones."""
@@ -74,7 +74,7 @@ def draw(engine: Engine) -> Catalogue:
         groups=tuple(ThemeGroup(theme, tuple(found)) for theme, found in rows.items() if found),
         examples=_questions(engine.questions)
         or _titles([titles[theme] for theme, found in rows.items() if found]),
-        pages=tuple(Entry(title, addresses.page(source)) for source, title in pages.items()),
+        pages=tuple(PageLink(title, addresses.page(source)) for source, title in pages.items()),
     )
 
 

@@ -15,7 +15,7 @@ from indexer.model import Mark, Mention, Passage, PassageBlock, Snippet
 from indexer.search.engine import Engine
 from webapp import addresses
 
-Address = Callable[[Mention], str | None]
+MentionAddress = Callable[[Mention], str | None]
 
 _DEEPEST = 6
 # What a line of names begins with, in the order of lines.
@@ -46,7 +46,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TextPart:
     """A paragraph, which has one line, or a list, which has one for each item."""
 
     kind: Literal["paragraph", "list"]
@@ -72,7 +72,7 @@ class Stretch:
     above: tuple[Heading, ...]
     heading: Heading | None
     passage: Passage
-    parts: tuple[Part, ...]
+    parts: tuple[TextPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,8 @@ def marked(snippet: Snippet) -> tuple[Piece, ...]:
 
 
 def parts(
-    passage: Passage, marks: Sequence[Mark] = (), address: Address | None = None
-) -> tuple[Part, ...]:
+    passage: Passage, marks: Sequence[Mark] = (), address: MentionAddress | None = None
+) -> tuple[TextPart, ...]:
     """Return a passage's paragraphs and lists, in order, with the links that may be followed.
 
     `marks` are what matched, as offsets into its text; `address` says where a mention leads:
@@ -117,7 +117,7 @@ def parts(
     """
     targets = _targets(passage, address)
     return tuple(
-        Part(
+        TextPart(
             "list" if run[0].kind == "item" else "paragraph",
             tuple(_line(passage.text, block, targets, marks) for block in run),
         )
@@ -208,7 +208,7 @@ def _runs(passage: Passage) -> list[list[PassageBlock]]:
     return runs
 
 
-def _targets(passage: Passage, address: Address | None) -> list[_Target]:
+def _targets(passage: Passage, address: MentionAddress | None) -> list[_Target]:
     """Return what leads somewhere, in order, without overlap: the page's own links come first."""
     own = (
         _Target(link.start, link.end, url)
