@@ -7,13 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
-from indexer.model import FACETS
-
-if TYPE_CHECKING:
-    from indexer.model import Answer, FacetName, Mode, Passage, Query, Who
+from indexer.model import FACETS, Answer, FacetName, Mode, Passage, Query, Who
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -115,7 +111,7 @@ def collaborator(entity_id: str) -> str:
 
 @lru_cache(maxsize=_KEPT)
 def page(source: str, anchor: str | None = None, position: int = 0, question: str = "") -> str:
-    """Return the path of the reading view of a source, and of a place in it.
+    """Return the path of the reading view of a source, and of a heading in it.
 
     `position` is that of the passage which is to be seen: the view has parts of `PART` passages;
     `question` what was asked, to lead back to its answers.
@@ -168,19 +164,17 @@ class Toggles:
             selected = {one.value for one in facet.values if one.selected}
             chosen[facet.name] = selected or chosen[facet.name]
         self._chosen = chosen
-        self._before: dict[FacetName, str] = {}
-        self._after: dict[FacetName, str] = {}
-        written = f"{root}{_API_SEARCH}?{urlencode(pairs, errors='replace')}"
-        for name in FACETS:
-            self._before[name] = written
-            written += _written(name, chosen[name])
-        for name in FACETS:
-            self._after[name] = written[len(self._before[name] + _written(name, chosen[name])) :]
+        start = f"{root}{_API_SEARCH}?{urlencode(pairs, errors='replace')}"
+        own = [_written(facet, chosen[facet]) for facet in FACETS]
+        self._around = {
+            facet: (start + "".join(own[:at]), "".join(own[at + 1 :]))
+            for at, facet in enumerate(FACETS)
+        }
 
     def of(self, facet: FacetName, value: str) -> str:
         """Return where the same is asked with this value of a facet switched."""
-        switched = _written(facet, self._chosen[facet] ^ {value})
-        return self._before[facet] + switched + self._after[facet]
+        before, after = self._around[facet]
+        return before + _written(facet, self._chosen[facet] ^ {value}) + after
 
 
 def _written(facet: FacetName, values: set[str]) -> str:

@@ -7,25 +7,20 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from indexer.errors import NoIndexError
+from indexer.errors import AlongsideError, NoIndexError
 from webapp.api import views
-from webapp.http import headers, limiting, problems
+from webapp.http import access, problems
 from webapp.http.metrics import Metrics
-from webapp.http.state import EngineSource, State, attach
+from webapp.http.state import EngineSource, Setup, attach
 from webapp.pages import common, discovery, questions, reading, report
 from webapp.querylog import QueryLog
 from webapp.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from indexer.errors import AlongsideError
 
 _LOG = logging.getLogger(__name__)
 _YEAR = 31_536_000
@@ -57,13 +52,8 @@ _DEFAULTS = Settings()
 def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     """Return the application that answers from whatever engine is current.
 
-    Parameters
-    ----------
-    engines
-        Asked once a request; while it raises `indexer.errors.IndexFolderError`, requests that
-        need an index are answered 503 with `Retry-After`.
-    settings
-        The limits; see `webapp.settings`.
+    `engines` is asked once a request; while it raises `indexer.errors.IndexFolderError`, requests
+    that need an index are answered 503 with `Retry-After`.
     """
     app = Flask("webapp")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
@@ -72,9 +62,8 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     _compress(app)
     metrics = Metrics(engines)
-    attach(app, State(engines, settings, (metrics.count_answer, report.note)))
+    attach(app, Setup(engines, settings, (metrics.count_answer, report.note)))
     metrics.register(app)
-    limiting.prepare(app, settings)
     common.prepare(app)
     reading.prepare(app)
     discovery.prepare(app)
@@ -83,35 +72,20 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     problems.register(app, questions.problem)
-    for finish in (headers.share, headers.protect):
-        app.after_request(finish)
+    access.prepare(app, settings)
     if hops := settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
 
 
 def serve(
-    folder: Path,
-    *,
-    host: str,
-    port: int,
-    threads: int = 4,
-    on_ready: Callable[[str], None],
+    folder: Path, *, host: str, port: int, threads: int = 4, on_ready: Callable[[str], None]
 ) -> None:
     """Answer requests from an index folder until SIGTERM or SIGINT.
 
-    A folder without any index yet is served as well: requests are answered 503 until there is one.
-
-    Parameters
-    ----------
-    folder
-        The index folder; opened before the first request is accepted.
-    host, port
-        Where to listen; port 0 takes any free one.
-    threads
-        Requests answered at the same time.
-    on_ready
-        Called once with the address, when requests to it are answered.
+    The folder is opened before the first request is accepted. One without any index yet is served
+    as well: requests are answered 503 until there is one. Port 0 takes any free one; `on_ready` is
+    called once with the address, when requests to it are answered.
 
     Raises
     ------
@@ -132,8 +106,7 @@ def serve(
         except NoIndexError as error:
             _LOG.warning("requests are answered 503 until there is an index: %s", error)
         app = create_app(engines, settings)
-        listener = Listener(app, host=host, port=port, threads=threads, settings=settings)
-        with listener as server:
+        with Listener(app, host=host, port=port, threads=threads, settings=settings) as server:
             server.run(on_ready)
 
 

@@ -4,7 +4,7 @@
         for hit in client.search("air pollution Kenya", limit=3).hits:
             print(hit.title, hit.url)
 
-What is answered are the types of `webapp.bodies`. An answer is kept with its ETag and sent again
+What is answered are the types of `webapp.schemas`. An answer is kept with its ETag and sent again
 only where it changed; a server that is busy or not ready yet is asked again when it says.
 """
 
@@ -22,7 +22,7 @@ import httpcore2
 import msgspec
 
 from indexer.errors import AlongsideError
-from indexer.model import Mode, NameKind, Role
+from indexer.model import FACETS, Mode, NameKind, Role
 from webapp import schemas
 
 _T = TypeVar("_T", bound=msgspec.Struct)
@@ -51,38 +51,37 @@ class RefusedError(AlongsideError):
         self.problem = problem
 
 
-class FilterOptions(TypedDict, total=False):
-    """What passages must have: any value within one filter, something of each."""
+class QueryOptions(TypedDict, total=False):
+    """How any question may be asked; what is left out is as the server has it.
+
+    Passages must have any value within one filter, something of each.
+    """
 
     theme: Sequence[str]
     organisation: Sequence[str]
     funder: Sequence[str]
     place: Sequence[str]
-
-
-class SearchOptions(FilterOptions, total=False):
-    """How a question may be asked; what is left out is as the server has it."""
-
     limit: int
     offset: int
     mode: Mode
     correct: bool
+
+
+class SearchOptions(QueryOptions, total=False):
+    """How a question may be asked of passages."""
+
     explain: bool
 
 
-class CollaboratorsOptions(FilterOptions, total=False):
-    """How a question about collaborators may be asked."""
+class CollaboratorsOptions(QueryOptions, total=False):
+    """How a question may be asked about collaborators."""
 
-    limit: int
-    offset: int
-    mode: Mode
-    correct: bool
     kind: Sequence[NameKind]
     role: Sequence[Role]
     exclude: Sequence[str]
 
 
-_REPEATED = frozenset({*FilterOptions.__annotations__, "kind", "role", "exclude"})
+_REPEATED = frozenset({*FACETS, "kind", "role", "exclude"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ _ABOUT = (
 _READS = types.ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
 
-class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class QuestionArguments(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A question, and how many results its answer may have."""
 
     query: Annotated[
@@ -59,7 +59,7 @@ class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limit: Annotated[int, Meta(ge=1, le=100, description="Results of one answer.")] = 10
 
 
-class Fetch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class FetchArguments(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which passage is to be read."""
 
     id: Annotated[
@@ -75,31 +75,35 @@ class Fetch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class _Tool:
-    """What a tool is told to be, what it may be asked, and how it answers."""
+    """What a tool may be asked, and how it answers: what does so has its name and says what."""
 
-    name: str
-    description: str
     asks: type[Struct]
     answers: type[Struct]
     answer: Callable[[TimedEngine, Any, str], Struct]
 
     @property
+    def name(self) -> str:
+        return self.answer.__name__
+
+    @property
     def described(self) -> types.Tool:
         return types.Tool(
             name=self.name,
-            description=self.description,
+            description=self.answer.__doc__,
             input_schema=_schema(self.asks),
             output_schema=_schema(self.answers),
             annotations=_READS,
         )
 
 
-def _search(opened: TimedEngine, question: Question, root: str) -> Struct:
+def search(opened: TimedEngine, question: QuestionArguments, root: str) -> Struct:
+    """Find the passages that answer a question, each with the sentence that says so."""
     query = Query(clean(question.query), limit=question.limit)
     return layout.answer(opened.search(query), root)
 
 
-def _fetch(opened: TimedEngine, wanted: Fetch, root: str) -> Struct:
+def fetch(opened: TimedEngine, wanted: FetchArguments, root: str) -> Struct:
+    """Read one passage whole."""
     engine = opened.engine
     found = engine.passage(wanted.id)
     if found is None:
@@ -107,7 +111,8 @@ def _fetch(opened: TimedEngine, wanted: Fetch, root: str) -> Struct:
     return layout.passage(found, engine.info, root, engine.entity)
 
 
-def _find_collaborators(opened: TimedEngine, question: Question, root: str) -> Struct:
+def find_collaborators(opened: TimedEngine, question: QuestionArguments, root: str) -> Struct:
+    """Find the organisations and people who work on something, each with its evidence."""
     query = Query(clean(question.query), limit=question.limit)
     return layout.collaborators(opened.collaborators(Who(query)), root)
 
@@ -115,21 +120,9 @@ def _find_collaborators(opened: TimedEngine, question: Question, root: str) -> S
 _TOOLS = {
     tool.name: tool
     for tool in (
-        _Tool(
-            "search",
-            "Find the passages that answer a question, each with the sentence that says so.",
-            Question,
-            schemas.SearchAnswer,
-            _search,
-        ),
-        _Tool("fetch", "Read one passage whole.", Fetch, schemas.PassageAnswer, _fetch),
-        _Tool(
-            "find_collaborators",
-            "Find the organisations and people who work on something, each with its evidence.",
-            Question,
-            schemas.CollaboratorsAnswer,
-            _find_collaborators,
-        ),
+        _Tool(QuestionArguments, schemas.SearchAnswer, search),
+        _Tool(FetchArguments, schemas.PassageAnswer, fetch),
+        _Tool(QuestionArguments, schemas.CollaboratorsAnswer, find_collaborators),
     )
 }
 
@@ -139,15 +132,9 @@ def server(
 ) -> Server[Any]:
     """Return a server of the tools, to be run over any transport.
 
-    Parameters
-    ----------
-    engines
-        Asked once a call.
-    settings
-        Of these: how long an answer may take, and where the pages are served, for the links of
-        passages that have no public address of their own (paths, where that is not known).
-    observers
-        See each answer to a search.
+    `engines` is asked once a call; of the settings it takes how long an answer may take, and where
+    the pages are served, for the links of passages that have no public address of their own (paths,
+    where that is not known); `observers` see each answer to a search.
     """
 
     async def list_tools(*_: object) -> types.ListToolsResult:

@@ -15,19 +15,15 @@ import logging
 import re
 import sqlite3
 import unicodedata
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from indexer.model import Answer, State
 from indexer.text import collapse
 from webapp.settings import SettingsError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from indexer.model import Answer, State
 
 _LOG = logging.getLogger(__name__)
 
@@ -126,12 +122,8 @@ def _count_question(opened: sqlite3.Connection, answer: Answer) -> None:
         "ON CONFLICT DO UPDATE SET asked = asked + 1, day = excluded.day RETURNING asked",
         (normal(answer.query.text), answer.state, day),
     ).fetchone()[0]
-    if asked == 1 and _rows(opened, "questions") > MOST_QUESTIONS:
-        opened.execute(
-            "DELETE FROM questions WHERE (text, state) IN "
-            "(SELECT text, state FROM questions ORDER BY asked, day LIMIT ?)",
-            (MOST_QUESTIONS // 10,),
-        )
+    if asked == 1:
+        _trim(opened, "questions", "text, state", "asked, day", MOST_QUESTIONS)
 
 
 def _count_shown(opened: sqlite3.Connection, passages: Iterable[str]) -> None:
@@ -139,13 +131,12 @@ def _count_shown(opened: sqlite3.Connection, passages: Iterable[str]) -> None:
         "INSERT INTO shown VALUES (?, 1) ON CONFLICT DO UPDATE SET times = times + 1",
         ((passage,) for passage in passages),
     )
-    if _rows(opened, "shown") > MOST_SHOWN:
-        opened.execute(
-            "DELETE FROM shown WHERE passage IN (SELECT passage FROM shown ORDER BY times LIMIT ?)",
-            (MOST_SHOWN // 10,),
-        )
+    _trim(opened, "shown", "passage", "times", MOST_SHOWN)
 
 
-def _rows(opened: sqlite3.Connection, table: str) -> int:
+def _trim(opened: sqlite3.Connection, table: str, key: str, order: str, most: int) -> None:
+    """Delete the least counted tenth of a table that has more rows than it may."""
     rows: int = opened.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]  # noqa: S608 - ours
-    return rows
+    if rows > most:
+        least = f"SELECT {key} FROM {table} ORDER BY {order} LIMIT ?"  # noqa: S608 - ours
+        opened.execute(f"DELETE FROM {table} WHERE ({key}) IN ({least})", (most // 10,))  # noqa: S608

@@ -25,6 +25,8 @@ from indexer.model import (
 
 Count = Annotated[int, Meta(ge=0)]
 Score = Annotated[float, Meta(description="Absolute, to six digits; higher is better.")]
+Milliseconds = Annotated[float, Meta(ge=0)]
+Sure = Annotated[bool, Meta(description="False where the role is a guess.")]
 Url = Annotated[str, Meta(description="An absolute address; over MCP perhaps a path.")]
 
 
@@ -209,14 +211,14 @@ class SearchAnswer(Body, frozen=True, kw_only=True):
     ]
     notices: list[str]
     index: Index
-    took_ms: Annotated[float, Meta(ge=0)]
+    took_ms: Milliseconds
 
 
 class BatchAnswer(Body, frozen=True):
     """The answers to several questions, in their order."""
 
     answers: list[SearchAnswer]
-    took_ms: Annotated[float, Meta(ge=0)]
+    took_ms: Milliseconds
 
 
 class PassageBlock(Span, frozen=True):
@@ -241,7 +243,7 @@ class Mention(Span, frozen=True):
     id: Annotated[str | None, Meta(description="Of the collaborator who bears it.")]
     kind: NameKind
     role: Annotated[Role | None, Meta(description="None for places.")]
-    sure: Annotated[bool, Meta(description="False where the role is a guess.")]
+    sure: Sure
     text: Annotated[str, Meta(description="As it is written here.")]
     in_title: bool
 
@@ -284,7 +286,7 @@ class Evidence(Body, frozen=True):
     theme: str | None
     role: Annotated[Role | None, Meta(description="The one that the snippet tells of.")]
     roles: Annotated[list[Role], Meta(description="All that it plays in the passage.")]
-    sure: Annotated[bool, Meta(description="False where the role is a guess.")]
+    sure: Sure
     weight: Annotated[float, Meta(ge=0, le=1, description="What it counts for the question.")]
     snippet: Snippet
     url: Annotated[str, Meta(description="Where it is read, down to the sentence.")]
@@ -320,7 +322,7 @@ class CollaboratorsAnswer(Body, frozen=True):
     collaborators: list[Collaborator]
     notices: list[str]
     index: Index
-    took_ms: Annotated[float, Meta(ge=0)]
+    took_ms: Milliseconds
 
 
 class Companion(Body, frozen=True):

@@ -6,13 +6,11 @@ Each is read from the environment under its name in capitals, behind `ALONGSIDE_
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from indexer.errors import AlongsideError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 PREFIX = "ALONGSIDE_"
 _MAY_BE_NONE = ("queries_per_minute", "trusted_proxies")

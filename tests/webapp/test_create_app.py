@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.webapp.harbour import HOSTILE
 from tests.webapp.test_golden import ANSWERS
 from webapp.app import create_app
-from webapp.http.headers import HEADERS
+from webapp.http.access import HEADERS
 from webapp.settings import Settings
 
 if TYPE_CHECKING:

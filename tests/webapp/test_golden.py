@@ -20,7 +20,7 @@ from tests.fakes import Engines
 from tests.webapp.harbour import HOSTILE, LONG, TABLES, TERNS
 from tests.webapp.served import LARGEST_HEADER, serving, spoken
 from webapp.app import create_app
-from webapp.http.headers import HEADERS
+from webapp.http.access import HEADERS
 from webapp.http.problems import KINDS
 from webapp.settings import Settings
 

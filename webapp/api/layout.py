@@ -5,60 +5,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import cache
+from operator import attrgetter
+from typing import Any, TypeVar
 
-from msgspec import UNSET
+import msgspec
+from msgspec import UNSET, UnsetType
 
-from indexer.model import Query
+from indexer.model import (
+    FACETS,
+    Answer,
+    Collaborator,
+    Collaborators,
+    Companion,
+    Entity,
+    Evidence,
+    Explanation,
+    FacetName,
+    Hit,
+    IndexInfo,
+    Mention,
+    Mode,
+    Passage,
+    Profile,
+    Query,
+    Similar,
+    Suggestion,
+)
 from indexer.render.tables import six_digits
 from webapp import addresses, schemas
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from msgspec import UnsetType
-
-    from indexer.model import (
-        Answer,
-        Collaborator,
-        Collaborators,
-        Companion,
-        Entity,
-        Evidence,
-        Explanation,
-        Hit,
-        IndexInfo,
-        Mention,
-        Mode,
-        Passage,
-        Profile,
-        Similar,
-        Snippet,
-        Span,
-        Suggestion,
-    )
+_T = TypeVar("_T", bound=msgspec.Struct)
 
 
 def answer(found: Answer, root: str, *, explain: bool = False) -> schemas.SearchAnswer:
-    """Return a search's answer.
-
-    `explain` says whether each hit tells how its score came about.
-    """
+    """Return a search's answer; `explain` says whether each hit tells how its score came about."""
     query, silent = found.query, found.state == "none"
-    return schemas.SearchAnswer(
-        query=read_as(found, query),
+    return _body(
+        schemas.SearchAnswer,
+        found,
+        query=_read_as(found, query),
         answer=found.state,
-        reason=found.reason,
-        total=found.total,
-        total_exact=found.total_exact,
         limit=query.limit,
         offset=query.offset,
         hits=[_hit(hit, root, query.mode if explain else None) for hit in found.hits],
-        nearest=[title(passage, root) for passage in found.nearest] if silent else UNSET,
+        nearest=[_title(passage, root) for passage in found.nearest] if silent else UNSET,
         facets=_facets(found, addresses.Toggles(found, root, explain=explain)),
         facets_left_out={facet.name: facet.left_out for facet in found.facets},
-        notices=list(found.notices),
-        index=index(found.index),
         took_ms=milliseconds(found.took_ms),
     )
 
@@ -68,39 +62,28 @@ def passage(
 ) -> schemas.PassageAnswer:
     """Return one passage whole; `find` knows who bears a name."""
     followed = ((link, addresses.safe(link.url)) for link in of.links)
-    return schemas.PassageAnswer(
-        id=of.id,
-        title=of.title,
-        theme=of.theme,
-        path=list(of.path),
-        text=of.text,
-        blocks=[schemas.PassageBlock(b.start, b.end, b.kind) for b in of.blocks],
-        sentences=[schemas.Span(s.start, s.end) for s in of.sentences],
+    return _body(
+        schemas.PassageAnswer,
+        of,
         links=[schemas.PassageLink(link.start, link.end, url) for link, url in followed if url],
         mentions=[_mention(mention, of, find) for mention in of.mentions],
-        introduction=of.introduction,
-        source=of.source,
-        position=of.position,
         url=addresses.source_of(of, root),
         key=UNSET if of.key is None else of.key,
-        index=index(info),
+        index=info,
     )
 
 
 def collaborators(found: Collaborators, root: str) -> schemas.CollaboratorsAnswer:
     """Return who goes with a question."""
     query = found.who.query
-    return schemas.CollaboratorsAnswer(
-        query=read_as(found, query),
+    return _body(
+        schemas.CollaboratorsAnswer,
+        found,
+        query=_read_as(found, query),
         answer=found.state,
-        reason=found.reason,
-        total=found.total,
-        passages=found.passages,
         limit=query.limit,
         offset=query.offset,
         collaborators=[_collaborator(one, root) for one in found.found],
-        notices=list(found.notices),
-        index=index(found.index),
         took_ms=milliseconds(found.took_ms),
     )
 
@@ -120,7 +103,7 @@ def similar(
 ) -> schemas.SimilarAnswer:
     """Return the passages most like one."""
     return schemas.SimilarAnswer(
-        passage=title(own, root),
+        passage=_title(own, root),
         similar=[_similar(own, one, root) for one in found],
         index=index(info),
     )
@@ -141,28 +124,7 @@ def suggestion(of: Suggestion, root: str) -> schemas.Suggestion:
 
 def index(info: IndexInfo) -> schemas.Index:
     """Return what answered."""
-    return schemas.Index(info.generation, info.built_at, info.model, info.passages)
-
-
-def read_as(found: Answer | Collaborators, query: Query) -> schemas.QueryRead:
-    """Return how a question was read."""
-    return schemas.QueryRead(
-        text=query.text,
-        searched=found.searched,
-        corrections=[schemas.Correction(said, meant) for said, meant in found.corrections],
-        acronyms=[schemas.Acronym(short, long) for short, long in found.acronyms],
-        mode=query.mode,
-    )
-
-
-def title(of: Passage, root: str) -> schemas.PassageTitle:
-    """Return a passage in short."""
-    return schemas.PassageTitle(of.id, of.title, addresses.source_of(of, root))
-
-
-def snippet(of: Snippet) -> schemas.Snippet:
-    """Return an excerpt with its marks."""
-    return schemas.Snippet(of.text, [schemas.Mark(m.start, m.end, m.kind) for m in of.marks])
+    return _body(schemas.Index, info)
 
 
 def milliseconds(took: float) -> float:
@@ -170,24 +132,48 @@ def milliseconds(took: float) -> float:
     return round(float(took), 3)
 
 
+def _body(to: type[_T], *values: object, **fields: object) -> _T:
+    """Return a body of these fields, and of those that the values have under the same names."""
+    found: dict[str, object] = {}
+    for value in values:
+        of: type = type(value)
+        names, read = _shared(to, of)
+        found.update(zip(names, read(value), strict=True))
+    found |= fields
+    sent = {name: value for name, value in found.items() if value is not UNSET}
+    return msgspec.convert(sent, to, from_attributes=True)
+
+
+@cache
+def _shared(to: type[msgspec.Struct], of: type) -> tuple[list[str], Callable[[object], Any]]:
+    """Return the names that a body and a type have in common, two at least, and what reads them."""
+    names = [name for name in to.__struct_fields__ if hasattr(of, name)]
+    return names, attrgetter(*names)
+
+
+def _read_as(found: Answer | Collaborators, query: Query) -> schemas.QueryRead:
+    """Return how a question was read."""
+    return _body(
+        schemas.QueryRead,
+        query,
+        found,
+        corrections=[schemas.Correction(said, meant) for said, meant in found.corrections],
+        acronyms=[schemas.Acronym(short, long) for short, long in found.acronyms],
+    )
+
+
+def _title(of: Passage, root: str) -> schemas.PassageTitle:
+    return schemas.PassageTitle(of.id, of.title, addresses.source_of(of, root))
+
+
 def _hit(hit: Hit, root: str, explained: Mode | None) -> schemas.Hit:
-    found = hit.passage
-    return schemas.Hit(
-        id=found.id,
-        title=found.title,
-        theme=found.theme,
-        score=six_digits(hit.score),
-        keyword_score=six_digits(hit.keyword_score),
-        semantic_score=six_digits(hit.semantic_score),
-        matched_by=list(hit.matched_by),
-        snippet=snippet(hit.snippet),
-        organisations=list(found.organisations),
-        funders=list(found.funders),
-        places=list(found.places),
-        introduction=found.introduction,
-        url=addresses.source_of(found, root, hit.fragment),
-        source=found.source,
+    return _body(
+        schemas.Hit,
+        hit.passage,
+        hit,
+        url=addresses.source_of(hit.passage, root, hit.fragment),
         explanation=_explanation(hit, explained) if explained else UNSET,
+        **_digits(hit, "score", "keyword_score", "semantic_score"),
     )
 
 
@@ -195,9 +181,12 @@ def _explanation(hit: Hit, mode: Mode) -> schemas.Explanation | UnsetType:
     of = hit.explanation
     if of is None:
         return UNSET
-    parts = ("words", "meaning", "name", "prior", "coverage")
-    numbers = {part: six_digits(getattr(of, part)) for part in parts}
+    numbers = _digits(of, "words", "meaning", "name", "prior", "coverage")
     return schemas.Explanation(reason=_in_words(hit.score, of, mode), **numbers)
+
+
+def _digits(of: object, *names: str) -> dict[str, float]:
+    return {name: six_digits(getattr(of, name)) for name in names}
 
 
 def _in_words(ranked_by: float, of: Explanation, mode: Mode) -> str:
@@ -212,26 +201,20 @@ def _in_words(ranked_by: float, of: Explanation, mode: Mode) -> str:
 
 
 def _facets(found: Answer, toggles: addresses.Toggles) -> schemas.Facets:
-    values = {
-        facet.name: [
+    values: dict[FacetName, list[schemas.FacetValue]] = {name: [] for name in FACETS}
+    for facet in found.facets:
+        values[facet.name] = [
             schemas.FacetValue(
-                value=one.value,
-                count=one.count,
-                selected=one.selected,
-                adds=one.adds,
-                within=one.within,
-                toggle_url=toggles.of(facet.name, one.value),
+                one.value,
+                one.count,
+                one.selected,
+                one.adds,
+                one.within,
+                toggles.of(facet.name, one.value),
             )
             for one in facet.values
         ]
-        for facet in found.facets
-    }
-    return schemas.Facets(
-        theme=values.get("theme", []),
-        organisation=values.get("organisation", []),
-        funder=values.get("funder", []),
-        place=values.get("place", []),
-    )
+    return schemas.Facets(**values)
 
 
 def _mention(
@@ -239,86 +222,60 @@ def _mention(
 ) -> schemas.Mention:
     bearer = find(mention.name)
     whole = of.title if mention.in_title else of.text
-    return schemas.Mention(
-        start=mention.start,
-        end=mention.end,
-        name=mention.name,
+    return _body(
+        schemas.Mention,
+        mention,
         id=bearer.id if bearer and bearer.kind == mention.kind else None,
-        kind=mention.kind,
-        role=mention.role,
-        sure=mention.sure,
         text=whole[mention.start : mention.end],
-        in_title=mention.in_title,
     )
 
 
 def _collaborator(of: Collaborator, root: str) -> schemas.Collaborator:
     one = of.entity
-    return schemas.Collaborator(
-        id=one.id,
-        name=one.name,
-        kind=one.kind,
-        also=list(one.also),
-        places=list(one.places),
-        country=one.country,
+    return _body(
+        schemas.Collaborator,
+        one,
+        of,
         score=six_digits(of.score),
-        passages=of.passages,
         roles=[schemas.RoleCount(role, passages) for role, passages in of.roles],
-        sure=of.sure,
         evidence=[_evidence(each, root) for each in of.evidence],
         url=addresses.api_collaborator(one.id, root),
     )
 
 
 def _evidence(of: Evidence, root: str) -> schemas.Evidence:
-    found = of.passage
-    return schemas.Evidence(
-        id=found.id,
-        title=found.title,
-        theme=found.theme,
-        role=of.role,
-        roles=list(of.roles),
-        sure=of.sure,
+    return _body(
+        schemas.Evidence,
+        of.passage,
+        of,
         weight=six_digits(of.weight),
-        snippet=snippet(of.snippet),
-        url=addresses.source_of(found, root, of.fragment),
+        url=addresses.source_of(of.passage, root, of.fragment),
     )
 
 
 def _companion(of: Companion, root: str) -> schemas.Companion:
-    one = of.entity
-    url = addresses.api_collaborator(one.id, root)
-    return schemas.Companion(one.id, one.name, one.kind, of.passages, list(of.roles), url)
+    url = addresses.api_collaborator(of.entity.id, root)
+    return _body(schemas.Companion, of.entity, of, url=url)
 
 
 def _similar(own: Passage, of: Similar, root: str) -> schemas.SimilarPassage:
-    found = of.passage
-    return schemas.SimilarPassage(
-        id=found.id,
-        title=found.title,
-        theme=found.theme,
-        url=addresses.source_of(found, root),
+    return _body(
+        schemas.SimilarPassage,
+        of.passage,
+        of,
+        url=addresses.source_of(of.passage, root),
         score=six_digits(of.score),
-        reason=of.reason,
-        partners=list(of.partners),
-        funders=list(of.funders),
-        places=list(of.places),
         sentences=_pair(own, of),
-        could_join=of.could_join,
     )
 
 
 def _pair(own: Passage, of: Similar) -> schemas.SentencePair | None:
     if of.own is None or of.other is None:
         return None
-    return schemas.SentencePair(
-        own=schemas.Span(of.own.start, of.own.end),
-        other=schemas.Span(of.other.start, of.other.end),
-        own_text=_quoted(own, of.own),
-        other_text=_quoted(of.passage, of.other),
+    return _body(
+        schemas.SentencePair,
+        of,
+        own_text=own.text[of.own.start : of.own.end],
+        other_text=of.passage.text[of.other.start : of.other.end],
         closeness=six_digits(of.closeness),
     )
-
-
-def _quoted(of: Passage, span: Span) -> str:
-    return of.text[span.start : span.end]

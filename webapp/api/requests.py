@@ -20,7 +20,7 @@ from webapp.http.parameters import clean
 VISIBLE = r"[^\s\x00-\x1f\x7f-\x9f]"
 # Suggestions where no number is asked for: what a person looks through while typing.
 SUGGESTIONS = 8
-_TRUE = ("true", "1")
+_TRUE = (True, "true", "1")
 _KNOWN = "as facets show it, or another way to write it"
 
 
@@ -45,7 +45,9 @@ QuestionText = Annotated[
 ]
 Name = Annotated[str, Meta(min_length=1, pattern=VISIBLE)]
 Truth = Literal["true", "false", "1", "0"]
-Correct = Annotated[Truth, Meta(description="Whether words taken for slips are corrected.")]
+_CORRECT = Meta(description="Whether words taken for slips are corrected.")
+_EXPLAIN = Meta(description="Whether each hit says how its score came about.")
+Correct = Annotated[Truth, _CORRECT]
 Limit = Annotated[int, _results("Results of one answer.", default="default_limit")]
 ExportLimit = Annotated[int, _results("Results of one answer.", "max_export", default="max_export")]
 FileFormat = Annotated[
@@ -75,11 +77,15 @@ class _QueryParameters(Request, frozen=True, kw_only=True):
         tuple[Name, ...],
         _several(f"Only passages that name this place, or one that lies in it: {_KNOWN}."),
     ] = ()
+    correct: Correct | bool = "true"
 
-    def _query(self, *, correct: bool) -> Query:
-        filters = {facet: _names(getattr(self, facet)) for facet in FACETS}
+    @property
+    def query(self) -> Query:
+        """The query that is asked."""
+        filters = Filters(**{facet: _names(getattr(self, facet)) for facet in FACETS})
         text = clean(self.q) if isinstance(self.q, str) else ""
-        return Query(text, self.mode, self.limit, self.offset, Filters(**filters), correct=correct)
+        correct = self.correct in _TRUE
+        return Query(text, self.mode, self.limit, self.offset, filters, correct=correct)
 
 
 class SearchParameters(_QueryParameters, frozen=True, kw_only=True):
@@ -87,14 +93,7 @@ class SearchParameters(_QueryParameters, frozen=True, kw_only=True):
 
     q: QuestionText
     correct: Correct = "true"
-    explain: Annotated[
-        Truth, Meta(description="Whether each hit says how its score came about.")
-    ] = "false"
-
-    @property
-    def query(self) -> Query:
-        """The query that is asked."""
-        return self._query(correct=self.correct in _TRUE)
+    explain: Annotated[Truth, _EXPLAIN] = "false"
 
     @property
     def explained(self) -> bool:
@@ -111,17 +110,8 @@ class SearchQuery(_QueryParameters, frozen=True, kw_only=True):
     """What `POST /api/v1/search` may be asked: one query."""
 
     q: QuestionText
-    correct: Annotated[bool, Meta(description="Whether words taken for slips are corrected.")] = (
-        True
-    )
-    explain: Annotated[
-        bool, Meta(description="Whether each hit says how its score came about.")
-    ] = False
-
-    @property
-    def query(self) -> Query:
-        """The query that is asked."""
-        return self._query(correct=self.correct)
+    correct: Annotated[bool, _CORRECT] = True
+    explain: Annotated[bool, _EXPLAIN] = False
 
 
 class SearchBatch(Request, frozen=True, kw_only=True):
@@ -149,7 +139,7 @@ class CollaboratorsParameters(_QueryParameters, frozen=True, kw_only=True):
     def who(self) -> Who:
         """The question about collaborators that is asked."""
         return Who(
-            self._query(correct=self.correct in _TRUE),
+            self.query,
             kinds=tuple(dict.fromkeys(self.kind)),
             roles=tuple(dict.fromkeys(self.role)),
             exclude=_names(self.exclude),
@@ -198,11 +188,6 @@ class ExportSearchParameters(_QueryParameters, frozen=True, kw_only=True):
     limit: ExportLimit = 10_000
     correct: Correct = "true"
     format: FileFormat = "csv"
-
-    @property
-    def query(self) -> Query:
-        """The query that is asked."""
-        return self._query(correct=self.correct in _TRUE)
 
     @property
     def key(self) -> object:

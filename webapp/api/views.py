@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import msgspec
 from flask import Response, request
 
+from indexer.model import Passage
 from indexer.render import tables
+from indexer.render.tables import Address, Format, Table
 from webapp import addresses
 from webapp.api import layout
 from webapp.api.requests import (
@@ -24,7 +26,7 @@ from webapp.api.requests import (
     SimilarParameters,
     SuggestParameters,
 )
-from webapp.http import limiting, problems
+from webapp.http import access, problems
 from webapp.http.endpoints import Endpoints, Request, kept
 from webapp.http.parameters import bounded, clean, from_object, json_object, shown, unknown
 from webapp.http.problems import ParameterError, Problem, ProblemError
@@ -41,12 +43,6 @@ from webapp.schemas import (
     SuggestAnswer,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from indexer.model import Passage
-    from indexer.render.tables import Address, Format, Table
-
 api = Endpoints("api")
 exports = Endpoints("exports")
 health = Endpoints("health")
@@ -59,55 +55,42 @@ _FORMATS = tuple(_MEDIA.values())
 _QUERIES = "queries"
 
 
-@api.declare(
-    "/api/v1/search",
-    "The passages that answer a question, and how well they do.",
-    refuses=problems.IN_TIME,
-)
+@api.declare("/api/v1/search", refuses=problems.IN_TIME)
 def search(opened: TimedEngine, parameters: SearchParameters) -> SearchAnswer:
-    """Return the passages that answer `q`, and how well they do."""
+    """Return the passages that answer a question, and how well they do."""
     return layout.answer(opened.search(parameters.query), root(), explain=parameters.explained)
 
 
 @api.declare(
     "/api/v1/search",
-    "The same from a JSON body: one query, or several answered in one batch.",
     accepts=(SearchQuery, SearchBatch),
-    refuses=(
-        *(problems.BAD_REQUEST, problems.TOO_LARGE, problems.NOT_JSON),
-        *problems.IN_TIME,
-    ),
+    refuses=(problems.BAD_REQUEST, problems.TOO_LARGE, problems.NOT_JSON, *problems.IN_TIME),
     is_kept=False,
 )
 def search_by_body() -> SearchAnswer | BatchAnswer:
-    """Return the answer to a query, or to each of several."""
+    """Return the same from a JSON body: one query, or several answered in one batch."""
     given = json_object()
     if _QUERIES not in given:
         return _answers([_search_query(given)])[0]
     queries = _search_queries(given)
-    limiting.charge(len(queries) - 1)
+    access.charge(len(queries) - 1)
     started = perf_counter()
     answers = _answers(queries)
     return BatchAnswer(answers, layout.milliseconds((perf_counter() - started) * 1000))
 
 
-@api.declare(
-    "/api/v1/collaborators",
-    "Organisations, people and places that go with a question, each with its evidence.",
-    refuses=problems.IN_TIME,
-)
+@api.declare("/api/v1/collaborators", refuses=problems.IN_TIME)
 def collaborators(opened: TimedEngine, parameters: CollaboratorsParameters) -> CollaboratorsAnswer:
-    """Return who goes with `q`; without it all, by the number of their passages."""
+    """Return organisations, people and places that go with a question, each with its evidence."""
     return layout.collaborators(opened.collaborators(parameters.who), root())
 
 
 @api.declare(
     "/api/v1/collaborators/{collaborator_id}",
-    "One collaborator with all its passages, its funders, and whom it is named beside.",
     refuses=(problems.UNKNOWN_COLLABORATOR, *problems.READY),
 )
 def collaborator(opened: TimedEngine, _: Request, collaborator_id: str) -> CollaboratorProfile:
-    """Return one collaborator's own page."""
+    """Return one collaborator with all its passages, its funders, and whom it is named beside."""
     found = opened.engine.profile(collaborator_id)
     if found is None:
         detail = f"nobody has the id {collaborator_id[:100]!r}: see /api/v1/collaborators"
@@ -115,93 +98,63 @@ def collaborator(opened: TimedEngine, _: Request, collaborator_id: str) -> Colla
     return layout.profile(found, opened.engine.info, root())
 
 
-@api.declare(
-    "/api/v1/passages/{passage_id}",
-    "One passage whole: text, sentences, mentions, source, link.",
-    refuses=(problems.UNKNOWN_PASSAGE, *problems.READY),
-)
+@api.declare("/api/v1/passages/{passage_id}", refuses=(problems.UNKNOWN_PASSAGE, *problems.READY))
 def passage(opened: TimedEngine, _: Request, passage_id: str) -> PassageAnswer:
-    """Return one passage whole."""
+    """Return one passage whole: text, sentences, mentions, source, link."""
     found = _known(opened, passage_id)
     return layout.passage(found, opened.engine.info, root(), opened.engine.entity)
 
 
 @api.declare(
-    "/api/v1/passages/{passage_id}/similar",
-    "Passages like one, each with the reason.",
-    refuses=(problems.UNKNOWN_PASSAGE, *problems.READY),
+    "/api/v1/passages/{passage_id}/similar", refuses=(problems.UNKNOWN_PASSAGE, *problems.READY)
 )
 def similar(opened: TimedEngine, parameters: SimilarParameters, passage_id: str) -> SimilarAnswer:
-    """Return the passages most like one."""
+    """Return passages like one, each with the reason."""
     own = _known(opened, passage_id)
     found = opened.engine.similar(own.id, parameters.limit)
     return layout.similar(own, found, opened.engine.info, root())
 
 
-@exports.declare(
-    "/api/v1/export/search",
-    "The passages that answer a question as a table, one row each.",
-    refuses=problems.IN_TIME,
-    formats=_FORMATS,
-)
+@exports.declare("/api/v1/export/search", refuses=problems.IN_TIME, formats=_FORMATS)
 def export_search(opened: TimedEngine, parameters: ExportSearchParameters) -> Response:
-    """Return a search's answer as a table."""
+    """Return the passages that answer a question as a table, one row each."""
     found = opened.search(parameters.query)
     return _file(tables.hits(found, _address()), "search", parameters.format, found.total)
 
 
-@exports.declare(
-    "/api/v1/export/collaborators",
-    "Who goes with a question as a table, one row for each passage that says so.",
-    refuses=problems.IN_TIME,
-    formats=_FORMATS,
-)
+@exports.declare("/api/v1/export/collaborators", refuses=problems.IN_TIME, formats=_FORMATS)
 def export_collaborators(
     opened: TimedEngine, parameters: ExportCollaboratorsParameters
 ) -> Response:
-    """Return who goes with a question as a table."""
+    """Return who goes with a question as a table, one row for each passage that says so."""
     found = opened.collaborators(replace(parameters.who, evidence=None))
     table = tables.collaborators(found, _address())
     return _file(table, "collaborators", parameters.format, found.total)
 
 
-@exports.declare(
-    "/api/v1/export/mentions",
-    "Every name in every passage as a table, one row for each place where it stands.",
-    refuses=problems.READY,
-    formats=_FORMATS,
-)
+@exports.declare("/api/v1/export/mentions", refuses=problems.READY, formats=_FORMATS)
 def export_mentions(opened: TimedEngine, parameters: ExportMentionsParameters) -> Response:
-    """Return all mentions as a table."""
+    """Return every name in every passage as a table, one row for each place where it stands."""
     passages = opened.engine.passages
     total = sum(len(one.mentions) for one in passages)
     return _file(tables.mentions(passages, _address()), "mentions", parameters.format, total)
 
 
-@health.declare("/health/live", "Whether this process answers.", is_kept=False)
+@health.declare("/health/live", is_kept=False)
 def live() -> Live:
-    """Tell that this process answers."""
+    """Return whether this process answers."""
     return Live("live")
 
 
-@health.declare(
-    "/health/ready",
-    "Whether an index is open, and which.",
-    refuses=(problems.NO_INDEX,),
-    is_kept=False,
-)
+@health.declare("/health/ready", refuses=(problems.NO_INDEX,), is_kept=False)
 def ready() -> Ready:
-    """Tell that an index is open, and which; a 503 problem while there is none."""
+    """Return whether an index is open, and which."""
     return Ready("ready", layout.index(engine().engine.info))
 
 
-@suggesting.declare(
-    "/api/v1/suggest",
-    "What may be meant by the beginning of a question.",
-    refuses=(problems.NO_INDEX,),
-)
+@suggesting.declare("/api/v1/suggest", refuses=(problems.NO_INDEX,))
 def suggest(opened: TimedEngine, parameters: SuggestParameters) -> SuggestAnswer:
-    """Return completions of `q`, the best first."""
+    """Return what may be meant by the beginning of a question."""
     found = opened.engine.suggest(parameters.typed, parameters.limit)
     return SuggestAnswer(parameters.typed, [layout.suggestion(one, root()) for one in found])
 
@@ -283,8 +236,4 @@ def _file(table: Table, name: str, form: Format, total: int) -> Response:
 
 def _address() -> Address:
     at = root()
-
-    def source_of(passage: Passage, fragment: str | None) -> str:
-        return addresses.source_of(passage, at, fragment)
-
-    return source_of
+    return lambda passage, fragment: addresses.source_of(passage, at, fragment)

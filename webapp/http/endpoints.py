@@ -12,23 +12,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING, TypedDict, Unpack, get_args, get_type_hints
+from typing import TypedDict, Unpack, get_args, get_type_hints
 
 import msgspec
 from flask import Blueprint, Response, current_app, request
 from msgspec import Struct
 
+from indexer.model import IndexInfo
 from webapp import schemas
-from webapp.http import limiting, problems
+from webapp.http import access, problems
 from webapp.http.parameters import bounded, from_address
 from webapp.http.problems import Kind
 from webapp.http.state import engine, root, settings
 
-if TYPE_CHECKING:
-    from indexer.model import IndexInfo
-
 Reply = Struct | Response
-View = Callable[..., Reply]
+ViewFunction = Callable[..., Reply]
 
 # What any endpoint may answer besides its own.
 _ALWAYS = (
@@ -60,39 +58,18 @@ class EndpointOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An address that services ask.
-
-    Parameters
-    ----------
-    name
-        What it is called; unique among all.
-    path
-        As OpenAPI writes it, `/passages/{passage_id}`.
-    summary
-        What it answers, in a sentence.
-    asks
-        What its address may ask.
-    answers
-        The types of its bodies; none where it sends another format.
-    accepts
-        What its JSON body may be, one of these; none for an endpoint that is read with GET.
-    refuses
-        Problems of its own.
-    formats
-        What it sends where that is no JSON body: media types, the first being the usual one.
-    is_kept
-        Whether its answer has an ETag, and is not sent again to who has it; else nobody may keep
-        it: it changes while the index does not, or answers a body.
-    """
+    """An address that services ask; its `name` is unique among all."""
 
     name: str
-    path: str
-    summary: str
-    asks: type[Request] = Request
-    answers: tuple[type[Struct], ...] = ()
-    accepts: tuple[type[Request], ...] = ()
-    refuses: tuple[Kind, ...] = ()
-    formats: tuple[str, ...] = ()
+    path: str  # as OpenAPI writes it, `/passages/{passage_id}`
+    summary: str  # what it answers, in a sentence
+    asks: type[Request] = Request  # what its address may ask
+    answers: tuple[type[Struct], ...] = ()  # its bodies' types; none where it sends another format
+    accepts: tuple[type[Request], ...] = ()  # one of these is its JSON body; none: asked with GET
+    refuses: tuple[Kind, ...] = ()  # problems of its own
+    formats: tuple[str, ...] = ()  # media types of what is no JSON body, the usual one first
+    # Whether its answer has an ETag, and is not sent again to who has it; else nobody may keep it:
+    # it changes while the index does not, or answers a body.
     is_kept: bool = True
 
     @property
@@ -108,7 +85,7 @@ class Endpoint:
     @property
     def problems(self) -> tuple[Kind, ...]:
         """Everything that it may be refused with."""
-        unlimited = limiting.is_free(self.path)
+        unlimited = access.is_free(self.path)
         always = (kind for kind in _ALWAYS if not (unlimited and kind is problems.TOO_MANY))
         return (*always, *self.refuses)
 
@@ -121,19 +98,20 @@ class Endpoints(Blueprint):
         self.declared: list[Endpoint] = []
 
     def declare(
-        self, path: str, summary: str, **more: Unpack[EndpointOptions]
-    ) -> Callable[[View], View]:
-        """Let a view answer an address; its name is the endpoint's.
+        self, path: str, **more: Unpack[EndpointOptions]
+    ) -> Callable[[ViewFunction], ViewFunction]:
+        """Let a view answer an address; its name is the endpoint's, its docstring says what.
 
         One that is kept gets the engine, the parameters, and the path's parts; any other nothing.
         """
 
-        def decorate(view: View) -> View:
+        def decorate(view: ViewFunction) -> ViewFunction:
             hints = get_type_hints(view)
+            summary = (view.__doc__ or "").removeprefix("Return ")
             endpoint = Endpoint(
                 name=view.__name__,
                 path=path,
-                summary=summary,
+                summary=summary[:1].upper() + summary[1:],
                 asks=hints.get("parameters", Request),
                 answers=tuple(
                     one

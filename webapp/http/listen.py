@@ -7,8 +7,10 @@ import logging
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, NoReturn, Self
+from typing import NoReturn, Self
+from wsgiref.types import WSGIApplication
 
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
@@ -17,13 +19,9 @@ from waitress.task import ErrorTask
 
 from indexer.errors import AlongsideError
 from webapp.http import problems
-from webapp.http.headers import HEADERS
+from webapp.http.access import HEADERS
 from webapp.http.problems import Problem
 from webapp.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from wsgiref.types import WSGIApplication
 
 # A line and headers that are larger are refused while they are read. Fifty values of each filter,
 # of a hundred percent-encoded characters of three bytes each, are smaller.
@@ -50,21 +48,8 @@ class ServerError(AlongsideError):
 class Listener:
     """A server that listens from the moment it is made, and answers while it runs.
 
-    Parameters
-    ----------
-    app
-        What answers.
-    host, port
-        Where to listen; port 0 takes any free one.
-    threads
-        Requests answered at the same time.
-    settings
-        How large a body may be, and whether a proxy's headers hold.
-
-    Raises
-    ------
-    ServerError
-        Where host and port cannot be listened on.
+    Port 0 takes any free one; `threads` requests are answered at the same time; of the settings it
+    takes how large a body may be. `ServerError` where host and port cannot be listened on.
     """
 
     def __init__(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -12,12 +12,8 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
 from indexer.errors import IndexFolderError, ModelError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from indexer.model import Answer
-    from webapp.http.state import EngineSource
+from indexer.model import Answer
+from webapp.http.state import EngineSource
 
 # Around what a search costs, and what a person notices.
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from webapp import schemas
+from webapp.http.endpoints import Endpoint
 from webapp.http.parameters import bounded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from webapp.http.endpoints import Endpoint
-    from webapp.http.problems import Kind
-    from webapp.settings import Settings
+from webapp.http.problems import Kind
+from webapp.settings import Settings
 
 Json = dict[str, Any]
 

@@ -9,25 +9,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache, reduce
 from operator import or_
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
 
 import msgspec
 from flask import request
 from msgspec import NODEFAULT, Meta, Struct, UnsetType
 from msgspec.structs import FieldInfo
+from werkzeug.datastructures import MultiDict
 
 from webapp.http.problems import BAD_REQUEST, NOT_JSON, ParameterError, Problem, ProblemError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from werkzeug.datastructures import MultiDict
-
-    from webapp.settings import Settings
+from webapp.settings import Settings
 
 _T = TypeVar("_T", bound=Struct)
 _JSON = "application/json"

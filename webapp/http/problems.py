@@ -8,10 +8,10 @@ this application, `/problems/<name>`, that stays the same for ever and shows wha
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from flask import Response, request
+from flask import Flask, Response, request
 from msgspec import UNSET
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -19,14 +19,10 @@ from indexer.errors import AlongsideError, IndexFolderError, ModelError, TooSlow
 from webapp import schemas
 from webapp.http.state import settings
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from flask import Flask
-
 _LOG = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _SERVICES = ("/api", "/health", "/metrics")
+_FAILED = "this request failed; the fault has been logged"
 _UNREADY = (IndexFolderError, ModelError)
 
 
@@ -152,34 +148,19 @@ _BY_STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One occurrence of a problem.
-
-    Parameters
-    ----------
-    kind
-        What kind it is.
-    status
-        The status it is answered with: the kind's own but for `http-error`.
-    detail
-        What happened, and the way out, for the person who reads it.
-    parameter
-        The parameter at fault, where there is one.
-    headers
-        What the response carries besides.
-    """
+    """One occurrence of a problem."""
 
     kind: Kind
-    status: int
-    detail: str
-    parameter: str | None = None
-    headers: tuple[tuple[str, str], ...] = ()
+    status: int  # the kind's own but for `http-error`
+    detail: str  # what happened, and the way out, for the person who reads it
+    parameter: str | None = None  # the one at fault, where there is one
+    headers: tuple[tuple[str, str], ...] = ()  # what the response carries besides
 
     def to_bytes(self) -> bytes:
         """Return the problem as RFC 9457 lays it out."""
         parameter = UNSET if self.parameter is None else self.parameter
-        kind = self.kind
-        body = schemas.Problem(kind.type, kind.title, self.status, self.detail, parameter)
-        return schemas.encoded(body)
+        told = (self.kind.type, self.kind.title, self.status, self.detail, parameter)
+        return schemas.encoded(schemas.Problem(*told))
 
     def to_json(self) -> Response:
         """Return the problem as a response to a service."""
@@ -221,12 +202,15 @@ def of(error: Exception) -> Problem:
     if isinstance(error, ParameterError):
         return Problem(BAD_PARAMETER, 400, str(error), error.parameter)
     if isinstance(error, _UNREADY):
-        return _no_index(error)
+        # The error names a folder of this machine: that is for its log, not for whoever asks.
+        _LOG.warning("answering 503: %s", error)
+        detail = f"no index is ready to answer from: ask again in {settings().retry_after} seconds"
+        return Problem(NO_INDEX, 503, detail, headers=(_later(),))
     if isinstance(error, TooSlowError):
         return Problem(TOO_SLOW, 503, str(error), headers=(_later(),))
     if isinstance(error, HTTPException):
         return _of_http(error)
-    return Problem(INTERNAL_ERROR, 500, "this request failed; the fault has been logged")
+    return Problem(INTERNAL_ERROR, 500, _FAILED)
 
 
 def of_status(status: int) -> Kind:
@@ -250,14 +234,6 @@ def register(app: Flask, to_html: Callable[[Problem], Response]) -> None:
         app.register_error_handler(kind, answer)
 
 
-def _no_index(error: AlongsideError) -> Problem:
-    # The error names a folder of this machine: that is for its log, not for whoever asks.
-    _LOG.warning("answering 503: %s", error)
-    wait = settings().retry_after
-    detail = f"no index is ready to answer from: ask again in {wait} seconds"
-    return Problem(NO_INDEX, 503, detail, headers=(_later(),))
-
-
 def _later() -> tuple[str, str]:
     return "Retry-After", str(settings().retry_after)
 
@@ -274,5 +250,5 @@ def _of_http(error: HTTPException) -> Problem:
     if kind is NOT_FOUND:
         return Problem(kind, status, f"nothing answers at {request.path[:200]}: check its spelling")
     if kind is INTERNAL_ERROR:
-        return Problem(kind, status, "this request failed; the fault has been logged")
+        return Problem(kind, status, _FAILED)
     return Problem(kind, status, (error.description or error.name).lower())

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
-from flask import current_app, request
+from flask import Flask, current_app, request
 
-if TYPE_CHECKING:
-    from flask import Flask
+from indexer.model import Answer, Collaborators, Network, Query, Who
+from indexer.search.engine import Engine
+from indexer.search.matches import Matches
+from webapp.settings import Settings
 
-    from indexer.model import Answer, Collaborators, Network, Query, Who
-    from indexer.search.engine import Engine
-    from indexer.search.matches import Matches
-    from webapp.settings import Settings
-
-Observer = Callable[["Answer"], None]
+Observer = Callable[[Answer], None]
 _KEY = "alongside"
 
 
@@ -44,7 +41,10 @@ class TimedEngine:
 
     def answer(self, matches: Matches) -> Answer:
         """Return the answer to what was matched."""
-        return self._observed(self.engine.answer(matches))
+        answer = self.engine.answer(matches)
+        for observe in self.observers:
+            observe(answer)
+        return answer
 
     def search(self, query: Query) -> Answer:
         """Return the answer to a query."""
@@ -58,26 +58,18 @@ class TimedEngine:
 
     def collaborators(self, who: Who) -> Collaborators:
         """Return who goes with a question."""
-        return self.engine.collaborators(self._who_in_time(who))
+        return self.engine.collaborators(replace(who, query=self._in_time(who.query)))
 
     def network(self, who: Who) -> Network:
         """Return who goes with what among the passages that answer."""
-        return self.engine.network(self._who_in_time(who))
+        return self.engine.network(replace(who, query=self._in_time(who.query)))
 
     def _in_time(self, query: Query) -> Query:
         return replace(query, seconds=self.seconds)
 
-    def _who_in_time(self, who: Who) -> Who:
-        return replace(who, query=self._in_time(who.query))
-
-    def _observed(self, answer: Answer) -> Answer:
-        for listener in self.observers:
-            listener(answer)
-        return answer
-
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Setup:
     """What one application is made of; `observers` see each answer to a search."""
 
     engines: EngineSource
@@ -85,20 +77,20 @@ class State:
     observers: tuple[Observer, ...] = ()
 
 
-def attach(app: Flask, state: State) -> None:
-    """Give an application its state."""
-    app.extensions[_KEY] = state
+def attach(app: Flask, setup: Setup) -> None:
+    """Give an application what it is made of."""
+    app.extensions[_KEY] = setup
 
 
 def engine() -> TimedEngine:
     """Return the engine that answers this request; ask once a request, since it may change."""
-    state = _state()
-    return TimedEngine(state.engines.current(), state.settings.max_seconds, state.observers)
+    setup = _setup()
+    return TimedEngine(setup.engines.current(), setup.settings.max_seconds, setup.observers)
 
 
 def settings() -> Settings:
     """Return the settings of the application that answers this request."""
-    return _state().settings
+    return _setup().settings
 
 
 def root() -> str:
@@ -109,5 +101,5 @@ def root() -> str:
     return settings().public_url or (f"{request.scheme}://{request.host}" if request.host else "")
 
 
-def _state() -> State:
-    return cast("State", current_app.extensions[_KEY])
+def _setup() -> Setup:
+    return cast("Setup", current_app.extensions[_KEY])

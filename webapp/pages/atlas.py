@@ -10,17 +10,13 @@ Source: Snyder 1987, "Map projections: a working manual", USGS Professional Pape
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import degrees, log, pi, radians, sqrt, tan
-from typing import TYPE_CHECKING
 
+from indexer.model import Collaborator
 from webapp import addresses
 from webapp.pages.picture import short
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from indexer.model import Collaborator
 
 # What the land's drawing covers, and the least that a map shows of it: as wide as Africa.
 _WORLD = (-1800.0, -1150.0, 3600.0, 1880.0)
@@ -147,7 +143,7 @@ def _labelled(dots: Sequence[Dot], box: Box) -> tuple[Dot, ...]:
     done = []
     for at, dot in enumerate(dots):
         for named, label in _sides(dot, box[2] * _LETTER):
-            free = (not _meet(label, other) for place, other in enumerate(taken) if place != at)
+            free = (not _meet(label, other) for n, other in enumerate(taken) if n != at)
             if _within(label, box) and all(free):
                 taken.append(label)
                 done.append(named)

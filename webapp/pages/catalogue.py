@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask import current_app
 
+from indexer.model import Passage
+from indexer.search.engine import Engine
 from webapp import addresses
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from indexer.model import Passage
-    from indexer.search.engine import Engine
 
 _KEY = "alongside.catalogue"
 _EXAMPLES = 4
@@ -25,8 +21,8 @@ _LONGEST_EXAMPLE = 70
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """Something to read: its title and the path it is read at."""
+class PageLink:
+    """A page to read: its title and the path it is read at."""
 
     title: str
     path: str
@@ -42,24 +38,12 @@ class ThemeGroup:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """An index's contents, as they are browsed.
-
-    Parameters
-    ----------
-    generation
-        The generation of the index it was drawn from.
-    groups
-        The passages by theme, themes in corpus order, those without a theme last.
-    examples
-        Past questions, else titles that may be asked as they are, from as many themes as can be.
-    pages
-        The sources, in corpus order, with their own titles.
-    """
+    """The contents of one generation of an index, as they are browsed."""
 
     generation: str
-    groups: tuple[ThemeGroup, ...]
-    examples: tuple[str, ...]
-    pages: tuple[Entry, ...]
+    groups: tuple[ThemeGroup, ...]  # by theme, in corpus order, those without a theme last
+    examples: tuple[str, ...]  # past questions, else titles from as many themes as can be
+    pages: tuple[PageLink, ...]  # the sources in corpus order, with their own titles
 
     def group(self, theme: str) -> ThemeGroup | None:
         """Return what stands under a theme (an empty one: under none); `None` for unknown ones."""
@@ -90,7 +74,7 @@ def draw(engine: Engine) -> Catalogue:
         groups=tuple(ThemeGroup(theme, tuple(found)) for theme, found in rows.items() if found),
         examples=_questions(engine.questions)
         or _titles([titles[theme] for theme, found in rows.items() if found]),
-        pages=tuple(Entry(title, addresses.page(source)) for source, title in pages.items()),
+        pages=tuple(PageLink(title, addresses.page(source)) for source, title in pages.items()),
     )
 
 

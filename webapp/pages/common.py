@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from flask import Response, render_template, request, url_for
+from flask import Flask, Response, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from indexer.model import FACETS, Filters, Query
+from indexer.model import FACETS, Filters, Query, Who
 from webapp import addresses
 from webapp.addresses import SEARCH, View
 from webapp.api.requests import CollaboratorsParameters
@@ -26,12 +25,6 @@ from webapp.http.parameters import bounded, clean, from_address
 from webapp.http.problems import ParameterError
 from webapp.http.state import settings
 from webapp.pages import markup
-
-if TYPE_CHECKING:
-    from flask import Flask
-
-    from indexer.model import FacetName, Who
-    from webapp.http.state import TimedEngine
 
 _STATIC = {"style": "site.css", "script": "site.js", "land": "land.svg", "icon": "icon.svg"}
 _KNOWN = ("q", "mode", "correct", "offset", *FACETS, "kind", "role", "exclude")
@@ -104,15 +97,14 @@ def prepare(app: Flask) -> None:
     def static(name: str) -> str:
         return url_for("static", filename=_STATIC[name], v=versions[name])
 
-    environment = app.jinja_env
-    environment.globals |= {
+    app.jinja_env.globals |= {
         "addresses": addresses,
         "static": static,
         "SEARCH": SEARCH,
         "View": View,
     }
-    environment.filters |= {"marked": markup.marked, "sentence": markup.sentence}
-    environment.trim_blocks = environment.lstrip_blocks = True
+    app.jinja_env.filters |= {"marked": markup.marked, "sentence": markup.sentence}
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
 def page(template: str, status: int = 200, **values: object) -> Response:
@@ -168,13 +160,6 @@ def read_who() -> Who:
     """
     model = bounded(CollaboratorsParameters, settings())
     return from_address(_given(), model).who
-
-
-def has_value(opened: TimedEngine, facet: FacetName, value: str) -> bool:
-    """Tell whether a value of a facet is one that this index has."""
-    if facet == "theme":
-        return not value or value in opened.engine.themes
-    return opened.engine.entity(value) is not None
 
 
 def _given() -> MultiDict[str, str]:

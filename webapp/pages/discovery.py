@@ -5,8 +5,9 @@ Every page that lasts names its one address; pages of results, which do not, say
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -23,22 +24,16 @@ from flask import (
 )
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
+from werkzeug import Response as BaseResponse
 
-from indexer.model import NameKind
+from indexer.model import IndexInfo, NameKind, Passage
+from indexer.search.engine import Engine
 from webapp import addresses
 from webapp.api.views import BROWSERS
 from webapp.http import openapi
-from webapp.http.endpoints import Endpoint, Endpoints, kept
+from webapp.http.endpoints import Endpoints, kept
 from webapp.http.state import engine, root, settings
 from webapp.pages.common import page
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from werkzeug import Response as BaseResponse
-
-    from indexer.model import Passage
-    from indexer.search.engine import Engine
 
 blueprint = Blueprint("discovery", __name__)
 manual = Blueprint("manual", __name__)
@@ -64,15 +59,11 @@ def prepare(app: Flask) -> None:
 @blueprint.get("/opensearch.xml")
 def opensearch() -> Response:
     """Describe the search, so that a browser can add this site to its search engines."""
-
-    def make() -> Response:
-        address = root()
-        icon = address + url_for("static", filename="icon.svg")
-        suggestions = f"{address}{BROWSERS}"
-        text = render_template("opensearch.xml", root=address, icon=icon, suggestions=suggestions)
-        return Response(text, mimetype="application/opensearchdescription+xml")
-
-    return kept(None, settings(), make)
+    address = root()
+    icon = address + url_for("static", filename="icon.svg")
+    values = {"root": address, "icon": icon, "suggestions": f"{address}{BROWSERS}"}
+    kind = "application/opensearchdescription+xml"
+    return _rendered(None, settings(), "opensearch.xml", kind, **values)
 
 
 @blueprint.get("/robots.txt")
@@ -90,14 +81,9 @@ def sitemap() -> Response:
     parts = _parts(opened)
     if parts == 1:
         return _sitemap(opened, 1)
-
-    def make() -> Response:
-        address = root()
-        listed = [f"{address}/sitemap-{part}.xml" for part in range(1, parts + 1)]
-        text = render_template("sitemaps.xml", parts=listed, changed=opened.info.built_at)
-        return Response(text, mimetype="application/xml")
-
-    return kept(opened.info, None, make)
+    listed = [f"{root()}/sitemap-{part}.xml" for part in range(1, parts + 1)]
+    changed = opened.info.built_at
+    return _rendered(opened.info, None, "sitemaps.xml", parts=listed, changed=changed)
 
 
 @blueprint.get("/sitemap-<int:part>.xml")
@@ -114,8 +100,7 @@ def document() -> Response:
     """Return the OpenAPI document of this application."""
 
     def make() -> Response:
-        body = msgspec.json.encode(_document())
-        return Response(body, mimetype="application/json")
+        return Response(msgspec.json.encode(_document()), mimetype="application/json")
 
     return kept(None, settings(), make)
 
@@ -175,12 +160,16 @@ def _parts(opened: Engine) -> int:
 
 
 def _sitemap(opened: Engine, part: int) -> Response:
-    def make() -> Response:
-        listed = _addresses(opened, range((part - 1) * PART, part * PART))
-        text = render_template("sitemap.xml", addresses=listed, changed=opened.info.built_at)
-        return Response(text, mimetype="application/xml")
+    listed = _addresses(opened, range((part - 1) * PART, part * PART))
+    changed = opened.info.built_at
+    return _rendered(opened.info, part, "sitemap.xml", addresses=listed, changed=changed)
 
-    return kept(opened.info, part, make)
+
+def _rendered(
+    info: IndexInfo | None, key: object, name: str, kind: str = "application/xml", **values: object
+) -> Response:
+    """Send what a template says to programs, once for as long as it stays the same."""
+    return kept(info, key, lambda: Response(render_template(name, **values), mimetype=kind))
 
 
 def _addresses(opened: Engine, part: range) -> Iterator[str]:
@@ -198,11 +187,6 @@ def _addresses(opened: Engine, part: range) -> Iterator[str]:
 
 
 def _document() -> dict[str, Any]:
-    return openapi.document(_declared(), settings(), root())
-
-
-def _declared() -> list[Endpoint]:
-    blueprints = current_app.blueprints.values()
-    return [
-        endpoint for one in blueprints if isinstance(one, Endpoints) for endpoint in one.declared
-    ]
+    declaring = (one for one in current_app.blueprints.values() if isinstance(one, Endpoints))
+    declared = [endpoint for one in declaring for endpoint in one.declared]
+    return openapi.document(declared, settings(), root())

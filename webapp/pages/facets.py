@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from indexer.model import FACETS
+from indexer.model import FACETS, Facet, FacetName, FacetValue, Query
+from webapp.addresses import View
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from indexer.model import Facet, FacetName, FacetValue, Query
-    from webapp.addresses import View
-
-    Known = Callable[[FacetName, str], bool]
+Known = Callable[[FacetName, str], bool]
 
 # Values of a facet that are seen at once; a click shows the others.
 _FIRST = 6
-_TITLES = {
-    "theme": "Theme",
-    "organisation": "Organisation",
-    "funder": "Funder",
-    "place": "Place",
-}
+_TITLES = {facet: facet.capitalize() for facet in FACETS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +67,10 @@ def groups(facets: Iterable[Facet], query: Query, view: View) -> tuple[FacetGrou
     made = []
     for facet in facets:
         choices = _nested(facet, query, view)
+        seen = max(_FIRST, sum(choice.selected for choice in choices))
+        first, others, title = choices[:seen], choices[seen:], _TITLES[facet.name]
         if choices:
-            shown = max(_FIRST, sum(choice.selected for choice in choices))
-            made.append(
-                FacetGroup(
-                    facet.name,
-                    _TITLES[facet.name],
-                    choices[:shown],
-                    choices[shown:],
-                    facet.left_out,
-                )
-            )
+            made.append(FacetGroup(facet.name, title, first, others, facet.left_out))
     return tuple(made)
 
 
@@ -108,25 +91,18 @@ def chips(query: Query, view: View, known: Known) -> tuple[Chip, ...]:
 def _nested(facet: Facet, query: Query, view: View) -> tuple[Choice, ...]:
     """Return a facet's values as choices, places under the country that they lie in."""
     tops = {value.value for value in facet.values if value.within is None}
-    inner: dict[str, list[Choice]] = {}
+    inner: dict[str | None, list[Choice]] = {}
     for value in facet.values:
-        if value.within in tops:
-            inner.setdefault(value.within or "", []).append(_choice(facet.name, value, query, view))
+        above = value.within if value.within in tops else None
+        inner.setdefault(above, []).append(_choice(facet.name, value, query, view))
     return tuple(
-        replace(_choice(facet.name, value, query, view), inner=tuple(inner.get(value.value, ())))
-        for value in facet.values
-        if value.within not in tops
+        replace(choice, inner=tuple(inner.get(choice.label, ()))) for choice in inner.get(None, ())
     )
 
 
 def _choice(facet: FacetName, value: FacetValue, query: Query, view: View) -> Choice:
-    return Choice(
-        label=_label(facet, value.value),
-        count=value.count,
-        adds=value.adds,
-        selected=value.selected,
-        address=view.address(switched(query, facet, value.value)),
-    )
+    label, address = _label(facet, value.value), view.address(switched(query, facet, value.value))
+    return Choice(label, value.count, value.adds, value.selected, address)
 
 
 def _label(facet: FacetName, value: str) -> str:

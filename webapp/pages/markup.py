@@ -1,24 +1,31 @@
-"""Cuts texts into the pieces that templates render: marked words, links, paragraphs and lists.
+"""Cuts texts into the pieces that templates render: marked words, links, paragraphs, lists, names.
 
 Everything here is plain text; escaping is the templates' business, and never switched off.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from itertools import pairwise, takewhile
+from operator import eq
+from typing import Literal
 
+from indexer.model import Mark, Mention, Passage, PassageBlock, Snippet
+from indexer.search.engine import Engine
 from webapp import addresses
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from indexer.model import Mark, Mention, Passage, PassageBlock, Snippet
-
-    Address = Callable[[Mention], str | None]
+MentionAddress = Callable[[Mention], str | None]
 
 _DEEPEST = 6
+# What a line of names begins with, in the order of lines.
+_LINES = {
+    "partner": "With",
+    "funder": "Funded by",
+    "named": "Also named",
+    "person": "People",
+    "place": "In",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TextPart:
     """A paragraph, which has one line, or a list, which has one for each item."""
 
     kind: Literal["paragraph", "list"]
@@ -65,7 +72,24 @@ class Stretch:
     above: tuple[Heading, ...]
     heading: Heading | None
     passage: Passage
-    parts: tuple[Part, ...]
+    parts: tuple[TextPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameLink:
+    """Somebody, or a place, with its own page; `sure` is false where its part is a guess."""
+
+    name: str
+    path: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NameLine:
+    """Those who play one part in a passage."""
+
+    label: str
+    names: tuple[NameLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +108,16 @@ def marked(snippet: Snippet) -> tuple[Piece, ...]:
 
 
 def parts(
-    passage: Passage, marks: Sequence[Mark] = (), address: Address | None = None
-) -> tuple[Part, ...]:
+    passage: Passage, marks: Sequence[Mark] = (), address: MentionAddress | None = None
+) -> tuple[TextPart, ...]:
     """Return a passage's paragraphs and lists, in order, with the links that may be followed.
 
-    Parameters
-    ----------
-    passage
-        What is shown.
-    marks
-        What matched, as offsets into its text.
-    address
-        Says where a mention leads; without it, mentions are text like any other.
+    `marks` are what matched, as offsets into its text; `address` says where a mention leads:
+    without it, mentions are text like any other.
     """
     targets = _targets(passage, address)
     return tuple(
-        Part(
+        TextPart(
             "list" if run[0].kind == "item" else "paragraph",
             tuple(_line(passage.text, block, targets, marks) for block in run),
         )
@@ -117,11 +135,36 @@ def outline(passages: Iterable[Passage]) -> tuple[Stretch, ...]:
     above: tuple[str, ...] = ()
     for passage in passages:
         full = (*passage.path, passage.title)
-        begun = _headings(passage.path, _shared(above, passage.path))
+        begun = _headings(passage.path, sum(takewhile(bool, map(eq, above, passage.path))))
         own = _headings(full, len(passage.path))
         stretches.append(Stretch(begun, own[0] if own else None, passage, parts(passage)))
         above = full
     return tuple(stretches)
+
+
+def lines(passage: Passage, engine: Engine) -> tuple[NameLine, ...]:
+    """Return whom a passage names, a line for each part they play.
+
+    Nobody stands twice in a line, nor among those only named who have a part as well.
+    """
+    found: dict[str, dict[str, NameLink]] = {part: {} for part in _LINES}
+    for mention in passage.mentions:
+        path = address(mention, engine)
+        if path:
+            organisation = mention.kind == "organisation"
+            part = mention.role or "named" if organisation else mention.kind
+            found[part].setdefault(mention.name, NameLink(mention.name, path, mention.sure))
+    for name in (*found["partner"], *found["funder"]):
+        found["named"].pop(name, None)
+    return tuple(
+        NameLine(_LINES[part], tuple(names.values())) for part, names in found.items() if names
+    )
+
+
+def address(mention: Mention, engine: Engine) -> str | None:
+    """Return the page of whoever a passage mentions; `None` where the index does not list it."""
+    one = engine.entity(mention.name)
+    return addresses.collaborator(one.id) if one else None
 
 
 def sentence(text: str) -> str:
@@ -165,7 +208,7 @@ def _runs(passage: Passage) -> list[list[PassageBlock]]:
     return runs
 
 
-def _targets(passage: Passage, address: Address | None) -> list[_Target]:
+def _targets(passage: Passage, address: MentionAddress | None) -> list[_Target]:
     """Return what leads somewhere, in order, without overlap: the page's own links come first."""
     own = (
         _Target(link.start, link.end, url)
@@ -199,13 +242,6 @@ def _line(
             position = target.end
     runs.append(Run(_pieces(text, position, block.end, marks)))
     return tuple(run for run in runs if run.pieces)
-
-
-def _shared(above: tuple[str, ...], path: tuple[str, ...]) -> int:
-    for depth, (old, new) in enumerate(zip(above, path, strict=False)):
-        if old != new:
-            return depth
-    return min(len(above), len(path))
 
 
 def _headings(path: tuple[str, ...], known: int) -> tuple[Heading, ...]:

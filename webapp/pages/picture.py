@@ -10,15 +10,12 @@ structures", IEEE Transactions on Systems, Man, and Cybernetics 11(2), section I
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from indexer.model import Network, Role, Tie
 from webapp import addresses
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from indexer.model import Entity, Network, Role, Tie
 
 Shape = Literal["passage", "funder", "organisation", "person", "place"]
 
@@ -74,12 +71,7 @@ class Picture:
 def draw(network: Network, question: str = "") -> Picture:
     """Return the picture of a network; the same for the same network, whatever the machine.
 
-    Parameters
-    ----------
-    network
-        What is drawn: every passage, and every entity that a tie names.
-    question
-        What the passages answer, so that their pages mark it.
+    `question` is what the passages answer, so that their pages mark it.
     """
     columns = _ordered(_columns(network), network.ties)
     points = _placed(columns)
@@ -88,18 +80,12 @@ def draw(network: Network, question: str = "") -> Picture:
         p.id: (p.title or p.source, addresses.passage(p.id, question)) for p in network.passages
     }
     nodes = [_node(one, "passage", *titles[one], points[_P, one]) for one in columns[1]]
-    by_id = {one.id: one for one in network.entities}
-    for column, part in ((columns[0], "funder"), (columns[2], None)):
-        nodes += [
-            _node(
-                one,
-                "funder" if part else _shape(by_id[one]),
-                by_id[one].name,
-                addresses.collaborator(one),
-                points[_side(part), one],
-            )
-            for one in column
-        ]
+    entities = {one.id: one for one in network.entities}
+    for side, column in ((_F, columns[0]), (_O, columns[2])):
+        for one in map(entities.__getitem__, column):
+            shape: Shape = "funder" if side == _F else one.kind
+            path = addresses.collaborator(one.id)
+            nodes.append(_node(one.id, shape, one.name, path, points[side, one.id]))
     edges = tuple(_edge(tie, points) for tie in network.ties if (_P, tie.passage) in points)
     left = 0 if columns[0] else _X[1] - _EDGE
     return Picture(left, _WIDTH - left, height, _BOX, tuple(nodes), edges)
@@ -122,29 +108,22 @@ def _columns(network: Network) -> Columns:
     )
 
 
-def _ordered(columns: Columns, ties: Iterable[Tie]) -> Columns:
-    left, middle, right = (list(column) for column in columns)
-    ties = tuple(ties)
+def _ordered(columns: Columns, ties: Sequence[Tie]) -> Columns:
+    left, middle, right = columns
     paid = [(tie.entity, tie.passage) for tie in ties if tie.role == "funder"]
     done = [(tie.entity, tie.passage) for tie in ties if tie.role != "funder"]
     for _ in range(_SWEEPS):
-        left = _by_barycentre(left, middle, paid)
-        right = _by_barycentre(right, middle, done)
-        outer = [*_spread(left), *_spread(right)]
-        middle = _by_mean(middle, dict(outer), [(p, e) for e, p in (*paid, *done)])
+        left = _by_mean(left, _heights(middle), paid)
+        right = _by_mean(right, _heights(middle), done)
+        outer = _heights(left) | _heights(right)
+        middle = _by_mean(middle, outer, [(p, e) for e, p in (*paid, *done)])
     return left, middle, right
 
 
-def _spread(column: Sequence[str]) -> list[tuple[str, float]]:
+def _heights(column: Sequence[str]) -> dict[str, float]:
     """Return the heights of a column's nodes, from 0 at its top to 1 at its foot."""
     last = max(len(column) - 1, 1)
-    return [(one, at / last) for at, one in enumerate(column)]
-
-
-def _by_barycentre(
-    column: list[str], beside: Sequence[str], ties: Sequence[tuple[str, str]]
-) -> list[str]:
-    return _by_mean(column, dict(_spread(beside)), ties)
+    return {one: at / last for at, one in enumerate(column)}
 
 
 def _by_mean(
@@ -167,14 +146,6 @@ def _placed(columns: Columns) -> Points:
         for side, x, column in zip((_F, _P, _O), _X, columns, strict=True)
         for row, one in enumerate(column)
     }
-
-
-def _side(part: str | None) -> str:
-    return _F if part else _O
-
-
-def _shape(of: Entity) -> Shape:
-    return of.kind
 
 
 def _node(one: str, shape: Shape, name: str, path: str, at: tuple[int, int]) -> Node:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any
 
 from flask import Blueprint, Response, abort
 
-from indexer.model import NAME_KINDS, ROLES, Answer, Mode, Query, Who
+from indexer.model import NAME_KINDS, ROLES, Answer, FacetName, Mode, Query, Who
 from webapp.addresses import SEARCH, View, of_people
 from webapp.http import problems
-from webapp.http.state import engine, settings
-from webapp.pages import atlas, catalogue, facets, names, picture
+from webapp.http.problems import Problem
+from webapp.http.state import TimedEngine, engine, settings
+from webapp.pages import atlas, catalogue, facets, markup, picture
 from webapp.pages.common import (
     Window,
     explained,
-    has_value,
     page,
     question,
     read_query,
     read_who,
 )
-
-if TYPE_CHECKING:
-    from webapp.http.problems import Problem
 
 pages = Blueprint("pages", __name__)
 people = Blueprint("people", __name__)
@@ -49,13 +46,11 @@ def search() -> Response:
     beside = Who(replace(query, limit=_BESIDE, offset=0), evidence=0)  # names alone
     return page(
         "results.html",
-        query=query,
+        **_narrowed(opened, query, SEARCH, len(answer.hits), answer.total),
         answer=answer,
-        window=Window(query, len(answer.hits), answer.total),
         groups=facets.groups(answer.facets, query, SEARCH),
-        chips=facets.chips(query, SEARCH, partial(has_value, opened)),
         beside=opened.engine.collaborators(beside, matches) if answer.hits else None,
-        lines=partial(names.lines, engine=opened.engine),
+        lines=partial(markup.lines, engine=opened.engine),
     )
 
 
@@ -104,12 +99,9 @@ def collaborators() -> Response:
     who, view = found.who, of_people(found.who)
     return page(
         "collaborators.html",
+        **_narrowed(opened, who.query, view, len(found.found), found.total),
         who=who,
-        query=who.query,
         found=found,
-        view=view,
-        window=Window(who.query, len(found.found), found.total, view),
-        chips=facets.chips(who.query, view, partial(has_value, opened)),
         kinds=NAME_KINDS,
         roles=ROLES,
         words=_WORDS,
@@ -136,7 +128,7 @@ def profile(entity_id: str) -> Response:
         words=_WORDS,
         network=around,
         picture=picture.draw(around),
-        lines=partial(names.lines, engine=opened.engine),
+        lines=partial(markup.lines, engine=opened.engine),
     )
 
 
@@ -148,15 +140,11 @@ def places() -> Response:
     query = read_query()
     found = opened.collaborators(Who(replace(query, limit=_MAPPED, offset=0), kinds=("place",)))
     query = replace(query, filters=found.who.query.filters)
-    view = View("/places")
     return page(
         "places.html",
-        query=query,
+        **_narrowed(opened, query, View("/places"), len(found.found), found.total),
         found=found,
-        view=view,
         maps=atlas.draw(found.found),
-        chips=facets.chips(query, view, partial(has_value, opened)),
-        window=Window(query, len(found.found), found.total, view),
         narrowed=lambda place: facets.switched(query, "place", place),
     )
 
@@ -167,17 +155,23 @@ def network() -> Response:
     """Show who goes with what among the passages that answer a question, or among all."""
     opened = engine()
     found = opened.network(read_who())
-    who, view = found.who, of_people(found.who, "/network")
+    query, view, shown = found.who.query, of_people(found.who, "/network"), len(found.passages)
     return page(
         "network.html",
-        query=who.query,
-        view=view,
-        chips=facets.chips(who.query, view, partial(has_value, opened)),
-        window=Window(who.query, len(found.passages), len(found.passages), view),
+        **_narrowed(opened, query, view, shown, shown),
         network=found,
-        picture=picture.draw(found, who.query.text),
-        lines=partial(names.lines, engine=opened.engine),
+        picture=picture.draw(found, query.text),
+        lines=partial(markup.lines, engine=opened.engine),
     )
+
+
+def _narrowed(
+    opened: TimedEngine, query: Query, view: View, shown: int, total: int
+) -> dict[str, Any]:
+    """Return what every answer to a question shows: its window, and what narrows it."""
+    window = Window(query, shown, total, view)
+    chips = facets.chips(query, view, partial(_has_value, opened))
+    return {"query": query, "view": view, "window": window, "chips": chips}
 
 
 def _without(who: Who, name: str) -> str:
@@ -185,3 +179,10 @@ def _without(who: Who, name: str) -> str:
     kept = tuple(each for each in who.exclude if each != name)
     exclude = kept if name in who.exclude else (*who.exclude, name)
     return of_people(replace(who, exclude=exclude)).address(replace(who.query, offset=0))
+
+
+def _has_value(opened: TimedEngine, facet: FacetName, value: str) -> bool:
+    """Tell whether a value of a facet is one that this index has."""
+    if facet == "theme":
+        return not value or value in opened.engine.themes
+    return opened.engine.entity(value) is not None

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Flask, Response, abort, request
 from werkzeug.routing import BaseConverter
 
-from indexer.model import Mark, Query
+from indexer.model import Hit, Mark, Passage, Query
 from indexer.query.parse import content_terms
 from indexer.text import words
 from webapp import addresses
 from webapp.addresses import View
 from webapp.http.problems import UNKNOWN_PASSAGE, Problem, ProblemError
-from webapp.http.state import engine, settings
-from webapp.pages import catalogue, markup, names
+from webapp.http.state import TimedEngine, engine, settings
+from webapp.pages import catalogue, markup
 from webapp.pages.common import Window, page, question
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from flask import Flask
-
-    from indexer.model import Hit, Passage
-    from webapp.http.state import TimedEngine
 
 blueprint = Blueprint("reading", __name__)
 
@@ -60,8 +53,8 @@ def passage(passage_id: str) -> Response:
     return page(
         "passage.html",
         passage=found,
-        parts=markup.parts(found, marks, partial(names.address, opened)),
-        lines=names.lines(found, opened),
+        parts=markup.parts(found, marks, partial(markup.address, engine=opened)),
+        lines=markup.lines(found, opened),
         similar=opened.similar(found.id),
         hit=hit,
         before=before,
@@ -99,20 +92,18 @@ def whole(source: str) -> Response:
     """Show a page as it reads, or a part of a long one, with the ids that deep links end with."""
     passages = engine().engine.page(source)
     start = (_number("part", 1) - 1) * addresses.PART
-    part = partial(addresses.page, source, question=question())
-    if not passages[start : start + 1]:
+    end = start + addresses.PART
+    shown = passages[start:end]
+    if not shown:
         abort(404)
+    part = partial(addresses.page, source, question=question())
     return page(
         "page.html",
         title=catalogue.page_title(passages[0]),
-        stretches=markup.outline(passages[start : start + addresses.PART]),
+        stretches=markup.outline(shown),
         before=part(position=start - addresses.PART) if start else None,
-        after=part(position=start + addresses.PART)
-        if start + addresses.PART < len(passages)
-        else None,
-        window=Window(
-            Query("", offset=start), len(passages[start:][: addresses.PART]), len(passages)
-        ),
+        after=part(position=end) if end < len(passages) else None,
+        window=Window(Query("", offset=start), len(shown), len(passages)),
     )
 
 

@@ -6,22 +6,19 @@ known of, since behind one everybody comes from this machine.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
+from indexer.model import Answer, Passage
 from indexer.render.tables import Table
+from indexer.search.engine import Engine
 from webapp.http.state import engine, settings
 from webapp.pages.common import page
-from webapp.querylog import QueryLog
-
-if TYPE_CHECKING:
-    from indexer.model import Answer, Passage
-    from indexer.search.engine import Engine
-    from webapp.querylog import QuestionCount
+from webapp.querylog import QueryLog, QuestionCount
 
 blueprint = Blueprint("report", __name__)
 
@@ -37,23 +34,14 @@ _OWN_NAMES = ("localhost", "127.0.0.1", "::1")
 class Report:
     """What those who keep the pages may want to mend.
 
-    Parameters
-    ----------
-    answered
-        How many questions were answered, by state.
-    badly
-        Questions that were answered weakly or not at all, those asked most often first.
-    never
-        Passages that no answer has shown, in corpus order, once something was asked; introductions
-        are left out.
-    slips
-        Words of the pages that may be slips, or one word spelt two ways, with the other one.
+    `never` are passages that no answer has shown, once something was asked; introductions are left
+    out.
     """
 
-    answered: dict[str, int]
-    badly: tuple[QuestionCount, ...]
-    never: tuple[Passage, ...]
-    slips: tuple[tuple[str, str], ...]
+    answered: dict[str, int]  # by state
+    badly: tuple[QuestionCount, ...]  # answered weakly or not at all, asked most often first
+    never: tuple[Passage, ...]  # in corpus order
+    slips: tuple[tuple[str, str], ...]  # words of the pages, each with what may be meant
 
     @property
     def table(self) -> Table:
@@ -80,9 +68,9 @@ class Report:
 def draw(log: QueryLog, opened: Engine) -> Report:
     """Return the report of a log on what is searched now."""
     questions, shown = log.questions(), log.shown()
-    answered: dict[str, int] = {}
+    answered: Counter[str] = Counter()
     for one in questions:
-        answered[one.state] = answered.get(one.state, 0) + one.asked
+        answered[one.state] += one.asked
     return Report(
         answered=dict(sorted(answered.items())),
         badly=tuple(one for one in questions if one.state != "strong"),

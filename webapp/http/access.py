@@ -1,4 +1,4 @@
-"""Counts what each client asks in a minute, and says when that is more than its share.
+"""Says who may read what is answered (headers, CORS), and how much each client may ask.
 
 Clients are told apart by their address. This machine's own programs are not limited: they are its
 owner's, or a proxy that was not declared, behind which all clients would be one.
@@ -7,22 +7,63 @@ owner's, or a proxy that was not declared, behind which all clients would be one
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import ip_address
-from typing import TYPE_CHECKING
 
-from flask import current_app, request
+from flask import Flask, Response, current_app, request
 
-from webapp.http.problems import TOO_MANY, Problem, ProblemError
+from webapp.http.problems import TOO_MANY, Problem, ProblemError, for_services
+from webapp.http.state import settings
+from webapp.settings import Settings
 
-if TYPE_CHECKING:
-    from flask import Flask
-
-    from webapp.settings import Settings
-
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_EXPOSED = "ETag, Server-Timing, Retry-After, X-Total-Count"
+_DAY = "86400"
 _KEY = "alongside.limiter"
 # What costs no search: files, and what whoever runs it asks.
 _FREE = ("/static/", "/health/", "/metrics")
+
+
+def protect(response: Response) -> Response:
+    """Give a response the headers that every one has."""
+    response.headers.update(HEADERS)
+    return response
+
+
+def share(response: Response) -> Response:
+    """Give a response the headers that say who may read it."""
+    if not for_services():
+        return response
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.vary.add("Origin")
+    origin = _allowed_origin()
+    if origin is not None and request.path.startswith("/api/"):
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+            response.headers["Access-Control-Max-Age"] = _DAY
+    return response
+
+
+def _allowed_origin() -> str | None:
+    allowed = settings().cors_origins
+    if "*" in allowed:
+        return "*"
+    origin = request.headers.get("Origin")
+    return origin if origin in allowed else None
 
 
 class Limiter:
@@ -53,11 +94,13 @@ class Limiter:
         )
 
 
-def prepare(app: Flask, settings: Settings) -> None:
-    """Limit the clients of an application, where its settings say so."""
-    if settings.queries_per_minute:
-        app.extensions[_KEY] = Limiter(settings.queries_per_minute)
+def prepare(app: Flask, chosen: Settings) -> None:
+    """Limit the clients of an application, where its settings say so, and dress its answers."""
+    if chosen.queries_per_minute:
+        app.extensions[_KEY] = Limiter(chosen.queries_per_minute)
         app.before_request(_take_one)
+    for finish in (share, protect):
+        app.after_request(finish)
 
 
 def charge(queries: int) -> None:
