@@ -1,4 +1,4 @@
-"""Says what can go wrong, and what the caller should do about it.
+"""What can go wrong, and what the caller should do about it.
 
 Every error the engine raises on purpose is an `AlongsideError`; its message is lower case, names
 the offending value, and ends with the way out.

@@ -1,4 +1,4 @@
-"""Says how much the words of a passage speak for it: the keyword leg.
+"""How much the words of a passage speak for it: the keyword leg.
 
 For each slot of a query (a piece of information it asks for) a passage scores its term's impact or,
 where it only holds what says the same (the long form of an acronym, a place that lies in the one

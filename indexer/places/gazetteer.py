@@ -1,4 +1,4 @@
-"""Says which places a query names, by a small table that is written when an index is built.
+"""Which places a query names, by a small table that is written when an index is built.
 
 The table holds what occurs in the index and, by name alone, the other countries, regions and large
 cities of the world, so that a question about one of these can be told that no passage names it.

@@ -54,7 +54,7 @@ PICTURED = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranking:
     """Who was found, best first.
 
     `entities` `(k,)` are their numbers, `scores` and `passages` `(k,)` what speaks for them. `ties`
@@ -151,7 +151,7 @@ def _names(names: Names, row: int, entity_id: str) -> bool:
     return any(names.entities[int(of)].id == entity_id for of in names.of[ties])
 
 
-def _rank(index: Index, matches: Matches, who: Who, around: str | None = None) -> Ranked:
+def _rank(index: Index, matches: Matches, who: Who, around: str | None = None) -> Ranking:
     """Return who goes with the matched passages, by `(-score, -passages, name)`.
 
     Where `around` is given, only with those that name it.
@@ -176,7 +176,7 @@ def _rank(index: Index, matches: Matches, who: Who, around: str | None = None) -
     counts = np.bincount(of, minlength=total)
     listed = np.flatnonzero(counts)
     entities = listed[np.lexsort((names.order[listed], -counts[listed], -sums[listed]))]
-    return Ranked(entities, sums[entities], counts[entities], ties, weights)
+    return Ranking(entities, sums[entities], counts[entities], ties, weights)
 
 
 def _wanted(index: Index, matches: Matches, who: Who) -> Mask:
@@ -217,7 +217,7 @@ def _weights(
     return np.asarray(weights, np.float64)
 
 
-def _collaborator(index: Index, ranked: Ranked, at: int, who: Who) -> Collaborator:
+def _collaborator(index: Index, ranked: Ranking, at: int, who: Who) -> Collaborator:
     names = index.names
     number = int(ranked.entities[at])
     entity = names.entities[number]
