@@ -7,13 +7,12 @@ the world's cities in memory; a `Gazetteer` reads queries from a small table tha
 from __future__ import annotations
 
 from indexer.places.gazetteer import Gazetteer, NamedPlace
-from indexer.places.place import Kind, Place, countries, key, keys
+from indexer.places.place import Place, countries, key, keys
 from indexer.places.recognise import find, locate
 from indexer.places.world import country_of, is_country, is_name, villages
 
 __all__ = [
     "Gazetteer",
-    "Kind",
     "NamedPlace",
     "Place",
     "countries",

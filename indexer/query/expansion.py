@@ -87,14 +87,12 @@ class Expander:
 
     def _slot(self, parsed: ParsedQuery, word: text.Word, synonyms: tuple[Synonym, ...]) -> Slot:
         token, choice = parsed.searched[word.start : word.end], _choice(parsed, word)
-        if not self.lexicon.sets_apart(token):
-            if short := self._typed_low(token):
-                return Slot(short, "acronyms", synonyms, choice)
-            return Slot(word.term, "body", synonyms, choice)
-        if _is_shouted(parsed.searched):
-            short_form = Synonym("acronyms", (singular(token),))
-            return Slot(word.term, "body", (*synonyms, short_form), choice)
-        return Slot(singular(token), "acronyms", synonyms, choice)
+        apart = self.lexicon.sets_apart(token)
+        if apart and _is_shouted(parsed.searched):
+            synonyms = (*synonyms, Synonym("acronyms", (singular(token),)))
+        elif short := singular(token) if apart else self._typed_low(token):
+            return Slot(short, "acronyms", synonyms, choice)
+        return Slot(word.term, "body", synonyms, choice)
 
     def _typed_low(self, token: str) -> str | None:
         """Return the short form that a word typed in lower case can only be ("mri", "smes")."""

@@ -162,13 +162,11 @@ def _joined(groups: Sequence[Sequence[_Clause]]) -> tuple[str, tuple[tuple[Span,
     searched = ""
     choices: list[tuple[Span, ...]] = []
     for group in groups:
-        spans: list[Span] = []
+        choices.append(())
         for part in filter(None, (text.collapse(one.searched) for one in group)):
             searched += f" {part}" if searched else part
-            spans.append(Span(len(searched) - len(part), len(searched)))
-        if len(spans) > 1:
-            choices.append(tuple(spans))
-    return searched, tuple(choices)
+            choices[-1] += (Span(len(searched) - len(part), len(searched)),)
+    return searched, tuple(choice for choice in choices if len(choice) > 1)
 
 
 def _clause(match: re.Match[str], notices: list[str]) -> _Clause:

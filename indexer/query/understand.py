@@ -106,9 +106,8 @@ class Interpreter:
 
     def _protected(self, token: str) -> bool:
         """Say whether a word is a name or an acronym, and so no slip."""
-        return bool(self._lexicon.gazetteer.named(token)) or self._lexicon.glossary.is_acronym(
-            token
-        )
+        lexicon = self._lexicon
+        return bool(lexicon.gazetteer.named(token)) or lexicon.glossary.is_acronym(token)
 
     def _asked_meaning(self, query: str) -> Acronym | None:
         """Return the acronym that a query asks the meaning of; `None` for any other query."""
@@ -131,22 +130,15 @@ class Interpreter:
 
     def _missing(self, parsed: ParsedQuery, named: Iterable[NamedPlace]) -> list[NamedPlace]:
         """Return the places that a query names and no passage does, nor any word of theirs."""
-        return [
-            one
-            for one in named
-            if not one.known
-            and not any(self._indexed(word.term) for word in parsed.words if covers(one, word))
-        ]
+        held = [word for word in parsed.words if self._indexed(word.term)]
+        return [one for one in named if not one.known and not any(covers(one, w) for w in held)]
 
     def _unknown(
         self, parsed: ParsedQuery, slots: Sequence[Slot], missing: Sequence[NamedPlace]
     ) -> list[str]:
         """Say which words of a query no passage holds, nor anything that says the same."""
-        terms = {
-            one.term
-            for one in slots
-            if one.field == "body" and not one.synonyms and not self._indexed(one.term)
-        }
+        plain = (slot.term for slot in slots if slot.field == "body" and not slot.synonyms)
+        terms = {term for term in plain if not self._indexed(term)}
         words = dict.fromkeys(
             parsed.searched[word.start : word.end]
             for word in parsed.words
