@@ -83,11 +83,7 @@ def only_links(block: Block) -> bool:
 
 
 def is_bar(block: Block, least: int = 2) -> bool:
-    """Return whether these are links with bars between, and how many at least unless framed.
-
-    >>> is_bar(Block("paragraph", "| Top |", (Link(2, 5, "#top"),)))
-    True
-    """
+    """Return whether these are links with bars between: "Home | News", or framed: "| Top |"."""
     if block.kind != "paragraph" or not only_links(block):
         return False
     gaps = (block.text[a.end : b.start] for a, b in itertools.pairwise(block.links))
