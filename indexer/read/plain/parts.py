@@ -221,11 +221,10 @@ def _nested(depths: list[int]) -> list[int]:
 def _ranks(parts: Sequence[TextPart]) -> list[_Rank]:
     """Return how prominent each heading is by its manner; a lost heading is like the one before."""
     manners = Counter(_manner(part.heading) for part in parts[1:] if part.heading)
-    ranks: list[_Rank] = []
+    ranks: list[_Rank] = [(9, _WORDED, 0)]
     for part in parts:
-        rank = _rank(part.heading, manners) if part.heading else None
-        ranks.append(rank or (ranks[-1] if ranks else (9, _WORDED, 0)))
-    return ranks
+        ranks.append(_rank(part.heading, manners) if part.heading else ranks[-1])
+    return ranks[1:]
 
 
 def _manner(heading: UnitMark) -> str:
