@@ -57,14 +57,14 @@ class _Thing:
 
 
 @dataclass(slots=True, eq=False)
-class _Node:
+class _SectionNode:
     """A section in the tree; `words` counts its own text, `total` that of all within as well."""
 
     title: str
     section: Section
-    parent: _Node | None = None
+    parent: _SectionNode | None = None
     blocks: list[Block] = field(default_factory=list)
-    children: list[_Node] = field(default_factory=list)
+    children: list[_SectionNode] = field(default_factory=list)
     depth: int = 0
     words: int = 0
     total: int = 0
@@ -144,10 +144,8 @@ def unique(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     result: list[str] = []
     for name in names:
         counts[name] += 1
-        candidate = name if counts[name] == 1 else f"{name}-{counts[name]}"
-        while candidate in used:
+        while (candidate := name if counts[name] == 1 else f"{name}-{counts[name]}") in used:
             counts[name] += 1
-            candidate = f"{name}-{counts[name]}"
         used.add(candidate)
         result.append(candidate)
     return result
@@ -185,10 +183,10 @@ def _things(page: Page) -> Iterator[_Thing]:
         yield _Thing(page.title, (), None, tuple(root.blocks), False, root.section)
 
 
-def _tree(page: Page) -> _Node:
+def _tree(page: Page) -> _SectionNode:
     """Nest the sections by level; the page's own heading and untitled text make up the root."""
-    root = _Node(page.title, Section("", 0, ()))
-    open_: list[tuple[int, _Node]] = [(-1, root)]
+    root = _SectionNode(page.title, Section("", 0, ()))
+    open_: list[tuple[int, _SectionNode]] = [(-1, root)]
     for section in page.sections:
         while open_[-1][0] >= section.level:
             open_.pop()
@@ -202,7 +200,7 @@ def _tree(page: Page) -> _Node:
             root.blocks += section.blocks
             open_.append((section.level, root))
             continue
-        node = _Node(section.title, section, around, list(section.blocks))
+        node = _SectionNode(section.title, section, around, list(section.blocks))
         around.children.append(node)
         open_.append((section.level, node))
     return root
@@ -212,7 +210,7 @@ def _plain(title: str) -> str:
     return fold(collapse(title)).rstrip(" :?.")
 
 
-def _descend(root: _Node) -> Iterator[_Node]:
+def _descend(root: _SectionNode) -> Iterator[_SectionNode]:
     """Yield a node and all below it in reading order; no recursion, outlines may be deep."""
     pending = [root]
     while pending:
@@ -221,7 +219,7 @@ def _descend(root: _Node) -> Iterator[_Node]:
         pending.extend(reversed(node.children))
 
 
-def _measure(nodes: list[_Node]) -> None:
+def _measure(nodes: list[_SectionNode]) -> None:
     """Count words, and mark titles that stand under several headings, equally deep."""
     parents: dict[tuple[int, str], set[int]] = defaultdict(set)
     for node in nodes:
@@ -234,7 +232,7 @@ def _measure(nodes: list[_Node]) -> None:
         node.total = node.words + sum(child.total for child in node.children)
 
 
-def _is_whole(node: _Node) -> bool:
+def _is_whole(node: _SectionNode) -> bool:
     """Return whether this is one thing, with or without sub-headings, and no group."""
     if not node.children:
         return True
@@ -244,7 +242,7 @@ def _is_whole(node: _Node) -> bool:
     return 2 * recurring >= len(node.children) or _has_details(node) or _is_like_plain(node)
 
 
-def _has_details(node: _Node) -> bool:
+def _has_details(node: _SectionNode) -> bool:
     """Return whether this is a text, and all sub-headings are its labelled facts or aspects."""
     long = node.words >= FACT_SHARE * (node.total - node.words)
     return node.words > 0 and all(
@@ -258,7 +256,7 @@ def _has_details(node: _Node) -> bool:
     )
 
 
-def _is_like_plain(node: _Node) -> bool:
+def _is_like_plain(node: _SectionNode) -> bool:
     """Return whether most sections beside it have no sub-headings, and it is no longer."""
     beside = node.parent.children if node.parent is not None else []
     lengths = [child.words for child in beside if not child.children and child.words]
@@ -267,8 +265,8 @@ def _is_like_plain(node: _Node) -> bool:
     return node.words > 0 and node.total <= PLAIN_LENGTH * median(lengths)
 
 
-def _emit(root: _Node) -> Iterator[_Thing]:
-    pending: list[tuple[_Node, tuple[str, ...], str | None]] = [(root, (), None)]
+def _emit(root: _SectionNode) -> Iterator[_Thing]:
+    pending: list[tuple[_SectionNode, tuple[str, ...], str | None]] = [(root, (), None)]
     while pending:
         node, path, theme = pending.pop()
         if node.whole:
@@ -286,7 +284,7 @@ def _emit(root: _Node) -> Iterator[_Thing]:
         pending.extend((child, (*path, node.title), inner) for child in rest)
 
 
-def _titled(nodes: list[_Node]) -> Iterator[Block]:
+def _titled(nodes: list[_SectionNode]) -> Iterator[Block]:
     """Yield all blocks in some sub-headings, each title as a paragraph before its own."""
     for node in nodes:
         for within in _descend(node):

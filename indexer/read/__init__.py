@@ -77,20 +77,11 @@ def read(
 ) -> Iterator[Page]:
     """Return the pages of some sources, in the order given, a folder's by path.
 
-    Parameters
-    ----------
-    sources
-        Files, folders, http(s) addresses, `-` for standard input. Folders are read with all that
-        is in them, except hidden files; a file that is reached twice is read once.
-    on_skip
-        Called with name and reason for every file of a folder that holds no page, and for
-        whatever is given twice.
-
-    Returns
-    -------
-    Iterator of Page
-        Lazy: one page is held at a time. `Page.source` is a file's name, within a folder its path
-        from there, either with as many parent folders as keep names apart.
+    Sources are files, folders, http(s) addresses, and `-` for standard input. Folders are read with
+    all that is in them, except hidden files; a file that is reached twice is read once. `on_skip`
+    is called with name and reason for every file of a folder that holds no page, and for whatever
+    is given twice. One page is held at a time. `Page.source` is a file's name, within a folder its
+    path from there, either with as many parent folders as keep names apart.
 
     Raises
     ------

@@ -63,14 +63,30 @@ def decode(content: bytes, declared: str | None = None) -> str:
     >>> decode("Métropole".encode("cp1252"), "iso-8859-1")
     'Métropole'
     """
+    return _decode(content, declared).replace("\0", "\ufffd")
+
+
+def _decode(content: bytes, declared: str | None) -> str:
     for mark, encoding in _BOMS:
         if content.startswith(mark):
-            return _clean(content[len(mark) :].decode(encoding, "replace"))
-    wide = _wide(content[:SAMPLE])
-    if wide:
-        return _clean(content.decode(wide, "replace"))
-    candidates = [_codec(declared), _codec(_declared_inside(content)), "utf-8"]
-    return _clean(_first_sound(content, [name for name in candidates if name]))
+            return content[len(mark) :].decode(encoding, "replace")
+    if wide := _wide(content[:SAMPLE]):
+        return content.decode(wide, "replace")
+    names = [_codec(declared), _codec(_declared_inside(content)), "utf-8"]
+    encodings = [name for name in names if name]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    lines = content.split(b"\n")
+    if _is_mixed(lines):
+        return _by_line(lines)
+    for encoding in encodings:
+        text = content.decode(encoding, "replace")
+        if _is_sound(text):
+            return text
+    return content.decode(_guess(content), "replace")
 
 
 def sample(content: bytes) -> bytes:
@@ -89,10 +105,6 @@ def is_marked(head: bytes) -> bool:
 def count_controls(head: bytes) -> int:
     """Return how many bytes are of no text: controls that none is written with."""
     return len(head) - len(head.translate(None, _CONTROLS))
-
-
-def _clean(text: str) -> str:
-    return text.replace("\0", "\ufffd")
 
 
 def _wide(head: bytes) -> str | None:
@@ -127,22 +139,6 @@ def _declared_inside(content: bytes) -> str | None:
     label = match.group(1).decode("ascii", "replace") if match else None
     # Whatever declares UTF-16 in readable ASCII is not UTF-16 (HTML, "changing the encoding").
     return "utf-8" if label and label.lower().startswith("utf-16") else label
-
-
-def _first_sound(content: bytes, encodings: list[str]) -> str:
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    lines = content.split(b"\n")
-    if _is_mixed(lines):
-        return _by_line(lines)
-    for encoding in encodings:
-        text = content.decode(encoding, "replace")
-        if _is_sound(text):
-            return text
-    return content.decode(_guess(content), "replace")
 
 
 def _is_sound(text: str) -> bool:

@@ -45,17 +45,13 @@ _SAVE = "save the page as HTML, Markdown or text and give the file"
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """What a fetch may cost: bytes of the page after decompression, hops, seconds.
+    """What a fetch may cost, in bytes, hops and seconds."""
 
-    `deadline` bounds the whole fetch, redirects included, however steadily the bytes drip in; only
-    the system's own look-up of a name is not under it.
-    """
-
-    max_bytes: int = 60_000_000
+    max_bytes: int = 60_000_000  # of the page after decompression
     max_redirects: int = 5
     connect_timeout: float = 10.0
     read_timeout: float = 20.0
-    deadline: float = 120.0
+    deadline: float = 120.0  # for all but the system's look-up of a name, however steady the drip
 
 
 @dataclass(frozen=True, slots=True)

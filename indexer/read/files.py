@@ -25,16 +25,12 @@ _HEAD = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class SourceItem:
-    """One thing to read: a file where `path` is set, else an address, else standard input.
-
-    `folder` is the folder it was found in, if it was not given itself; `depth` the number of path
-    parts that name it.
-    """
+    """One thing to read: a file where `path` is set, else an address, else standard input."""
 
     path: Path | None = None
     address: str | None = None
-    folder: Path | None = None
-    depth: int = 1
+    folder: Path | None = None  # in which it was found, if it was not given itself
+    depth: int = 1  # parts of the path that name it
     url: str | None = None
 
 

@@ -58,16 +58,18 @@ def _section(line: str, where: str) -> Section:
     if not isinstance(record.get("text"), str):
         found = "is not a string" if "text" in record else "is missing"
         raise SourceError(f"{where}: text {found}; {_WAY_OUT}")
-    body = _string(record, "text", where) or ""
+    body, key = _string(record, "text", where), record.get("_id")
+    if isinstance(key, int) and not isinstance(key, bool):
+        record["_id"] = str(key)
     return Section(
-        title=collapse(_string(record, "title", where) or "") or _title_of(body),
+        title=collapse(_string(record, "title", where)) or _title_of(body),
         level=1,
         blocks=tuple(
             Block("paragraph", text) for part in _BLANK_LINE.split(body) if (text := collapse(part))
         ),
-        key=_key(record.get("_id"), where),
-        theme=collapse(_string(record, "theme", where) or "") or None,
-        url=(_string(record, "url", where) or "").strip() or None,
+        key=_string(record, "_id", where).strip() or None,
+        theme=collapse(_string(record, "theme", where)) or None,
+        url=_string(record, "url", where).strip() or None,
     )
 
 
@@ -85,22 +87,14 @@ def _object(line: str, where: str) -> dict[str, object]:
     return record
 
 
-def _string(record: dict[str, object], name: str, where: str) -> str | None:
+def _string(record: dict[str, object], name: str, where: str) -> str:
     """Return a value that must be a string if it is there, fit to be written out again."""
-    value = record.get(name)
-    if value is None:
-        return None
+    value = "" if record.get(name) is None else record[name]
     if not isinstance(value, str):
         raise SourceError(f"{where}: {name} is not a string; {_WAY_OUT}")
     # Escapes can name halves of characters and NUL, which no file and no terminal takes.
     whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return whole.replace("\0", "\ufffd")
-
-
-def _key(value: object, where: str) -> str | None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return (_string({"_id": value}, "_id", where) or "").strip() or None
 
 
 def _title_of(text: str) -> str:

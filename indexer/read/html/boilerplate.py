@@ -83,11 +83,7 @@ def only_links(block: Block) -> bool:
 
 
 def is_bar(block: Block, least: int = 2) -> bool:
-    """Return whether these are links with bars between, and how many at least unless framed.
-
-    >>> is_bar(Block("paragraph", "| Top |", (Link(2, 5, "#top"),)))
-    True
-    """
+    """Return whether these are links with bars between: "Home | News", or framed: "| Top |"."""
     if block.kind != "paragraph" or not only_links(block):
         return False
     gaps = (block.text[a.end : b.start] for a, b in itertools.pairwise(block.links))
@@ -244,13 +240,10 @@ def _related(pieces: list[Piece], reasons: Mapping[int, str]) -> dict[int, str]:
     teasers = sum(i > start for i in headings)
     few = 2 * sum(heading.linked for heading in headings.values()) < len(headings)
     rest = [i for i in range(start, len(pieces)) if i not in reasons]
-    short = all(_is_teaser(piece.block) for i in rest if isinstance(piece := pieces[i], TextPiece))
+    texts = [piece.text for i in rest if isinstance(piece := pieces[i], TextPiece)]
+    short = all(_count([t]) <= LONGEST_TEASER and not t.endswith((".", "!", "?")) for t in texts)
     found = rest if few and short and teasers >= LEAST_TEASERS else []
     return dict.fromkeys(found, "related pages")
-
-
-def _is_teaser(block: Block) -> bool:
-    return len(block.text.split()) <= LONGEST_TEASER and not block.text.endswith((".", "!", "?"))
 
 
 def _ends_page(block: Block) -> bool:

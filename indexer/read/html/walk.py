@@ -7,6 +7,7 @@ that follows in an element.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 from urllib.parse import urldefrag, urljoin
 
 from selectolax.lexbor import LexborNode
@@ -51,10 +52,8 @@ class Frame:
 
 def nearest_anchor(frames: list[Frame]) -> str | None:
     """Return the id of the nearest frame that has one and holds no earlier heading."""
-    for frame in reversed(frames):
-        if frame.first is not None or frame.anchor:
-            return None if frame.first is not None else frame.anchor
-    return None
+    fresh = takewhile(lambda frame: frame.first is None, reversed(frames))
+    return next((frame.anchor for frame in fresh if frame.anchor), None)
 
 
 def settle(frames: list[Frame], heading: HeadingPiece, *, opener: bool) -> None:

@@ -164,7 +164,9 @@ def _contents(units: Sequence[TextUnit]) -> dict[int, str]:
     entries: dict[str, list[int]] = defaultdict(list)
     for i, unit in enumerate(units):
         if unit.kind != "rule" and len(unit.text) <= LONGEST_HEADING:
-            entries[_entry(unit.text)].append(i)
+            number = numbering(unit.text)
+            name = _LEADER.sub("", unit.text[number.end if number else 0 :])
+            entries[name.casefold().strip(" :")].append(i)
     again = {pair[0]: pair[1] for pair in entries.values() if len(pair) == 2}  # noqa: PLR2004
     reasons: dict[int, str] = {}
     run: list[int] = []
@@ -175,11 +177,6 @@ def _contents(units: Sequence[TextUnit]) -> dict[int, str]:
         if i in again:
             run.append(i)
     return reasons
-
-
-def _entry(text: str) -> str:
-    number = numbering(text)
-    return _LEADER.sub("", text[number.end :] if number else text).casefold().strip(" :")
 
 
 def _contents_run(
@@ -232,8 +229,9 @@ def _bottom(units: Sequence[TextUnit], reasons: Mapping[int, str]) -> dict[int, 
     """Find what ends the text: links, notes and small print; short lines after a copyright line."""
     start = len(units)
     last = max((i for i, r in reasons.items() if r == "copyright line"), default=start)
-    after = [unit for i, unit in enumerate(units) if i > last]
-    if len(after) <= _MOST_LINES and all(_is_short(unit) for unit in after):
+    after = [unit.text for unit in units[last + 1 :]]
+    short = all(count_words(text) <= _LINE_WORDS and not is_terminal(text) for text in after)
+    if short and len(after) <= _MOST_LINES:
         start = last
     for i in range(start - 1, max(0, start - 1 - _MOST_LINES), -1):
         if i in reasons:
@@ -245,10 +243,6 @@ def _bottom(units: Sequence[TextUnit], reasons: Mapping[int, str]) -> dict[int, 
         if units[i].blanks or units[i - 1].kind == "rule" or is_site_link(units[i]):
             start = i  # no line that hangs under the text above is the first
     return {i: "footer" for i in range(start, len(units)) if i not in reasons}
-
-
-def _is_short(unit: TextUnit) -> bool:
-    return count_words(unit.text) <= _LINE_WORDS and not is_terminal(unit.text)
 
 
 def _ends_page(units: Sequence[TextUnit], i: int) -> bool:

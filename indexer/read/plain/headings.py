@@ -100,7 +100,8 @@ def _is_spaced(units: Sequence[TextUnit]) -> bool:
 def _without_labels(units: Sequence[TextUnit]) -> list[UnitMark]:
     """Mark the labels of links, and leave out captions above them and what is boilerplate."""
     reasons, spaced = find_boilerplate(units), _is_spaced(units)
-    strengths = {i: s for i, u in enumerate(units) if i not in reasons and (s := _strength(u))}
+    found = {i: label_strength(u.text) for i, u in enumerate(units) if i not in reasons}
+    strengths = {i: s for i, s in found.items() if s > 1 or (s and units[i].kind == "text")}
     recurring = Counter(_lead(units[i]) for i in strengths)
     labels = {
         i
@@ -136,11 +137,6 @@ def _has_text(units: Sequence[TextUnit], i: int) -> bool:
     return i + 1 < len(units) and (units[i + 1].kind == "item" or is_terminal(units[i + 1].text))
 
 
-def _strength(unit: TextUnit) -> int:
-    strength = label_strength(unit.text)
-    return strength if unit.kind == "text" or strength > 1 else 0
-
-
 def _hangs(units: Sequence[TextUnit], i: int) -> bool:
     """Return whether a short line hangs under another and nothing hangs under it."""
     last = i + 1 == len(units) or units[i + 1].blanks > 0
@@ -172,17 +168,11 @@ def _with_candidates(marks: list[UnitMark]) -> list[UnitMark]:
         row = at and units[i].cells  # of a table
         if units[i].style or i in numbers:
             found[i] = _as_heading(marks[i], numbers.get(i))
-        elif is_enumerated(units[i]):
+        elif (number := numbering(units[i].text)) and number.manner in _LIST_MANNERS:
             found[i] = replace(marks[i], unit=replace(units[i], kind="item"))
         elif opens and not (announced or row) and _may_head(units[i].text, fields):
             found[i] = _as_heading(marks[i], None)
     return found
-
-
-def is_enumerated(unit: TextUnit) -> bool:
-    """Return whether a unit begins as an item of a numbered list does."""
-    number = numbering(unit.text)
-    return number is not None and number.manner in _LIST_MANNERS
 
 
 def _may_head(text: str, fields: set[str]) -> bool:

@@ -139,13 +139,8 @@ def is_rule(text: str) -> bool:
 
 
 def _bullet(line: TextLine) -> re.Match[str] | None:
-    if _PAGE_NUMBER.fullmatch(line.text):
-        return None
-    return None if heading_mark(line.text) else _BULLET.match(line.text)
-
-
-def _starts(line: TextLine) -> bool:
-    return is_rule(line.text) or bool(_bullet(line) or _ENUMERATED.match(line.text))
+    other = _PAGE_NUMBER.fullmatch(line.text) or heading_mark(line.text)
+    return None if other else _BULLET.match(line.text)
 
 
 def _wrap_width(lines: list[TextLine]) -> int:
@@ -156,7 +151,9 @@ def _wrap_width(lines: list[TextLine]) -> int:
     pairs = [
         (above, below)
         for above, below in itertools.pairwise(lines)
-        if below.blanks == 0 and above.width >= _LONG_LINE and not _starts(below)
+        if below.blanks == 0
+        and above.width >= _LONG_LINE
+        and not (is_rule(below.text) or _bullet(below) or _ENUMERATED.match(below.text))
     ]
     widths = sorted(above.width for above, _ in pairs)
     width = widths[int(len(widths) * _TYPICAL)] if widths else 0

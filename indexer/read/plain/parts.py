@@ -77,31 +77,17 @@ _GATHERS = re.compile(
 
 @dataclass(slots=True)
 class TextPart:
-    """A heading and what stands under it, while the text is being read.
-
-    `heading` is `None` for the text before the first heading and where a heading is lost;
-    `labelled` is true where a link's label stands in it.
-    """
+    """A heading and what stands under it, while the text is being read."""
 
     title: str
-    heading: UnitMark | None
+    heading: UnitMark | None  # none before the first heading, and where a heading is lost
     units: list[TextUnit] = field(default_factory=list)
-    labelled: bool = False
+    labelled: bool = False  # a link's label stands in it
 
     @property
-    def words(self) -> int:
-        """The number of words under the heading."""
-        return sum(count_words(unit.text) for unit in self.units)
-
-    @property
-    def items(self) -> int:
-        """The number of list items."""
-        return sum(unit.kind == "item" for unit in self.units)
-
-    @property
-    def paragraphs(self) -> int:
-        """The number of paragraphs."""
-        return len(self.units) - self.items
+    def paragraphs(self) -> list[TextUnit]:
+        """What stands under the heading without the items of lists."""
+        return [unit for unit in self.units if unit.kind != "item"]
 
 
 def part_marks(marks: Sequence[UnitMark]) -> list[TextPart]:
@@ -171,19 +157,14 @@ def name_by_subject(paragraph: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Features:
-    """What is seen of parts, in arrays whose first axis is the part.
+    """What is seen of parts, in arrays whose first axis is the part."""
 
-    `present` and `absent`, shape (parts, traits), are 1 where a trait is so and where it is not.
-    `sizes`, shape (parts, 2), are log(1 + n) of a text's words and a title's characters; `sized`
-    is 0 where there is no text, else 1. `may` tells which parts can be groups, `must` which are.
-    """
-
-    present: _Floats
-    absent: _Floats
-    sizes: _Floats
-    sized: _Floats
-    may: _Choice
-    must: _Choice
+    present: _Floats  # shape (parts, traits), 1 where a trait is so
+    absent: _Floats  # likewise where it is not
+    sizes: _Floats  # shape (parts, 2), log(1 + n) of a text's words and a title's characters
+    sized: _Floats  # likewise, 0 where there is no text, else 1
+    may: _Choice  # which parts can be groups
+    must: _Choice  # which are
 
 
 def find_levels(parts: Sequence[TextPart]) -> list[int]:
@@ -240,11 +221,10 @@ def _nested(depths: list[int]) -> list[int]:
 def _ranks(parts: Sequence[TextPart]) -> list[_Rank]:
     """Return how prominent each heading is by its manner; a lost heading is like the one before."""
     manners = Counter(_manner(part.heading) for part in parts[1:] if part.heading)
-    ranks: list[_Rank] = []
+    ranks: list[_Rank] = [(9, _WORDED, 0)]
     for part in parts:
-        rank = _rank(part.heading, manners) if part.heading else None
-        ranks.append(rank or (ranks[-1] if ranks else (9, _WORDED, 0)))
-    return ranks
+        ranks.append(_rank(part.heading, manners) if part.heading else ranks[-1])
+    return ranks[1:]
 
 
 def _manner(heading: UnitMark) -> str:
@@ -278,10 +258,11 @@ def _observe(parts: Sequence[TextPart]) -> _Features:
     must = np.array([_is_empty_group(parts, i) for i in range(len(parts))])
     may = must | [_may_group(part) for part in parts]
     may[-1] = False
+    sizes = [[sum(count_words(u.text) for u in p.units), len(p.title)] for p in parts]
     return _Features(
         present=np.array([[found.get(name) is True for name in names] for found in traits], float),
         absent=np.array([[found.get(name) is False for name in names] for found in traits], float),
-        sizes=np.log1p([[part.words, len(part.title)] for part in parts]),
+        sizes=np.log1p(sizes),
         sized=np.array([[bool(part.units), True] for part in parts], float),
         may=may,
         must=must,
@@ -290,14 +271,15 @@ def _observe(parts: Sequence[TextPart]) -> _Features:
 
 def _traits(part: TextPart) -> dict[str, bool]:
     """Return by name what is true or false of a part; what cannot be told of it is left out."""
-    found = {"ending": part.labelled, "paragraphs": part.paragraphs > 1}
+    found = {"ending": part.labelled, "paragraphs": len(part.paragraphs) > 1}
     opening = " ".join(unit.text for unit in part.units[:_GROUP_PARAGRAPHS])
     return found | {"gathers": _GATHERS.search(opening) is not None} if part.units else found
 
 
 def _may_group(part: TextPart) -> bool:
     """Return whether a part has a heading of its own, no list and no ending."""
-    return part.heading is not None and not part.items and not part.labelled
+    lists = len(part.paragraphs) < len(part.units)
+    return part.heading is not None and not lists and not part.labelled
 
 
 def _is_empty_group(parts: Sequence[TextPart], i: int) -> bool:
@@ -358,8 +340,7 @@ def _structure(choices: _Choices) -> _Floats:
 
 def _beta_code(so: _Floats, not_so: _Floats) -> _Floats:
     """Return -log B(so + 1/2, not_so + 1/2) / B(1/2, 1/2)."""
-    together = _log_gamma(so + 0.5) + _log_gamma(not_so + 0.5) - _log_gamma(so + not_so + 1)
-    return np.asarray(log(pi) - together)
+    return log(pi) - _log_gamma(so + 0.5) - _log_gamma(not_so + 0.5) + _log_gamma(so + not_so + 1)
 
 
 def _normal_code(seen: _Features, chosen: _Floats) -> _Floats:
