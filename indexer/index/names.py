@@ -44,12 +44,9 @@ def write(folder: Path, passages: Sequence[Passage], entities: Sequence[Entity])
             tie[0] |= bits([mention.role])
             tie[1] |= bits([mention.role]) if mention.sure else 0
     ordered = sorted((*pair, *of) for pair, of in ties.items())
-    columns = np.array(ordered, np.int32).reshape(-1, 4).T
-    typed = zip(_COLUMNS, columns, strict=True)
-    arrays.save(folder, **{name: column.astype(kind) for (name, kind), column in typed})
-
-
-_COLUMNS = (("rows", np.int32), ("entities", np.int32), ("roles", np.uint8), ("sure", np.uint8))
+    rows, named, *masks = np.array(ordered, np.int32).reshape(-1, 4).T
+    roles, sure = (mask.astype(np.uint8) for mask in masks)
+    arrays.save(folder, rows=rows, entities=named, roles=roles, sure=sure)
 
 
 class Names:
@@ -63,9 +60,8 @@ class Names:
     def __init__(self, folder: Path, passages: int) -> None:
         read = (folder / "entities.json").read_bytes()
         self.entities = msgspec.json.decode(read, type=tuple[Entity, ...])
-        self.rows, self.of, self.roles, self.sure = arrays.load(
-            folder, *(name for name, _ in _COLUMNS)
-        )
+        columns = arrays.load(folder, "rows", "entities", "roles", "sure")
+        self.rows, self.of, self.roles, self.sure = columns
         self._starts = arrays.starts(np.bincount(self.rows, minlength=passages))
         self.kinds = np.array([NAME_KINDS.index(one.kind) for one in self.entities], np.int8)
         names = np.array([one.name for one in self.entities], np.str_)

@@ -48,7 +48,7 @@ _LAST = chr(0x10FFFF)
 # should offer "policy", and not only that.
 WORDS = 3
 _OF = 8
-_SHORTEST = 3  # letters of a word that is worth completing
+_FEWEST = 3  # letters of a word that is worth completing
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 # Named things lead to what they name; questions and words are only asked.
@@ -77,11 +77,13 @@ def write(
     questions: Sequence[str] = (),
 ) -> None:
     """Write what can be completed into an existing folder."""
-    named = [*_titles(passages), *_names(passages, entities), *_questions(questions)]
+    asked = {_key(one): one for one in reversed(questions)}
+    named = [*_titles(passages), *_names(passages, entities)]
+    named += [_Entry(key, one, "question", None, 1) for key, one in asked.items()]
     taken = {entry.key for entry in named}
     plain = [entry for entry in _words(passages) if entry.key not in taken]
-    with_words = (one for one in (*named, *plain) if one.key)
-    entries = sorted(with_words, key=lambda one: (one.key, one.order))
+    entries = [one for one in (*named, *plain) if one.key]
+    entries.sort(key=lambda one: (one.key, one.order))
     columns = {
         "keys": [one.key for one in entries],
         "texts": [one.text for one in entries],
@@ -96,13 +98,10 @@ def write(
         for word in dict.fromkeys(entry.key.split()):
             holding[word].append(number)
     (folder / "words.txt").write_text("\n".join(sorted(holding)), encoding="utf-8", newline="\n")
-    held = [holding[word] for word in sorted(holding)]
-    arrays.save(
-        folder,
-        order=order,
-        starts=arrays.starts(map(len, held)),
-        holding=np.array([at for each in held for at in each], np.int32),
-    )
+    held = [np.array(holding[word], np.int32) for word in sorted(holding)]
+    none = np.empty(0, np.int32)
+    starts = arrays.starts(map(len, held))
+    arrays.save(folder, order=order, starts=starts, holding=np.concatenate([none, *held]))
 
 
 def _key(written: str) -> str:
@@ -127,11 +126,6 @@ def _names(passages: Sequence[Passage], entities: Sequence[Entity]) -> Iterator[
             yield _Entry(key, one.name, one.kind, one.id, counts[one.kind, one.name])
 
 
-def _questions(questions: Sequence[str]) -> Iterator[_Entry]:
-    for key, question in {_key(one): one for one in reversed(questions)}.items():
-        yield _Entry(key, question, "question", None, 1)
-
-
 def _words(passages: Sequence[Passage]) -> Iterator[_Entry]:
     """Yield the words of the passages, of one stem the form that is written most often."""
     forms: dict[str, Counter[str]] = defaultdict(Counter)
@@ -145,7 +139,7 @@ def _words(passages: Sequence[Passage]) -> Iterator[_Entry]:
     for term, written in forms.items():
         form = min(written, key=lambda one: (-written[one], one.swapcase()))
         key = text.fold(form)
-        if len(key) >= _SHORTEST and key.isalpha() and key not in FUNCTION_WORDS:
+        if len(key) >= _FEWEST and key.isalpha() and key not in FUNCTION_WORDS:
             yield _Entry(key, form, "word", None, holding[term])
 
 

@@ -54,19 +54,16 @@ class Progress(Protocol):
         """Is told in words what happens, or what was left out."""
 
     def track(self, items: Iterable[_T], what: str, total: int) -> Iterable[_T]:
-        """Pass the items on while showing how far they are."""
+        """Pass the items on, and show how far they are where somebody watches."""
+        del what, total
+        return items
 
 
-class Silent:
+class Silent(Progress):
     """Nobody watches."""
 
     def say(self, message: str) -> None:
         """Say nothing."""
-
-    def track(self, items: Iterable[_T], what: str, total: int) -> Iterable[_T]:
-        """Pass the items on."""
-        del what, total
-        return items
 
 
 @dataclass(frozen=True, slots=True)
