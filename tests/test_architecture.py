@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-_ROW = re.compile(r"^\| (\d+) \| `([\w/.]+)` \|")
+_ROW = re.compile(r"^\| (\d+) \| `([\w/.]+)` \| .* \| (.*) \|$", re.MULTILINE)
 _FOREIGN = {
     "whoosh": {"indexer.index.keywords"},
     "sentence_transformers": {"indexer.encode", "indexer.encode.export"},
@@ -20,13 +20,30 @@ _FOREIGN = {
 }
 
 
+def table() -> list[tuple[int, str, list[list[str]]]]:
+    """Each row of ARCHITECTURE.md's table: layer, module or package, the order inside if any."""
+    found = _ROW.findall((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"))
+    return [
+        (int(layer), _dotted(name), [re.findall(r"`(\w+)`", part) for part in order.split("<")])
+        for layer, name, order in found
+    ]
+
+
+def _dotted(name: str) -> str:
+    return name.removesuffix(".py").strip("/").replace("/", ".")
+
+
 def layers() -> dict[str, int]:
-    """The table of ARCHITECTURE.md: each module or package with its layer."""
-    lines = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()
-    rows = [match for line in lines if (match := _ROW.match(line))]
+    """Each row's module or package with its layer."""
+    return {name: layer for layer, name, _ in table()}
+
+
+def inside() -> dict[str, dict[str, int]]:
+    """Of each package whose row tells it: its modules with their level within it."""
     return {
-        name.removesuffix(".py").strip("/").replace("/", "."): int(n)
-        for n, name in (r.groups() for r in rows)
+        name: {f"{name}.{one}": level for level, of_level in enumerate(order) for one in of_level}
+        for _, name, order in table()
+        if any(order)
     }
 
 
@@ -38,7 +55,7 @@ def modules() -> dict[str, Path]:
     }
 
 
-def place(module: str, known: dict[str, int]) -> str | None:
+def row_of(module: str, known: dict[str, int]) -> str | None:
     """The row of the table a module belongs to."""
     named = [row for row in known if module == row or module.startswith(row + ".")]
     return max(named, key=len, default=None)
@@ -59,7 +76,7 @@ def imports(file: Path) -> set[str]:
 
 def test_every_module_has_its_row_and_every_row_its_module() -> None:
     known = layers()
-    homeless = {m for m in modules() if m != "indexer" and place(m, known) is None}
+    homeless = {m for m in modules() if m != "indexer" and row_of(m, known) is None}
     assert not homeless
     assert {row for row in known if row not in modules()} == set()
 
@@ -67,11 +84,37 @@ def test_every_module_has_its_row_and_every_row_its_module() -> None:
 def test_imports_only_go_down() -> None:
     known, wrong = layers(), []
     for module, file in modules().items():
-        here = place(module, known)
+        here = row_of(module, known)
         for imported in imports(file):
-            there = place(imported, known)
+            there = row_of(imported, known)
             if here and there and here != there and known[there] >= known[here]:
                 wrong.append(f"{module} (layer {known[here]}) imports {imported} ({known[there]})")
+    assert not wrong
+
+
+def test_imports_inside_a_package_only_go_down() -> None:
+    ordered, files, wrong = inside(), modules(), []
+    assert {"indexer.entities", "indexer.index", "indexer.search", "webapp.http"} <= ordered.keys()
+    for package, known in ordered.items():
+        assert known.keys() == {m for m in files if m.startswith(f"{package}.")}
+        wrong += [
+            f"{module} imports {imported}"
+            for module, level in known.items()
+            for imported in imports(files[module]) & known.keys()
+            if known[imported] >= level
+        ]
+    assert not wrong
+
+
+def test_no_package_knows_the_other_above_it() -> None:
+    files = modules()
+    wrong = [
+        f"{module} imports {imported}"
+        for module, file in files.items()
+        if module.startswith("indexer")
+        for imported in imports(file)
+        if imported.startswith("webapp")
+    ]
     assert not wrong
 
 

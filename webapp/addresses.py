@@ -46,11 +46,18 @@ class View:
         pairs += [] if query.correct else [("correct", "false")]
         pairs += self.more
         pairs += [("offset", str(offset))] if offset else []
-        return self.path + ("?" + urlencode(pairs, errors="replace") if pairs else "")
+        encoded = "&".join(f"{name}={_encoded(value)}" for name, value in pairs)
+        return self.path + ("?" + encoded if pairs else "")
 
     def in_mode(self, query: Query, mode: Mode) -> str:
         """Return this view's address for a query whose ranking comes from other legs."""
         return self.address(replace(query, mode=mode))
+
+
+@lru_cache(maxsize=4096)
+def _encoded(value: str) -> str:
+    """Return a value as it stands in a query; a page has the same ones in dozens of links."""
+    return quote_plus(value, errors="replace")
 
 
 SEARCH = View()

@@ -43,17 +43,19 @@ def unmatched(engine: Engine, judged: Sequence[JudgedQuery]) -> list[str]:
 
 
 class PassageNames:
-    """The passages' ids by everything a judgement may call them."""
+    """The passages' ids by everything a judgement may call them: an id or key, else a title."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:
-        self._by_name: dict[str, set[str]] = {}
+        self._by_key: dict[str, set[str]] = {}
+        self._by_title: dict[str, set[str]] = {}
         for passage in passages:
-            for name in {passage.id, passage.key, passage.title} - {None}:
-                self._by_name.setdefault(str(name), set()).add(passage.id)
+            for key in {passage.id, passage.key} - {None}:
+                self._by_key.setdefault(str(key), set()).add(passage.id)
+            self._by_title.setdefault(passage.title, set()).add(passage.id)
 
     def ids(self, name: str) -> set[str]:
         """Return the ids of the passages that a judgement may mean by a name."""
-        return self._by_name.get(name, set())
+        return self._by_key.get(name) or self._by_title.get(name, set())
 
     def grades(self, relevant: Mapping[str, int]) -> dict[str, int]:
         """Return grades by passage id; a name nobody has stays, and is never found."""
@@ -71,13 +73,13 @@ def _measure(
     rankings: dict[str, dict[str, float]] = {}
     answered: dict[str, bool] = {}
     for one in track(judged):
-        query = Query(one.text, mode=mode, limit=_DEPTH)
-        answered[one.id] = engine.search(Query(one.text, mode=mode, limit=1)).state != "none"
+        matches = engine.match(Query(one.text, mode=mode, limit=_DEPTH))
+        answered[one.id] = matches.verdict.state != "none"
         if one.relevant:
             grades[one.id] = names.grades(one.relevant)
             # Scores in descending steps, since trec_eval breaks ties by name and not by our order.
             rankings[one.id] = {
-                passage.id: float(-rank) for rank, (passage, _) in enumerate(engine.rank(query))
+                passage.id: float(-rank) for rank, (passage, _) in enumerate(engine.rank(matches))
             }
     kinds = dict.fromkeys(one.kind for one in judged if one.kind and one.relevant)
     by_kind = {k: [one.id for one in judged if one.kind == k and one.relevant] for k in kinds}

@@ -48,7 +48,8 @@ _PAYS = (
     r"(?:fund(?:s|ed|ing|ers?)?|paid|pays|sponsor(?:s|ed)?|financ(?:es|ed|ing)|money|grants?"
     r"|back(?:s|ed))"
 )
-_FOR = r"(?:\s+(?:for|of|by|to))?"
+# "Funded by Acme" names who pays, and asks for what is paid.
+_FOR = r"(?!\s+(?:for\s+)?by\b)(?:\s+(?:for|of|to))?"
 _WHO_PAYS = re.compile(
     rf"""
     ^\W*(?:who|which|what|whose)\b.*?\b(?:(?:has|have|had|is|was|are|were)\s+)?
@@ -57,6 +58,7 @@ _WHO_PAYS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_PAYING = re.compile(rf"\b{_PAYS}\b", re.IGNORECASE)
 # How a text says that somebody paid, or how much.
 _SAYS_WHO_PAYS = re.compile(
     r"""\b(?:co-?)?(?:fund(?!ament)|financ(?:ed|ing)|sponsor
@@ -100,30 +102,30 @@ class Intent:
         The roles of those it asks for; empty for any role.
     subject
         What it is about: its text without the words by which it asks who pays.
+    pays
+        Whether a sentence that tells who paid, or how much, is likely to answer it.
     """
 
     asks_for: Fact | None
     roles: tuple[Role, ...]
     subject: str
-
-    @property
-    def asks_who_pays(self) -> bool:
-        """Whether a sentence answers that tells who paid, or how much."""
-        return self.asks_for in ("funder", "how much")
+    pays: bool = False
 
 
 def intent_of(query: str) -> Intent:
     """Return what a query asks for.
 
     >>> intent_of("who has funded autism work")
-    Intent(asks_for='funder', roles=('funder',), subject='autism work')
+    Intent(asks_for='funder', roles=('funder',), subject='autism work', pays=True)
     >>> intent_of("where are clinics").asks_for, intent_of("autism work").asks_for
     ('where', None)
     """
     if _WHO_PAYS.search(query):
-        return Intent("funder", ("funder",), _WHO_PAYS.sub("", query, count=1).strip())
+        subject = _WHO_PAYS.sub("", query, count=1).strip()
+        return Intent("funder", ("funder",), subject, pays=True)
     fact = next((fact for fact, pattern in _OTHER_FACTS if pattern.search(query)), None)
-    return Intent(fact, (), query.strip())
+    pays = fact == "how much" or _PAYING.search(query) is not None
+    return Intent(fact, (), query.strip(), pays=pays)
 
 
 def steering(query: str) -> list[Span]:

@@ -128,13 +128,12 @@ class Engine:
         (one,) = hits.hits_of(self._index, matches, np.array([position]))
         return one
 
-    def rank(self, query: Query) -> list[tuple[Passage, float]]:
+    def rank(self, matches: Matches) -> list[tuple[Passage, float]]:
         """Return the first `limit` passages of the ranking before the gate, for measuring it.
 
         A passage without a score above zero was not found, and is not ranked.
         """
-        matches = self.match(query)
-        rows = matches.nearest(query.limit)
+        rows = matches.nearest(matches.query.limit)
         scores = matches.scores[matches.found.rows.searchsorted(rows)]
         return [
             (self.passages[row], score)

@@ -32,7 +32,7 @@ def hits_of(index: Index, matches: Matches, positions: Rows) -> tuple[Hit, ...]:
         Criteria(
             weights,
             floor=None if vector is None else matches.floor,
-            pays=bool(weights) and matches.question.intent.asks_who_pays,
+            pays=bool(weights) and matches.question.intent.pays,
         ),
     )
     semantic = np.zeros(len(rows)) if vector is None else matches.semantic[positions]

@@ -237,7 +237,7 @@ def test_a_query_without_words_finds_nothing(corpus_engine: Engine, typed: str) 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_passage_that_was_not_found_is_not_ranked(corpus_engine: Engine, mode: Mode) -> None:
-    ranked = corpus_engine.rank(Query("Tupumue", mode=mode, limit=100))
+    ranked = corpus_engine.rank(corpus_engine.match(Query("Tupumue", mode=mode, limit=100)))
     assert ranked[0][0].title == "Tupumue"
     assert all(score > 0 for _, score in ranked)
 

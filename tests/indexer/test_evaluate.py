@@ -29,13 +29,15 @@ class Ranked:
 
     rankings: dict[str, list[Passage]]
     silent: tuple[str, ...] = ()
-    passages = PASSAGES
+    passages: tuple[Passage, ...] = PASSAGES
 
-    def rank(self, query: Query) -> list[tuple[Passage, float]]:
-        return [(one, 1.0) for one in self.rankings[query.text]]  # all alike: the order counts
+    def match(self, query: Query) -> Any:
+        verdict = SimpleNamespace(state="none" if query.text in self.silent else "weak")
+        return SimpleNamespace(query=query, verdict=verdict)
 
-    def search(self, query: Query) -> Any:
-        return SimpleNamespace(state="none" if query.text in self.silent else "weak")
+    def rank(self, matches: Any) -> list[tuple[Passage, float]]:
+        ranking = self.rankings[matches.query.text]
+        return [(one, 1.0) for one in ranking]  # all alike: the order counts
 
 
 def measured(engine: Ranked, judged: list[JudgedQuery]) -> dict[str, Any]:
@@ -84,6 +86,14 @@ def test_a_judgement_names_title_source_key_or_id(name: str) -> None:
     judged = [JudgedQuery("1", "smoke", None, {name: 1})]
     assert measured(engine, judged)["mrr@10"] == 0.5
     assert unmatched(engine, judged) == []  # type: ignore[arg-type]
+
+
+def test_a_key_is_no_other_passages_title() -> None:
+    first, second = passages(thing("7", key="8"), thing("Air", key="7"))
+    engine = Ranked({"smoke": [first, second]})
+    engine.passages = (first, second)
+    judged = [JudgedQuery("1", "smoke", None, {"7": 1})]
+    assert measured(engine, judged)["mrr@10"] == 1 / 2
 
 
 def test_a_name_nobody_has_is_told_and_counts_as_never_found() -> None:

@@ -43,7 +43,7 @@ def search() -> Response:
         return page("home.html", catalogue=catalogue.current(opened.engine), view=SEARCH)
     matches = opened.match(read_query())
     answer, query = opened.answer(matches), matches.query
-    beside = Who(replace(query, limit=_BESIDE, offset=0))
+    beside = Who(replace(query, limit=_BESIDE, offset=0), evidence=0)  # names alone
     return page(
         "results.html",
         **_narrowed(opened, query, SEARCH, len(answer.hits), answer.total),

@@ -23,6 +23,8 @@ def test_who_pays_is_a_question_for_funders(query: str, subject: str) -> None:
 @pytest.mark.parametrize(
     ("query", "asks_for"),
     [
+        ("what was paid for by Acme", None),  # asks for what Acme paid for, not for who paid
+        ("which boats are funded by Acme", None),
         ("who mends boats", "who"),
         ("WHO boats", None),
         ("where are boats mended", "where"),
@@ -51,3 +53,9 @@ def test_other_questions_are_for_any_role(query: str, asks_for: str | None) -> N
 def test_a_text_says_who_pays(said: str, *, paid: bool) -> None:
     assert says_who_pays(said, 0, len(said)) is paid
     assert not says_who_pays(said, 0, 0)
+
+
+def test_a_sentence_about_money_is_looked_for_where_it_is_asked_about() -> None:
+    asked = ("who funds boats", "which boats are funded by Acme", "how much does a boat cost")
+    assert all(intent_of(query).pays for query in asked)
+    assert not any(intent_of(query).pays for query in ("who mends boats", "fun boats", "boats"))
