@@ -200,7 +200,9 @@ class Alongside:
             response = self._once(method, url, sent, known)
             if response.status not in _BUSY or not left:
                 break
-            time.sleep(min(_wait(response), self._patience.between))
+            seconds = _header(response, b"retry-after")
+            wait = float(seconds) if seconds.isdecimal() else 1.0
+            time.sleep(min(wait, self._patience.between))
         if response.status == _UNCHANGED and known:
             return known.body
         if response.status != _DONE:
@@ -270,11 +272,6 @@ def _sendable(given: Mapping[str, object]) -> dict[str, object]:
 
 def _written(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else value
-
-
-def _wait(response: httpcore2.Response) -> float:
-    seconds = _header(response, b"retry-after")
-    return float(seconds) if seconds.isdecimal() else 1.0
 
 
 def _header(response: httpcore2.Response, name: bytes) -> str:

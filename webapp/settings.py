@@ -99,12 +99,8 @@ def _parsed(variable: str, value: str) -> int | str | tuple[str, ...]:
     if variable == f"{PREFIX}QUERY_LOG":
         return value
     if variable == f"{PREFIX}CORS_ORIGINS":
-        return _origins(value)
+        return tuple(one.strip().rstrip("/") for one in value.split(",") if one.strip())
     try:
         return int(value)
     except ValueError:
         raise SettingsError(f"{variable} is {value!r}: give a whole number") from None
-
-
-def _origins(value: str) -> tuple[str, ...]:
-    return tuple(origin.strip().rstrip("/") for origin in value.split(",") if origin.strip())

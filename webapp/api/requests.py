@@ -21,11 +21,15 @@ VISIBLE = r"[^\s\x00-\x1f\x7f-\x9f]"
 # Suggestions where no number is asked for: what a person looks through while typing.
 SUGGESTIONS = 8
 _TRUE = (True, "true", "1")
-_KNOWN = "as facets show it, or another way to write it"
 
 
 def _several(description: str) -> Meta:
     return Meta(description=description, extra={"max_length": "max_values"})
+
+
+def _naming(whom: str) -> Meta:
+    known = "as facets show it, or another way to write it"
+    return _several(f"Only passages that name this {whom}: {known}.")
 
 
 def _results(description: str, most: str = "max_limit", **default: str) -> Meta:
@@ -67,16 +71,9 @@ class _QueryParameters(Request, frozen=True, kw_only=True):
     theme: Annotated[
         tuple[str, ...], _several("Only passages of this theme; empty for those without one.")
     ] = ()
-    organisation: Annotated[
-        tuple[Name, ...], _several(f"Only passages that name this organisation: {_KNOWN}.")
-    ] = ()
-    funder: Annotated[
-        tuple[Name, ...], _several(f"Only passages that name this funder: {_KNOWN}.")
-    ] = ()
-    place: Annotated[
-        tuple[Name, ...],
-        _several(f"Only passages that name this place, or one that lies in it: {_KNOWN}."),
-    ] = ()
+    organisation: Annotated[tuple[Name, ...], _naming("organisation")] = ()
+    funder: Annotated[tuple[Name, ...], _naming("funder")] = ()
+    place: Annotated[tuple[Name, ...], _naming("place, or one that lies in it")] = ()
     correct: Correct | bool = "true"
 
     @property

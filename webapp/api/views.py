@@ -12,36 +12,13 @@ from flask import Response, request
 from indexer.model import Passage
 from indexer.render import tables
 from indexer.render.tables import Address, Format, Table
-from webapp import addresses
-from webapp.api import layout
-from webapp.api.requests import (
-    SUGGESTIONS,
-    CollaboratorsParameters,
-    ExportCollaboratorsParameters,
-    ExportMentionsParameters,
-    ExportSearchParameters,
-    SearchBatch,
-    SearchParameters,
-    SearchQuery,
-    SimilarParameters,
-    SuggestParameters,
-)
+from webapp import addresses, schemas
+from webapp.api import layout, requests
 from webapp.http import access, problems
 from webapp.http.endpoints import Endpoints, Request, kept
 from webapp.http.parameters import bounded, clean, from_object, json_object, shown, unknown
 from webapp.http.problems import ParameterError, Problem, ProblemError
 from webapp.http.state import TimedEngine, engine, root, settings
-from webapp.schemas import (
-    BatchAnswer,
-    CollaboratorProfile,
-    CollaboratorsAnswer,
-    Live,
-    PassageAnswer,
-    Ready,
-    SearchAnswer,
-    SimilarAnswer,
-    SuggestAnswer,
-)
 
 api = Endpoints("api")
 exports = Endpoints("exports")
@@ -56,18 +33,18 @@ _QUERIES = "queries"
 
 
 @api.declare("/api/v1/search", refuses=problems.IN_TIME)
-def search(opened: TimedEngine, parameters: SearchParameters) -> SearchAnswer:
+def search(opened: TimedEngine, parameters: requests.SearchParameters) -> schemas.SearchAnswer:
     """Return the passages that answer a question, and how well they do."""
     return layout.answer(opened.search(parameters.query), root(), explain=parameters.explained)
 
 
 @api.declare(
     "/api/v1/search",
-    accepts=(SearchQuery, SearchBatch),
+    accepts=(requests.SearchQuery, requests.SearchBatch),
     refuses=(problems.BAD_REQUEST, problems.TOO_LARGE, problems.NOT_JSON, *problems.IN_TIME),
     is_kept=False,
 )
-def search_by_body() -> SearchAnswer | BatchAnswer:
+def search_by_body() -> schemas.SearchAnswer | schemas.BatchAnswer:
     """Return the same from a JSON body: one query, or several answered in one batch."""
     given = json_object()
     if _QUERIES not in given:
@@ -76,11 +53,13 @@ def search_by_body() -> SearchAnswer | BatchAnswer:
     access.charge(len(queries) - 1)
     started = perf_counter()
     answers = _answers(queries)
-    return BatchAnswer(answers, layout.milliseconds((perf_counter() - started) * 1000))
+    return schemas.BatchAnswer(answers, layout.milliseconds((perf_counter() - started) * 1000))
 
 
 @api.declare("/api/v1/collaborators", refuses=problems.IN_TIME)
-def collaborators(opened: TimedEngine, parameters: CollaboratorsParameters) -> CollaboratorsAnswer:
+def collaborators(
+    opened: TimedEngine, parameters: requests.CollaboratorsParameters
+) -> schemas.CollaboratorsAnswer:
     """Return organisations, people and places that go with a question, each with its evidence."""
     return layout.collaborators(opened.collaborators(parameters.who), root())
 
@@ -89,7 +68,9 @@ def collaborators(opened: TimedEngine, parameters: CollaboratorsParameters) -> C
     "/api/v1/collaborators/{collaborator_id}",
     refuses=(problems.UNKNOWN_COLLABORATOR, *problems.READY),
 )
-def collaborator(opened: TimedEngine, _: Request, collaborator_id: str) -> CollaboratorProfile:
+def collaborator(
+    opened: TimedEngine, _: Request, collaborator_id: str
+) -> schemas.CollaboratorProfile:
     """Return one collaborator with all its passages, its funders, and whom it is named beside."""
     found = opened.engine.profile(collaborator_id)
     if found is None:
@@ -99,7 +80,7 @@ def collaborator(opened: TimedEngine, _: Request, collaborator_id: str) -> Colla
 
 
 @api.declare("/api/v1/passages/{passage_id}", refuses=(problems.UNKNOWN_PASSAGE, *problems.READY))
-def passage(opened: TimedEngine, _: Request, passage_id: str) -> PassageAnswer:
+def passage(opened: TimedEngine, _: Request, passage_id: str) -> schemas.PassageAnswer:
     """Return one passage whole: text, sentences, mentions, source, link."""
     found = _known(opened, passage_id)
     return layout.passage(found, opened.engine.info, root(), opened.engine.entity)
@@ -108,7 +89,9 @@ def passage(opened: TimedEngine, _: Request, passage_id: str) -> PassageAnswer:
 @api.declare(
     "/api/v1/passages/{passage_id}/similar", refuses=(problems.UNKNOWN_PASSAGE, *problems.READY)
 )
-def similar(opened: TimedEngine, parameters: SimilarParameters, passage_id: str) -> SimilarAnswer:
+def similar(
+    opened: TimedEngine, parameters: requests.SimilarParameters, passage_id: str
+) -> schemas.SimilarAnswer:
     """Return passages like one, each with the reason."""
     own = _known(opened, passage_id)
     found = opened.engine.similar(own.id, parameters.limit)
@@ -116,7 +99,7 @@ def similar(opened: TimedEngine, parameters: SimilarParameters, passage_id: str)
 
 
 @exports.declare("/api/v1/export/search", refuses=problems.IN_TIME, formats=_FORMATS)
-def export_search(opened: TimedEngine, parameters: ExportSearchParameters) -> Response:
+def export_search(opened: TimedEngine, parameters: requests.ExportSearchParameters) -> Response:
     """Return the passages that answer a question as a table, one row each."""
     found = opened.search(parameters.query)
     return _file(tables.hits(found, _address()), "search", parameters.format, found.total)
@@ -124,7 +107,7 @@ def export_search(opened: TimedEngine, parameters: ExportSearchParameters) -> Re
 
 @exports.declare("/api/v1/export/collaborators", refuses=problems.IN_TIME, formats=_FORMATS)
 def export_collaborators(
-    opened: TimedEngine, parameters: ExportCollaboratorsParameters
+    opened: TimedEngine, parameters: requests.ExportCollaboratorsParameters
 ) -> Response:
     """Return who goes with a question as a table, one row for each passage that says so."""
     found = opened.collaborators(replace(parameters.who, evidence=None))
@@ -133,7 +116,7 @@ def export_collaborators(
 
 
 @exports.declare("/api/v1/export/mentions", refuses=problems.READY, formats=_FORMATS)
-def export_mentions(opened: TimedEngine, parameters: ExportMentionsParameters) -> Response:
+def export_mentions(opened: TimedEngine, parameters: requests.ExportMentionsParameters) -> Response:
     """Return every name in every passage as a table, one row for each place where it stands."""
     passages = opened.engine.passages
     total = sum(len(one.mentions) for one in passages)
@@ -141,22 +124,24 @@ def export_mentions(opened: TimedEngine, parameters: ExportMentionsParameters) -
 
 
 @health.declare("/health/live", is_kept=False)
-def live() -> Live:
+def live() -> schemas.Live:
     """Return whether this process answers."""
-    return Live("live")
+    return schemas.Live("live")
 
 
 @health.declare("/health/ready", refuses=(problems.NO_INDEX,), is_kept=False)
-def ready() -> Ready:
+def ready() -> schemas.Ready:
     """Return whether an index is open, and which."""
-    return Ready("ready", layout.index(engine().engine.info))
+    return schemas.Ready("ready", layout.index(engine().engine.info))
 
 
 @suggesting.declare("/api/v1/suggest", refuses=(problems.NO_INDEX,))
-def suggest(opened: TimedEngine, parameters: SuggestParameters) -> SuggestAnswer:
+def suggest(opened: TimedEngine, parameters: requests.SuggestParameters) -> schemas.SuggestAnswer:
     """Return what may be meant by the beginning of a question."""
     found = opened.engine.suggest(parameters.typed, parameters.limit)
-    return SuggestAnswer(parameters.typed, [layout.suggestion(one, root()) for one in found])
+    return schemas.SuggestAnswer(
+        parameters.typed, [layout.suggestion(one, root()) for one in found]
+    )
 
 
 @suggesting.get(BROWSERS)
@@ -166,7 +151,9 @@ def suggest_to_browsers() -> Response:
     typed = typed[: settings().max_query_characters]
 
     def make() -> Response:
-        found = [layout.suggestion(one, root()) for one in opened.suggest(typed, SUGGESTIONS)]
+        found = [
+            layout.suggestion(one, root()) for one in opened.suggest(typed, requests.SUGGESTIONS)
+        ]
         columns = [[one.text for one in found], [one.kind for one in found]]
         body = [typed, *columns, [one.url for one in found]]
         return Response(msgspec.json.encode(body), mimetype="application/x-suggestions+json")
@@ -174,11 +161,11 @@ def suggest_to_browsers() -> Response:
     return kept(opened.info, typed, make)
 
 
-def _search_query(given: dict[str, object]) -> SearchQuery:
-    return from_object(given, bounded(SearchQuery, settings()))
+def _search_query(given: dict[str, object]) -> requests.SearchQuery:
+    return from_object(given, bounded(requests.SearchQuery, settings()))
 
 
-def _search_queries(given: dict[str, object]) -> list[SearchQuery]:
+def _search_queries(given: dict[str, object]) -> list[requests.SearchQuery]:
     """Return the queries that a JSON object with `queries` asks.
 
     Raises
@@ -188,7 +175,7 @@ def _search_queries(given: dict[str, object]) -> list[SearchQuery]:
     """
     for name in given:
         if name != _QUERIES:
-            raise unknown(name, SearchBatch)
+            raise unknown(name, requests.SearchBatch)
     queries, most = given[_QUERIES], settings().largest_batch
     if not isinstance(queries, list):
         raise ParameterError(_QUERIES, f"queries is {shown(queries)}: give a list")
@@ -197,7 +184,7 @@ def _search_queries(given: dict[str, object]) -> list[SearchQuery]:
     return [_one_of(position, query) for position, query in enumerate(queries)]
 
 
-def _one_of(position: int, given: object) -> SearchQuery:
+def _one_of(position: int, given: object) -> requests.SearchQuery:
     where = f"{_QUERIES}[{position}]"
     if not isinstance(given, dict):
         raise ParameterError(where, f"{where} is {shown(given)}: give an object")
@@ -207,7 +194,7 @@ def _one_of(position: int, given: object) -> SearchQuery:
         raise ParameterError(f"{where}.{error.parameter}", f"{where}: {error}") from None
 
 
-def _answers(queries: Sequence[SearchQuery]) -> list[SearchAnswer]:
+def _answers(queries: Sequence[requests.SearchQuery]) -> list[schemas.SearchAnswer]:
     """Return the answers to queries that came in one body, encoded in one batch."""
     at = root()
     answers = {

@@ -142,16 +142,12 @@ class Endpoints(Blueprint):
 def kept(info: IndexInfo | None, key: object, make: Callable[[], Reply]) -> Response:
     """Send what only changes with the index; `If-None-Match` is answered 304 before it is made.
 
-    Parameters
-    ----------
-    info
-        The index it is drawn from; `None` where it is drawn from none.
-    key
-        What was asked, beside the path: equal values have equal bodies.
-    make
-        Makes it; not called where the client has it already.
+    `info` is the index it is drawn from, if from any; `key` what was asked, beside the path: equal
+    values have equal bodies; `make` is not called where the client has it already.
     """
-    tag = _tag(info, key)
+    # The software's version and this server's name are in the bytes too, so they are in the tag.
+    parts = (_software(), info.generation if info else "", root(), request.path, key)
+    tag = hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
     known = request.if_none_match.contains_weak(tag)
     # Whoever has any (`*`) has this one, if there is one.
     response = respond(make()) if not known or request.if_none_match.star_tag else None
@@ -172,13 +168,6 @@ def respond(reply: Reply) -> Response:
     if took is not None:
         response.headers["Server-Timing"] = f"search;dur={took}"
     return response
-
-
-def _tag(info: IndexInfo | None, key: object) -> str:
-    # The software's version and this server's name are in the bytes too, so they are in the tag.
-    generation = info.generation if info else ""
-    parts = (_software(), generation, root(), request.path, key)
-    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
 
 
 @cache

@@ -170,11 +170,9 @@ def _bind(host: str, port: int) -> socket.socket:
 
 
 def _reason(error: OSError | UnicodeError) -> str:
-    number = error.errno if isinstance(error, OSError) else None
     why = getattr(error, "strerror", None) or error
-    return _REASONS.get(
-        number or 0, f"cannot be listened on ({why}): give an address of this machine"
-    )
+    other = f"cannot be listened on ({why}): give an address of this machine"
+    return _REASONS.get(getattr(error, "errno", None) or 0, other)
 
 
 def _resolve(host: str, port: int) -> tuple[socket.AddressFamily, tuple[str, int]]:

@@ -27,22 +27,13 @@ _ABOUT = (
 
 
 def document(endpoints: Sequence[Endpoint], settings: Settings, root: str) -> Json:
-    """Return the OpenAPI document of an application.
+    """Return the OpenAPI document of the application at `root`, its address without a last slash.
 
-    Parameters
-    ----------
-    endpoints
-        What it answers, in the order of the document.
-    settings
-        What bounds the parameters.
-    root
-        The application's address, without its last slash.
+    It answers `endpoints`, in the order of the document; `settings` bound their parameters.
     """
     paths: Json = {}
-    for endpoint in endpoints:
-        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(
-            endpoint, settings
-        )
+    for one in endpoints:
+        paths.setdefault(one.path, {})[one.method.lower()] = _operation(one, settings)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -58,21 +49,20 @@ def document(endpoints: Sequence[Endpoint], settings: Settings, root: str) -> Js
 
 
 def _operation(endpoint: Endpoint, settings: Settings) -> Json:
+    in_path = {"in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
     operation: Json = {
         "operationId": endpoint.name,
         "summary": endpoint.summary,
         "parameters": [
-            *map(_variable, endpoint.variables),
+            *({"name": name, **in_path} for name in endpoint.variables),
             *_parameters(bounded(endpoint.asks, settings)),
         ],
         "responses": {"200": _success(endpoint), **_refusals(endpoint.problems)},
     }
     if endpoint.is_kept:
         operation["responses"]["200"]["headers"] = _TAG
-        operation["responses"]["304"] = {
-            "description": "Unchanged since If-None-Match.",
-            "headers": _TAG,
-        }
+        unchanged = {"description": "Unchanged since If-None-Match.", "headers": _TAG}
+        operation["responses"]["304"] = unchanged
     if endpoint.accepts:
         models = [bounded(accept, settings) for accept in endpoint.accepts]
         operation["requestBody"] = {"required": True, "content": _json(models)}
@@ -87,30 +77,26 @@ _TAG = _header("ETag", "The same while the answer is.", type="string")
 _LATER = _header("Retry-After", "Seconds until it may be asked again.", type="integer", minimum=1)
 
 
-def _variable(name: str) -> Json:
-    schema = {"type": "string", "minLength": 1}
-    return {"name": name, "in": "path", "required": True, "schema": schema}
-
-
 def _parameters(model: type[Struct]) -> list[Json]:
     """Return the fields of a model as parameters of an address."""
     _, described = msgspec.json.schema_components([model], ref_template=_SCHEMAS)
     schema: Json = described[model.__name__]
-    parameters = []
-    for name, written in schema["properties"].items():
-        of = dict(written)
-        parameter = {"name": name, "in": "query", "required": name in schema.get("required", ())}
-        parameter["description"] = of.pop("description", "")
-        parameters.append(parameter | {"schema": of})
-    return parameters
+    required = schema.get("required", ())
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": name in required,
+            "description": of.pop("description", ""),
+            "schema": of,
+        }
+        for name, of in schema["properties"].items()
+    ]
 
 
 def _success(endpoint: Endpoint) -> Json:
     content = {media: {"schema": {"type": "string"}} for media in endpoint.formats}
-    return {
-        "description": endpoint.summary,
-        "content": content or _json(endpoint.answers),
-    }
+    return {"description": endpoint.summary, "content": content or _json(endpoint.answers)}
 
 
 def _json(models: Sequence[type[Struct]]) -> Json:

@@ -37,6 +37,10 @@ _LETTER_WIDTH = 0.56
 _LONGEST = 24
 
 
+Box = tuple[float, float, float, float]
+Point = tuple[float, float]
+
+
 @dataclass(frozen=True, slots=True)
 class Dot:
     """A place on a map; `label` stands at `(tx, ty)`, and is empty where it would hide another."""
@@ -57,7 +61,7 @@ class Dot:
 class Map:
     """A part of the world: its box in units of the drawing, and the places in it."""
 
-    box: tuple[float, float, float, float]
+    box: Box
     letter: float
     dots: tuple[Dot, ...]
 
@@ -75,21 +79,15 @@ def project(latitude: float, longitude: float) -> tuple[float, float]:
 
 def draw(places: Iterable[Collaborator]) -> tuple[Map, ...]:
     """Return maps of the places whose point is known: all, and a closer look at a crowd of them."""
-    known = [one for one in places if one.entity.point is not None]
+    known = [(one, project(*point)) for one in places if (point := one.entity.point) is not None]
     if not known:
         return ()
-    points = [project(*one.entity.point) for one in known if one.entity.point]
-    whole = _around(points)
-    maps = [_map(whole, known, points)]
-    near = _crowd(points)
+    points = [point for _, point in known]
+    whole, near = _around(points), _crowd(points)
+    maps = [_map(whole, known)]
     if len(near) >= _CROWD and whole[2] > 2 * _CLOSE:
-        close = _around(near, _CLOSE)
-        maps.append(_map(close, known, points))
+        maps.append(_map(_around(near, _CLOSE), known))
     return tuple(maps)
-
-
-Box = tuple[float, float, float, float]
-Point = tuple[float, float]
 
 
 def _around(points: Sequence[Point], least: float = _NARROWEST) -> Box:
@@ -114,27 +112,20 @@ def _crowd(points: Sequence[Point]) -> list[Point]:
     return max(near, key=len)
 
 
-def _map(box: Box, places: Sequence[Collaborator], points: Sequence[Point]) -> Map:
+def _map(box: Box, places: Iterable[tuple[Collaborator, Point]]) -> Map:
     left, top, width, height = box
     inside = [
-        _dot(place, point, width)
-        for place, point in zip(places, points, strict=True)
-        if left <= point[0] <= left + width and top <= point[1] <= top + height
+        _dot(one, x, y, width)
+        for one, (x, y) in places
+        if left <= x <= left + width and top <= y <= top + height
     ]
     return Map(box, round(width * _LETTER, 1), _labelled(inside, box))
 
 
-def _dot(place: Collaborator, at: Point, width: float) -> Dot:
-    radius = min(width * _DOT * sqrt(place.passages), width * _LARGEST_DOT)
-    one = place.entity
-    return Dot(
-        one.name,
-        addresses.collaborator(one.id),
-        place.passages,
-        round(at[0], 1),
-        round(at[1], 1),
-        round(radius, 1),
-    )
+def _dot(of: Collaborator, x: float, y: float, width: float) -> Dot:
+    radius = min(width * _DOT * sqrt(of.passages), width * _LARGEST_DOT)
+    where = (round(x, 1), round(y, 1), round(radius, 1))
+    return Dot(of.entity.name, addresses.collaborator(of.entity.id), of.passages, *where)
 
 
 def _labelled(dots: Sequence[Dot], box: Box) -> tuple[Dot, ...]:

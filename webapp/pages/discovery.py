@@ -26,7 +26,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from werkzeug import Response as BaseResponse
 
-from indexer.model import IndexInfo, NameKind, Passage
+from indexer.model import IndexInfo, Passage
 from indexer.search.engine import Engine
 from webapp import addresses
 from webapp.api.views import BROWSERS
@@ -43,11 +43,7 @@ manual = Blueprint("manual", __name__)
 PART = 25_000
 _DESCRIBED = 160  # characters, as many as results of a crawler show
 _PRIVATE = ("/api/", "/health/", "/metrics", "/report", BROWSERS)
-_TYPES: dict[NameKind, str] = {
-    "organisation": "Organization",
-    "person": "Person",
-    "place": "Place",
-}
+_TYPES = {"organisation": "Organization", "person": "Person", "place": "Place"}
 
 
 def prepare(app: Flask) -> None:

@@ -184,12 +184,9 @@ def _pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> tuple[Pie
     for mark in inside:
         edges |= {max(mark.start, start), min(mark.end, end)}
     return tuple(
-        Piece(text[one:other], _kinds(inside, one, other)) for one, other in pairwise(sorted(edges))
+        Piece(text[a:b], tuple(sorted({m.kind for m in inside if m.start <= a and b <= m.end})))
+        for a, b in pairwise(sorted(edges))
     )
-
-
-def _kinds(marks: Iterable[Mark], start: int, end: int) -> tuple[str, ...]:
-    return tuple(sorted({m.kind for m in marks if m.start <= start and end <= m.end}))
 
 
 def _runs(passage: Passage) -> list[list[PassageBlock]]:
