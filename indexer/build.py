@@ -25,8 +25,8 @@ from indexer.evaluate import judged
 from indexer.index import passages, store, writer
 from indexer.index.writer import Contents, Progress, Silent
 from indexer.model import Page, Passage
-from indexer.read import ReadOptions, read
-from indexer.split import split, unique
+from indexer.read import ReadOptions, read_pages
+from indexer.split import split_page, unique
 
 # Of a generation before in one of these, the vectors are taken over: they lie as they do now.
 _FORMATS = range(2, store.FORMAT + 1)
@@ -124,8 +124,8 @@ def _read_all(
     found: list[Passage] = []
     entries: list[store.SourceEntry] = []
     skip = lambda name, reason: progress.say(f"left out {name}: {reason}")  # noqa: E731
-    for page in read(sources, options=options.reading, on_skip=skip):
-        of_page = split(page)
+    for page in read_pages(sources, options=options.reading, on_skip=skip):
+        of_page = split_page(page)
         found += of_page
         entries.append(_entry(page, len(of_page)))
         progress.say(f"{page.source}: {len(of_page)} passages")

@@ -72,7 +72,7 @@ class _SectionNode:
     recurs: bool = False
 
 
-def split(page: Page) -> tuple[Passage, ...]:
+def split_page(page: Page) -> tuple[Passage, ...]:
     """Return a page's passages in reading order.
 
     No word of a section is lost or doubled: its blocks are in one passage, and its title is that

@@ -63,7 +63,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class Omission:
     """A text of the source that was left out, and why (in words, for a person)."""
 
     text: str
@@ -98,7 +98,7 @@ class Page:
     digest: str
     sections: tuple[Section, ...]
     ready: bool = False
-    dropped: tuple[Dropped, ...] = ()
+    dropped: tuple[Omission, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from indexer.model import Page
     from indexer.read.files import Skip
 
-__all__ = ["ReadOptions", "corrections_in", "read"]
+__all__ = ["ReadOptions", "corrections_in", "read_pages"]
 
 # Where each format's parser is: a module and a function of it.
 _PARSERS: dict[Format, tuple[str, str]] = {
@@ -69,7 +69,7 @@ class _Raw:
     charset: str | None = None
 
 
-def read(
+def read_pages(
     sources: Sequence[str],
     *,
     options: ReadOptions = ReadOptions(),

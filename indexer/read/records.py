@@ -10,7 +10,7 @@ import json
 import re
 
 from indexer.errors import SourceError
-from indexer.model import Block, Dropped, Page, Section
+from indexer.model import Block, Omission, Page, Section
 from indexer.text import collapse
 
 # Only line feeds part lines: a JSON string may hold other separators, such as U+2028, as it is.
@@ -32,7 +32,7 @@ def read_records(text: str, *, source: str, url: str | None, digest: str) -> Pag
         A line is not such an object, or repeats the `_id` of another.
     """
     sections: list[Section] = []
-    dropped: list[Dropped] = []
+    dropped: list[Omission] = []
     seen: dict[str, int] = {}
     for number, match in enumerate(_LINE.finditer(text), 1):
         if not match[0].strip():
@@ -46,7 +46,7 @@ def read_records(text: str, *, source: str, url: str | None, digest: str) -> Pag
         if section.title or section.blocks:
             sections.append(section)
         else:
-            dropped.append(Dropped(match[0].strip(), f"line {number} has neither title nor text"))
+            dropped.append(Omission(match[0].strip(), f"line {number} has neither title nor text"))
     return Page(source, source, url, digest, tuple(sections), ready=True, dropped=tuple(dropped))
 
 

@@ -13,8 +13,8 @@ from indexer.model import (
     Answer,
     Collaborator,
     Collaborators,
-    Dropped,
     Hit,
+    Omission,
     Page,
     Passage,
     Snippet,
@@ -167,7 +167,7 @@ def _size(passage: Passage, tokens: Tokens | None) -> str:
     return click.style(counted, dim=True)
 
 
-def _dropped(dropped: Sequence[Dropped]) -> list[str]:
+def _dropped(dropped: Sequence[Omission]) -> list[str]:
     if not dropped:
         return []
     lines = ["", f"left out ({len(dropped)}):"]

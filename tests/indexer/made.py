@@ -14,7 +14,7 @@ from indexer.places import locate
 from indexer.query.expansion import Field
 from indexer.query.lexicon import Lexicon
 from indexer.query.understand import Interpreter, Question
-from indexer.split import split
+from indexer.split import split_page
 
 
 def thing(
@@ -25,7 +25,7 @@ def thing(
 
 
 def passages(*things: Section, source: str = "made.jsonl") -> tuple[Passage, ...]:
-    return split(Page(source, "Made", None, "0" * 64, things, ready=True))
+    return split_page(Page(source, "Made", None, "0" * 64, things, ready=True))
 
 
 def passage(title: str, *paragraphs: str) -> Passage:

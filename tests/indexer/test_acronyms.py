@@ -12,8 +12,8 @@ from indexer.acronyms import Acronym, Expansion, Glossary, read_overrides
 from indexer.acronyms.define import is_short
 from indexer.errors import SourceError
 from indexer.query.intent import asked_meaning
-from indexer.read import read
-from indexer.split import split
+from indexer.read import read_pages
+from indexer.split import split_page
 from tests.conftest import CORPUS
 
 HOSPITALS = "Portsmouth Hospitals University NHS Trust"
@@ -168,7 +168,9 @@ CORPUS_LONGS = {
 
 def test_the_projects_own_page_is_understood() -> None:
     page = str(CORPUS / "health-partnerships.html")
-    glossary = Glossary.learn(t for p in read([page]) for q in split(p) for t in (q.title, q.text))
+    glossary = Glossary.learn(
+        t for p in read_pages([page]) for q in split_page(p) for t in (q.title, q.text)
+    )
     assert {short: glossary.longs[short][0] for short in CORPUS_LONGS} == CORPUS_LONGS
     assert all(is_short(short.split()[0]) for short in glossary.longs)
 

@@ -112,7 +112,7 @@ def test_an_interruption_before_anything_began_exits_the_same(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("indexer.build.read", interrupt)
+    monkeypatch.setattr("indexer.build.read_pages", interrupt)
     done = invoke("index", PAGE, "--to", tmp_path / "index")
     assert done.exit_code == 130
     assert "the same command goes on from here" in done.stderr

@@ -19,7 +19,7 @@ from indexer.index.fragments import (
     read,
 )
 from indexer.model import Block, Page, Passage, Section
-from indexer.split import split
+from indexer.split import split_page
 from tests.indexer.made import passages as made_of
 from tests.indexer.made import thing
 
@@ -30,7 +30,7 @@ def page(*paragraphs: str) -> tuple[Passage, ...]:
         Section(str(number), 1, (Block("paragraph", paragraph),))
         for number, paragraph in enumerate(paragraphs, 1)
     )
-    return split(Page("page.html", "Partners", None, "0" * 64, things, ready=True))
+    return split_page(Page("page.html", "Partners", None, "0" * 64, things, ready=True))
 
 
 def directive(passages: tuple[Passage, ...], passage: int, sentence: int = 0) -> str | None:
@@ -106,7 +106,7 @@ def test_context_is_never_taken_from_another_block() -> None:
 
 def test_a_heading_that_says_the_same_comes_first() -> None:
     things = (Section("Caring for children", 1, (Block("paragraph", "Caring for children."),)),)
-    (made,) = split(Page("a", "A", None, "0", things, ready=True))
+    (made,) = split_page(Page("a", "A", None, "0", things, ready=True))
     assert fragment(made, made.sentences[0], read([made])) is None
 
 

@@ -11,10 +11,10 @@ from indexer.build import Summary
 from indexer.index.store import Generation, Manifest, SourceEntry
 from indexer.model import (
     Answer,
-    Dropped,
     Hit,
     IndexInfo,
     Mark,
+    Omission,
     Page,
     Passage,
     Query,
@@ -170,7 +170,7 @@ def test_an_outline_shows_groups_sizes_and_what_was_left_out() -> None:
         url=None,
         digest="0",
         sections=(),
-        dropped=(Dropped("Home\nContact " * 20, "navigation"),),
+        dropped=(Omission("Home\nContact " * 20, "navigation"),),
     )
     outline = render.outline(page, (introduction, PEARS, roots), len)
     assert click.unstyle(outline).splitlines() == [

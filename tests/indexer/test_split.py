@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.model import Block, Link, Page, Passage, Section
-from indexer.split import split, unique
+from indexer.split import split_page, unique
 
 TEXT = "This is what the page says of it, in about as many words as the others have."
 
@@ -37,14 +37,14 @@ def outline(*lines: str, title: str = "Page") -> Page:
 
 
 def told(source: Page) -> list[tuple[str, str | None, bool]]:
-    return [(p.title, p.theme, p.introduction) for p in split(source)]
+    return [(p.title, p.theme, p.introduction) for p in split_page(source)]
 
 
 # Things and groups
 
 
 def test_sections_with_deeper_ones_group_and_the_others_are_things() -> None:
-    passages = split(
+    passages = split_page(
         outline(
             *("1 Page: Welcome.", "2 Alone: " + TEXT, "2 Group: Of two.", "3 One: " + TEXT),
             *("3 Two: " + TEXT, "2 Bare group", "3 Three: " + TEXT),
@@ -64,7 +64,7 @@ def test_sections_with_deeper_ones_group_and_the_others_are_things() -> None:
 
 def test_the_theme_is_the_nearest_group() -> None:
     source = outline("1 Page", "2 Outer", "3 Inner", "4 Thing: " + TEXT, "3 Beside: " + TEXT)
-    assert [(p.theme, p.path) for p in split(source)] == [
+    assert [(p.theme, p.path) for p in split_page(source)] == [
         ("Inner", ("Page", "Outer", "Inner")),
         ("Outer", ("Page", "Outer")),
     ]
@@ -76,7 +76,7 @@ def test_sub_headings_that_recur_belong_to_their_things() -> None:
         *("2 Forge: Hammers.", "3 Partners: Smith.", "3 Funding: None.", "3 Fire: " + TEXT),
     )
     assert told(source) == [("Mill", None, False), ("Forge", None, False)]
-    assert split(source)[0].text == "Grinds.\n\nPartners\n\nMiller.\n\nFunding\n\nGuild."
+    assert split_page(source)[0].text == "Grinds.\n\nPartners\n\nMiller.\n\nFunding\n\nGuild."
 
 
 def test_sub_headings_that_recur_belong_to_things_of_groups_too() -> None:
@@ -92,7 +92,7 @@ def test_groups_of_the_same_name_stay_groups() -> None:
         *("1 Page", "2 Physics", "3 Projects", "4 Lens: " + TEXT, "4 Prism: " + TEXT),
         *("2 Botany", "3 Projects", "4 Moss: " + TEXT, "4 Fern: " + TEXT),
     )
-    assert [p.title for p in split(source)] == ["Lens", "Prism", "Moss", "Fern"]
+    assert [p.title for p in split_page(source)] == ["Lens", "Prism", "Moss", "Fern"]
 
 
 def test_a_recurring_sub_heading_before_the_first_thing_introduces_the_group() -> None:
@@ -100,12 +100,12 @@ def test_a_recurring_sub_heading_before_the_first_thing_introduces_the_group() -
         *("1 Page", "2 North", "3 Overview: Hills.", "3 Mill: " + TEXT, "3 Forge: " + TEXT),
         *("2 South", "3 Overview: Fords.", "3 Quay: " + TEXT, "3 Weir: " + TEXT),
     )
-    assert [(p.title, p.introduction) for p in split(source)][:3] == [
+    assert [(p.title, p.introduction) for p in split_page(source)][:3] == [
         ("North", True),
         ("Mill", False),
         ("Forge", False),
     ]
-    assert split(source)[0].text == "Overview\n\nHills."
+    assert split_page(source)[0].text == "Overview\n\nHills."
 
 
 def test_labelled_facts_belong_to_the_text_above_them() -> None:
@@ -133,7 +133,7 @@ def test_what_is_asked_of_one_thing_belongs_to_it() -> None:
         ("Ridge", "Walking", False),
         *((name, "Music", False) for name in ("Choir", "Drums")),
     ]
-    assert split(source)[0].text == f"{TEXT}\n\nWhen\n\nSundays.\n\nWhat you need\n\nBoots."
+    assert split_page(source)[0].text == f"{TEXT}\n\nWhen\n\nSundays.\n\nWhat you need\n\nBoots."
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_among_plain_things_a_long_one_with_sub_headings_is_a_group() -> None:
 
 
 def test_a_teaser_is_a_passage_without_text() -> None:
-    (mill, forge) = split(outline("1 Page", "2 Mill", "2 Forge: " + TEXT))
+    (mill, forge) = split_page(outline("1 Page", "2 Mill", "2 Forge: " + TEXT))
     assert (mill.title, mill.text, mill.sentences, mill.blocks) == ("Mill", "", (), ())
     assert forge.text == TEXT
 
@@ -187,7 +187,7 @@ def test_a_teaser_is_a_passage_without_text() -> None:
 
 
 def test_a_page_without_headings_is_one_thing() -> None:
-    (only,) = split(page(Section("", 1, (block("One."), block("Two.")))))
+    (only,) = split_page(page(Section("", 1, (block("One."), block("Two.")))))
     assert (only.title, only.text, only.introduction, only.path) == (
         *("Page", "One.\n\nTwo.", False),
         (),
@@ -199,7 +199,7 @@ def test_a_page_with_its_own_heading_alone_is_one_thing() -> None:
 
 
 def test_a_page_without_sections_has_no_passage() -> None:
-    assert split(page()) == ()
+    assert split_page(page()) == ()
 
 
 def test_text_before_the_heading_introduces_the_page_with_it() -> None:
@@ -208,13 +208,13 @@ def test_text_before_the_heading_introduces_the_page_with_it() -> None:
         Section("Page", 1, (block("After."),), anchor="top"),
         Section("Thing", 2, (block(TEXT),)),
     )
-    introduction = split(source)[0]
+    introduction = split_page(source)[0]
     assert (introduction.text, introduction.anchor) == ("Before.\n\nAfter.", "top")
 
 
 def test_several_outermost_headings_are_groups_and_things() -> None:
     source = outline("1 Mill: " + TEXT, "1 Places", "2 Forge: " + TEXT, title="Guide")
-    assert [(p.title, p.theme, p.path) for p in split(source)] == [
+    assert [(p.title, p.theme, p.path) for p in split_page(source)] == [
         ("Mill", None, ("Guide",)),
         ("Forge", "Places", ("Guide", "Places")),
     ]
@@ -237,7 +237,7 @@ def test_ready_sections_are_passages_as_they_are() -> None:
         ),
         ready=True,
     )
-    passages = split(source)
+    passages = split_page(source)
     assert [(p.title, p.text, p.key, p.theme, p.url, p.introduction) for p in passages] == [
         ("Page", "a", "k1", "T", "https://example.org/1", False),
         ("Deeper", "b", "k2", None, None, False),
@@ -248,7 +248,7 @@ def test_ready_sections_are_passages_as_they_are() -> None:
 
 def test_a_sections_own_theme_wins() -> None:
     source = page(Section("Page", 1), Section("G", 2), Section("A", 3, (block("x"),), theme="Own"))
-    assert split(source)[0].theme == "Own"
+    assert split_page(source)[0].theme == "Own"
 
 
 # Text and offsets
@@ -268,7 +268,7 @@ def test_items_stand_on_lines_and_paragraphs_apart() -> None:
             ),
         )
     )
-    (thing,) = split(source)
+    (thing,) = split_page(source)
     assert thing.text == "First. Second.\n\none\nand link\n\nLast."
     assert [thing.text[b.start : b.end] for b in thing.blocks] == [
         *("First. Second.", "one", "and link", "Last."),
@@ -283,7 +283,7 @@ def test_items_stand_on_lines_and_paragraphs_apart() -> None:
 
 
 def test_a_long_thing_stays_one_passage() -> None:
-    (thing,) = split(page(Section("Thing", 1, tuple(block(TEXT) for _ in range(500)))))
+    (thing,) = split_page(page(Section("Thing", 1, tuple(block(TEXT) for _ in range(500)))))
     assert len(thing.text.split()) == 500 * len(TEXT.split())
 
 
@@ -291,14 +291,16 @@ def test_a_long_thing_stays_one_passage() -> None:
 
 
 def test_ids_are_a_slug_and_a_hash_of_what_is_said() -> None:
-    (mill, forge) = split(outline("1 Page", "2 The Old Mill: Grinds.", "2 Forge: Hammers."))
+    (mill, forge) = split_page(outline("1 Page", "2 The Old Mill: Grinds.", "2 Forge: Hammers."))
     assert re.fullmatch(r"the-old-mill-[0-9a-f]{6}", mill.id)
-    same = split(outline("1 PAGE", "2 The old Mill:   grinds. ", "2 Forge: Hammers!", title="PAGE"))
+    same = split_page(
+        outline("1 PAGE", "2 The old Mill:   grinds. ", "2 Forge: Hammers!", title="PAGE")
+    )
     assert (same[0].id == mill.id, same[1].id == forge.id) == (True, False)
 
 
 def test_twins_are_told_apart() -> None:
-    first, second, third = split(outline("1 Page", "2 Mill: x", "2 Mill: x", "2 Mill: x"))
+    first, second, third = split_page(outline("1 Page", "2 Mill: x", "2 Mill: x", "2 Mill: x"))
     assert (second.id, third.id) == (f"{first.id}-2", f"{first.id}-3")
     assert [p.anchor for p in (first, second, third)] == ["mill", "mill-2", "mill-3"]
 
@@ -315,7 +317,7 @@ def test_twins_are_told_apart() -> None:
 def test_the_address_ends_with_the_sources_own_id(
     url: str | None, anchor: str | None, expected: str | None
 ) -> None:
-    (thing,) = split(page(Section("Thing", 1, (block("x"),), anchor=anchor), url=url))
+    (thing,) = split_page(page(Section("Thing", 1, (block("x"),), anchor=anchor), url=url))
     assert (thing.url, thing.anchor) == (expected, anchor or "thing")
 
 
@@ -326,7 +328,7 @@ def test_made_anchors_give_way_to_the_sources_own() -> None:
         Section("Quay", 1, (block("x"),), anchor="mill"),
         url="https://example.org/p",
     )
-    assert [(p.anchor, p.url) for p in split(source)] == [
+    assert [(p.anchor, p.url) for p in split_page(source)] == [
         ("mill-2", "https://example.org/p"),
         ("mill", "https://example.org/p#mill"),
         ("quay", "https://example.org/p"),
@@ -358,7 +360,7 @@ def _numbered(shape: list[tuple[str, int, list[tuple[str, int]]]]) -> Page:
 @given(_SECTIONS)
 def test_no_word_is_lost_or_doubled(shape: list[tuple[str, int, list[tuple[str, int]]]]) -> None:
     source = _numbered(shape)
-    passages = split(source)
+    passages = split_page(source)
     given_words = re.findall(r"w\d+", str(source.sections))
     assert Counter(re.findall(r"w\d+", " ".join(p.text for p in passages))) == Counter(given_words)
     shown = " ".join(f"{p.title} {' '.join(p.path)} {p.text}" for p in passages)
@@ -372,7 +374,7 @@ def test_recurring_titles_lose_no_text(
 ) -> None:
     source = _numbered(shape)
     plain = [replace(s, title=re.sub(r" t\d+$", "", s.title)) for s in source.sections]
-    passages = split(replace(source, sections=tuple(plain)))
+    passages = split_page(replace(source, sections=tuple(plain)))
     words = re.findall(r"w\d+", " ".join(p.text for p in passages))
     assert Counter(words) == Counter(re.findall(r"w\d+", str(source.sections)))
     assert len({p.id for p in passages}) == len({p.anchor for p in passages}) == len(passages)
@@ -383,7 +385,7 @@ def test_recurring_titles_lose_no_text(
 def test_sentences_lie_within_blocks_and_blocks_make_up_the_text(
     shape: list[tuple[str, int, list[tuple[str, int]]]],
 ) -> None:
-    for passage in split(_numbered(shape)):
+    for passage in split_page(_numbered(shape)):
         inner = [passage.text[b.start : b.end] for b in passage.blocks]
         assert re.sub(r"\n+", "", passage.text) == "".join(inner)
         assert _outside(passage) == []
@@ -413,15 +415,17 @@ def test_ids_survive_the_insertion_of_a_section(
     for size in groups:
         lines.append(f"2 Group {next(number)}")
         lines += [f"3 Thing {next(number)}: {TEXT}" for _ in range(size)]
-    before = split(outline(*lines))
+    before = split_page(outline(*lines))
     at = 2 + place % (len(lines) - 1)
-    after = split(outline(*lines[:at], "3 New one" + ("" if bare else f": {TEXT}"), *lines[at:]))
+    after = split_page(
+        outline(*lines[:at], "3 New one" + ("" if bare else f": {TEXT}"), *lines[at:])
+    )
     assert [p.id for p in after if p.title != "New one"] == [p.id for p in before]
 
 
 def test_the_same_page_splits_the_same_way() -> None:
     source = outline("1 Page: a", "2 Mill: " + TEXT, "2 Forge", "3 Anvil: " + TEXT)
-    assert split(source) == split(source)
+    assert split_page(source) == split_page(source)
 
 
 def test_twins_of_twins_get_ids_of_their_own() -> None:

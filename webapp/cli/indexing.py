@@ -132,22 +132,22 @@ def inspect(  # noqa: PLR0913 - one parameter an option, as click passes them
     """Show how SOURCEs split before they go live: outline, sizes, what is left out and why."""
     from indexer.encode.export import DEFAULT_MODEL, token_counter
     from indexer.entities import corrections_for, find
-    from indexer.read import read
+    from indexer.read import read_pages
     from indexer.render import review
     from indexer.render import terminal as render
-    from indexer.split import split
+    from indexer.split import split_page
 
     tokens = token_counter(model or DEFAULT_MODEL)
     corrections = corrections_for(sources, mentions)
     progress = _Progress()
-    pages = read(
+    pages = read_pages(
         sources,
         options=_reading(url, allow_private=allow_private),
         on_skip=lambda name, reason: progress.say(f"left out {name}: {reason}"),
     )
     found: list[Passage] = []
     for page in pages:
-        found += (of_page := split(page))
+        found += (of_page := split_page(page))
         if not as_json and not who:
             click.echo(render.outline(page, of_page, tokens) + "\n")
     if as_json or who:

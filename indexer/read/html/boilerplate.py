@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Mapping
 
-from indexer.model import Block, Dropped
+from indexer.model import Block, Omission
 from indexer.read.html.pieces import HeadingPiece, Piece, TextPiece
 from indexer.text import WORD
 
@@ -136,7 +136,7 @@ def _labels(block: Block, around: str = "→»›> ") -> list[str]:
     return [block.text[link.start : link.end].strip(around) for link in block.links]
 
 
-def without_boilerplate(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
+def without_boilerplate(pieces: list[Piece]) -> tuple[list[Piece], list[Omission]]:
     """Return the pieces without what only surrounds the page's text, and that as left out."""
     reasons = _bylines(pieces) | _share_bars(pieces)
     for find in (_colophon, _related, _colophon):  # each bares what stands above it
@@ -144,7 +144,7 @@ def without_boilerplate(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]
     kept = [piece for index, piece in enumerate(pieces) if index not in reasons]
     if not any(isinstance(piece, TextPiece) for piece in kept):
         return pieces, []  # a page of nothing else: then that is its text
-    return kept, [Dropped(pieces[index].text, reasons[index]) for index in sorted(reasons)]
+    return kept, [Omission(pieces[index].text, reasons[index]) for index in sorted(reasons)]
 
 
 def says_published(text: str) -> bool:

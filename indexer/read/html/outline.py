@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from indexer.model import Block, Dropped, Section
+from indexer.model import Block, Omission, Section
 from indexer.read.html.boilerplate import (
     LEAST_MENU,
     is_contents,
@@ -30,7 +30,7 @@ class _SectionDraft:
     contents: bool = False
 
 
-def sections_of(pieces: list[Piece]) -> tuple[tuple[Section, ...], tuple[Dropped, ...]]:
+def sections_of(pieces: list[Piece]) -> tuple[tuple[Section, ...], tuple[Omission, ...]]:
     """Return a page's sections, and what was left out."""
     kept, dropped = _main_part(pieces)
     kept, marginal = without_boilerplate(kept)
@@ -44,22 +44,22 @@ def sections_of(pieces: list[Piece]) -> tuple[tuple[Section, ...], tuple[Dropped
             if blocks:
                 sections.append(Section("", 1, blocks))
         elif draft.contents and not blocks and not (after and after.level > draft.level):
-            dropped.append(Dropped(draft.heading.text, "contents list"))
+            dropped.append(Omission(draft.heading.text, "contents list"))
         else:
             sections.append(Section(draft.heading.text, draft.level, blocks, draft.heading.anchor))
     return tuple(sections), tuple(dropped)
 
 
-def _main_part(pieces: list[Piece]) -> tuple[list[Piece], list[Dropped]]:
+def _main_part(pieces: list[Piece]) -> tuple[list[Piece], list[Omission]]:
     """Part the page's main part from what surrounds it, where the main part holds most."""
-    dropped = [piece for piece in pieces if isinstance(piece, Dropped)]
-    shown = [piece for piece in pieces if not isinstance(piece, Dropped)]
+    dropped = [piece for piece in pieces if isinstance(piece, Omission)]
+    shown = [piece for piece in pieces if not isinstance(piece, Omission)]
     inner = [piece for piece in shown if piece.main]
     if 2 * _size(inner) < _size(shown):
         return [*shown], dropped
     title = _outer_title(shown)
     outer = [piece for piece in shown if not piece.main and piece is not title]
-    dropped += [Dropped(piece.text, "outside the page's main part") for piece in outer]
+    dropped += [Omission(piece.text, "outside the page's main part") for piece in outer]
     return [piece for piece in shown if piece.main or piece is title], dropped
 
 
@@ -76,7 +76,7 @@ def _outer_title(shown: list[HeadingPiece | TextPiece]) -> HeadingPiece | None:
     return tops[0] if shown.index(tops[0]) < first else None
 
 
-def _drafts(pieces: list[Piece], dropped: list[Dropped]) -> list[_SectionDraft]:
+def _drafts(pieces: list[Piece], dropped: list[Omission]) -> list[_SectionDraft]:
     """Gather what follows each heading; after a part has ended, not that part's heading."""
     drafts = [_SectionDraft(None)]
     owners: dict[HeadingPiece | None, _SectionDraft] = {None: drafts[0]}
@@ -84,7 +84,7 @@ def _drafts(pieces: list[Piece], dropped: list[Dropped]) -> list[_SectionDraft]:
         if isinstance(piece, TextPiece):
             owners.get(piece.within, drafts[-1]).texts.append(piece)
         elif isinstance(piece, HeadingPiece) and _repeats(piece, drafts[-1]):
-            dropped.append(Dropped(piece.text, "repeats the heading above"))
+            dropped.append(Omission(piece.text, "repeats the heading above"))
             owners[piece] = drafts[-1]
         elif isinstance(piece, HeadingPiece):
             drafts.append(_SectionDraft(piece))
@@ -141,7 +141,7 @@ def _rank_of_hidden(open_: list[tuple[HeadingPiece, int]], heading: HeadingPiece
     return 1
 
 
-def _blocks(draft: _SectionDraft, dropped: list[Dropped]) -> tuple[Block, ...]:
+def _blocks(draft: _SectionDraft, dropped: list[Omission]) -> tuple[Block, ...]:
     """Return a section's blocks without link labels, contents lists and menus."""
     menu = _menu(draft)
     blocks: list[Block] = []
@@ -150,11 +150,11 @@ def _blocks(draft: _SectionDraft, dropped: list[Dropped]) -> tuple[Block, ...]:
         last = index + 1 == len(draft.texts)
         if is_contents(text):
             draft.contents = True
-            dropped.append(Dropped(block.text, "contents list"))
+            dropped.append(Omission(block.text, "contents list"))
         elif index in menu:
-            dropped.append(Dropped(block.text, "site navigation"))
+            dropped.append(Omission(block.text, "site navigation"))
         elif is_generic(block) or (blocks and last and is_end_label(block)):
-            dropped.append(Dropped(block.text, "link label"))
+            dropped.append(Omission(block.text, "link label"))
         else:
             blocks.append(block)
     return tuple(blocks)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from indexer.model import Block, BlockKind, Dropped, Link
+from indexer.model import Block, BlockKind, Link, Omission
 from indexer.text import collapse
 
 LONGEST_CELL = 60  # words; a cell of data is shorter, a column of a layout mostly longer
@@ -45,7 +45,7 @@ class TextPiece:
         return self.block.text
 
 
-Piece = HeadingPiece | TextPiece | Dropped
+Piece = HeadingPiece | TextPiece | Omission
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from urllib.parse import urldefrag, urljoin
 
 from selectolax.lexbor import LexborNode
 
-from indexer.model import Block, Dropped
+from indexer.model import Block, Omission
 from indexer.read.html.elements import FOLD_REACH, Element, Surroundings, shows_more
 from indexer.read.html.pieces import HeadingPiece, Piece, TextBuilder, TextPiece, join_row, note
 from indexer.read.html.prescan import TAB, TreeVisitor, prescan_page
@@ -145,7 +145,7 @@ class _Walker(TreeVisitor):
         if block is None:
             return
         if frame.header is not None and frame.header.first is None:
-            self.pieces.append(Dropped(note(block.text), "site header"))
+            self.pieces.append(Omission(note(block.text), "site header"))
         else:
             self.pieces.append(TextPiece(block, frame.main, frame.scope, self._is_local(block)))
 
@@ -155,7 +155,7 @@ class _Walker(TreeVisitor):
         if reason == TAB and self._found.heads_panel(element):
             return
         if text := note(element.node.text(separator=" ")):
-            self.pieces.append(Dropped(text, reason))
+            self.pieces.append(Omission(text, reason))
 
     def _part(self) -> None:
         """Part what follows from what came before."""
@@ -179,7 +179,7 @@ class _Walker(TreeVisitor):
     def _void(self, element: Element) -> None:
         if element.tag == "img":
             if text := note(element.get("alt")):
-                self.pieces.append(Dropped(text, "picture's description"))
+                self.pieces.append(Omission(text, "picture's description"))
         elif self._label is not None or element.tag == "hr" or self._line.broken:
             self._part()
         else:
@@ -286,7 +286,7 @@ class _Walker(TreeVisitor):
         around = self._frames[: label.depth + 1]
         last = around[-1]
         if label.tag == "summary" and label.rank is None and shows_more(block.text):
-            self.pieces.append(Dropped(block.text, "form control"))
+            self.pieces.append(Omission(block.text, "form control"))
         elif len(block.text) > LONGEST_NAME or len(block.text.split()) > LONGEST_TITLE:
             self.pieces.append(TextPiece(block, last.main, last.scope))
         else:

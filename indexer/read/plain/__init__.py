@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from indexer.model import Block, Dropped, Link, Page, Section
+from indexer.model import Block, Link, Omission, Page, Section
 from indexer.read.plain.headings import mark_units
 from indexer.read.plain.lines import TextUnit, read_units
 from indexer.read.plain.parts import find_levels, fold_subtitle, part_marks
@@ -36,9 +36,9 @@ def read_plain(text: str, *, source: str, url: str | None, digest: str) -> Page:
     )
     title = (sections[0].title if sections and sections[0].level == 1 else "") or source
     dropped = tuple(
-        Dropped(mark.unit.text[: mark.start].strip(), "number of a heading")
+        Omission(mark.unit.text[: mark.start].strip(), "number of a heading")
         if mark.start
-        else Dropped(mark.unit.text, mark.reason)
+        else Omission(mark.unit.text, mark.reason)
         for mark in marks
         if mark.start or mark.reason
     )

@@ -15,10 +15,10 @@ from typing import Any
 
 from indexer.entities import Corrections, Entities, find
 from indexer.model import Mention, Passage
-from indexer.read import read
+from indexer.read import read_pages
 from indexer.render.review import LISTS as KINDS
 from indexer.render.review import list_of
-from indexer.split import split
+from indexer.split import split_page
 from indexer.text import fold
 
 LISTS = Path(__file__).parent
@@ -57,7 +57,7 @@ class Score:
 
 
 def passages_of(source: Path) -> list[Passage]:
-    return [passage for page in read([str(source)]) for passage in split(page)]
+    return [passage for page in read_pages([str(source)]) for passage in split_page(page)]
 
 
 def judged(name: str) -> dict[str, Any]:

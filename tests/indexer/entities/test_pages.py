@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from indexer.entities import Corrections, find
 from indexer.model import Block, Page, Passage, Section
-from indexer.split import split
+from indexer.split import split_page
 from tests.indexer.entities.finding import found
 
 
@@ -10,7 +10,7 @@ def page(title: str, introduction: str, **things: str) -> tuple[Passage, ...]:
     """Split a page of a heading with an introduction, and a heading for each thing."""
     sections = [Section(title, 1, (Block("paragraph", introduction),))]
     sections += [Section(name, 2, (Block("paragraph", text),)) for name, text in things.items()]
-    return split(Page("page", title, None, "0" * 64, tuple(sections)))
+    return split_page(Page("page", title, None, "0" * 64, tuple(sections)))
 
 
 def names(passages: tuple[Passage, ...], *own: str) -> list[str]:

@@ -11,8 +11,8 @@ import pytest
 
 from indexer.errors import EmptySourceError, SourceError
 from indexer.model import Passage
-from indexer.read import read
-from indexer.split import split
+from indexer.read import read_pages
+from indexer.split import split_page
 
 DEEP = 20_000
 WORD = "a" * 1_000_000
@@ -22,7 +22,7 @@ PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1"
 def passages(folder: Path, name: str, content: str | bytes) -> list[Passage]:
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return [passage for page in read([str(path)]) for passage in split(page)]
+    return [passage for page in read_pages([str(path)]) for passage in split_page(page)]
 
 
 def texts(found: list[Passage]) -> list[tuple[str, str]]:
@@ -85,7 +85,7 @@ def test_a_folder_with_nothing_readable_says_what_it_passed_over(tmp_path: Path)
     (tmp_path / "b.txt").write_text("")
     skipped: dict[str, str] = {}
     with pytest.raises(EmptySourceError):
-        list(read([str(tmp_path)], on_skip=skipped.__setitem__))
+        list(read_pages([str(tmp_path)], on_skip=skipped.__setitem__))
     assert list(skipped) == ["a.png", "b.txt"]
     assert "PNG image" in skipped["a.png"]
     assert "empty" in skipped["b.txt"]
@@ -204,16 +204,16 @@ def test_a_heading_as_long_as_a_chapter_is_text(tmp_path: Path, heading: str) ->
 
 def test_a_record_without_text_is_kept_for_its_title(tmp_path: Path) -> None:
     content = '{"_id": "1", "title": "A", "text": ""}\n{"_id": "2", "text": ""}\n'
-    [page] = read([str(_written(tmp_path / "a.jsonl", content))])
-    assert texts(list(split(page))) == [("A", "")]
+    [page] = read_pages([str(_written(tmp_path / "a.jsonl", content))])
+    assert texts(list(split_page(page))) == [("A", "")]
     assert [item.reason for item in page.dropped] == ["line 2 has neither title nor text"]
 
 
 @pytest.mark.parametrize("name", ["a b.html", "ü – 文.html", "q?x#y.html", "-a.html", "🎉.html"])
 def test_any_name_will_do(tmp_path: Path, name: str) -> None:
     path = _written(tmp_path / name, "<h1>T</h1><p>Text.</p>")
-    [page] = read([str(path)])
-    assert (page.source, [p.source for p in split(page)]) == (name, [name])
+    [page] = read_pages([str(path)])
+    assert (page.source, [p.source for p in split_page(page)]) == (name, [name])
 
 
 def _written(path: Path, content: str) -> Path:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from indexer.model import Block, Page
 from indexer.read.html import read_html
-from indexer.split import split
+from indexer.split import split_page
 from indexer.text import collapse
 from tests.indexer.read.growth import assert_in_proportion
 
@@ -51,14 +51,15 @@ def linked(block: Block) -> list[tuple[str, str]]:
 def test_a_layout_gives_the_things_a_reader_would_name(layout: Path) -> None:
     page = read(layout.read_text(encoding="utf-8"))
     found = [
-        {"title": p.title, "theme": p.theme, "introduction": p.introduction} for p in split(page)
+        {"title": p.title, "theme": p.theme, "introduction": p.introduction}
+        for p in split_page(page)
     ]
     assert found == json.loads(layout.with_suffix(".json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("layout", sorted(LAYOUTS.glob("*.html")), ids=lambda path: path.stem)
 def test_no_layout_keeps_boilerplate(layout: Path) -> None:
-    text = " ".join(p.text for p in split(read(layout.read_text(encoding="utf-8"))))
+    text = " ".join(p.text for p in split_page(read(layout.read_text(encoding="utf-8"))))
     boilerplate = r"cookies|find out more|skip to|back to top|guestbook|proudly|tracker|lovely"
     boilerplate += (
         r"|min read|share this|filed under|posted on|posted in|netscape|webmaster|1997|top \|"
@@ -68,7 +69,7 @@ def test_no_layout_keeps_boilerplate(layout: Path) -> None:
 
 def test_the_projects_own_page_gives_its_things_and_their_groups() -> None:
     markup = CORPUS.read_text(encoding="utf-8")
-    passages = split(read(markup))
+    passages = split_page(read(markup))
     shown = LexborHTMLParser(markup)
     titles = [collapse(node.text()) for node in shown.css("main h2, main h3")]
     groups = {p.theme for p in passages if p.theme}
@@ -85,7 +86,7 @@ def test_the_projects_own_page_has_the_judged_titles_and_themes() -> None:
     if not JUDGED.exists():
         pytest.skip("the judged passages are not beside this checkout")
     judged = json.loads(JUDGED.read_text(encoding="utf-8"))
-    passages = split(read(CORPUS.read_text(encoding="utf-8")))
+    passages = split_page(read(CORPUS.read_text(encoding="utf-8")))
     found = [(p.title, p.theme) for p in passages if not p.introduction]
     assert found == [(item["title"], item["theme"]) for item in judged]
 

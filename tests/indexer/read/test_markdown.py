@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.model import Page
 from indexer.read.markdown import read_markdown
-from indexer.split import split
+from indexer.split import split_page
 
 
 def read(text: str, url: str | None = "https://example.org/docs/page.md") -> Page:
@@ -58,7 +58,7 @@ Pressed in *October*.
 
 
 def test_a_page_splits_as_its_reader_would() -> None:
-    found = [(p.title, p.theme, p.introduction, p.text) for p in split(read(PAGE))]
+    found = [(p.title, p.theme, p.introduction, p.text) for p in split_page(read(PAGE))]
     assert found == [
         ("Orchards of the valley", None, True, "Old trees and who keeps them."),
         (

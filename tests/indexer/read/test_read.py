@@ -14,7 +14,7 @@ import pytest
 
 from indexer.errors import EmptySourceError, FetchError, SourceError
 from indexer.model import Page
-from indexer.read import ReadOptions, read
+from indexer.read import ReadOptions, read_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_a_file_is_named_by_its_name_and_carries_its_digest(site: Path) -> None:
-    [page] = read([str(site / "b.html")])
+    [page] = read_pages([str(site / "b.html")])
     assert (page.source, page.url) == ("b.html", None)
     assert page.digest == hashlib.sha256(HTML.encode()).hexdigest()
     assert "Clean water for all." in _text(page)
@@ -70,7 +70,7 @@ def test_a_file_is_named_by_its_name_and_carries_its_digest(site: Path) -> None:
 
 def test_a_folder_is_read_by_path_with_every_format(site: Path) -> None:
     skipped: dict[str, str] = {}
-    pages = {page.source: page for page in read([str(site)], on_skip=skipped.__setitem__)}
+    pages = {page.source: page for page in read_pages([str(site)], on_skip=skipped.__setitem__)}
     assert list(pages) == ["LICENSE", "a b/pumps.md", "a b/é.txt", "b.html", "corpus.jsonl"]
     assert "Pumps for Kitale" in _text(pages["a b/pumps.md"])
     assert "forty homes" in _text(pages["a b/é.txt"])
@@ -91,16 +91,16 @@ def test_a_folder_is_read_by_path_with_every_format(site: Path) -> None:
 
 
 def test_what_a_folder_passes_over_is_read_where_given_itself(site: Path) -> None:
-    [page] = read([str(site / "queries.jsonl")])
+    [page] = read_pages([str(site / "queries.jsonl")])
     assert _text(page) == "tin roofs\ntin roofs"
-    [page] = read([str(site / ".hidden.txt")])
+    [page] = read_pages([str(site / ".hidden.txt")])
     assert "forty homes" in _text(page)
 
 
 def test_a_public_address_is_a_files_own_and_a_folders_base(site: Path) -> None:
-    [page] = read([str(site / "b.html")], options=ReadOptions(url="https://a.example/wells"))
+    [page] = read_pages([str(site / "b.html")], options=ReadOptions(url="https://a.example/wells"))
     assert page.url == "https://a.example/wells"
-    pages = read([str(site)], options=ReadOptions(url="https://a.example/sub/"))
+    pages = read_pages([str(site)], options=ReadOptions(url="https://a.example/sub/"))
     assert [page.url for page in pages] == [
         "https://a.example/sub/LICENSE",
         "https://a.example/sub/a%20b/pumps.md",
@@ -122,13 +122,13 @@ def test_a_public_address_that_fits_nothing_is_refused(
     url: str, sources: list[str], reason: str
 ) -> None:
     with pytest.raises(SourceError, match=reason):
-        read(sources, options=ReadOptions(url=url))
+        read_pages(sources, options=ReadOptions(url=url))
 
 
 def test_standard_input_is_read_by_its_content(monkeypatch: pytest.MonkeyPatch) -> None:
     stdin = SimpleNamespace(buffer=io.BytesIO(HTML.encode("utf-16")))
     monkeypatch.setattr(sys, "stdin", stdin)
-    [page] = read(["-"], options=ReadOptions(url="https://a.example/"))
+    [page] = read_pages(["-"], options=ReadOptions(url="https://a.example/"))
     assert (page.source, page.url) == ("standard input", "https://a.example/")
     assert "Clean water for all." in _text(page)
 
@@ -136,11 +136,11 @@ def test_standard_input_is_read_by_its_content(monkeypatch: pytest.MonkeyPatch) 
 def test_an_empty_standard_input_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"")))
     with pytest.raises(EmptySourceError, match=r"^standard input: is empty; "):
-        list(read(["-"]))
+        list(read_pages(["-"]))
 
 
 def test_pages_are_read_one_at_a_time(site: Path) -> None:
-    pages = read([str(site / "b.html"), str(site / "LICENSE")])
+    pages = read_pages([str(site / "b.html"), str(site / "LICENSE")])
     assert next(pages).source == "b.html"
     (site / "LICENSE").unlink()
     with pytest.raises(SourceError, match=r"^LICENSE: does not exist; check the path"):
@@ -150,20 +150,20 @@ def test_pages_are_read_one_at_a_time(site: Path) -> None:
 def test_a_missing_source_fails_before_any_is_read(site: Path) -> None:
     missing = str(site / "nothing.html")
     with pytest.raises(SourceError, match=r"nothing\.html: does not exist; check the path"):
-        read([str(site / "b.html"), missing])
+        read_pages([str(site / "b.html"), missing])
 
 
 def test_no_source_at_all_is_an_error() -> None:
     with pytest.raises(SourceError, match="no source is given"):
-        read([])
+        read_pages([])
 
 
 def test_a_folder_without_any_page_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(EmptySourceError, match="holds no files"):
-        read([str(tmp_path)])
+        read_pages([str(tmp_path)])
     (tmp_path / "x.css").write_text("h1 { color: red }")
     skipped: list[str] = []
-    pages = read([str(tmp_path)], on_skip=lambda name, _: skipped.append(name))
+    pages = read_pages([str(tmp_path)], on_skip=lambda name, _: skipped.append(name))
     with pytest.raises(SourceError, match=r"none of its files holds a page \(.*\.css"):
         next(pages)
     assert skipped == ["x.css"]
@@ -184,7 +184,7 @@ def test_a_file_given_itself_that_holds_no_page_is_an_error(
 ) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(SourceError, match=f"^{name}: {reason}"):
-        list(read([str(tmp_path / name)]))
+        list(read_pages([str(tmp_path / name)]))
 
 
 def test_what_may_not_be_read_says_so(site: Path) -> None:
@@ -193,14 +193,14 @@ def test_what_may_not_be_read_says_so(site: Path) -> None:
     if os.access(locked, os.R_OK):
         pytest.skip("this user (root) may read every file")
     with pytest.raises(SourceError, match=r"b\.html: cannot be read \(permission denied"):
-        list(read([str(locked)]))
+        list(read_pages([str(locked)]))
     folder = site / "a b"
     folder.chmod(0)
     try:
         with pytest.raises(SourceError, match=r"a b: cannot be read \(permission denied"):
-            read([str(folder)])
+            read_pages([str(folder)])
         skipped: dict[str, str] = {}
-        list(read([str(site)], on_skip=skipped.__setitem__))
+        list(read_pages([str(site)], on_skip=skipped.__setitem__))
         assert "permission denied" in skipped["a b"]
         assert "permission denied" in skipped["b.html"]
     finally:
@@ -235,11 +235,11 @@ def address() -> Iterator[str]:
 
 
 def test_an_address_is_read_with_its_final_address_and_charset(address: str) -> None:
-    [page] = read([f"{address}/old"], options=ReadOptions(allow_private=True))
+    [page] = read_pages([f"{address}/old"], options=ReadOptions(allow_private=True))
     assert (page.source, page.url) == (f"{address}/old", f"{address}/wells")
     assert "L’eau for all." in _text(page)
 
 
 def test_a_private_address_needs_the_option(address: str) -> None:
     with pytest.raises(FetchError, match="allow it with --allow-private"):
-        list(read([address]))
+        list(read_pages([address]))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import SourceError
-from indexer.model import Block, Dropped, Page, Section
+from indexer.model import Block, Omission, Page, Section
 from indexer.read.records import read_records
 from tests.indexer.read.growth import assert_in_proportion
 
@@ -78,7 +78,7 @@ def test_a_line_without_title_and_text_is_told_not_lost_silently() -> None:
     page = _read({"_id": "1", "text": "a"}, {"_id": "7", "title": "", "text": ""})
     assert len(page.sections) == 1
     assert page.dropped == (
-        Dropped('{"_id": "7", "title": "", "text": ""}', "line 2 has neither title nor text"),
+        Omission('{"_id": "7", "title": "", "text": ""}', "line 2 has neither title nor text"),
     )
 
 
