@@ -46,18 +46,12 @@ class View:
         pairs += [] if query.correct else [("correct", "false")]
         pairs += self.more
         pairs += [("offset", str(offset))] if offset else []
-        encoded = "&".join(f"{name}={_encoded(value)}" for name, value in pairs)
-        return self.path + ("?" + encoded if pairs else "")
+        written = "".join(_pair(name, value) for name, value in pairs)
+        return self.path + ("?" + written[1:] if pairs else "")
 
     def in_mode(self, query: Query, mode: Mode) -> str:
         """Return this view's address for a query whose ranking comes from other legs."""
         return self.address(replace(query, mode=mode))
-
-
-@lru_cache(maxsize=4096)
-def _encoded(value: str) -> str:
-    """Return a value as it stands in a query; a page has the same ones in dozens of links."""
-    return quote_plus(value, errors="replace")
 
 
 SEARCH = View()
@@ -182,5 +176,6 @@ def _written(facet: FacetName, values: set[str]) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
-def _pair(facet: FacetName, value: str) -> str:
-    return f"&{facet}={quote_plus(value, errors='replace')}"
+def _pair(name: str, value: str) -> str:
+    """Return what a query goes on with; a page has the same values in dozens of links."""
+    return f"&{name}={quote_plus(value, errors='replace')}"
