@@ -185,14 +185,26 @@ def test_similar_passages_say_what_they_share(tmp_path: Path) -> None:
 def test_of_passages_as_near_the_one_that_shares_a_partner_comes_first(tmp_path: Path) -> None:
     alpha: Named = ("Alpha Trust", "organisation", "partner")
     gamma: Named = ("Gamma", "organisation", "partner")
-    # Each differs from the first by one word, the second by another partner in its stead.
-    sails, canvas, jibs = (
-        naming(title, f"{partner[0]} sews sails for boats in the harbour.", partner)
-        for title, partner in (("Sails", alpha), ("Canvas", gamma), ("Jibs", alpha))
-    )
-    engine = engine_of(tmp_path, [sails, canvas, jibs])
+    # One text for all, so that only titles differ; of both names in it one counts as the partner.
+    text = "Alpha Trust and Gamma sew sails for boats in the harbour, and for ships on lakes."
+    partners = {"Sails": alpha, "Jibs": gamma, "Canvas": alpha}
+    engine = engine_of(tmp_path, [naming(title, text, one) for title, one in partners.items()])
     near = engine.similar(engine.passages[0].id)
-    assert [one.passage.title for one in near] == ["Jibs", "Canvas"]
+    assert [one.passage.title for one in near] == ["Canvas", "Jibs"]
+    assert near[0].score < near[1].score  # by meaning alone it would be the other way round
+
+
+def test_a_filter_of_each_facet_must_be_met(tmp_path: Path) -> None:
+    boats = naming("Boats", "Boats of Alpha Trust.", _partner("Alpha Trust"), theme="Water")
+    kites = naming("Kites", "Boats of Gamma.", _partner("Gamma"), theme="Air")
+    engine = engine_of(tmp_path, [boats, kites])
+    both = Filters(theme=("Water",), organisation=("Gamma",))
+    assert engine.search(Query("boats", filters=both)).reason == "no passage meets the conditions"
+    assert len(engine.browse(Query("", filters=both)).rows) == 0
+
+
+def _partner(name: str) -> Named:
+    return name, "organisation", "partner"
 
 
 THEMES = ("", "Water", "Air")

@@ -121,6 +121,8 @@ def test_no_organisation_is_made_up(text: str) -> None:
 
 def test_what_a_label_heads_has_its_role() -> None:
     assert roles("Funders: Zzyx; Demk") == {"Zzyx": "funder", "Demk": "funder"}
+    supporters = {"Anytown Museum": "funder", "Wellknown Trust": "funder"}
+    assert roles("Supporters: Anytown Museum; Wellknown Trust") == supporters
     assert roles("Lender: Zzyx, Amsterdam") == {"Zzyx": "partner"}
 
 
