@@ -34,10 +34,10 @@ _MARKED_BY = {
 _FIRST = (
     "tests/browser",
     "tests/test_style.py",
+    "tests/test_killing.py",
     "tests/test_serving_only.py",
     "tests/webapp/test_described.py",
     "tests/test_faces.py",
-    "tests/test_killing.py",
     "tests/indexer/test_cli.py",
     "tests/indexer/test_live.py",
     "tests/indexer/test_other_texts.py",
