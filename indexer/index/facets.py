@@ -168,11 +168,15 @@ def count(
 def _facet(
     table: Table, wanted: Sequence[str], rows: Rows, left: Mapping[FacetName, Mask]
 ) -> Facet:
-    every = np.ones(len(rows), np.bool_)
-    own = left.get(table.name, every)
-    others = np.logical_and.reduce([every, *(left[name] for name in left if name != table.name)])
-    counts = table.counts(rows[others & own])
-    adds = table.counts(rows[others & ~own])
+    if left:
+        every = np.ones(len(rows), np.bool_)
+        own = left.get(table.name, every)
+        others = [every, *(left[name] for name in left if name != table.name)]
+        kept = np.logical_and.reduce(others)
+        counts, adds = table.counts(rows[kept & own]), table.counts(rows[kept & ~own])
+    else:
+        counts = table.counts(rows)
+        adds = np.zeros_like(counts)
     selected = sorted({at for value in wanted if (at := table.number(value)) is not None})
     adds[selected] = 0
     offered = table.offered & (counts + adds > 0)
