@@ -10,6 +10,7 @@ import numpy as np
 from indexer.arrays import Rows
 from indexer.index.base import Index
 from indexer.model import ROLES, Entity, Evidence, Explanation, Hit, Leg, Role, Snippet, Span
+from indexer.query.intent import Intent
 from indexer.search import fusion, snippets
 from indexer.search.matches import Matches
 from indexer.search.snippets import Criteria
@@ -32,7 +33,7 @@ def hits_of(index: Index, matches: Matches, positions: Rows) -> tuple[Hit, ...]:
         Criteria(
             weights,
             floor=None if vector is None else matches.floor,
-            pays=bool(weights) and matches.question.intent.pays,
+            pays=_pays(matches.question.intent) if weights else 0,
         ),
     )
     semantic = np.zeros(len(rows)) if vector is None else matches.semantic[positions]
@@ -69,6 +70,13 @@ def evidence(
         fragment=_fragment(index, row, snippet),
         roles=tuple(role for role in ROLES if any(m.role == role for m in mentions)),
     )
+
+
+def _pays(intent: Intent) -> float:
+    """Return what a sentence gains that tells who paid."""
+    if intent.asks_for == "funder":
+        return snippets.PAYS
+    return snippets.MONEY if intent.pays else 0
 
 
 def _fragment(index: Index, row: int, snippet: Snippet) -> str | None:

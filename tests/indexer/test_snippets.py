@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from indexer import text
 from indexer.index.vectors import is_bare
 from indexer.model import Mark, Passage, Sentences, Snippet, Span, Words
-from indexer.search.snippets import LONGEST, Criteria, choose
+from indexer.search.snippets import LONGEST, PAYS, Criteria, choose
 from tests.indexer.made import passage
 
 WORDS = ["air", "kenya", "Nurses", "X-rays", "it", "a", "“limbs”", "pollution"]
@@ -110,7 +110,7 @@ PAID = passage("Tupumue", "Follow Tupumue now. A £7,000 grant made it possible.
 @pytest.mark.parametrize("terms", [(), ("money",), ("money", "tupumu", "scotland")])
 def test_who_pays_is_answered_by_the_sentence_that_tells_it(terms: tuple[str, ...]) -> None:
     weights, sentences = dict.fromkeys(terms, 1.0), scored(PAID, PAID.sentences)
-    (found,) = choose([PAID], held(PAID, terms), sentences, Criteria(weights, pays=True))
+    (found,) = choose([PAID], held(PAID, terms), sentences, Criteria(weights, pays=PAYS))
     assert found.text.startswith("A £7,000 grant")
 
 
