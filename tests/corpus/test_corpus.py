@@ -235,17 +235,3 @@ def test_titles_and_groups_are_those_of_the_original() -> None:
 def test_the_given_judgements_are_all_here_unchanged() -> None:
     given = (SHARED / "judgements" / "queries.jsonl").read_text(encoding="utf-8").splitlines()
     assert queries()[: len(given)] == [json.loads(line) for line in given]
-
-
-@pytest.mark.parametrize(
-    ("question", "told"),
-    [
-        ("who paid for the lung study", "with a grant of £720,000"),
-        ("who funds DERMA", "The European Regional Development Fund gave it"),
-        ("who funds autism work", "Autism Innovation Fund"),
-    ],
-)
-def test_who_paid_is_answered_by_the_sentence_that_tells_it(
-    corpus_engine: Engine, question: str, told: str
-) -> None:
-    assert told in corpus_engine.search(Query(question)).hits[0].snippet.text

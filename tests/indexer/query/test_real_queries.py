@@ -176,3 +176,17 @@ def test_what_is_understood_and_ranked_is_the_same_in_every_run(corpus_index: Pa
     ]
     assert all(json.loads(said[0])[1])
     assert said[0] == said[1] == said[2]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("who paid for the lung study", "with a grant of £720,000"),
+        ("who funds DERMA", "The European Regional Development Fund gave it"),
+        ("who funds autism work", "Autism Innovation Fund"),
+    ],
+)
+def test_who_paid_is_answered_by_the_sentence_that_tells_it(
+    corpus_engine: Engine, question: str, told: str
+) -> None:
+    assert told in corpus_engine.search(Query(question)).hits[0].snippet.text
