@@ -50,9 +50,9 @@ index: $(INDEX)/current
 serve: index
 	@exec $(BIN)/alongside serve --index $(INDEX) --port $(PORT)
 
-# Fewer generated requests than `make test` asks the endpoints.
+# Fewer generated examples and requests than `make test` tries.
 check: $(VENV)/test
-	ALONGSIDE_CASES=3 $(BIN)/python $(PYTEST) -m "not browser and not model" $(ARGS)
+	ALONGSIDE_CASES=3 ALONGSIDE_EXAMPLES=20 $(BIN)/python $(PYTEST) -m "not browser and not model" $(ARGS)
 
 test: $(VENV)/test
 	$(BIN)/python $(PYTEST) $(ARGS)

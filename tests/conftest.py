@@ -22,7 +22,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 # The same examples every time, and no clock: a busy machine fails no test.
-hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile(
+    "repeatable",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=int(os.environ.get("ALONGSIDE_EXAMPLES", "100")),
+)
 hypothesis.settings.load_profile("repeatable")
 
 # Which fixtures a marker stands for: named by a test, by its fixtures, or by a parameter.
