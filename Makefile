@@ -52,7 +52,7 @@ serve: index
 
 # Fewer generated examples and requests than `make test` tries.
 check: $(VENV)/test
-	ALONGSIDE_CASES=1 ALONGSIDE_EXAMPLES=5 $(BIN)/python $(PYTEST) -m "not browser and not model" $(ARGS)
+	ALONGSIDE_CASES=1 ALONGSIDE_EXAMPLES=5 $(BIN)/python $(PYTEST) -m "not browser and not model" --ignore=tests/browser $(ARGS)
 
 test: $(VENV)/test
 	$(BIN)/python $(PYTEST) $(ARGS)
