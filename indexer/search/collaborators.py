@@ -39,7 +39,7 @@ from indexer.query.intent import intent_of
 from indexer.search import hits
 from indexer.search.matches import Matches, unknown_filters
 
-# A fused score that leaves no doubt; the bound is 2.3, and the best answers have 1.5 to 2.
+# A fused score that leaves no doubt; the bound is 3, and the best answers have 1.5 to 2.
 BEST = 2.0
 # With 3, five passages at the gate's edge (.8, which weighs .064) stay behind one good one (1.5,
 # which weighs .42): 1 - (1 - .064)**5 = .28. With 1 they would overtake it.

@@ -151,6 +151,7 @@ def browse(index: Index, query: Query) -> Matches:
     silent = replace(query, text="", mode="keyword")
     rows = index.remaining(silent)
     found = Candidates.of(rows)
+    nothing = np.zeros(len(rows), np.bool_)
     return Matches(
         query=query,
         question=index.understand(silent),
@@ -159,8 +160,8 @@ def browse(index: Index, query: Query) -> Matches:
         semantic=found.near,
         meaning=found.near,
         scores=found.keyword,
-        by_words=np.ones(len(rows), np.bool_),
-        by_meaning=found.named,
+        by_words=~nothing,
+        by_meaning=nothing,
         verdict=gate.listed(len(rows)),
         ranking=np.arange(len(rows)),
         exact=True,
@@ -204,8 +205,9 @@ def _encoded(
     index: Index, asked: Sequence[tuple[Query, Question]]
 ) -> Iterator[tuple[list[int], Scores | None]]:
     """Yield positions of questions with their vectors; `None` for those that ask no meaning."""
-    meant = [at for at, (query, one) in enumerate(asked) if query.mode != "keyword" and one.slots]
-    silent = [at for at in range(len(asked)) if at not in set(meant)]
+    asks = [query.mode != "keyword" and bool(one.slots) for query, one in asked]
+    meant = [at for at, asking in enumerate(asks) if asking]
+    silent = [at for at, asking in enumerate(asks) if not asking]
     if silent:
         yield silent, None
     if meant:
