@@ -79,11 +79,6 @@ class Engine:
         """Answer a query: match it, and show its window of hits."""
         return self.answer(self.match(query))
 
-    def search_many(self, queries: Sequence[Query]) -> Iterator[tuple[int, Answer]]:
-        """Yield the position of each of several queries with its answer, as `search` gives it."""
-        for at, matches in self.match_many(queries):
-            yield at, self.answer(matches)
-
     def answer(self, matches: Matches) -> Answer:
         """Return the window of hits that a query asks for, with what it can be narrowed by."""
         query, question, verdict = matches.query, matches.question, matches.verdict

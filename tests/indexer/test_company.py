@@ -116,7 +116,8 @@ def test_a_filter_takes_any_name_of_whom_it_asks_for(engine: Engine) -> None:
     assert answer.query == named
     assert answer.hits == engine.search(named).hits
     assert answer.facets == engine.search(named).facets
-    ((_, batched),) = engine.search_many([short])
+    ((_, matches),) = engine.match_many([short])
+    batched = engine.answer(matches)
     assert batched.query == named
     assert called(engine, Who(short)) == called(engine, Who(named))
     assert engine.network(Who(short)) == engine.network(Who(named))

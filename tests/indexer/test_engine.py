@@ -100,7 +100,7 @@ def test_several_are_each_answered_as_alone(corpus_engine: Engine) -> None:
     asked = [Query(one.text, limit=5) for one in JUDGED[:40]]
     asked += [Query("air polution kenia", mode=mode) for mode in MODES]
     asked += [Query("health", filters=Filters(theme=corpus_engine.themes[:1])), Query("")]
-    found = list(corpus_engine.search_many(asked))
+    found = [(at, corpus_engine.answer(one)) for at, one in corpus_engine.match_many(asked)]
     assert sorted(place for place, _ in found) == list(range(len(asked)))
     for place, answer in found:
         alone = corpus_engine.search(asked[place])
@@ -118,7 +118,7 @@ def test_several_are_each_answered_as_alone(corpus_engine: Engine) -> None:
 
 
 def test_several_are_none_where_nothing_is_asked(corpus_engine: Engine) -> None:
-    assert list(corpus_engine.search_many([])) == []
+    assert list(corpus_engine.match_many([])) == []
 
 
 def test_themes_narrow_and_add_up(corpus_engine: Engine) -> None:
