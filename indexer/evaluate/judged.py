@@ -1,51 +1,112 @@
-"""Reads queries that somebody judged: which passages answer each, and how well.
+"""Reads queries that somebody judged: which passages answer each, and which sentence of them.
 
-One object a line, `{"id", "query", "kind"?, "relevant": {NAME: GRADE}}`, or a folder in BEIR
-layout. A query of the kind `none` has no answer, on purpose; one of the kind `typo` holds a slip.
+One object a line, or a folder in BEIR layout, which judges passages only. A line is
+
+    {"id", "query", "kind"?, "relevant": {NAME: GRADE}, "sentence"?, "fact"?, "part"?}
+
+`sentence` lists the sentences that answer, any of them: each by words that stand in no other
+sentence of the relevant passages, or, where a text may not be copied, as `[TITLE, START, END]`,
+characters of the passage's text. `fact` is what is asked for, one of `FACTS`. `part` says whether
+whoever writes rules may look at the query (`look`) or only measure on it (`measure`).
+
+A kind is any word; these have a meaning. `none`: about something else altogether; `gibberish`: no
+question; `near`: about the page's subject, but a thing that it does not have; `absent`: the thing
+is there (`relevant` names it), the fact asked for is not. `typo`: the query holds a slip.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar, get_args
 
 from indexer.errors import JudgementsError
+from indexer.model import Span
 
+Fact = Literal[
+    "date", "duration", "amount", "number", "place", "person", "organisation", "award", "other"
+]
+Part = Literal["look", "measure"]
+
+FACTS: tuple[Fact, ...] = get_args(Fact)
+PARTS: tuple[Part, ...] = get_args(Part)
 NO_ANSWER = "none"
+ABSENT = "absent"
+UNANSWERED = (ABSENT, "near", NO_ANSWER, "gibberish")
 MISSPELT = "typo"
 _BESIDE = "judgements.jsonl"
+_Choice = TypeVar("_Choice", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Characters of a passage's text; the passage by title, id or source `_id`."""
+
+    passage: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuery:
-    """A query with its relevant passages: by title, id or source `_id`, each with its grade."""
+    """A query with what answers it.
+
+    Parameters
+    ----------
+    id, text
+        Its name, unique in a list, and what is asked.
+    kind
+        What sort of query it is, if somebody said so.
+    relevant
+        The grades of its passages by title, id or source `_id`.
+    sentences
+        Which sentences answer it, any of them: words that only it has, or its place; empty where
+        none was judged.
+    fact
+        The kind of fact that it asks for.
+    part
+        Whether rules may be made by looking at it.
+    """
 
     id: str
     text: str
     kind: str | None
     relevant: Mapping[str, int]
+    sentences: tuple[str | Place, ...] = ()
+    fact: Fact | None = None
+    part: Part | None = None
+
+    @property
+    def answerable(self) -> bool:
+        """Whether a passage answers it: what is `absent` names one that does not."""
+        return bool(self.relevant) and self.kind not in UNANSWERED
 
 
-def read_judgements(path: Path) -> list[JudgedQuery]:
-    """Read judged queries: a `.jsonl` file, or a folder with `queries.jsonl` and `qrels/test.tsv`.
+def read_judgements(*paths: Path, part: Part | None = None) -> list[JudgedQuery]:
+    """Read judged queries: `.jsonl` files, or folders with `queries.jsonl` and `qrels/test.tsv`.
+
+    Of a `part`, only the queries that belong to it.
 
     Raises
     ------
     JudgementsError
         Naming the file, the line and what is wrong with it.
     """
-    found = _read_folder(path) if path.is_dir() else _read_file(path)
+    lists = {path: _read_folder(path) if path.is_dir() else _read_file(path) for path in paths}
+    first_in: dict[str, Path] = {}
+    for path, queries in lists.items():
+        for one in queries:
+            if one.id in first_in:
+                whose = " and ".join(dict.fromkeys(map(str, (first_in[one.id], path))))
+                message = f"{whose}: two queries of the id {one.id!r}; give each its own"
+                raise JudgementsError(message)
+            first_in[one.id] = path
+    found = [one for queries in lists.values() for one in queries if part in {None, one.part}]
     if not found:
-        message = f"{path} holds no judged query"
-        raise JudgementsError(message)
-    twice = [name for name, count in Counter(one.id for one in found).items() if count > 1]
-    if twice:
-        message = f"{path} has two queries of the id {twice[0]!r}; give each its own"
+        where = " and ".join(map(str, paths))
+        message = f"{where} holds no judged query" + (f" of the part {part!r}" if part else "")
         raise JudgementsError(message)
     return found
 
@@ -70,7 +131,7 @@ def questions_beside(
         except JudgementsError as error:
             on_skip(path.name, str(error))
             continue
-        left_out = (NO_ANSWER, MISSPELT)
+        left_out = (*UNANSWERED, MISSPELT)
         questions |= dict.fromkeys(one.text for one in judged if one.kind not in left_out)
     return tuple(questions)
 
@@ -82,9 +143,46 @@ def _read_file(path: Path) -> list[JudgedQuery]:
             text=_field(raw, "query", path, number),
             kind=str(raw["kind"]) if raw.get("kind") else None,
             relevant=_grades(raw.get("relevant", {}), path, number),
+            sentences=_sentences(raw.get("sentence", []), path, number),
+            fact=_choice(raw, "fact", FACTS, path, number),
+            part=_choice(raw, "part", PARTS, path, number),
         )
         for number, raw in _lines(path)
     ]
+
+
+def _sentences(raw: object, path: Path, number: int) -> tuple[str | Place, ...]:
+    match raw:
+        case list():
+            return tuple(_sentence(one, path, number) for one in raw)
+        case _:
+            message = f"{path}:{number}: 'sentence' is not a list: {raw!r}"
+            raise JudgementsError(message)
+
+
+def _sentence(raw: object, path: Path, number: int) -> str | Place:
+    match raw:
+        case str() if raw.strip():
+            return raw
+        case [str(passage), int(start), int(end)] if 0 <= start < end:
+            return Place(passage, Span(start, end))
+        case _:
+            message = (
+                f"{path}:{number}: a judged sentence is words of it, or [TITLE, START, END]: "
+                f"{raw!r} is neither"
+            )
+            raise JudgementsError(message)
+
+
+def _choice(
+    raw: Mapping[str, Any], name: str, choices: Sequence[_Choice], path: Path, number: int
+) -> _Choice | None:
+    chosen = raw.get(name)
+    found = next((one for one in choices if one == chosen), None)
+    if chosen is not None and found is None:
+        message = f"{path}:{number}: {name!r} is {chosen!r}; it may be {', '.join(choices)}"
+        raise JudgementsError(message)
+    return found
 
 
 def _grades(raw: object, path: Path, number: int) -> dict[str, int]:

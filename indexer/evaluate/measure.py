@@ -1,23 +1,57 @@
 """Measures how good the answers are, on judged queries.
 
 Rankings are measured before the gate, by trec_eval's definitions (through ir_measures): nDCG@10
-with linear gain, MRR@10, recall@100. The gate is measured apart: which share of the queries without
-an answer is kept silent, and which share of the answerable ones is answered.
+with linear gain, MRR@10, recall@100; nDCG@10 also after it, on the hits that a person gets. The
+gate is measured apart, on queries without an answer of each kind. Where somebody judged which
+sentence answers, the one that the first hit shows is compared with it, and so is the card.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from indexer.evaluate.judged import NO_ANSWER, JudgedQuery
-from indexer.model import MODES, Mode, Passage, Query
+from indexer.evaluate.judged import ABSENT, NO_ANSWER, UNANSWERED, JudgedQuery
+from indexer.evaluate.sought import PassageNames, Sought
+from indexer.model import MODES, Mode, Query, Span, State
 from indexer.search.engine import Engine
 
 _DEPTH = 100  # as deep as recall looks
+_SHOWN = 10  # as deep as nDCG looks
 
 Report = dict[str, dict[str, Any]]
 Track = Callable[[Sequence[JudgedQuery]], Iterable[JudgedQuery]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one query was answered.
+
+    Parameters
+    ----------
+    judged
+        The query.
+    grades
+        Its grades by passage id.
+    ranked, shown
+        The passages' ids, the first first: of the ranking before the gate, and as hits.
+    state
+        How well it is answered, as people are told.
+    passage_right, sentence_right
+        Whether the first hit is relevant, and shows a sentence that was judged right.
+    card
+        Whether its card gives such a sentence; `None` where there is no card.
+    """
+
+    judged: JudgedQuery
+    grades: Mapping[str, int]
+    ranked: tuple[str, ...]
+    shown: tuple[str, ...]
+    state: State
+    passage_right: bool
+    sentence_right: bool
+    card: bool | None
 
 
 def evaluate(
@@ -28,12 +62,22 @@ def evaluate(
     Returns
     -------
     dict
-        For `hybrid`, `keyword` and `semantic`: `ndcg@10`, `mrr@10`, `recall@100` in [0, 1]
-        (`None` without any answerable query), the same with `queries` under `by_kind`, and
-        `none_kept_silent` and `answerable_answered`, shares in [0, 1] (`None` of no query).
+        For `hybrid`, `keyword` and `semantic`; shares and measures lie in [0, 1], and are `None`
+        of no query:
+
+        - `ndcg@10`, `mrr@10`, `recall@100` of the ranking before the gate, `ndcg@10_after_gate` of
+          the hits, over the answerable queries; the same with `queries` under `by_kind`;
+        - `none_kept_silent`, `answerable_answered`: which share of the queries of these kinds;
+        - `sentences`: over the `queries` with a judged sentence, which share has a relevant
+          passage first (`passage_first`) and shows a right sentence there (`sentence_first`), which
+          share has a card (`card`), and which share of those cards is right (`card_right`); the
+          same under `sentences_by_fact`;
+        - `unanswered`: for each kind without an answer that there is, its `queries`, and which
+          share is called `strong`, gets any hit (`answered`), or a `card`; of `absent` ones also
+          `strong_or_card`.
     """
-    names = PassageNames(engine.passages)
-    return {mode: _measure(engine, judged, names, mode, track) for mode in MODES}
+    sought = Sought(engine.passages)
+    return {mode: _report(_outcomes(engine, judged, sought, mode, track)) for mode in MODES}
 
 
 def unmatched(engine: Engine, judged: Sequence[JudgedQuery]) -> list[str]:
@@ -42,81 +86,136 @@ def unmatched(engine: Engine, judged: Sequence[JudgedQuery]) -> list[str]:
     return sorted({name for one in judged for name in one.relevant if not names.ids(name)})
 
 
-class PassageNames:
-    """The passages' ids by everything a judgement may call them: an id or key, else a title."""
-
-    def __init__(self, passages: Iterable[Passage]) -> None:
-        self._by_key: dict[str, set[str]] = {}
-        self._by_title: dict[str, set[str]] = {}
-        for passage in passages:
-            for key in {passage.id, passage.key} - {None}:
-                self._by_key.setdefault(str(key), set()).add(passage.id)
-            self._by_title.setdefault(passage.title, set()).add(passage.id)
-
-    def ids(self, name: str) -> set[str]:
-        """Return the ids of the passages that a judgement may mean by a name."""
-        return self._by_key.get(name) or self._by_title.get(name, set())
-
-    def grades(self, relevant: Mapping[str, int]) -> dict[str, int]:
-        """Return grades by passage id; a name nobody has stays, and is never found."""
-        return {
-            passage_id: grade
-            for name, grade in relevant.items()
-            for passage_id in self.ids(name) or {f"no passage: {name}"}
-        }
+def unplaced(engine: Engine, judged: Sequence[JudgedQuery]) -> list[str]:
+    """Return what is judged to be a sentence, and stands in none or in several: with the query."""
+    sought = Sought(engine.passages)
+    return [f"{one.text!r}: {sentence!r}" for one in judged for sentence in sought.unplaced(one)]
 
 
-def _measure(
-    engine: Engine, judged: Sequence[JudgedQuery], names: PassageNames, mode: Mode, track: Track
-) -> dict[str, Any]:
-    grades: dict[str, dict[str, int]] = {}
-    rankings: dict[str, dict[str, float]] = {}
-    answered: dict[str, bool] = {}
-    for one in track(judged):
-        matches = engine.match(Query(one.text, mode=mode, limit=_DEPTH))
-        answered[one.id] = matches.verdict.state != "none"
-        if one.relevant:
-            grades[one.id] = names.grades(one.relevant)
-            # Scores in descending steps, since trec_eval breaks ties by name and not by our order.
-            rankings[one.id] = {
-                passage.id: float(-rank) for rank, (passage, _) in enumerate(engine.rank(matches))
-            }
-    kinds = dict.fromkeys(one.kind for one in judged if one.kind and one.relevant)
-    by_kind = {k: [one.id for one in judged if one.kind == k and one.relevant] for k in kinds}
-    silent = [not answered[one.id] for one in judged if one.kind == NO_ANSWER]
+def _outcomes(
+    engine: Engine, judged: Sequence[JudgedQuery], sought: Sought, mode: Mode, track: Track
+) -> list[Outcome]:
+    return [_outcome(engine, one, sought, mode) for one in track(judged)]
+
+
+def _outcome(engine: Engine, judged: JudgedQuery, sought: Sought, mode: Mode) -> Outcome:
+    matches = engine.match(Query(judged.text, mode=mode, limit=_DEPTH))
+    answer = engine.answer(replace(matches, query=replace(matches.query, limit=_SHOWN)))
+    grades = sought.names.grades(judged.relevant)
+    places = sought.places(judged)
+    first = answer.hits[0] if answer.hits else None
+    return Outcome(
+        judged=judged,
+        grades=grades,
+        ranked=tuple(passage.id for passage, _ in engine.rank(matches)),
+        shown=tuple(hit.passage.id for hit in answer.hits),
+        state=answer.state,
+        passage_right=first is not None and grades.get(first.passage.id, 0) > 0,
+        sentence_right=first is not None
+        and _among(places, first.passage.id, first.snippet.sentence),
+        card=_card(answer, places),
+    )
+
+
+def _card(answer: object, places: Mapping[str, Sequence[Span]]) -> bool | None:
+    """Say whether an answer's card is right; `None` where it has none."""
+    card = getattr(answer, "direct", None)
+    if card is None:
+        return None
+    return _among(places, card.passage.id, card.sentence)
+
+
+def _among(places: Mapping[str, Sequence[Span]], passage: str, sentence: Span | None) -> bool:
+    """Say whether a sentence of a passage is, or holds, one of the places judged right."""
+    return sentence is not None and any(
+        sentence.start < place.end and place.start < sentence.end
+        for place in places.get(passage, ())
+    )
+
+
+def _report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    answerable = [one for one in outcomes if one.judged.answerable]
+    with_sentence = [one for one in answerable if one.judged.sentences]
+    kinds = _by(answerable, lambda one: one.judged.kind)
+    facts = _by(with_sentence, lambda one: one.judged.fact)
+    unanswered = {kind: [one for one in outcomes if one.judged.kind == kind] for kind in UNANSWERED}
     return {
-        **_scores(grades, rankings, list(grades)),
-        "by_kind": {
-            str(kind): {**_scores(grades, rankings, ids), "queries": len(ids)}
-            for kind, ids in by_kind.items()
-        },
-        "none_kept_silent": _share(silent),
-        "answerable_answered": _share([answered[one.id] for one in judged if one.relevant]),
+        **_rankings(answerable),
+        "by_kind": {kind: {**_rankings(of), "queries": len(of)} for kind, of in kinds.items()},
+        "none_kept_silent": _share([one.state == "none" for one in unanswered[NO_ANSWER]]),
+        "answerable_answered": _share([one.state != "none" for one in answerable]),
+        "sentences": _sentences(with_sentence),
+        "sentences_by_fact": {fact: _sentences(of) for fact, of in facts.items()},
+        "unanswered": {kind: _admitted(kind, of) for kind, of in unanswered.items() if of},
     }
 
 
-def _scores(
-    grades: Mapping[str, Mapping[str, int]],
-    rankings: Mapping[str, Mapping[str, float]],
-    ids: Sequence[str],
-) -> dict[str, float | None]:
-    """Return the mean measures over the queries named."""
+def _by(
+    outcomes: Sequence[Outcome], key: Callable[[Outcome], str | None]
+) -> dict[str, list[Outcome]]:
+    """Return outcomes by what a key says of them, without those of which it says nothing."""
+    found: dict[str, list[Outcome]] = {}
+    for one in outcomes:
+        if name := key(one):
+            found.setdefault(name, []).append(one)
+    return found
+
+
+def _rankings(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
+    """Return the mean measures over answerable queries."""
     import ir_measures
 
-    measures = {
-        "ndcg@10": ir_measures.nDCG @ 10,
-        "mrr@10": ir_measures.RR @ 10,
+    ndcg = ir_measures.nDCG @ _SHOWN
+    before = {
+        "ndcg@10": ndcg,
+        "mrr@10": ir_measures.RR @ _SHOWN,
         "recall@100": ir_measures.R @ _DEPTH,
     }
-    chosen = [one for one in ids if one in grades]
-    if not chosen:
-        return dict.fromkeys(measures)
-    found = ir_measures.calc_aggregate(
-        list(measures.values()),
-        {one: grades[one] for one in chosen},
-        {one: rankings[one] for one in chosen},
+    if not outcomes:
+        return dict.fromkeys((*before, "ndcg@10_after_gate"))
+    grades = {one.judged.id: one.grades for one in outcomes}
+    # Scores in descending steps, since trec_eval breaks ties by name and not by our order.
+    ranked, shown = (
+        {name: {passage: float(-place) for place, passage in enumerate(of)} for name, of in run}
+        for run in (
+            [(one.judged.id, one.ranked) for one in outcomes],
+            [(one.judged.id, one.shown) for one in outcomes],
+        )
     )
-    return {name: round(float(found[measure]), 4) for name, measure in measures.items()}
+    found = ir_measures.calc_aggregate(list(before.values()), grades, ranked)
+    after = ir_measures.calc_aggregate([ndcg], grades, shown)[ndcg]
+    return {
+        **{name: round(float(found[measure]), 4) for name, measure in before.items()},
+        "ndcg@10_after_gate": round(float(after), 4),
+    }
+
+
+def _sentences(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
+    """Return how often the judged sentence is shown, and how good the cards are."""
+    cards = [one.card for one in outcomes if one.card is not None]
+    return {
+        "queries": len(outcomes),
+        "passage_first": _share([one.passage_right for one in outcomes]),
+        "sentence_first": _share([one.sentence_right for one in outcomes]),
+        "card": _share([one.card is not None for one in outcomes]),
+        "card_right": _share(cards),
+    }
+
+
+def _admitted(kind: str, outcomes: Sequence[Outcome]) -> dict[str, float | None]:
+    """Return how often queries without an answer are answered."""
+    strong = [one.state == "strong" for one in outcomes]
+    cards = [one.card is not None for one in outcomes]
+    found = {
+        "queries": len(outcomes),
+        "strong": _share(strong),
+        "answered": _share([bool(one.shown) for one in outcomes]),
+        "card": _share(cards),
+    }
+    if kind == ABSENT:
+        either = [left or right for left, right in zip(strong, cards, strict=True)]
+        found["strong_or_card"] = _share(either)
+    return found
 
 
 def _share(outcomes: Sequence[bool]) -> float | None:

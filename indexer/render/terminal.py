@@ -177,18 +177,52 @@ def _dropped(dropped: Sequence[Omission]) -> list[str]:
     return lines
 
 
+_MEASURES = (
+    "ndcg@10",
+    "mrr@10",
+    "recall@100",
+    "ndcg@10_after_gate",
+    "none_kept_silent",
+    "answerable_answered",
+)
+_SENTENCES = ("passage_first", "sentence_first", "card", "card_right")
+
+
 def measures(report: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return a table of every measure for every mode, then by kind."""
+    """Return a table of every measure for every mode, then by kind of query and of fact."""
+    modes = list(report.values())
+    first = modes[0]
+
+    def rows(*path: str, of: Sequence[str]) -> list[str]:
+        return [_row(name, [_at(mode, *path).get(name) for mode in modes]) for name in of]
+
     head = f"{'':24}" + "".join(f"{mode:>12}" for mode in report)
-    names = ("ndcg@10", "mrr@10", "recall@100", "none_kept_silent", "answerable_answered")
-    lines = [head, *(_row(name, [of[name] for of in report.values()]) for name in names)]
-    kinds = next(iter(report.values()))["by_kind"]
-    if kinds:
-        lines += ["", "ndcg@10 by kind"]
-    for kind, first in kinds.items():
-        scores = [of["by_kind"][kind]["ndcg@10"] for of in report.values()]
-        lines.append(_row(f"{kind} ({first['queries']})", scores))
+    lines = [head, *rows(of=_MEASURES)]
+    for measure in ("ndcg@10", "ndcg@10_after_gate"):
+        if first["by_kind"]:
+            lines += ["", f"{measure} by kind", *_by(modes, "by_kind", measure)]
+    judged = first["sentences"]["queries"]
+    if judged:
+        lines += ["", f"judged sentences ({judged})", *rows("sentences", of=_SENTENCES)]
+        for measure in ("sentence_first", "card"):
+            lines += ["", f"{measure} by fact", *_by(modes, "sentences_by_fact", measure)]
+    for kind, found in first["unanswered"].items():
+        measured = [name for name in found if name != "queries"]
+        lines += ["", f"{kind} ({found['queries']})", *rows("unanswered", kind, of=measured)]
     return "\n".join(lines)
+
+
+def _at(mode: Mapping[str, Any], *path: str) -> Mapping[str, Any]:
+    for name in path:
+        mode = mode[name]
+    return mode
+
+
+def _by(modes: Sequence[Mapping[str, Any]], what: str, measure: str) -> list[str]:
+    return [
+        _row(f"{name} ({found['queries']})", [mode[what][name][measure] for mode in modes])
+        for name, found in modes[0][what].items()
+    ]
 
 
 def _row(name: str, values: Sequence[float | None]) -> str:

@@ -30,6 +30,7 @@ from indexer.encode import Precision
 from indexer.encode.export import cache_folder
 from indexer.evaluate import measure as evaluate
 from indexer.evaluate.judged import JudgedQuery, read_judgements
+from indexer.evaluate.sought import PassageNames
 from indexer.index import scoring
 from indexer.index.embedded import EmbeddedIndex
 from indexer.index.store import open_current
@@ -199,9 +200,9 @@ class ScoredQuery:
 
 def scored(index: EmbeddedIndex, judged: Sequence[JudgedQuery]) -> Iterator[ScoredQuery]:
     """Yield the answerable queries with both legs' scores for them."""
-    names = evaluate.PassageNames(index.passages)
+    names = PassageNames(index.passages)
     for one in judged:
-        if one.relevant:
+        if one.answerable:
             found = matches.match(index, Query(one.text))
             yield ScoredQuery(
                 _parts(index, found), names.grades(one.relevant), _feedback_ms(index, found)

@@ -201,9 +201,10 @@ def test_evaluating_gives_every_measure_for_every_mode(corpus_index: Path, tmp_p
     few.write_text("\n".join([*lines[:5], none]), encoding="utf-8")
     report = json.loads(invoke("evaluate", few, "--index", corpus_index, "--json").stdout)
     assert list(report) == ["hybrid", "keyword", "semantic"]
-    measures = {"ndcg@10", "mrr@10", "recall@100"}
+    measures = {"ndcg@10", "mrr@10", "recall@100", "ndcg@10_after_gate"}
+    gate = {"none_kept_silent", "answerable_answered", "unanswered"}
     for mode in report.values():
-        assert set(mode) == measures | {"by_kind", "none_kept_silent", "answerable_answered"}
+        assert set(mode) == measures | gate | {"by_kind", "sentences", "sentences_by_fact"}
         assert mode["none_kept_silent"] == 1
         assert set(mode["by_kind"]["topic"]) == measures | {"queries"}
     assert report["hybrid"]["mrr@10"] > 0.9

@@ -3,7 +3,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import log2
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from indexer.evaluate.judged import JudgedQuery, read_judgements
-from indexer.evaluate.measure import Report, evaluate, unmatched
-from indexer.model import MODES, Passage, Query
+from indexer.evaluate.judged import JudgedQuery, Place, read_judgements
+from indexer.evaluate.measure import Report, evaluate, unmatched, unplaced
+from indexer.model import MODES, Passage, Query, Snippet, Span, State
 from indexer.search.engine import Engine
 from tests.conftest import CORPUS, ROOT
 from tests.indexer.made import passages, thing
@@ -24,20 +25,51 @@ AIR, DENTAL, LIMBS = PASSAGES
 
 
 @dataclass
-class Ranked:
-    """What evaluation asks of an engine: rankings by query, and which queries it answers."""
+class Asked:
+    """What an engine matched: the query alone."""
 
-    rankings: dict[str, list[Passage]]
-    silent: tuple[str, ...] = ()
+    query: Query
+
+
+@dataclass
+class Ranked:
+    """What evaluation asks of an engine: rankings by query, and how it answers each.
+
+    `states` are those that are not weak, `shown` what is left of a ranking, `sentences` which
+    sentence of the first hit is shown, from 0, `cards` which one a card gives.
+    """
+
+    rankings: Mapping[str, Sequence[Passage]]
+    states: Mapping[str, State] = field(default_factory=dict)
+    shown: Mapping[str, Sequence[Passage]] = field(default_factory=dict)
+    sentences: Mapping[str, int] = field(default_factory=dict)
+    cards: Mapping[str, int] = field(default_factory=dict)
     passages: tuple[Passage, ...] = PASSAGES
 
     def match(self, query: Query) -> Any:
-        verdict = SimpleNamespace(state="none" if query.text in self.silent else "weak")
-        return SimpleNamespace(query=query, verdict=verdict)
+        return Asked(query)
 
-    def rank(self, matches: Any) -> list[tuple[Passage, float]]:
-        ranking = self.rankings[matches.query.text]
+    def rank(self, matches: Asked) -> list[tuple[Passage, float]]:
+        ranking = self.rankings.get(matches.query.text, ())
         return [(one, 1.0) for one in ranking]  # all alike: the order counts
+
+    def answer(self, matches: Asked) -> Any:
+        text = matches.query.text
+        state = self.states.get(text, "weak")
+        found = self.shown.get(text, self.rankings.get(text, ())) if state != "none" else ()
+        hits = [
+            SimpleNamespace(passage=one, snippet=Snippet("", (), self.sentence(one, text)))
+            for one in found
+        ]
+        card = None
+        if text in self.cards:
+            sentence = found[0].sentences[self.cards[text]]
+            card = SimpleNamespace(passage=found[0], sentence=sentence)
+        return SimpleNamespace(state=state, hits=hits[: matches.query.limit], direct=card)
+
+    def sentence(self, passage: Passage, text: str) -> Span | None:
+        number = self.sentences.get(text, -1)
+        return passage.sentences[number] if 0 <= number < len(passage.sentences) else None
 
 
 def measured(engine: Ranked, judged: list[JudgedQuery]) -> dict[str, Any]:
@@ -64,6 +96,7 @@ def test_measures_are_linear_gain_over_the_ideal() -> None:
         "ndcg@10": pytest.approx(second, abs=1e-4),
         "mrr@10": 0.5,
         "recall@100": 1,
+        "ndcg@10_after_gate": pytest.approx(second, abs=1e-4),
         "queries": 1,
     }
 
@@ -104,7 +137,8 @@ def test_a_name_nobody_has_is_told_and_counts_as_never_found() -> None:
 
 
 def test_the_gate_is_measured_apart() -> None:
-    engine = Ranked({"smoke": [AIR], "teeth": [AIR]}, silent=("teeth", "bread"))
+    silent: dict[str, State] = {"teeth": "none", "bread": "none"}
+    engine = Ranked({"smoke": [AIR], "teeth": [AIR]}, silent)
     judged = [
         JudgedQuery("1", "smoke", "topic", {"Air": 1}),
         JudgedQuery("2", "teeth", "topic", {"Air": 1}),
@@ -117,6 +151,102 @@ def test_the_gate_is_measured_apart() -> None:
     assert report["ndcg@10"] == 1
     assert list(report["by_kind"]) == ["topic"]
     assert report["by_kind"]["topic"]["queries"] == 2
+
+
+def test_what_the_gate_leaves_out_is_lost_to_the_hits_alone() -> None:
+    silent: dict[str, State] = {"teeth": "none"}
+    engine = Ranked({"smoke": [AIR, DENTAL], "teeth": [DENTAL]}, silent, shown={"smoke": [AIR]})
+    judged = [
+        JudgedQuery("1", "smoke", "topic", {"Air": 1, "Dental": 1}),
+        JudgedQuery("2", "teeth", "question", {"Dental": 1}),
+    ]
+    report = measured(engine, judged)
+    left = 1 / (1 + 1 / log2(3))
+    assert report["ndcg@10"] == 1
+    assert report["ndcg@10_after_gate"] == pytest.approx(left / 2, abs=1e-4)
+    by_kind = {kind: of["ndcg@10_after_gate"] for kind, of in report["by_kind"].items()}
+    assert by_kind == {"topic": pytest.approx(left, abs=1e-4), "question": 0}
+
+
+SCHOOL, BOAT = passages(
+    thing("School", "It opened in 1910. Ada Finch led it.", "It has 300 pupils."),
+    thing("Boat", "It sails in spring. Two men built it in 1910."),
+)
+
+
+def of_facts(**told: Mapping[str, Any]) -> Ranked:
+    answers = {text: [SCHOOL, BOAT] for text in ("when", "who", "many")}
+    return Ranked(answers, passages=(SCHOOL, BOAT), **told)
+
+
+FACTS = [
+    JudgedQuery("1", "when", "fact", {"School": 2}, ("opened in 1910",), "date"),
+    JudgedQuery("2", "who", "fact", {"School": 2}, (Place("School", Span(19, 36)),), "person"),
+    JudgedQuery("3", "many", "fact", {"Boat": 2}, ("Two men", "sails"), "number"),
+]
+
+
+def test_judged_sentences_are_compared_with_what_the_first_hit_shows() -> None:
+    report = measured(of_facts(sentences={"when": 0, "who": 0, "many": 1}), FACTS)
+    assert report["sentences"] == {
+        "queries": 3,
+        "passage_first": pytest.approx(2 / 3, abs=1e-4),
+        "sentence_first": pytest.approx(1 / 3, abs=1e-4),
+        "card": 0,
+        "card_right": None,
+    }
+    first = {fact: of["sentence_first"] for fact, of in report["sentences_by_fact"].items()}
+    assert first == {"date": 1, "person": 0, "number": 0}
+
+
+def test_a_sentence_judged_by_its_place_is_the_one_that_stands_there() -> None:
+    report = measured(of_facts(sentences={"who": 1}), FACTS)
+    assert report["sentences_by_fact"]["person"]["sentence_first"] == 1
+
+
+def test_a_card_is_right_where_it_gives_a_judged_sentence() -> None:
+    report = measured(of_facts(cards={"when": 0, "who": 0}), FACTS)
+    found = report["sentences"]
+    assert (found["card"], found["card_right"]) == (pytest.approx(2 / 3, abs=1e-4), 1 / 2)
+
+
+def test_questions_without_an_answer_are_measured_by_their_kind() -> None:
+    states: dict[str, State] = {"fee": "strong", "ship": "strong", "cake": "none", "wxq": "none"}
+    texts = ("fee", "phone", "opening", "ship", "train", "cake", "wxq")
+    engine = Ranked(dict.fromkeys(texts, (SCHOOL,)), states, cards={"phone": 0})
+    engine.passages = (SCHOOL, BOAT)
+    judged = [
+        *(JudgedQuery(one, one, "absent", {"School": 2}) for one in ("fee", "phone", "opening")),
+        *(JudgedQuery(one, one, "near", {}) for one in ("ship", "train")),
+        JudgedQuery("cake", "cake", "none", {}),
+        JudgedQuery("wxq", "wxq", "gibberish", {}),
+    ]
+    report = measured(engine, judged)
+    third = pytest.approx(1 / 3, abs=1e-4)
+    silent = {"queries": 1, "strong": 0, "answered": 0, "card": 0}
+    assert report["unanswered"] == {
+        "absent": {
+            "queries": 3,
+            "strong": third,
+            "answered": 1,
+            "card": third,
+            "strong_or_card": pytest.approx(2 / 3, abs=1e-4),
+        },
+        "near": {"queries": 2, "strong": 1 / 2, "answered": 1, "card": 0},
+        "none": silent,
+        "gibberish": silent,
+    }
+    # What has no answer is no ranking, though a passage is named.
+    assert (report["ndcg@10"], report["answerable_answered"], report["by_kind"]) == (None, None, {})
+
+
+@pytest.mark.parametrize(
+    "sentence", ["It", "opened in 1911", "Two men", Place("School", Span(30, 300))]
+)
+def test_what_is_no_single_sentence_of_what_is_relevant_is_told(sentence: str | Place) -> None:
+    wrong = JudgedQuery("4", "how", "fact", {"School": 2}, (sentence,))
+    (told,) = unplaced(of_facts(), [*FACTS, wrong])  # type: ignore[arg-type]
+    assert told.startswith("'how': ")
 
 
 def test_without_answerable_queries_there_is_no_figure() -> None:

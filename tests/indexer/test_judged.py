@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import JudgementsError
-from indexer.evaluate.judged import JudgedQuery, questions_beside, read_judgements
+from indexer.evaluate.judged import JudgedQuery, Place, questions_beside, read_judgements
+from indexer.model import Span
 from tests.indexer.garden import FRUIT, page
 
 
@@ -20,6 +21,40 @@ def test_a_file_of_judged_queries(tmp_path: Path) -> None:
         JudgedQuery("a", "smoke\u2028haze", "topic", {"Air": 2}),
         JudgedQuery("3", "bread", "none", {}),
     ]
+
+
+def test_a_query_may_judge_sentences_by_words_or_by_their_place(tmp_path: Path) -> None:
+    path = tmp_path / "queries.jsonl"
+    raw = {
+        "id": "a",
+        "query": "when did it open",
+        "kind": "fact",
+        "relevant": {"School": 2},
+        "sentence": ["opened in 1910", ["School", 19, 36]],
+        "fact": "date",
+        "part": "look",
+    }
+    other = {"id": "b", "query": "its fee", "kind": "absent", "relevant": {"School": 2}}
+    path.write_text(f"{json.dumps(raw)}\n{json.dumps(other)}", encoding="utf-8")
+    sentences = ("opened in 1910", Place("School", Span(19, 36)))
+    first, second = read_judgements(path)
+    assert first == JudgedQuery(
+        "a", "when did it open", "fact", {"School": 2}, sentences, "date", "look"
+    )
+    assert first.answerable
+    assert not second.answerable  # what is asked for is absent
+    assert read_judgements(path, part="look") == [first]
+    with pytest.raises(JudgementsError, match="no judged query of the part 'measure'"):
+        read_judgements(path, part="measure")
+
+
+def test_several_lists_are_one(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / name).write_text(f'{{"id": "{name[0]}", "query": "air"}}', encoding="utf-8")
+    assert [one.id for one in read_judgements(tmp_path / "a", tmp_path / "b")] == ["a", "b"]
+    (tmp_path / "c").write_text('{"id": "a", "query": "smoke"}', encoding="utf-8")
+    with pytest.raises(JudgementsError, match=r"/a and .*/c: two queries of the id 'a'"):
+        read_judgements(tmp_path / "a", tmp_path / "c")
 
 
 QUERIES = '{"_id": "1", "text": "smoke"}\n{"_id": 2, "text": "teeth"}\n{"_id": "3", "text": "?"}\n'
@@ -49,6 +84,11 @@ def test_a_folder_of_a_public_collection(tmp_path: Path, heading: str) -> None:
         ('\n{"text": "a"}', 2, "the text field 'query' is missing"),
         ('{"query": "a", "relevant": ["Air"]}', 1, "'relevant' is not an object of names"),
         ('{"query": "a", "relevant": {"Air": "high"}}', 1, "'relevant' is not an object of names"),
+        ('{"query": "a", "sentence": "It is."}', 1, "'sentence' is not a list: 'It is.'"),
+        ('{"query": "a", "sentence": [""]}', 1, "a judged sentence is words of it"),
+        ('{"query": "a", "sentence": [["Air", 7, 5]]}', 1, "a judged sentence is words of it"),
+        ('{"query": "a", "fact": "time"}', 1, "'fact' is 'time'; it may be date, duration"),
+        ('{"query": "a", "part": 1}', 1, "'part' is 1; it may be look, measure"),
     ],
 )
 def test_an_error_names_file_and_line(

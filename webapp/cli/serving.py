@@ -8,27 +8,38 @@ from pathlib import Path
 
 import click
 
+from indexer.evaluate.judged import PARTS, Part, read_judgements
 from webapp.cli import options
 from webapp.cli.options import fail
 
 
 @click.command()
-@click.argument("judgements", type=click.Path(path_type=Path))
+@click.argument("judgements", type=click.Path(path_type=Path), nargs=-1, required=True)
 @options.index
+@click.option(
+    "--part",
+    type=click.Choice(PARTS),
+    help="Only queries that rules may be made by looking at, or only those kept for measuring.",
+)
 @options.as_json
-def evaluate(*, judgements: Path, folder: Path, as_json: bool) -> None:
-    """Measure the answers on JUDGEMENTS: a .jsonl file, or a folder in BEIR layout."""
+def evaluate(
+    *, judgements: tuple[Path, ...], folder: Path, part: Part | None, as_json: bool
+) -> None:
+    """Measure the answers on JUDGEMENTS: .jsonl files, or folders in BEIR layout."""
     from tqdm import tqdm
 
     from indexer.evaluate import measure as measuring
-    from indexer.evaluate.judged import read_judgements
     from indexer.render import terminal as render
     from indexer.search.engine import Engine
 
-    judged = read_judgements(judgements)
+    judged = read_judgements(*judgements, part=part)
     engine = Engine.open(folder)
     for name in measuring.unmatched(engine, judged):
         click.echo(f"judged as relevant, but not in the index: {name}", err=True)
+    for sentence in measuring.unplaced(engine, judged):
+        click.echo(
+            f"judged to be one sentence of a relevant passage, but is not: {sentence}", err=True
+        )
     report = measuring.evaluate(
         engine, judged, lambda all_of: tqdm(all_of, unit=" queries", disable=None)
     )
