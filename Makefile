@@ -16,6 +16,8 @@ SCREENSHOTS ?= /tmp/alongside-screenshots
 TORCH  := 2.13.0
 # A worker for each core, a file on one worker, what takes longest first (tests/conftest.py).
 WORKERS ?= auto
+# Bytecode is kept between runs whatever the shell says: the suite starts many a Python.
+export PYTHONDONTWRITEBYTECODE :=
 PYTEST := -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help

@@ -143,29 +143,25 @@ with words_for_model(Path(folder), Interrupting()):
 """
 
 
+@pytest.mark.usefixtures("word_encoder")
 def test_an_interrupted_build_says_how_to_go_on_and_does(tmp_path: Path) -> None:
     source, index = tmp_path / "many.md", tmp_path / "index"
     sections = (f"## Thing {n}\n\nIt is number {n} of many." for n in range(100))
     source.write_text("\n\n".join(["# Many", *sections]))
-
-    def indexed(name: str, after: int) -> subprocess.CompletedProcess[str]:
-        command = ["-c", INTERRUPTING, str(tmp_path / name), str(after)]
-        arguments = ["index", str(source), "--to", str(index)]
-        return subprocess.run(
-            [sys.executable, *command, *arguments],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    done = indexed("first", 30)
+    command = [sys.executable, "-c", INTERRUPTING, str(tmp_path / "first"), "30"]
+    done = subprocess.run(
+        [*command, "index", str(source), "--to", str(index)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 130
     assert done.stderr.splitlines()[-1] == (
         "alongside: interrupted; the index is as it was, and the same command goes on from here"
     )
     assert "Traceback" not in done.stderr
     assert "there is no index" in refused(invoke("search", "thing", "--index", index))
-    done = indexed("second", -1)
-    assert done.stdout.startswith("indexed 100 passages of 1 sources: ")
-    assert f"{100 - 30} encoded" in done.stdout
+    again = invoke("index", source, "--to", index)
+    assert again.stdout.startswith("indexed 100 passages of 1 sources: ")
+    assert f"{100 - 30} encoded" in again.stdout

@@ -14,7 +14,7 @@ from indexer.model import Passage
 from indexer.read import read_pages
 from indexer.split import split_page
 
-DEEP = 20_000
+DEEP = 6_000
 WORD = "a" * 1_000_000
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1"
 
