@@ -57,7 +57,7 @@ class EmbeddedIndex:
             Table.open(folder / "facets", name, manifest.passages) for name in FACETS
         )
         self.completions = Completions(folder / "suggest")
-        self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self._words.holds)
+        self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self._words.holding)
         self._forward = Forward(folder / "forward")
         self._vectors = Vectors(folder / "vectors")
         self._fragments = Fragments(folder / "fragments")

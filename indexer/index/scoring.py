@@ -52,9 +52,9 @@ class KeywordLeg:
         self._passages = postings["body"].passages
         self._of = lru_cache(maxsize=8192)(self._look_up)  # a query asks for a term several times
 
-    def holds(self, term: str) -> bool:
-        """Say whether a passage holds a term."""
-        return len(self._of("body", term)[0]) > 0
+    def holding(self, field: Field, term: str) -> Rows:
+        """Return the rows of the passages that hold a term in a field, ascending."""
+        return self._of(field, term)[0]
 
     def weights(self, understood: Question) -> dict[str, float]:
         """Return the terms to mark with their inverse document frequencies.

@@ -1,26 +1,39 @@
 """Expands a query: each word that counts becomes a slot, with its synonyms in the index.
 
-acronyms    a short form brings its long ones, a long form its short one
+acronyms    a short form brings its long ones, a long form its short one; people who type on a
+            phone write it small, and it is told from the word it is spelt like by what stands
+            beside it
 places      a place brings what lies in it
 spellings   a name that the passages spell two ways brings the other spelling
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Literal
+
+import numpy as np
 
 from indexer import text
 from indexer.acronyms import Expansion
 from indexer.acronyms.define import singular
+from indexer.arrays import Rows
 from indexer.model import Span
 from indexer.places import NamedPlace
 from indexer.query.lexicon import Lexicon
 from indexer.query.parse import ParsedQuery, bigrams, content_terms
-from indexer.spelling.english import is_listed
+from indexer.spelling.english import is_common
 
 Field = Literal["body", "bigrams", "acronyms", "places"]
+Holding = Callable[[Field, str], Rows]
+"""Returns the rows of the passages that hold a term in a field, ascending."""
+
+# What of the other words' information must stand beside a short form, in one passage, so that it is
+# meant where a common word is typed: as much as admits a passage. "news score" is NEWS, "news
+# headlines today" is none.
+BESIDE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +60,53 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Expander:
-    """Expands queries by an index's lexicon; `indexed` says whether the index holds a term."""
+    """Expands queries by an index's lexicon; `holding` says which passages hold a term."""
 
     lexicon: Lexicon
-    indexed: Callable[[str], bool]
+    holding: Holding
 
-    def other_forms(self, searched: str) -> tuple[Expansion, ...]:
-        """Return the other form of each short and long form, short ones typed in any case."""
+    def typed_low(self, parsed: ParsedQuery) -> dict[int, str]:
+        """Return the short forms that words of another case are, by where these begin.
+
+        Only of those that another word is spelt like: "what is fobs", "news score".
+        """
+        meant = {}
+        for word in parsed.words:
+            token = parsed.searched[word.start : word.end]
+            short = self.lexicon.glossary.spelt_like(token)
+            if short in self.lexicon.ambiguous and not self.lexicon.glossary.is_acronym(token):
+                beside = [other.term for other in parsed.words if other.term != word.term]
+                if self._is_meant(short, token, beside):
+                    meant[word.start] = short
+        return meant
+
+    def _is_meant(self, short: str, token: str, beside: Sequence[str]) -> bool:
+        """Say whether a short form is meant by a token, given the terms that stand beside it.
+
+        That is where it goes better with them than the word does. A word that no passage holds
+        is the short form, but for a common one with which the rest of the query has nothing to do.
+        """
+        others = dict.fromkeys(beside)
+        rows, literal = self.holding("acronyms", short), self.holding("body", text.term(token))
+        fits = self._shared(rows, others)
+        if not len(rows) or len(literal):
+            return len(rows) > 0 and fits > self._shared(literal, others)
+        return not others or fits >= BESIDE or not is_common(text.fold(token))
+
+    def _shared(self, rows: Rows, terms: Iterable[str]) -> float:
+        """Return the most of some terms' information that one of some passages holds, in [0, 1]."""
+        # A number stands beside anything; so it speaks for nothing.
+        none = rows[:0]
+        held = [none if term.isdigit() else self.holding("body", term) for term in terms]
+        # Rarer terms say more, and what nobody holds most.
+        weights = [1 / log(2 + len(of_term)) for of_term in held]
+        most = sum(
+            weight * np.isin(rows, of_term) for weight, of_term in zip(weights, held, strict=True)
+        )
+        return float(np.max(most, initial=0)) / (sum(weights) or 1)
+
+    def other_forms(self, searched: str, low: Mapping[int, str]) -> tuple[Expansion, ...]:
+        """Return the other form of each short and long form; `low` are those typed in low case."""
         glossary = self.lexicon.glossary
         for word in text.words(searched):
             token = searched[word.start : word.end]
@@ -61,18 +114,23 @@ class Expander:
                 continue
             short = glossary.spelt_like(token)
             if short in self.lexicon.ambiguous:
-                short = self._typed_low(token)
-            if short and len(short) == len(token):
-                searched = f"{searched[: word.start]}{short}{searched[word.end :]}"
+                short = low.get(word.start)
+            if short and len(short) <= len(token):
+                written = short + token[len(short) :]  # with the plural's ending
+                searched = f"{searched[: word.start]}{written}{searched[word.end :]}"
         return glossary.expand(searched)
 
     def slots(
-        self, parsed: ParsedQuery, forms: Sequence[Expansion], named: Sequence[NamedPlace]
+        self,
+        parsed: ParsedQuery,
+        low: Mapping[int, str],
+        forms: Sequence[Expansion],
+        named: Sequence[NamedPlace],
     ) -> tuple[Slot, ...]:
         """Return what a query asks for, in order, each term once.
 
-        `forms` are its short and long forms with their other ones (`other_forms`), `named` the
-        places that it names.
+        `low` are its short forms in low case (`typed_low`), `forms` its short and long forms with
+        their other ones (`other_forms`), `named` the places that it names.
         """
         slots: dict[tuple[Field, str], Slot] = {}
         for word in parsed.words:
@@ -81,25 +139,25 @@ class Expander:
                 *(Synonym("places", (n.key,)) for n in named if n.known and covers(n, word)),
                 *(Synonym("body", (form,)) for form in self.lexicon.variants.get(word.term, ())),
             ]
-            slot = self._slot(parsed, word, tuple(dict.fromkeys(synonyms)))
+            short = low.get(word.start)
+            slot = self._slot(parsed, word, short, tuple(dict.fromkeys(synonyms)))
             slots.setdefault((slot.field, slot.term), slot)
         return tuple(slots.values())
 
-    def _slot(self, parsed: ParsedQuery, word: text.Word, synonyms: tuple[Synonym, ...]) -> Slot:
+    def _slot(
+        self,
+        parsed: ParsedQuery,
+        word: text.Word,
+        low: str | None,
+        synonyms: tuple[Synonym, ...],
+    ) -> Slot:
         token, choice = parsed.searched[word.start : word.end], _choice(parsed, word)
         apart = self.lexicon.sets_apart(token)
         if apart and _is_shouted(parsed.searched):
             synonyms = (*synonyms, Synonym("acronyms", (singular(token),)))
-        elif short := singular(token) if apart else self._typed_low(token):
+        elif short := singular(token) if apart else low:
             return Slot(short, "acronyms", synonyms, choice)
         return Slot(word.term, "body", synonyms, choice)
-
-    def _typed_low(self, token: str) -> str | None:
-        """Return the short form that a word typed in lower case can only be ("mri", "smes")."""
-        short = self.lexicon.glossary.spelt_like(token)
-        if short not in self.lexicon.ambiguous:
-            return None
-        return None if self.indexed(text.term(token)) or is_listed(text.fold(token)) else short
 
     def _other_form(self, one: Expansion) -> Synonym:
         """Return what holds the other form: the bigrams of a long one, the token of a short one."""

@@ -5,18 +5,19 @@ typed --spelling--> corrected --parse--> words that count --expansion--> slots w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from indexer import text
 from indexer.acronyms import Acronym, Expansion
 from indexer.acronyms.define import singular
 from indexer.places import NamedPlace
-from indexer.query.expansion import Expander, Slot, covered, covers
+from indexer.query.expansion import Expander, Holding, Slot, covered, covers
 from indexer.query.intent import Intent, asked_meaning, intent_of
 from indexer.query.lexicon import Lexicon
 from indexer.query.parse import ParsedQuery, parse_query
-from indexer.spelling import CorrectedQuery, Correction, Speller
+from indexer.spelling import CorrectedQuery, Correction, Speller, english
 
 # What may end a question without changing what answers it.
 _ENDS = " ?!.…"
@@ -46,6 +47,9 @@ class Question:
         something like a long form is no answer.
     elsewhere
         Places that no passage names, where nothing else is asked for.
+    absent
+        Its words that say something and that no passage holds, nor anything that says the same,
+        as they are written; empty where they are so many that a text was pasted.
     notices
         What the person should know beside what `parsed` says.
     """
@@ -58,20 +62,31 @@ class Question:
     acronyms: tuple[Acronym, ...]
     literal: bool = False
     elsewhere: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+
+    @property
+    def slips(self) -> tuple[tuple[str, str], ...]:
+        """Words taken for slips, each with the word it was taken for."""
+        return tuple((one.written, one.meant) for one in self.corrections)
+
+    @property
+    def short_forms(self) -> tuple[tuple[str, str], ...]:
+        """Short forms with what they were taken for."""
+        return tuple((one.short, one.long) for one in self.acronyms)
 
 
 class Interpreter:
     """Understands queries by an index's lexicon; safe to share among threads.
 
-    `indexed` says whether the index holds a term.
+    `holding` says which passages hold a term in a field.
     """
 
-    def __init__(self, lexicon: Lexicon, indexed: Callable[[str], bool]) -> None:
+    def __init__(self, lexicon: Lexicon, holding: Holding) -> None:
         self._lexicon = lexicon
-        self._indexed = indexed
-        self._expander = Expander(lexicon, indexed)
-        self.speller = Speller(lexicon.vocabulary, indexed)
+        self._holding = holding
+        self._expander = Expander(lexicon, holding)
+        self.speller = Speller(lexicon.vocabulary, self._indexed)
         self._protects = lru_cache(maxsize=4096)(self._protected)  # people ask in the same words
 
     def understand(self, query: str, *, correct: bool) -> Question:
@@ -80,14 +95,17 @@ class Interpreter:
         if correct:
             corrected = self.speller.correct(query, self._protects)
         query, suggested = corrected.text, corrected.suggested
-        asked = self._asked_meaning(query)
-        parsed = parse_query(f"{asked.short} {asked.long}" if asked else query)
-        forms = self._expander.other_forms(parsed.searched)
+        parsed = parse_query(query)
+        low = self._expander.typed_low(parsed)
+        asked = self._asked_meaning(query, low)
+        if asked:
+            parsed, low = parse_query(f"{asked.short} {asked.long}"), {}
+        forms = self._expander.other_forms(parsed.searched, low)
         short = [one for one in forms if one.written != one.other and _is_short(one)]
         named = self._lexicon.gazetteer.named(parsed.searched)
         missing = [] if asked else self._missing(parsed, named)
         only_missing = missing and all(covered(word, missing) for word in parsed.words)
-        slots = self._expander.slots(parsed, forms, named)
+        slots = self._expander.slots(parsed, low, forms, named)
         return Question(
             parsed=parsed,
             intent=intent_of(parsed.searched),
@@ -100,19 +118,29 @@ class Interpreter:
             notices=(
                 *([] if only_missing else [f"no passage names {one.key}" for one in missing]),
                 *([f"did you mean {suggested!r}?"] if suggested else []),
-                *self._unknown(parsed, slots, missing),
             ),
+            absent=self._absent(parsed, slots, missing),
         )
 
-    def _protected(self, token: str) -> bool:
-        """Say whether a word is a name or an acronym, and so no slip."""
-        lexicon = self._lexicon
-        return bool(lexicon.gazetteer.named(token)) or lexicon.glossary.is_acronym(token)
+    def _indexed(self, term: str) -> bool:
+        """Say whether a passage holds a term."""
+        return len(self._holding("body", term)) > 0
 
-    def _asked_meaning(self, query: str) -> Acronym | None:
-        """Return the acronym that a query asks the meaning of; `None` for any other query."""
+    def _protected(self, token: str) -> bool:
+        """Say whether a word is a name or an acronym, in any case, and so no slip."""
+        lexicon = self._lexicon
+        return bool(lexicon.gazetteer.named(token)) or bool(lexicon.glossary.spelt_like(token))
+
+    def _asked_meaning(self, query: str, low: Mapping[int, str]) -> Acronym | None:
+        """Return the acronym that a query asks the meaning of; `None` for any other query.
+
+        `low` are its short forms in low case.
+        """
         about, any_case = asked_meaning(query) or ("", False)
-        return self._lexicon.glossary.stands_for(about, any_case=any_case) if about else None
+        if not about:
+            return None
+        any_case = any_case or self._lexicon.glossary.spelt_like(about) in low.values()
+        return self._lexicon.glossary.stands_for(about, any_case=any_case)
 
     def _is_literal(self, parsed: ParsedQuery, short: Sequence[Expansion]) -> bool:
         """Say whether a query asks for short forms alone, or for words that are spelt like some.
@@ -133,10 +161,10 @@ class Interpreter:
         held = [word for word in parsed.words if self._indexed(word.term)]
         return [one for one in named if not one.known and not any(covers(one, w) for w in held)]
 
-    def _unknown(
+    def _absent(
         self, parsed: ParsedQuery, slots: Sequence[Slot], missing: Sequence[NamedPlace]
-    ) -> list[str]:
-        """Say which words of a query no passage holds, nor anything that says the same."""
+    ) -> tuple[str, ...]:
+        """Return the words of a query that say something and that no passage holds."""
         plain = (slot.term for slot in slots if slot.field == "body" and not slot.synonyms)
         terms = {term for term in plain if not self._indexed(term)}
         words = dict.fromkeys(
@@ -144,8 +172,8 @@ class Interpreter:
             for word in parsed.words
             if word.term in terms and not covered(word, missing)
         )
-        listed = " or ".join(f"“{word}”" for word in words)
-        return [f"no passage has {listed}"] if 0 < len(words) <= _NAMED else []
+        telling = [word for word in words if not english.is_common(text.fold(word))]
+        return tuple(telling) if len(telling) <= _NAMED else ()
 
 
 def _is_short(one: Expansion) -> bool:

@@ -84,8 +84,8 @@ def answer(index: Index, matches: Matches, who: Who) -> Collaborators:
     return Collaborators(
         who=who,
         searched=question.parsed.searched,
-        corrections=tuple((one.written, one.meant) for one in question.corrections),
-        acronyms=tuple((one.short, one.long) for one in question.acronyms),
+        corrections=question.slips,
+        acronyms=question.short_forms,
         state=state,
         reason=_reason(len(ranked.entities), matches),
         total=len(ranked.entities),

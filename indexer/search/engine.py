@@ -33,7 +33,7 @@ from indexer.model import (
 )
 from indexer.query.intent import intent_of
 from indexer.search import collaborators, hits, similar
-from indexer.search.matches import Matches, browse, match, match_many, unknown_filters
+from indexer.search.matches import Matches, browse, match, match_many, notices
 
 _NEAREST = 3
 
@@ -87,8 +87,8 @@ class Engine:
         return Answer(
             query=query,
             searched=question.parsed.searched,
-            corrections=tuple((one.written, one.meant) for one in question.corrections),
-            acronyms=tuple((one.short, one.long) for one in question.acronyms),
+            corrections=question.slips,
+            acronyms=question.short_forms,
             state=verdict.state,
             reason=verdict.reason,
             total=len(matches.ranking),
@@ -101,11 +101,7 @@ class Engine:
                 matches.found.rows[admitted],
                 {name: mask[admitted] for name, mask in matches.found.left.items()},
             ),
-            notices=(
-                *question.parsed.notices,
-                *question.notices,
-                *unknown_filters(self._index, query),
-            ),
+            notices=notices(self._index, matches),
             index=self.info,
             took_ms=(perf_counter() - matches.started) * 1000,
         )

@@ -25,6 +25,7 @@ from indexer.model import Filters, Mode, Query
 from indexer.query.understand import Question
 from indexer.search import feedback, fusion, gate
 from indexer.search.fusion import Legs
+from indexer.search.missing import missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,9 @@ class Matches:
         From which cosine on meaning admits.
     started
         When matching began, in seconds of `time.perf_counter`.
+    missing
+        The words of the question that no passage holds and, where meaning was asked, none of those
+        that were looked at means.
     """
 
     query: Query
@@ -76,6 +80,7 @@ class Matches:
     exact: bool
     floor: float
     started: float
+    missing: tuple[str, ...] = ()
 
     @property
     def rows(self) -> Rows:
@@ -170,6 +175,18 @@ def browse(index: Index, query: Query) -> Matches:
     )
 
 
+def notices(index: Index, matches: Matches) -> tuple[str, ...]:
+    """Return what a reader should know about how a question was read."""
+    question = matches.question
+    lacking = " or ".join(f"“{word}”" for word in matches.missing)
+    return (
+        *question.parsed.notices,
+        *question.notices,
+        *([f"no passage has {lacking}"] if lacking else []),
+        *unknown_filters(index, matches.query),
+    )
+
+
 def unknown_filters(index: Index, query: Query) -> list[str]:
     """Tell which values of a query's filters no passage has."""
     return [
@@ -255,7 +272,17 @@ def _matches(
     )
     if vector is not None and query.mode == "hybrid":
         matches = replace(matches, meaning=_fed_back(index, matches, vector))
-    return _ranked(matches)
+    return _told(index, _ranked(matches))
+
+
+def _told(index: Index, matches: Matches) -> Matches:
+    """Return matches with the words that are missing: all absent ones, where nothing answers."""
+    question, found = matches.question, matches.found
+    looked = np.flatnonzero(found.first(matches.query.mode) | found.first_within)
+    if matches.vector is None or not len(looked) or matches.verdict.state == "none":
+        return replace(matches, missing=question.absent)
+    nearest = float(matches.semantic[looked].max())
+    return replace(matches, missing=missing(index, question, found.rows[looked], nearest))
 
 
 def _fed_back(index: Index, matches: Matches, vector: Scores) -> Scores:

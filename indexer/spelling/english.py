@@ -19,6 +19,7 @@ from typing import NamedTuple
 _DICTIONARY = "frequency_dictionary_en_82_765.txt"  # "the 23135851162", by falling frequency
 # On Zipf's scale: the decimal logarithm of how often a word stands in a billion (van Heuven and
 # others 2014). wordfreq keeps its words by centibels below certainty, which is 9 on that scale.
+COMMON = 4.6  # "much", "took", "son", "somebody", "pm"; not "parking", "dentist", "sight"
 USUAL = 3
 SEEN = 2
 
@@ -33,6 +34,7 @@ class Standing(IntEnum):
 
 class _Lists(NamedTuple):
     words: frozenset[str]
+    common: frozenset[str]
     usual: tuple[str, ...]
     seen: frozenset[str]
 
@@ -57,10 +59,21 @@ def _lists() -> _Lists:
     import wordfreq  # 130 ms, which only a query with an unknown word should wait for
 
     bins = wordfreq.read_cBpack(wordfreq.available_languages("large")["en"])
-    usual, seen = ((9 - zipf) * 100 + 1 for zipf in (USUAL, SEEN))
+    common, usual, seen = (round((9 - zipf) * 100) + 1 for zipf in (COMMON, USUAL, SEEN))
     often = tuple(word for word in chain.from_iterable(bins[:usual]) if word.isalpha())
     words = frozenset(chain(_listed(), often))
-    return _Lists(words, often, frozenset(chain.from_iterable(bins[usual:seen])) - words)
+    commonest = frozenset(chain.from_iterable(bins[:common]))
+    rarer = frozenset(chain.from_iterable(bins[usual:seen])) - words
+    return _Lists(words, commonest, often, rarer)
+
+
+def is_common(word: str) -> bool:
+    """Say whether people write a folded word so often that by itself it says little.
+
+    >>> is_common("took"), is_common("dentist")
+    (True, False)
+    """
+    return word in _lists().common
 
 
 def usual() -> tuple[str, ...]:
@@ -74,7 +87,7 @@ def standing(word: str) -> Standing:
     >>> [standing(word).name for word in ("sourdough", "polution", "langdon")]
     ['WORD', 'UNKNOWN', 'SEEN']
     """
-    words, _, seen = _lists()
+    words, _, _, seen = _lists()
     if word in words or (word.endswith("s") and word[:-1] in words):
         return Standing.WORD
     return Standing.SEEN if word in seen else Standing.UNKNOWN

@@ -73,7 +73,7 @@ class Words:
         self.made = passages(*things)
         _, self.frozen = index_words(folder, self.made, overrides)
         self.leg = KeywordLeg(self.frozen)
-        self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self.leg.holds)
+        self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self.leg.holding)
 
     def understand(self, query: str, *, correct: bool = True) -> Question:
         return self._interpreter.understand(query, correct=correct)

@@ -171,8 +171,8 @@ def test_terms_are_marked_by_their_idf(leg: KeywordLeg) -> None:
         (),
     )
     assert leg.weights(question) == pytest.approx({"kite": idf(2), "franc": idf(1)})
-    assert leg.holds("kite")
-    assert not leg.holds("mars")
+    assert leg.holding("body", "kite").tolist() == [1, 2]
+    assert not len(leg.holding("body", "mars"))
 
 
 @given(

@@ -147,8 +147,60 @@ def test_a_word_is_not_answered_by_what_a_short_form_spelt_like_it_means(
     corpus_engine: Engine,
 ) -> None:
     assert titles(corpus_engine.search(Query("NEWS")))[0] == "National Early Warning Score (NEWS)"
-    assert corpus_engine.search(Query("news")).state == "none"
+    assert corpus_engine.search(Query("news headlines today")).acronyms == ()
     assert all("words" in hit.matched_by for hit in corpus_engine.search(Query("air")).hits)
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("what is fobs", "Frequency of Observations (FOBS)"),
+        ("who funds acre", "Autism Centre for Research on Employment (ACRE)"),
+        ("what is sight", f"{SIGHT} (SIGHT)"),
+        ("who runs pttu", "The Portsmouth Technologies Trials Unit (PTTU)"),
+    ],
+)
+def test_a_short_form_is_found_as_phones_type_it(
+    corpus_engine: Engine, query: str, first: str
+) -> None:
+    answer = corpus_engine.search(Query(query))
+    assert (titles(answer)[0], answer.state) == (first, "strong")
+    assert answer.notices == ()
+
+
+def test_the_score_is_meant_where_a_score_is_asked_for(corpus_engine: Engine) -> None:
+    answer = corpus_engine.search(Query("news score"))
+    assert answer.acronyms == (("NEWS", "National Early Warning Score"),)
+    assert all("NEWS" in whole(hit.passage) for hit in answer.hits)
+    assert answer.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "missing"),
+    [
+        # Met in other words.
+        ("dentist", None),
+        ("is there a dentist in Portsmouth", None),
+        ("hiring autistic people", None),
+        ("dental care for elderly people", None),
+        ("who looks after teeth", None),
+        # Words that say little.
+        ("how much did anyone win for autism", None),
+        ("my son got autism, what happened", None),
+        # Not on the page, beside what is.
+        ("parking at the dental academy", "parking"),
+        ("prostate cancer in whales", "whales"),
+        ("guitar lessons for autistic adults", "guitar"),
+        # Nothing answers.
+        ("insulin pump for type 1 diabetes", "insulin"),
+    ],
+)
+def test_a_word_is_missing_where_nothing_means_it(
+    corpus_engine: Engine, query: str, missing: str | None
+) -> None:
+    told = [one for one in corpus_engine.search(Query(query)).notices if "no passage has" in one]
+    assert len(told) == (missing is not None)
+    assert not missing or f"“{missing}”" in told[0]
 
 
 RANK = """

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.arrays import Rows
 from indexer.query.expansion import Slot, Synonym
 from indexer.query.lexicon import Lexicon
 from indexer.query.understand import Interpreter
@@ -56,6 +57,60 @@ def test_a_short_form_is_not_the_word_it_is_spelt_like(
 @pytest.mark.parametrize("query", ["PHU", "phu", "Phu", "PHU's"])
 def test_a_short_form_that_is_no_word_is_found_in_any_case(words: Words, query: str) -> None:
     assert words.found(query) == [PHU]
+
+
+@pytest.fixture(scope="module")
+def typed_low(tmp_path_factory: pytest.TempPathFactory) -> Words:
+    return Words(
+        tmp_path_factory.mktemp("low"),
+        thing("Autism Centre for Research on Employment (ACRE)", "ACRE helps people into jobs."),
+        thing("National Early Warning Score (NEWS)", "NEWS is a score; each ward keeps it."),
+        thing("Institute of Tides (IT)", "IT measures harbours, and paid for one."),
+        thing("Meadow", "It is an old hay meadow with orchids, and it floods."),
+        thing("Land", "One acre of hay was sold, and the orchids with it."),
+        thing("Frequency of Observations (FOBS)", "FOBS counts how often nurses look."),
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "short"),
+    [
+        # No passage has the word.
+        ("what is fobs", "FOBS"),
+        ("fobs opening hours", "FOBS"),
+        ("news", "NEWS"),
+        ("news score", "NEWS"),
+        # One has, but what stands beside it goes with the short form.
+        ("acre jobs", "ACRE"),
+        ("people who work at acre", "ACRE"),
+        # What stands beside a common word, or beside the word in a passage, does not.
+        ("news headlines today", None),
+        ("news at 9", None),
+        ("acre of orchids", None),
+        ("acre", None),
+        ("is it wet", None),
+        ("who paid for it", None),
+    ],
+)
+def test_a_short_form_in_low_case_is_told_by_what_stands_beside_it(
+    typed_low: Words, query: str, short: str | None
+) -> None:
+    question = typed_low.understand(query)
+    assert [one.short for one in question.acronyms] == ([short] if short else [])
+    assert [slot.term for slot in question.slots if slot.field == "acronyms"] == (
+        [short] if short else []
+    )
+
+
+def test_a_short_form_in_low_case_is_no_missing_word(typed_low: Words) -> None:
+    assert typed_low.found("what is fobs") == ["Frequency of Observations (FOBS)"]
+    assert typed_low.understand("what is fobs").absent == ()
+    assert "Frequency of Observations" in typed_low.understand("what is fobs").encoded
+
+
+def test_a_short_form_in_low_case_is_no_slip(tmp_path: Path) -> None:
+    words = Words(tmp_path, thing("Frequency of Observations (FOBS)", "It makes jobs."))
+    assert words.understand("fobs").corrections == ()
 
 
 def test_a_short_form_no_dictionary_lists_may_be_typed_low(tmp_path: Path) -> None:
@@ -181,15 +236,18 @@ def test_other_words_are_no_places_elsewhere(words: Words, query: str) -> None:
     ("query", "unsaid"),
     [
         ("bread from France", ()),
-        ("sourdough bread", ("no passage has “sourdough”",)),
-        ("who knows about sourdough or baguettes", ("no passage has “sourdough” or “baguettes”",)),
-        ("one fine qwx qwy qwz qwv", ()),
+        ("sourdough bread", ("sourdough",)),
+        ("who knows about sourdough or baguettes", ("sourdough", "baguettes")),
+        ("one fine qwx qwy qwz qwv", ()),  # pasted, not asked
+        # Words that anybody writes say little, whether a passage has them or not.
+        ("how much bread did anyone win, and what happened to my son", ()),
+        ("they got kites and took them", ()),
     ],
 )
-def test_a_word_that_no_passage_has_is_told(
+def test_words_that_say_something_and_that_no_passage_has_are_absent(
     words: Words, query: str, unsaid: tuple[str, ...]
 ) -> None:
-    assert words.understand(query).notices == unsaid
+    assert words.understand(query).absent == unsaid
 
 
 @pytest.mark.parametrize("ending", ["?", " ?", "...", "!", " . "])
@@ -321,8 +379,12 @@ def test_what_is_learned_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     assert {name: tuple(forms) for name, forms in opened.variants.items()} == written.variants
 
 
+def _nothing(_field: str, _term: str) -> Rows:
+    return np.empty(0, np.intp)
+
+
 def test_nothing_to_learn_is_learned_from_nothing() -> None:
-    question = Interpreter(Lexicon.learn([], {}, []), lambda _: False).understand(
+    question = Interpreter(Lexicon.learn([], {}, []), _nothing).understand(
         "PM in Kenya", correct=True
     )
     assert (question.corrections, question.acronyms) == ((), ())
