@@ -1,0 +1,1 @@
+"""Pages of other kinds than `corpus/`, each with judged questions beside it."""
