@@ -78,6 +78,49 @@ def test_what_stays_as_typed(typed: str) -> None:
     assert SPELLER.correct(typed) == CorrectedQuery(typed, ())
 
 
+TERMS = (
+    "Hypopituitarism and a dural leak: a school of medicine.",
+    "Myopathy of the shoulder. Personal practices, diurnal rhythms; a hydrogel.",
+)
+
+
+@pytest.mark.parametrize(
+    ("term", "near"),
+    [
+        ("hyperpituitarism", "hypopituitarism"),
+        ("diuril", "dural"),  # and they sound alike
+        ("myelopathy", "myopathy"),
+        ("Schmorl's", "School"),
+        ("peroneal", "personal"),
+        ("proctitis", "practices"),
+        ("hydrocele", "hydrogel"),
+    ],
+)
+def test_a_real_term_does_not_become_another(term: str, near: str) -> None:
+    corrected = speller(TERMS).correct(f"{term} treatment")
+    assert corrected.corrections == ()
+    assert corrected.suggested in {None, f"{near} treatment"}
+
+
+def test_a_word_that_is_farther_off_is_offered_beside_what_is_corrected() -> None:
+    corrected = speller(TERMS).correct("myelopathy of the sholder")
+    assert corrected.text == "myelopathy of the shoulder"
+    assert corrected.suggested == "myopathy of the shoulder"
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("mypoathy", "myopathy"),  # two letters swapped
+        ("miopathie", "myopathy"),  # as it sounds
+        ("sholders", "shoulder"),  # in the plural
+        ("hypopituitarysm", "hypopituitarism"),
+    ],
+)
+def test_a_slip_of_a_long_term_is_corrected(slip: str, meant: str) -> None:
+    assert speller(TERMS).correct(slip).text == meant
+
+
 def test_a_correction_says_what_was_written_and_where() -> None:
     corrected = SPELLER.correct("the Dentel acadamy, healthcare")
     assert corrected.text == "the Dental academy, health care"
