@@ -66,7 +66,8 @@ def evaluate(
         of no query:
 
         - `ndcg@10`, `mrr@10`, `recall@100` of the ranking before the gate, `ndcg@10_after_gate` of
-          the hits, over the answerable queries; the same with `queries` under `by_kind`;
+          the hits, over the answerable queries; the same under `by_kind`, with the share of them
+          that is `answered`, and how many `queries` there are;
         - `none_kept_silent`, `answerable_answered`: which share of the queries of these kinds;
         - `sentences`: over the `queries` with a judged sentence, which share has a relevant
           passage first (`passage_first`) and shows a right sentence there (`sentence_first`), which
@@ -141,9 +142,12 @@ def _report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     unanswered = {kind: [one for one in outcomes if one.judged.kind == kind] for kind in UNANSWERED}
     return {
         **_rankings(answerable),
-        "by_kind": {kind: {**_rankings(of), "queries": len(of)} for kind, of in kinds.items()},
+        "by_kind": {
+            kind: {**_rankings(of), "answered": _answered(of), "queries": len(of)}
+            for kind, of in kinds.items()
+        },
         "none_kept_silent": _share([one.state == "none" for one in unanswered[NO_ANSWER]]),
-        "answerable_answered": _share([one.state != "none" for one in answerable]),
+        "answerable_answered": _answered(answerable),
         "sentences": _sentences(with_sentence),
         "sentences_by_fact": {fact: _sentences(of) for fact, of in facts.items()},
         "unanswered": {kind: _admitted(kind, of) for kind, of in unanswered.items() if of},
@@ -216,6 +220,10 @@ def _admitted(kind: str, outcomes: Sequence[Outcome]) -> dict[str, float | None]
         either = [left or right for left, right in zip(strong, cards, strict=True)]
         found["strong_or_card"] = _share(either)
     return found
+
+
+def _answered(outcomes: Sequence[Outcome]) -> float | None:
+    return _share([one.state != "none" for one in outcomes])
 
 
 def _share(outcomes: Sequence[bool]) -> float | None:

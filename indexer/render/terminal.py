@@ -198,7 +198,7 @@ def measures(report: Mapping[str, Mapping[str, Any]]) -> str:
 
     head = f"{'':24}" + "".join(f"{mode:>12}" for mode in report)
     lines = [head, *rows(of=_MEASURES)]
-    for measure in ("ndcg@10", "ndcg@10_after_gate"):
+    for measure in ("ndcg@10", "ndcg@10_after_gate", "answered"):
         if first["by_kind"]:
             lines += ["", f"{measure} by kind", *_by(modes, "by_kind", measure)]
     judged = first["sentences"]["queries"]

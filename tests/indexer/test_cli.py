@@ -206,7 +206,7 @@ def test_evaluating_gives_every_measure_for_every_mode(corpus_index: Path, tmp_p
     for mode in report.values():
         assert set(mode) == measures | gate | {"by_kind", "sentences", "sentences_by_fact"}
         assert mode["none_kept_silent"] == 1
-        assert set(mode["by_kind"]["topic"]) == measures | {"queries"}
+        assert set(mode["by_kind"]["topic"]) == measures | {"answered", "queries"}
     assert report["hybrid"]["mrr@10"] > 0.9
     table = invoke("evaluate", few, "--index", corpus_index).stdout
     assert table.splitlines()[0].split() == ["hybrid", "keyword", "semantic"]

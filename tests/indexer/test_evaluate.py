@@ -14,8 +14,11 @@ import pytest
 
 from indexer.evaluate.judged import JudgedQuery, Place, read_judgements
 from indexer.evaluate.measure import Report, evaluate, unmatched, unplaced
+from indexer.evaluate.sought import PassageNames
 from indexer.model import MODES, Passage, Query, Snippet, Span, State
+from indexer.read import read_pages
 from indexer.search.engine import Engine
+from indexer.split import split_page
 from tests.conftest import CORPUS, ROOT
 from tests.indexer.made import passages, thing
 from tests.indexes import kept_index
@@ -97,6 +100,7 @@ def test_measures_are_linear_gain_over_the_ideal() -> None:
         "mrr@10": 0.5,
         "recall@100": 1,
         "ndcg@10_after_gate": pytest.approx(second, abs=1e-4),
+        "answered": 1,
         "queries": 1,
     }
 
@@ -127,6 +131,21 @@ def test_a_key_is_no_other_passages_title() -> None:
     engine.passages = (first, second)
     judged = [JudgedQuery("1", "smoke", None, {"7": 1})]
     assert measured(engine, judged)["mrr@10"] == 1 / 2
+
+
+def test_a_number_that_is_a_title_stays_as_it_is_written(tmp_path: Path) -> None:
+    lines = (
+        {"_id": "3105", "title": "Smoke", "text": "Smoke in towns."},
+        {"_id": "7", "title": "3105.", "text": "Stones in kidneys."},
+    )
+    path = tmp_path / "corpus.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    [page] = read_pages([str(path)])
+    smoke, stones = split_page(page)
+    assert stones.title == "3105."
+    names = PassageNames([smoke, stones])
+    assert names.ids("3105") == {smoke.id}
+    assert names.ids("3105.") == {stones.id}
 
 
 def test_a_name_nobody_has_is_told_and_counts_as_never_found() -> None:
@@ -166,6 +185,7 @@ def test_what_the_gate_leaves_out_is_lost_to_the_hits_alone() -> None:
     assert report["ndcg@10_after_gate"] == pytest.approx(left / 2, abs=1e-4)
     by_kind = {kind: of["ndcg@10_after_gate"] for kind, of in report["by_kind"].items()}
     assert by_kind == {"topic": pytest.approx(left, abs=1e-4), "question": 0}
+    assert [of["answered"] for of in report["by_kind"].values()] == [1, 0]
 
 
 SCHOOL, BOAT = passages(
