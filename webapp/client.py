@@ -71,6 +71,7 @@ class SearchOptions(QueryOptions, total=False):
     """How a question may be asked of passages."""
 
     explain: bool
+    why_not: str
 
 
 class CollaboratorsOptions(QueryOptions, total=False):

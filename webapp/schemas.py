@@ -187,6 +187,28 @@ class PassageTitle(Body, frozen=True):
     url: Url
 
 
+class Admittance(Body, frozen=True):
+    """How the passage that was asked about stands to the question."""
+
+    passage: PassageTitle
+    admitted: Annotated[bool, Meta(description="Whether it is part of the answer.")]
+    rank: Annotated[
+        int | None,
+        Meta(description="Among all results, or what it would be; null where too far off."),
+    ]
+    lacks: Annotated[list[str], Meta(description="Words of the question that it does not hold.")]
+    coverage: Annotated[
+        float | None, Meta(description="The share of the question that its words hold.")
+    ]
+    needed: Annotated[float, Meta(description="The share from which on words admit.")]
+    cosine: Annotated[float | None, Meta(description="Null where meaning was not asked.")]
+    floor: Annotated[float, Meta(description="The cosine from which on meaning admits.")]
+    excluded_by: Annotated[
+        list[str], Meta(description="The conditions and filters that it does not meet.")
+    ]
+    reason: Annotated[str, Meta(description="The same in a line.")]
+
+
 class SearchAnswer(Body, frozen=True, kw_only=True):
     """What answers a question, and how well."""
 
@@ -210,6 +232,9 @@ class SearchAnswer(Body, frozen=True, kw_only=True):
         dict[str, Count], Meta(description="How many values of a facet are not listed.")
     ]
     notices: list[str]
+    why_not: (
+        Annotated[Admittance, Meta(description="Of the passage that was asked about.")] | UnsetType
+    ) = UNSET
     index: Index
     took_ms: Milliseconds
 

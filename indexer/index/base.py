@@ -19,6 +19,7 @@ from indexer.index.facets import Table
 from indexer.index.names import Names
 from indexer.index.suggest import Completions
 from indexer.model import FacetName, IndexInfo, Mode, Passage, Query, Sentences, Span, Words
+from indexer.query.parse import Condition
 from indexer.query.understand import Question
 
 # Of how many passages the sentences are looked at: the first by words, and the first by meaning.
@@ -166,6 +167,12 @@ class Index(Protocol):
 
     def remaining(self, query: Query) -> Rows:
         """Return the rows of all passages that a query's filters leave, ascending."""
+
+    def allowed(self, conditions: Sequence[Condition]) -> Mask:
+        """Return which passages meet every condition, `(n,) bool`."""
+
+    def held(self, question: Question, row: int) -> tuple[bool, ...]:
+        """Say of each slot of a question whether a passage holds it, or what says the same."""
 
     def weights(self, understood: Question) -> dict[str, float]:
         """Return the terms of a question to mark, with their inverse document frequencies."""

@@ -63,6 +63,8 @@ class EmbeddedIndex:
         self._fragments = Fragments(folder / "fragments")
         # What one part answers alone is asked of it.
         self.row = self.passages.row
+        self.allowed = self._keywords.allowed
+        self.held = self._words.held
         self.weights = self._words.weights
         self.matched = self._forward.find
         self.best = self._vectors.best

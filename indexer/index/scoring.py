@@ -56,6 +56,19 @@ class KeywordLeg:
         """Return the rows of the passages that hold a term in a field, ascending."""
         return self._of(field, term)[0]
 
+    def held(self, question: Question, row: int) -> tuple[bool, ...]:
+        """Say of each slot of a question whether a passage holds it, or what says the same."""
+        return tuple(
+            any(
+                row in rows
+                for rows in (
+                    self.holding(slot.field, slot.term),
+                    *(self._holding(synonym) for synonym in slot.synonyms),
+                )
+            )
+            for slot in question.slots
+        )
+
     def weights(self, understood: Question) -> dict[str, float]:
         """Return the terms to mark with their inverse document frequencies.
 

@@ -7,6 +7,7 @@ fields.
 from __future__ import annotations
 
 from indexer.model.answers import (
+    Admittance,
     Answer,
     Explanation,
     Facet,
@@ -65,6 +66,7 @@ __all__ = [
     "MODES",
     "NAME_KINDS",
     "ROLES",
+    "Admittance",
     "Answer",
     "Block",
     "BlockKind",

@@ -7,6 +7,7 @@ operation has its price. The entries of several passages lie one after the other
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,6 +59,70 @@ class Explanation:
     name: float
     prior: float
     coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Admittance:
+    """How a passage stands to a question: whether it is part of the answer, and what it lacks.
+
+    Parameters
+    ----------
+    passage
+        The one that was asked about.
+    admitted
+        Whether it is part of the answer, filters included.
+    rank
+        Its place among the `total` admitted passages, or the one that it would have, from 1;
+        `None` where it was too far off to be ranked, or is ruled out.
+    total
+        Number of admitted passages.
+    lacks
+        The question's words that it does not hold, nor what says the same, as they were searched.
+    coverage
+        The share of the question's information that its words hold, in [0, 1]; `None` where it was
+        too far off for that to be kept, which is less than `needed`.
+    needed
+        From which share on words admit.
+    cosine
+        Of its nearest sentence, or of the whole; `None` where meaning is not asked.
+    floor
+        From which cosine on meaning admits.
+    excluded_by
+        The conditions and filters that rule it out, as they were typed.
+    """
+
+    passage: Passage
+    admitted: bool
+    rank: int | None
+    total: int
+    lacks: tuple[str, ...]
+    coverage: float | None
+    needed: float
+    cosine: float | None
+    floor: float
+    excluded_by: tuple[str, ...]
+
+    @property
+    def reason(self) -> str:
+        """The same in a line."""
+        if self.admitted:
+            first = f"result {self.rank} of {self.total}"
+        else:
+            first = "ruled out" if self.excluded_by else "not a result"
+        return "; ".join([first, *self._reasons()])
+
+    def _reasons(self) -> Iterator[str]:
+        if self.excluded_by:
+            yield f"it does not meet {' and '.join(self.excluded_by)}"
+        if self.lacks:
+            yield f"it does not hold {' or '.join(f'“{word}”' for word in self.lacks)}"
+        if self.coverage is not None:
+            enough = f"{self.needed:.0%} is enough"
+            yield f"its words hold {self.coverage:.0%} of the question ({enough})"
+        if self.cosine is not None:
+            yield f"in meaning it comes to {self.cosine:.2f} ({self.floor:.2f} is enough)"
+        if self.rank and not self.admitted and not self.excluded_by:
+            yield f"admitted, it would be result {self.rank} of {self.total + 1}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from indexer.model import (
+    Admittance,
     Answer,
     Collaborator,
     Collaborators,
@@ -44,16 +45,18 @@ def plain(text: str) -> str:
     return text.translate(_UNPRINTABLE)
 
 
-def answer(found: Answer) -> str:
+def answer(found: Answer, why: Admittance | None = None) -> str:
     """Return an answer: its state and why, what was understood, then each hit.
 
-    A hit has its title, its theme, the sentence that answers and the reason why it is there.
+    A hit has its title, its theme, the sentence that answers and the reason why it is there. Above
+    them stands how a passage that was asked about, `why`, stands to the answer.
     """
     lines = [click.style(found.reason, bold=True)]
     if found.state == "weak":
         lines[0] += " - these only touch on it"
     lines += _understood(found)
     lines += [f"note: {notice}" for notice in found.notices]
+    lines += [f"{plain(why.passage.title)}: {plain(why.reason)}"] if why else []
     for rank, hit in enumerate(found.hits, start=found.query.offset + 1):
         lines += ["", *_hit(rank, hit)]
     if found.nearest:

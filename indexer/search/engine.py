@@ -19,6 +19,7 @@ from indexer.index import facets, store
 from indexer.index.base import Index
 from indexer.index.embedded import EmbeddedIndex
 from indexer.model import (
+    Admittance,
     Answer,
     Collaborators,
     Entity,
@@ -32,7 +33,7 @@ from indexer.model import (
     Who,
 )
 from indexer.query.intent import intent_of
-from indexer.search import collaborators, hits, similar
+from indexer.search import admittance, collaborators, hits, similar
 from indexer.search.matches import Matches, browse, match, match_many, notices
 
 _NEAREST = 3
@@ -118,6 +119,17 @@ class Engine:
             return None
         (one,) = hits.hits_of(self._index, matches, np.array([position]))
         return one
+
+    def why(self, matches: Matches, passage_id: str) -> Admittance | None:
+        """Return why a passage answers what was matched, or does not; `None` if it is unknown.
+
+        `passage_id` is its id, or its whole title.
+        """
+        row = self._index.row(passage_id)
+        if row is None:
+            titles = (at for at, one in enumerate(self.passages) if one.title == passage_id)
+            row = next(titles, None)
+        return None if row is None else admittance.of(self._index, matches, row)
 
     def rank(self, matches: Matches) -> list[tuple[Passage, float]]:
         """Return the first `limit` passages of the ranking before the gate, for measuring it.

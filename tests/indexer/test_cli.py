@@ -50,6 +50,18 @@ def test_indexing_shows_progress_and_ends_with_a_summary(
     assert again.stdout.startswith(f"up to date: {manifest.passages} passages of 1 sources")
 
 
+def test_searching_says_why_a_passage_is_not_among_the_results(
+    built: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    asked = ("search", "air pollution Kenya", "--index", built[0], "--why-not")
+    told = run(*asked, "The CoBra project")
+    assert "The CoBra project: not a result; it does not hold “air” or “pollution”" in told.stdout
+    assert json.loads(run(*asked, "Tupumue", "--json").stdout)["why_not"]["rank"] == 2
+    refused = run(*asked, "Atlantis")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "--why-not 'Atlantis': give the id or the title of a passage" in refused.stderr
+
+
 def test_searching_shows_the_right_passages_first(
     built: tuple[Path, subprocess.CompletedProcess[str]],
 ) -> None:

@@ -289,6 +289,26 @@ def test_mentions_quote_the_text_they_stand_in(client: FlaskClient) -> None:
         assert client.get(f"/api/v1/collaborators/{mention['id']}").status_code == 200
 
 
+def test_a_passage_can_be_asked_about(client: FlaskClient) -> None:
+    answer = body(client.get(SEARCH + "?q=gates"))
+    assert "why_not" not in answer
+    (hit,) = answer["hits"]
+    why = body(client.get(f"{SEARCH}?q=gates&why_not={hit['id']}"))["why_not"]
+    assert (why["admitted"], why["rank"], why["lacks"]) == (True, 1, [])
+    assert why["passage"]["title"] == hit["title"]
+    why = body(client.get(f"{SEARCH}?q=nosuchword&why_not={hit['id']}"))["why_not"]
+    assert (why["admitted"], why["lacks"]) == (False, ["nosuchword"])
+    assert why["reason"].startswith("not a result; it does not hold “nosuchword”")
+
+
+def test_a_passage_that_is_not_there_cannot_be_asked_about(client: FlaskClient) -> None:
+    refused = client.get(SEARCH + "?q=gates&why_not=atlantis")
+    assert refused.status_code == 404
+    assert json.loads(refused.data)["detail"] == (
+        "why_not is 'atlantis': give a passage's id or title"
+    )
+
+
 def test_what_is_asked_for_is_explained(client: FlaskClient) -> None:
     (hit,) = body(client.get(SEARCH + "?q=gates&explain=true"))["hits"]
     assert hit["explanation"] == {

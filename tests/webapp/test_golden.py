@@ -17,7 +17,7 @@ import pytest
 
 from indexer.search.engine import Engine
 from tests.fakes import Engines
-from tests.webapp.harbour import HOSTILE, LONG, TABLES, TERNS
+from tests.webapp.harbour import BIRDS, HOSTILE, LONG, TABLES, TERNS
 from tests.webapp.served import LARGEST_HEADER, serving, spoken
 from webapp.app import create_app
 from webapp.http.access import HEADERS
@@ -33,6 +33,7 @@ PASSAGE = f"{API}/passages/{TABLES}"
 
 ANSWERS = {
     "search": f"{API}/search?q=small+tidde+tabels&place=France&explain=true",
+    "search-why-not": f"{API}/search?q=small+tides&limit=1&why_not={BIRDS}",
     "search-none": f"{API}/search?q=qzx",
     "search-hostile": f"{API}/search?q=boilers",
     "collaborators": f"{API}/collaborators?q=gates+OR+ferry&kind=organisation&kind=place",

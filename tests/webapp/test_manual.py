@@ -39,7 +39,7 @@ def test_parameters_are_described_as_they_are_checked(client: FlaskClient) -> No
     by_name = {one["name"]: one for one in search["parameters"]}
     assert list(by_name) == [
         *("q", "limit", "offset", "mode", "theme", "organisation", "funder", "place"),
-        *("correct", "explain"),
+        *("correct", "explain", "why_not"),
     ]
     assert [name for name, one in by_name.items() if one["required"]] == ["q"]
     assert by_name["limit"]["schema"] == {

@@ -52,7 +52,12 @@ def test_what_a_question_matches_is_marked_in_the_whole_text(client: FlaskClient
         f"http://localhost/passages/{TABLES}"
     )
     assert ":~:text=" in (page.css_first(".where a").attributes["href"] or "")
+    assert texts(page, "details.why summary") == ["Why this is a result"]
+    other = read(client, f"/passages/{BIRDS}?q=tide+boats")
+    assert texts(other, "details.why summary") == ["Why this is not a result"]
+    assert texts(other, "details.why p")[0].startswith("Not a result; it does not hold “tide”")
     bare = read(client, f"/passages/{TABLES}")
+    assert not bare.css("details.why")
     assert not bare.css("mark, .back, meta[name=robots]")
 
 

@@ -15,6 +15,7 @@ from msgspec import UNSET, UnsetType
 
 from indexer.model import (
     FACETS,
+    Admittance,
     Answer,
     Collaborator,
     Collaborators,
@@ -39,8 +40,13 @@ from webapp import addresses, schemas
 _T = TypeVar("_T", bound=msgspec.Struct)
 
 
-def answer(found: Answer, root: str, *, explain: bool = False) -> schemas.SearchAnswer:
-    """Return a search's answer; `explain` says whether each hit tells how its score came about."""
+def answer(
+    found: Answer, root: str, *, explain: bool = False, why: Admittance | None = None
+) -> schemas.SearchAnswer:
+    """Return a search's answer; `explain` says whether each hit tells how its score came about.
+
+    `why` is how the passage that was asked about stands to it, if one was.
+    """
     query, silent = found.query, found.state == "none"
     return _body(
         schemas.SearchAnswer,
@@ -53,8 +59,18 @@ def answer(found: Answer, root: str, *, explain: bool = False) -> schemas.Search
         nearest=[_title(passage, root) for passage in found.nearest] if silent else UNSET,
         facets=_facets(found, addresses.Toggles(found, root, explain=explain)),
         facets_left_out={facet.name: facet.left_out for facet in found.facets},
+        why_not=UNSET if why is None else admittance(why, root),
         took_ms=milliseconds(found.took_ms),
     )
+
+
+def admittance(of: Admittance, root: str) -> schemas.Admittance:
+    """Return how a passage stands to a question."""
+    numbers = {
+        name: None if value is None else six_digits(value)
+        for name, value in (("coverage", of.coverage), ("cosine", of.cosine), ("floor", of.floor))
+    }
+    return _body(schemas.Admittance, of, passage=_title(of.passage, root), **numbers)
 
 
 def passage(

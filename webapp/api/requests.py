@@ -51,6 +51,12 @@ Name = Annotated[str, Meta(min_length=1, pattern=VISIBLE)]
 Truth = Literal["true", "false", "1", "0"]
 _CORRECT = Meta(description="Whether words taken for slips are corrected.")
 _EXPLAIN = Meta(description="Whether each hit says how its score came about.")
+_WHY_NOT = Meta(
+    description="A passage's id or title: `why_not` of the answer says how it stands to it.",
+    min_length=1,
+    max_length=500,
+    pattern=VISIBLE,
+)
 Correct = Annotated[Truth, _CORRECT]
 Limit = Annotated[int, _results("Results of one answer.", default="default_limit")]
 ExportLimit = Annotated[int, _results("Results of one answer.", "max_export", default="max_export")]
@@ -91,6 +97,7 @@ class SearchParameters(_QueryParameters, frozen=True, kw_only=True):
     q: QuestionText
     correct: Correct = "true"
     explain: Annotated[Truth, _EXPLAIN] = "false"
+    why_not: Annotated[str, _WHY_NOT] | UnsetType = UNSET
 
     @property
     def explained(self) -> bool:
@@ -99,8 +106,13 @@ class SearchParameters(_QueryParameters, frozen=True, kw_only=True):
 
     @property
     def key(self) -> object:
-        """The query with its filters in order, and whether it is explained."""
-        return _ordered(self.query), self.explained
+        """The query with its filters in order, whether it is explained, and why what is not."""
+        return _ordered(self.query), self.explained, self.asked_about
+
+    @property
+    def asked_about(self) -> str | None:
+        """The passage that is asked about, if one is."""
+        return clean(self.why_not) if isinstance(self.why_not, str) else None
 
 
 class SearchQuery(_QueryParameters, frozen=True, kw_only=True):

@@ -32,10 +32,17 @@ _FORMATS = tuple(_MEDIA.values())
 _QUERIES = "queries"
 
 
-@api.declare("/api/v1/search", refuses=problems.IN_TIME)
+@api.declare("/api/v1/search", refuses=(problems.UNKNOWN_PASSAGE, *problems.IN_TIME))
 def search(opened: TimedEngine, parameters: requests.SearchParameters) -> schemas.SearchAnswer:
     """Return the passages that answer a question, and how well they do."""
-    return layout.answer(opened.search(parameters.query), root(), explain=parameters.explained)
+    matches = opened.match(parameters.query)
+    why = None
+    if (about := parameters.asked_about) is not None:
+        why = opened.engine.why(matches, about)
+        if why is None:
+            detail = f"why_not is {shown(about)}: give a passage's id or title"
+            raise ProblemError(Problem(problems.UNKNOWN_PASSAGE, 404, detail))
+    return layout.answer(opened.answer(matches), root(), explain=parameters.explained, why=why)
 
 
 @api.declare(

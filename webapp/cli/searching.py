@@ -27,6 +27,7 @@ _ALL = 1_000_000  # more than there are
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
 @click.option("--mode", type=click.Choice(MODES), default="hybrid", show_default=True)
 @click.option("--as-typed", is_flag=True, help="Correct no slips.")
+@click.option("--why-not", metavar="ID", help="Say how a passage (its id or title) stands to it.")
 @options.as_json
 def search(  # noqa: PLR0913 - one parameter an option, as click passes them
     *,
@@ -35,6 +36,7 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
     limit: int,
     mode: Mode,
     as_typed: bool,
+    why_not: str | None,
     as_json: bool,
     **filters: tuple[str, ...],
 ) -> None:
@@ -45,14 +47,18 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
 
     narrowed = Filters(**filters)
     asked = Query(query, mode=mode, limit=limit, filters=narrowed, correct=not as_typed)
-    found = Engine.open(folder).search(asked)
+    engine = Engine.open(folder)
+    matches = engine.match(asked)
+    found, why = engine.answer(matches), None
+    if why_not is not None and (why := engine.why(matches, why_not)) is None:
+        fail(f"--why-not {why_not!r}: give the id or the title of a passage", 2)
     if as_json:
         from webapp import schemas
         from webapp.api import layout
 
-        click.echo(schemas.indented(layout.answer(found, root="")))
+        click.echo(schemas.indented(layout.answer(found, root="", why=why)))
     else:
-        click.echo(render.answer(found))
+        click.echo(render.answer(found, why))
 
 
 @click.command()

@@ -9,7 +9,7 @@ from typing import TypeVar
 from flask import Blueprint, Flask, Response, abort, request
 from werkzeug.routing import BaseConverter
 
-from indexer.model import Hit, Mark, Passage, Query
+from indexer.model import Admittance, Hit, Mark, Passage, Query
 from indexer.query.parse import content_terms
 from indexer.text import words
 from webapp import addresses
@@ -49,7 +49,7 @@ def passage(passage_id: str) -> Response:
         detail = "no passage has this address (any more): search for its title"
         raise ProblemError(Problem(UNKNOWN_PASSAGE, 404, detail))
     before, after = opened.beside(found.id)
-    hit, marks = _matched(timed, found)
+    hit, why, marks = _matched(timed, found)
     return page(
         "passage.html",
         passage=found,
@@ -57,6 +57,7 @@ def passage(passage_id: str) -> Response:
         lines=markup.lines(found, opened),
         similar=opened.similar(found.id),
         hit=hit,
+        why=why,
         before=before,
         after=after,
         info=opened.info,
@@ -125,11 +126,16 @@ def _number(name: str, lowest: int) -> int:
     return int(given)
 
 
-def _matched(opened: TimedEngine, found: Passage) -> tuple[Hit | None, list[Mark]]:
-    """Return how a passage answers the question of this request, and what to mark in its text."""
+def _matched(
+    opened: TimedEngine, found: Passage
+) -> tuple[Hit | None, Admittance | None, list[Mark]]:
+    """Return how a passage answers the question of this request, and what to mark in its text.
+
+    In between is why it does, or does not; nothing where nothing was asked.
+    """
     typed = question()[: settings().max_query_characters]
     if not typed:
-        return None, []
+        return None, None, []
     matches = opened.match(Query(typed))
     asked = matches.question
     searched = " ".join([asked.parsed.searched, *(one.long for one in asked.acronyms)])
@@ -140,4 +146,4 @@ def _matched(opened: TimedEngine, found: Passage) -> tuple[Hit | None, list[Mark
     if hit and meant and hit.snippet.sentence:
         sentence = hit.snippet.sentence
         marks.append(Mark(sentence.start, sentence.end, "meaning"))
-    return hit, marks
+    return hit, opened.engine.why(matches, found.id), marks
