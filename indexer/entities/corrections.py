@@ -10,7 +10,7 @@ It is called `mentions.toml` in a folder that is indexed, or given with `--menti
     in = ["Anytown", "England", "United Kingdom"]     # where it is, nearest first
 
     [organisations."Acme"]                   # adds a name that is not found
-    role = "funder"                          # partner, funder or named, wherever it stands
+    role = "funder"                          # partner, leader, funder or named, wherever it is
 
     [organisations."Acme Foundation"]
     apart = true                             # is joined with no other

@@ -120,14 +120,17 @@ _PHRASES = (
         | {_PARTNER}\s(?:\w+\s)?(?={NAME})
         | (?:members|customers|clients|users|lenders|borrowers|participants|hosts|venues)\s?
             (?:{_ARE}|:)
-        | (?:led|run|delivered|managed|hosted|supplied|provided|co-?ordinated|organi[sz]ed|chaired
-            |supervised|taught|developed|formed|founded)\s(?:\w+\s)?(?:by|at)(?!\sthe\send)
+        | (?:run|delivered|managed|hosted|supplied|provided|organi[sz]ed|supervised|taught|developed
+            |formed|founded)\s(?:\w+\s)?(?:by|at)(?!\sthe\send)
         | (?:lent|loaned|on\sloan|borrowed|loan)\s(?:[\w'’-]+\s){{0,4}}?(?:by|from|to|at)
         | (?:groups|organi[sz]ations|charities|clubs|schools|projects)\s(?:\w+\s)?
             (?:were|was|are)\s(?:given|awarded|granted)
         | (?:awarded|granted|given|grant(?:s|ed)?|goes|went|gave|give)\s
             (?:[\w'’£€$.,-]+\s){{0,4}}?to
         | given\sby | (?:comes|come|came)\sfrom | based\sat
+        """),
+    _before("leader", r"""
+        (?:led|headed|chaired|directed|co-?ordinated)\s(?:\w+\s)?by(?!\sthe\send)
         """),
     _before("partner", r"""
         (?:scientists?|researchers?|colleagues?|teams?|staff|surgeons|clinicians|engineers|academics
@@ -155,8 +158,9 @@ _PHRASES = (
         | (?:research\s)?(?:grant|funding|funded)(?![\w-]) | (?:public\s\w+\s)?award\sbrought
         | [-–]funded
         """),
+    _behind("leader", r"leads?|led|heads|chairs|directs|co-?ordinates"),
     _behind("partner", rf"""
-        leads?|led|runs?|ran|carr(?:y|ies|ied)\s(?:\w+\s)?out|explores?|develop(?:s|ed)?
+        runs?|ran|carr(?:y|ies|ied)\s(?:\w+\s)?out|explores?|develop(?:s|ed)?
         | work(?:s|ed)?\s(?:\w+\s)?(?:with|here|on|alongside|together|in)
         | collaborat(?:e|es|ed) | partner(?:s|ed)?\s(?:with|us|on)
         | (?:is|are|was|were|been)\s(?:\w+\s){{0,3}}?(?:{_PARTNER}|members)

@@ -20,7 +20,7 @@ from indexer.entities.linking import KnownForm, KnownNames
 from indexer.entities.lists import TIMES
 from indexer.entities.tokens import CasedToken, all_listed
 from indexer.entities.vocabulary import word_set
-from indexer.places import Place, country_of, villages
+from indexer.places import Place, by_domain, country_of, villages
 from indexer.spelling.english import is_listed
 
 _IN = word_set("in near at outside around between across above behind through")
@@ -195,7 +195,10 @@ def locate_organisations(
 
 
 def _written_at(candidate: NameCandidate, annotations: Annotations) -> Iterator[tuple[Place, int]]:
-    """Yield the places that the name holds, and what stands behind it and in no other name."""
+    """Yield the places that the name holds, what stands behind it and in no other name, its link's.
+
+    Whom a page links under a country's domain is there, where nothing else says so.
+    """
     where = candidate.where
     text, places = annotations.text(where), annotations.places[where]
     inside = [place for place in places if candidate.start <= place.start < candidate.end]
@@ -206,3 +209,7 @@ def _written_at(candidate: NameCandidate, annotations: Annotations) -> Iterator[
         others = (one for segment in annotations.segments[where] for one in segment.candidates)
         if not any(one.start <= behind.start < one.end for one in others):
             yield behind, _BEHIND_COUNTS
+    for link in annotations.passages[where.row].links if where.in_text else ():
+        covers = link.start <= candidate.start and candidate.end <= link.end
+        if covers and (land := by_domain(link.url)):
+            yield land, 1

@@ -16,7 +16,7 @@ from indexer.entities.locations import locate_organisations
 from indexer.entities.pages import not_counted
 from indexer.entities.roles import RoleEvidence, RoleReader, settle
 from indexer.model import Entity, Mention, NameKind, Passage, Role
-from indexer.places import country_of, is_country
+from indexer.places import country, country_of, is_country
 from indexer.split import unique
 from indexer.text import slug
 
@@ -58,7 +58,9 @@ def make_entities(annotations: Annotations, aliases: Aliases, corrections: Corre
     )
     also = _other_writings(passages, linked, aliases)
     at = _locations(annotations, linked, corrections)
-    keys = sorted({(m.kind, m.name) for passage in passages for m in passage.mentions})
+    named = {(m.kind, m.name) for passage in passages for m in passage.mentions}
+    there = chain.from_iterable(at[key][0] for key in at.keys() & named if key[0] == "organisation")
+    keys = sorted(named | ({("place", name) for name in there} & at.keys()))
     entities = (
         Entity(one_id, key[1], key[0], also.get(key, ()), *at.get(key, ((), None, None)))
         for one_id, key in zip(unique(slug(name) for _, name in keys), keys, strict=True)
@@ -173,15 +175,16 @@ def _locations(
     organisations = [(m.name, m.candidate) for m in linked if m.candidate.kind == "organisation"]
     places = chain.from_iterable(annotations.places.values())
     counts = Counter(replace(place, start=0, end=0) for place in places)
-    found: dict[_Key, _At] = {
-        ("organisation", name): ((place.name, *place.above), country_of(place), None)
-        for name, place in locate_organisations(organisations, annotations).items()
-    }
+    found: dict[_Key, _At] = {}
+    for name, place in locate_organisations(organisations, annotations).items():
+        found["organisation", name] = ((place.name, *place.above), country_of(place), None)
+        if land := country(country_of(place)):
+            found["place", land.name] = (land.above, land.name, land.point)
     # Of places of one name the one that is meant most often comes last, and stays.
     for place in sorted(counts, key=lambda p: (counts[p], len(p.above), p.above)):
         found["place", place.name] = (place.above, country_of(place), place.point)
     for one in corrections.names:
         if one.places:
-            country = next((name for name in (one.name, *one.places) if is_country(name)), None)
-            found[one.kind, one.name] = (one.places, country, None)
+            land_name = next((name for name in (one.name, *one.places) if is_country(name)), None)
+            found[one.kind, one.name] = (one.places, land_name, None)
     return found

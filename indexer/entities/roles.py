@@ -15,7 +15,7 @@ from functools import cache
 from indexer.entities.annotations import NAME, PLACE, Annotations, NameCandidate, Segment, Where
 from indexer.entities.cues import Cue, find_cues
 from indexer.entities.lists import find_listed
-from indexer.model import Role, Span
+from indexer.model import ROLES, Role, Span
 
 _LABEL = re.compile(
     r"""
@@ -24,11 +24,14 @@ _LABEL = re.compile(
         (?:our\s|the\s|project\s|main\s|lead\s|co-?)*
         (?:(?:funded|supported|sponsored|financed)\sby
           |(?:funders?|funding|sponsors?|supporters?)(?:\s(?:are|include))?))
+    |(?P<leader>
+        (?:the\s|project\s)*(?:led\sby|lead\s(?:partner|organi[sz]ation|institution)s?
+          |lead(?:er)?s?|principal\sinvestigators?|co-?ordinators?))
     |(?P<partner>
-        (?:our\s|the\s|project\s|main\s|lead\s|delivery\s|academic\s|industry\s|key\s|other\s)*
+        (?:our\s|the\s|project\s|main\s|delivery\s|academic\s|industry\s|key\s|other\s)*
         (?:partners?|collaborators?|members?|customers?|clients?|lenders?|borrowers?|venues?
-          |partner\sorgani[sz]ations?|lead\sorgani[sz]ation|grantees?|recipients?
-          |in\s(?:partnership|collaboration)\swith|working\swith|with|led\sby|delivered\sby
+          |partner\sorgani[sz]ations?|grantees?|recipients?
+          |in\s(?:partnership|collaboration)\swith|working\swith|with|delivered\sby
           |lent\s(?:by|to)|on\sloan\s(?:to|from)|awarded\sto)
         (?:\s(?:are|include))?)
     )\s*(?::|[–—-]\s|$)
@@ -62,6 +65,7 @@ _VERB = re.compile(r"\s(?:has|have|had|lent|gave|made|took|[a-z]{2,}(?:s|ed))\b(
 _COORDINATED = re.compile(r",?\sand\s(?:the\s)?")
 _CLAUSE = re.compile(r",\sand\s(?:the\s)?$")
 _FAR = 160  # characters
+_TAKING_PART: tuple[Role, ...] = ("leader", "partner", "funder")  # the weightiest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,8 @@ def find_in_lists(annotations: Annotations, row: int) -> None:
         start = segment.end
         if match:
             words = " ".join(match.group().split()).rstrip(" :–—-")
-            label, start = ("funder" if match["funder"] else "partner", words), match.end()
+            role = next(role for role in ROLES if match.groupdict().get(role))
+            label, start = (role, words), match.end()
         elif segment.item and label:
             start = segment.start
         else:
@@ -190,12 +195,13 @@ def _from(cue: Cue) -> RoleEvidence:
 
 
 def _farther(masked: str, before: Sequence[Cue], start: int) -> RoleEvidence | None:
-    """Return what a cue farther off in the same clause lets suppose."""
+    """Return what a cue farther off in the same clause lets suppose: of a leader, its partners."""
     for cue in reversed(before):
         if start - cue.end > _FAR or _BREAK.search(masked, cue.end, start):
             return None
         if cue.sure and cue.role != "named":
-            return replace(_from(cue), sure=False)
+            role: Role = "partner" if cue.role == "leader" else cue.role
+            return replace(_from(cue), role=role, sure=False)
     return None
 
 
@@ -216,8 +222,8 @@ def settle(
     What nothing speaks for plays the part that it plays elsewhere in the passage, else the
     likely one.
     """
-    sure = [one.role for _, one in readings if one and one.sure and one.role != "named"]
-    likely = "partner" if "partner" in sure else sure[0] if sure else None
+    sure = {one.role for _, one in readings if one and one.sure}
+    likely = next((role for role in _TAKING_PART if role in sure), None)
     found: dict[NameCandidate, RoleEvidence] = {}
     for candidate, reading in readings:
         if likely and not (reading and reading.sure):

@@ -1,9 +1,11 @@
 """Who is named in which passage, and in which roles.
 
 Files of a folder: `entities.json`, all entities in order; `rows.npy`, `entities.npy` `(m,) int32`,
-ascending: passage `rows[i]` names entity `entities[i]`, each pair once; `roles.npy` and `sure.npy`
+by passage and in the order of its mentions: passage `rows[i]` names entity `entities[i]`, or an
+organisation that is there, each pair once; `roles.npy` and `sure.npy`
 `(m,) uint8`: the roles it has there, and those that were told outright, a bit each in the order of
-`ROLES` (bit 0 partner, bit 1 funder, bit 2 named); 0 for places.
+`ROLES` (bit 0 partner, 1 funder, 2 named, 3 leader); 0
+for places.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import numpy as np
 
 from indexer import arrays, text
 from indexer.arrays import Rows
-from indexer.model import NAME_KINDS, ROLES, Entity, Passage, Role
+from indexer.model import NAME_KINDS, ROLES, Entity, NameKind, Passage, Role
 
 
 def bits(roles: Iterable[Role | None]) -> int:
@@ -37,14 +39,23 @@ def write(folder: Path, passages: Sequence[Passage], entities: Sequence[Entity])
     """Write the names of every passage, whose row is its position here, into an existing folder."""
     (folder / "entities.json").write_bytes(msgspec.json.encode(entities))
     numbers = {(one.kind, one.name): number for number, one in enumerate(entities)}
+    within: dict[tuple[NameKind, str], list[int]] = {
+        (one.kind, one.name): [
+            number for name in one.places if (number := numbers.get(("place", name))) is not None
+        ]
+        for one in entities
+        if one.kind == "organisation"
+    }
     ties: dict[tuple[int, int], list[int]] = {}
     for row, passage in enumerate(passages):
         for mention in passage.mentions:
             tie = ties.setdefault((row, numbers[mention.kind, mention.name]), [0, 0])
             tie[0] |= bits([mention.role])
             tie[1] |= bits([mention.role]) if mention.sure else 0
-    ordered = sorted((*pair, *of) for pair, of in ties.items())
-    rows, named, *masks = np.array(ordered, np.int32).reshape(-1, 4).T
+            for place in within.get((mention.kind, mention.name), ()):
+                ties.setdefault((row, place), [0, 0])
+    columns = [(*pair, *of) for pair, of in ties.items()]
+    rows, named, *masks = np.array(columns, np.int32).reshape(-1, 4).T
     roles, sure = (mask.astype(np.uint8) for mask in masks)
     arrays.save(folder, rows=rows, entities=named, roles=roles, sure=sure)
 

@@ -12,10 +12,10 @@ from typing import Literal
 
 BlockKind = Literal["paragraph", "item"]
 NameKind = Literal["organisation", "person", "place"]
-Role = Literal["partner", "funder", "named"]
+Role = Literal["partner", "funder", "named", "leader"]
 
 NAME_KINDS: tuple[NameKind, ...] = ("organisation", "person", "place")
-ROLES: tuple[Role, ...] = ("partner", "funder", "named")
+ROLES: tuple[Role, ...] = ("partner", "funder", "named", "leader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ class Mention:
     kind
         What bears the name.
     role
-        `partner` works on it, `funder` gave money for it, `named` is only mentioned (an
-        award-giver, an adviser); `None` for places.
+        `partner` works on it, `leader` does so and leads it, `funder` gave money for it, `named` is
+        only mentioned (an award-giver, an adviser); `None` for places.
     start, end
         The characters that name it: of the passage's title where `in_title`, else of its text.
     in_title

@@ -9,13 +9,15 @@ from __future__ import annotations
 from indexer.places.gazetteer import Gazetteer, NamedPlace
 from indexer.places.place import Place, countries, key, keys
 from indexer.places.recognise import find, locate
-from indexer.places.world import country_of, is_country, is_name, villages
+from indexer.places.world import by_domain, country, country_of, is_country, is_name, villages
 
 __all__ = [
     "Gazetteer",
     "NamedPlace",
     "Place",
+    "by_domain",
     "countries",
+    "country",
     "country_of",
     "find",
     "is_country",

@@ -80,6 +80,7 @@ class Facts:
     """What `facts.toml` holds, which says what each of these is; words as sets of them."""
 
     not_places: Sequence[str]
+    domains_of_anybody: Sequence[str]
     country_names: Mapping[str, Sequence[str]]
     demonyms: Mapping[str, Sequence[str]]
     acronyms: Mapping[str, str]

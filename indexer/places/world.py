@@ -20,6 +20,7 @@ from functools import cache
 from importlib import resources
 from operator import itemgetter
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from indexer.places.place import Kind, Place, Point, facts, key
 
@@ -113,6 +114,23 @@ def load() -> World:
 def country_of(place: Place) -> str | None:
     """Return the country that a place is or lies in, if it is one or lies in one."""
     return next((name for name in (place.name, *place.above) if is_country(name)), None)
+
+
+def country(name: str | None) -> Place | None:
+    """Return the country that is shown under a name."""
+    entry = load().countries.get(name or "")
+    return Place(entry.name, 0, 0, "country", entry.above, entry.point) if entry else None
+
+
+def by_domain(url: str) -> Place | None:
+    """Return the country under whose domain an address is, but for those that anybody uses.
+
+    >>> by_domain("https://www.example.ac.ke/x").name, by_domain("https://example.io")
+    ('Kenya', None)
+    """
+    last = (urlsplit(url).hostname or "").rpartition(".")[2].upper()
+    code = "" if last in facts().domains_of_anybody else {"UK": "GB"}.get(last, last)
+    return country(next((one.name for one in load().countries.values() if one.country == code), ""))
 
 
 def is_name(form: str) -> bool:

@@ -8,10 +8,11 @@ that only ask steer an answer and say nothing of its subject.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from indexer.model import Role, Span
+from indexer.query.parties import Parties, parties_of
 
 Fact = Literal["funder", "who", "where", "how much"]
 
@@ -104,12 +105,15 @@ class Intent:
         What it is about: its text without the words by which it asks who pays.
     pays
         Whether a sentence that tells who paid, or how much, is likely to answer it.
+    parties
+        Who it asks for beside, and but for whom.
     """
 
     asks_for: Fact | None
     roles: tuple[Role, ...]
     subject: str
     pays: bool = False
+    parties: Parties = field(default=Parties(), repr=False)
 
 
 def intent_of(query: str) -> Intent:
@@ -120,12 +124,13 @@ def intent_of(query: str) -> Intent:
     >>> intent_of("where are clinics").asks_for, intent_of("autism work").asks_for
     ('where', None)
     """
+    parties = parties_of(query)
     if _WHO_PAYS.search(query):
         subject = _WHO_PAYS.sub("", query, count=1).strip()
-        return Intent("funder", ("funder",), subject, pays=True)
+        return Intent("funder", ("funder",), subject, pays=True, parties=parties)
     fact = next((fact for fact, pattern in _OTHER_FACTS if pattern.search(query)), None)
     pays = fact == "how much" or _PAYING.search(query) is not None
-    return Intent(fact, (), query.strip(), pays=pays)
+    return Intent(fact, parties.roles, query.strip(), pays=pays, parties=parties)
 
 
 def steering(query: str) -> list[Span]:

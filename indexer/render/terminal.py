@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Tokens = Callable[[str], int]
 
-_ROLES = {"partner": "partner", "funder": "funder", "named": "only named"}
+_ROLES = {"leader": "leader", "partner": "partner", "funder": "funder", "named": "only named"}
 _LEGS = {"words": "its words", "meaning": "its meaning"}
 _UNPRINTABLE = {
     **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0))),
@@ -51,10 +51,7 @@ def answer(found: Answer, why: Admittance | None = None) -> str:
     A hit has its title, its theme, the sentence that answers and the reason why it is there. Above
     them stands how a passage that was asked about, `why`, stands to the answer.
     """
-    lines = [click.style(found.reason, bold=True)]
-    if found.state == "weak":
-        lines[0] += " - these only touch on it"
-    lines += _understood(found)
+    lines = [_said(found), *_understood(found)]
     lines += [f"note: {notice}" for notice in found.notices]
     lines += [f"{plain(why.passage.title)}: {plain(why.reason)}"] if why else []
     for rank, hit in enumerate(found.hits, start=found.query.offset + 1):
@@ -70,7 +67,7 @@ def answer(found: Answer, why: Admittance | None = None) -> str:
 
 def collaborators(found: Collaborators) -> str:
     """Return who goes with a question: each with roles, places and the sentences that say so."""
-    lines = [click.style(found.reason, bold=True), *_understood(found)]
+    lines = [_said(found), *_understood(found)]
     lines += [f"note: {notice}" for notice in found.notices]
     offset = found.who.query.offset
     for rank, one in enumerate(found.found, start=offset + 1):
@@ -95,6 +92,13 @@ def _collaborator(rank: int, one: Collaborator) -> list[str]:
         lines.append(f"    {plain(evidence.passage.title)}")
         lines += _wrap(_marked(evidence.snippet), "      ")
     return lines
+
+
+def _said(found: Answer | Collaborators) -> str:
+    """Return how well a question is answered: why, and whether that only touches on it."""
+    return click.style(found.reason, bold=True) + (
+        " - these only touch on it" if found.state == "weak" else ""
+    )
 
 
 def _understood(found: Answer | Collaborators) -> list[str]:

@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.arrays import Mask, Rows
-from indexer.index import facets
 from indexer.index.base import Index
 from indexer.index.names import Names, bits, roles_of
 from indexer.model import (
@@ -35,9 +34,9 @@ from indexer.model import (
     Tie,
     Who,
 )
-from indexer.query.intent import intent_of
 from indexer.search import hits
 from indexer.search.matches import Matches, unknown_filters
+from indexer.search.who import fitting, left_out, located
 
 # A fused score that leaves no doubt; the bound is 3, and the best answers have 1.5 to 2.
 BEST = 2.0
@@ -45,8 +44,9 @@ BEST = 2.0
 # which weighs .42): 1 - (1 - .064)**5 = .28. With 1 they would overtake it.
 SHARPNESS = 3.0
 CERTAIN = 0.95
-# Who is only mentioned counts less than who takes part.
-MENTIONED = 0.5
+# Who is only mentioned counts less than who takes part, and whose part is a guess in between.
+MENTIONED, SUPPOSED = 0.5, 0.75
+_TAKING_PART = bits(["partner", "funder", "leader"])
 
 # The most passages, and the most entities, that a picture of a network shows: more labels than
 # these cannot be read on one screen.
@@ -67,19 +67,16 @@ class Ranking:
     passages: NDArray[np.int64]
     ties: Rows
     weights: NDArray[np.float64]
-
-
-def _roles(who: Who) -> tuple[Role, ...]:
-    """Return the roles that are chosen, or else those that the question asks for."""
-    return who.roles or intent_of(who.query.text).roles
+    notices: tuple[str, ...] = ()
 
 
 def answer(index: Index, matches: Matches, who: Who) -> Collaborators:
     """Return who goes with what was matched."""
     ranked = _rank(index, matches, who)
     window = range(len(ranked.entities))[who.query.offset :][: who.query.limit]
-    question, names = matches.question, index.names
+    question, names, roles = matches.question, index.names, _roles(matches, who)
     state: State = matches.verdict.state if len(ranked.entities) else "none"
+    state = "weak" if state == "strong" and ranked.notices else state
     nobody = (f"nobody is called {one!r}" for one in who.exclude if names.find(one) is None)
     return Collaborators(
         who=who,
@@ -90,10 +87,11 @@ def answer(index: Index, matches: Matches, who: Who) -> Collaborators:
         reason=_reason(len(ranked.entities), matches),
         total=len(ranked.entities),
         passages=len(matches.ranking),
-        found=tuple(_collaborator(index, ranked, at, who) for at in window),
+        found=tuple(_collaborator(index, ranked, at, who, roles) for at in window),
         notices=(
             *question.parsed.notices,
-            *_read_as(who),
+            *_read_as(matches, who),
+            *ranked.notices,
             *unknown_filters(index, matches.query),
             *nobody,
         ),
@@ -115,7 +113,7 @@ def profile(index: Index, everything: Matches, entity_id: str) -> Profile | None
     return Profile(
         collaborator=_collaborator(index, ranked, at, who),
         funders=tuple(_companions(names, rows, bits(["funder"]), number)),
-        beside=tuple(_companions(names, rows, bits(["partner", "named"]), number)),
+        beside=tuple(_companions(names, rows, bits(["partner", "named", "leader"]), number)),
     )
 
 
@@ -152,9 +150,10 @@ def _names(names: Names, row: int, entity_id: str) -> bool:
 
 
 def _rank(index: Index, matches: Matches, who: Who, around: str | None = None) -> Ranking:
-    """Return who goes with the matched passages, by `(-score, -passages, name)`.
+    """Return who goes with the matched passages, by `(-score, -passages, part, first mention)`.
 
-    Where `around` is given, only with those that name it.
+    Without a question by name instead of part and mention. Where `around` is given, only with those
+    that name it.
     """
     names, found = index.names, matches.found
     ranking = matches.ranking
@@ -164,44 +163,66 @@ def _rank(index: Index, matches: Matches, who: Who, around: str | None = None) -
         ranking = ranking[np.isin(found.rows[ranking], naming)]
     ties, cuts = names.ties(found.rows[ranking])
     scores = np.repeat(matches.scores[ranking], np.diff(cuts))
-    wanted = _wanted(index, matches, who)[names.of[ties]]
-    if roles := bits(_roles(who)):
-        wanted &= (names.roles[ties] & roles) > 0
-    by_row = np.argsort(ties[wanted])
-    ties, scores = ties[wanted][by_row], scores[wanted][by_row]
+    wanted, notices = _wanted(index, matches, who, ties)
+    ties, scores = ties[wanted], scores[wanted]
     asked = bool(matches.query.text)
     weights = _weights(names, matches, ties, scores) if asked else np.zeros(len(ties))
     of, total = names.of[ties], len(names.entities)
     sums = 0.0 - np.expm1(np.bincount(of, np.log1p(-weights), minlength=total))
     counts = np.bincount(of, minlength=total)
+    part, first = np.zeros((2, total), np.intp)
+    if asked:
+        first.fill(len(ties))
+        np.minimum.at(first, of, np.arange(len(ties)))
+        leading = (names.roles[ties] & bits(["leader"])) == 0
+        part.fill(1)
+        np.minimum.at(part, of, leading)
     listed = np.flatnonzero(counts)
-    entities = listed[np.lexsort((names.order[listed], -counts[listed], -sums[listed]))]
-    return Ranking(entities, sums[entities], counts[entities], ties, weights)
+    keys = (names.order, first, part, -counts, -sums)
+    entities = listed[np.lexsort(tuple(key[listed] for key in keys))]
+    by_row = np.argsort(ties)
+    return Ranking(
+        entities, sums[entities], counts[entities], ties[by_row], weights[by_row], notices
+    )
 
 
-def _wanted(index: Index, matches: Matches, who: Who) -> Mask:
-    """Return which entities may be listed, `(e,) bool`."""
-    names = index.names
-    wanted = np.isin(names.kinds, [NAME_KINDS.index(kind) for kind in who.kinds])
+def _roles(matches: Matches, who: Who) -> tuple[Role, ...]:
+    """Return the roles that are chosen, else those asked for; who leads works on it as well."""
+    roles = who.roles or matches.question.intent.roles
+    return (*roles, "leader") if "partner" in roles else roles
+
+
+def _wanted(index: Index, matches: Matches, who: Who, ties: Rows) -> tuple[Mask, tuple[str, ...]]:
+    """Return which ties speak for those who may be listed, `(m,) bool`, and what was not found.
+
+    What a question asks of them (people, a kind of organisation, a place) counts where anybody is
+    of that kind.
+    """
+    names, of = index.names, index.names.of[ties]
+    asked = matches.question.intent.parties
+    wanted = np.isin(names.kinds[of], [NAME_KINDS.index(kind) for kind in who.kinds])
     for name in who.exclude:
         if (number := names.find(name)) is not None:
-            wanted[number] = False
-    keys = _only_places(matches)
-    if keys:
-        lying = ({facets.key(name) for name in (e.name, *e.places)} for e in names.entities)
-        local = np.array([not keys.isdisjoint(of_one) for of_one in lying], np.bool_)
-        if (local & wanted).any():
-            wanted &= local
-    return wanted
-
-
-def _only_places(matches: Matches) -> set[str]:
-    """Return the keys of the places a question names, where it names nothing else."""
-    named = [
-        {key for one in slot.synonyms if one.field == "places" for key in one.terms}
-        for slot in matches.question.slots
-    ]
-    return set().union(*named) if named and all(named) else set()
+            wanted &= of != number
+    if asked.but:
+        wanted &= ~left_out(index, asked)[of]
+    if roles := bits(_roles(matches, who)):
+        wanted &= (names.roles[ties] & roles) > 0
+    notices = []
+    kinds = [NAME_KINDS.index(kind) for kind in asked.kinds or NAME_KINDS]
+    there = located(index, matches.question)
+    nowhere = np.array([not one.places for one in names.entities], np.bool_)
+    for what, *masks in (
+        ("people", np.isin(names.kinds, kinds)),
+        ("such organisations", fitting(index, asked)),
+        ("", there, nowhere),
+    ):
+        fit = next((fit for mask in masks if (fit := wanted & mask[of]).any()), None)
+        if fit is not None:
+            wanted = fit
+        elif what and wanted.any():
+            notices.append(f"no {what} are named: others are shown")
+    return wanted, tuple(notices)
 
 
 def _weights(
@@ -209,22 +230,23 @@ def _weights(
 ) -> NDArray[np.float64]:
     """Return what each tie counts, `(m,)` in [0, CERTAIN], given its passage's score `(m,)`."""
     weights = np.minimum(np.clip(scores / BEST, 0, 1).astype(np.float64) ** SHARPNESS, CERTAIN)
-    takes_part = (names.roles[ties] & bits(["partner", "funder"])) > 0
-    weights = np.where(takes_part, weights, weights * MENTIONED)
+    part = np.where(names.roles[ties] & _TAKING_PART, SUPPOSED, MENTIONED)
+    weights *= np.where(names.sure[ties] & _TAKING_PART, 1, part)
     # Whom a question names, it is about.
     for number in names.within(matches.question.parsed.searched):
         weights[names.of[ties] == number] = CERTAIN
     return np.asarray(weights, np.float64)
 
 
-def _collaborator(index: Index, ranked: Ranking, at: int, who: Who) -> Collaborator:
+def _collaborator(
+    index: Index, ranked: Ranking, at: int, who: Who, asked: tuple[Role, ...] = ()
+) -> Collaborator:
     names = index.names
     number = int(ranked.entities[at])
     entity = names.entities[number]
     own = np.flatnonzero(names.of[ranked.ties] == number)
     ties, weights = ranked.ties[own], ranked.weights[own]
     first = np.lexsort((names.rows[ties], -weights))[: who.evidence]
-    asked = _roles(who)
     return Collaborator(
         entity=entity,
         score=float(ranked.scores[at]),
@@ -285,7 +307,8 @@ def _reason(found: int, matches: Matches) -> str:
     return f"{found or 'nobody'} named in {where}"
 
 
-def _read_as(who: Who) -> tuple[str, ...]:
-    asked = _roles(who)
-    notice = "read as a question for funders: choose another role to see others"
-    return (notice,) if asked and not who.roles else ()
+def _read_as(matches: Matches, who: Who) -> tuple[str, ...]:
+    asked = () if who.roles else matches.question.intent.roles
+    return tuple(
+        f"read as a question for {role}s: choose another role to see others" for role in asked
+    )

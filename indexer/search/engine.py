@@ -32,9 +32,9 @@ from indexer.model import (
     Suggestion,
     Who,
 )
-from indexer.query.intent import intent_of
 from indexer.search import admittance, collaborators, hits, similar
 from indexer.search.matches import Matches, browse, match, match_many, notices
+from indexer.search.who import match_who
 
 _NEAREST = 3
 
@@ -181,9 +181,7 @@ class Engine:
 
     def match_who(self, who: Who) -> Matches:
         """Match what a question about collaborators is about; without one, all passages."""
-        if intent_of(who.query.text).subject:
-            return self.match(who.query)
-        return self.browse(replace(who.query, text=""))
+        return match_who(self._index, who)
 
     def collaborators(self, who: Who, matches: Matches | None = None) -> Collaborators:
         """Return who goes with a question, or with what was matched already."""

@@ -9,7 +9,18 @@ import numpy as np
 
 from indexer.arrays import Rows
 from indexer.index.base import Index
-from indexer.model import ROLES, Entity, Evidence, Explanation, Hit, Leg, Role, Snippet, Span
+from indexer.model import (
+    ROLES,
+    Entity,
+    Evidence,
+    Explanation,
+    Hit,
+    Leg,
+    Mention,
+    Role,
+    Snippet,
+    Span,
+)
 from indexer.query.intent import Intent
 from indexer.search import fusion, snippets
 from indexer.search.matches import Matches
@@ -55,21 +66,32 @@ def hits_of(index: Index, matches: Matches, positions: Rows) -> tuple[Hit, ...]:
 def evidence(
     index: Index, row: int, entity: Entity, roles: tuple[Role, ...], weight: float
 ) -> Evidence:
-    """Return what a passage tells of an entity, in one of some roles if it has one there."""
+    """Return what a passage tells of an entity, in one of some roles if it has one there.
+
+    Of a place that it does not name, what it tells of the organisations that are there.
+    """
     passage = index.passages[row]
     mentions = [m for m in passage.mentions if (m.kind, m.name) == (entity.kind, entity.name)]
+    mentions = mentions or [m for m in passage.mentions if _lies_in(index, m, entity)]
     wanted = [m for m in mentions if m.role in roles] or mentions
     spans = [Span(m.start, m.end) for m in wanted if not m.in_title]
     snippet = snippets.naming(passage, spans)
     return Evidence(
         passage=passage,
         weight=weight,
-        role=wanted[0].role,
+        role=None if entity.kind == "place" else wanted[0].role,
         sure=any(m.sure for m in wanted if m.role == wanted[0].role),
         snippet=snippet,
         fragment=_fragment(index, row, snippet),
-        roles=tuple(role for role in ROLES if any(m.role == role for m in mentions)),
+        roles=()
+        if entity.kind == "place"
+        else tuple(role for role in ROLES if any(m.role == role for m in mentions)),
     )
+
+
+def _lies_in(index: Index, mention: Mention, place: Entity) -> bool:
+    number = index.names.find(mention.name) if mention.kind == "organisation" else None
+    return number is not None and place.name in index.names.entities[number].places
 
 
 def _pays(intent: Intent) -> float:

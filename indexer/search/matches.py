@@ -98,6 +98,11 @@ class Matches:
         found = self.found
         return Legs(found.keyword, self.meaning, found.named, found.introductions)
 
+    def within(self, rows: Rows) -> Matches:
+        """Return the matches in some rows alone."""
+        ranking = self.ranking[np.isin(self.found.rows[self.ranking], rows)]
+        return replace(self, ranking=ranking, verdict=gate.listed(len(ranking)))
+
     def nearest(self, count: int) -> Rows:
         """Return the rows of the first candidates, admitted or not, by `(-score, row)`."""
         positions = np.flatnonzero(self.found.kept & (self.scores > 0))
@@ -123,9 +128,9 @@ class Matches:
         return _ranked(legs)
 
 
-def match(index: Index, query: Query) -> Matches:
-    """Match a question; `TooSlowError` where that takes longer than it may."""
-    ((_, matches),) = match_many(index, [query])
+def match(index: Index, query: Query, question: Question | None = None) -> Matches:
+    """Match a question, read as it is given; `TooSlowError` where that takes longer than it may."""
+    ((_, matches),) = _match_read(index, [(query, question or index.understand(query))])
     return matches
 
 
@@ -134,8 +139,14 @@ def match_many(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Ma
 
     In the order in which they are found.
     """
+    return _match_read(index, [(query, index.understand(query)) for query in queries])
+
+
+def _match_read(
+    index: Index, read: Sequence[tuple[Query, Question]]
+) -> Iterator[tuple[int, Matches]]:
     started = perf_counter()
-    asked = [(_named(index, query), index.understand(query)) for query in queries]
+    asked = [(_named(index, query), question) for query, question in read]
     for positions, vectors in _encoded(index, asked):
         part = [asked[at] for at in positions]
         found = index.candidates(part, vectors, Admission(gate.COVERAGE, index.floor))
@@ -149,8 +160,11 @@ def match_many(index: Index, queries: Sequence[Query]) -> Iterator[tuple[int, Ma
             started = perf_counter()
 
 
-def browse(index: Index, query: Query) -> Matches:
-    """Return all passages that a query's filters leave, whatever its text; nothing is scored."""
+def browse(index: Index, query: Query, question: Question | None = None) -> Matches:
+    """Return all passages that a query's filters leave, whatever its text; nothing is scored.
+
+    `question` is how the text was read, where it was.
+    """
     started = perf_counter()
     query = _named(index, query)
     silent = replace(query, text="", mode="keyword")
@@ -159,7 +173,7 @@ def browse(index: Index, query: Query) -> Matches:
     nothing = np.zeros(len(rows), np.bool_)
     return Matches(
         query=query,
-        question=index.understand(silent),
+        question=question or index.understand(silent),
         vector=None,
         found=found,
         semantic=found.near,

@@ -100,7 +100,7 @@ def test_the_list_is_narrowed(
     [
         ("q=", "the question (q) is missing"),
         ("kind=organization", "did you mean organisation?"),
-        ("role=sponsor", "use partner, funder or named"),
+        ("role=sponsor", "use partner, funder, named or leader"),
         ("exclude=", "exclude is empty"),
         ("explain=true", "unknown parameter 'explain'"),
     ],

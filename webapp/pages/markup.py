@@ -20,6 +20,7 @@ MentionAddress = Callable[[Mention], str | None]
 _DEEPEST = 6
 # What a line of names begins with, in the order of lines.
 _LINES = {
+    "leader": "Led by",
     "partner": "With",
     "funder": "Funded by",
     "named": "Also named",
@@ -154,7 +155,9 @@ def lines(passage: Passage, engine: Engine) -> tuple[NameLine, ...]:
             organisation = mention.kind == "organisation"
             part = mention.role or "named" if organisation else mention.kind
             found[part].setdefault(mention.name, NameLink(mention.name, path, mention.sure))
-    for name in (*found["partner"], *found["funder"]):
+    for name in found["leader"]:
+        found["partner"].pop(name, None)
+    for name in (*found["leader"], *found["partner"], *found["funder"]):
         found["named"].pop(name, None)
     return tuple(
         NameLine(_LINES[part], tuple(names.values())) for part, names in found.items() if names

@@ -31,7 +31,7 @@ _BESIDE = 5
 _COMPARED = 10
 _MAPPED = 100
 _COMPARE = View("/compare")
-_WORDS = {"partner": "partner", "funder": "funder", "named": "only named"}
+_WORDS = {"leader": "leader", "partner": "partner", "funder": "funder", "named": "only named"}
 
 
 @pages.get("/")

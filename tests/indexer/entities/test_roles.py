@@ -11,7 +11,8 @@ A, B = "Anytown Museum", "Wellknown Trust"
     ("text", "told"),
     [
         (f"It works in collaboration with {A} and {B}.", {A: "partner", B: "partner"}),
-        (f"It is led by {A} and part-funded by {B}.", {A: "partner", B: "funder"}),
+        (f"It is led by {A} and part-funded by {B}.", {A: "leader", B: "funder"}),
+        (f"{A} leads it with {B}.", {A: "leader", B: "partner?"}),
         (f"It is supported by a £510,577 funding award from {B}.", {B: "funder"}),
         (
             f"It received a grant of £65,000 from {B}, and £5 more from {A}.",

@@ -1,0 +1,138 @@
+"""Matches a question about collaborators, and tells which of them it asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from indexer import text
+from indexer.arrays import Mask
+from indexer.entities import vocabulary
+from indexer.index import facets
+from indexer.index.base import Index
+from indexer.model import Entity, Query, Who
+from indexer.query.parties import COMPANY, Parties
+from indexer.query.understand import Question
+from indexer.search.matches import Matches, browse, match
+
+_SHORTEST = 5  # letters of a term that may be the beginning of another: "univers", "universiteit"
+_AND = re.compile(r",|\band\b|\bor\b")
+
+
+def match_who(index: Index, who: Who) -> Matches:
+    """Match what a question about collaborators is about; where it is about nothing, all passages.
+
+    Of one for nobody but those who are somewhere, or who are called something, these are the
+    passages that name them.
+    """
+    question = index.understand(who.query)
+    asked = question.intent.parties
+    if (asked.words or asked.of) and not fitting(index, asked).any():
+        asked = replace(asked, words=(), subject=asked.whole)  # "tech companies": about tech
+    if asked != question.intent.parties or asked.subject != question.parsed.searched:
+        question = _narrowed(index, who.query, question, asked)
+    wanted = fitting(index, asked) & located(index, question)
+    if _has_subject(question) and not (places_alone(question) and wanted.any()):
+        return match(index, who.query, question)
+    everything = browse(index, replace(who.query, text=""), question)
+    if wanted.all():
+        return everything
+    return everything.within(index.names.rows[wanted[index.names.of]])
+
+
+def fitting(index: Index, asked: Parties) -> Mask:
+    """Return which entities are of the kind of organisation that is asked for, `(e,) bool`."""
+    entities = index.names.entities
+    fits = np.ones(len(entities), np.bool_)
+    if not (asked.words or asked.of):
+        return fits
+    terms = [text.terms(" ".join((one.name, *one.also))) for one in entities]
+    for word in asked.words:
+        called = np.array([_holds(of_one, text.term(word)) for of_one in terms], np.bool_)
+        fits &= called if called.any() else located(index, index.understand(Query(word)), fits)
+    if asked.of == COMPANY:
+        return fits & [one.kind == "organisation" and _is_company(one) for one in entities]
+    return fits & [not asked.of or _holds(of_one, asked.of) for of_one in terms]
+
+
+def located(index: Index, question: Question, otherwise: Mask | None = None) -> Mask:
+    """Return which entities are in the places that a question asks for and nothing else, `(e,)`.
+
+    All where it asks for something else.
+    """
+    keys = places_alone(question)
+    entities = index.names.entities
+    if not keys:
+        return np.full(len(entities), otherwise is None)
+    return np.array([not keys.isdisjoint(_lies_in(one)) for one in entities], np.bool_)
+
+
+def left_out(index: Index, asked: Parties) -> Mask:
+    """Return which entities a question leaves out, by name or by where they are, `(e,) bool`."""
+    but = [each.strip() for each in _AND.split(asked.but) if each.strip()]
+    keys = {facets.key(each) for each in but}
+    terms = [text.terms(each) for each in but]
+    return np.array(
+        [
+            not keys.isdisjoint(_lies_in(one))
+            or any(text.terms(name) >= each for name in (one.name, *one.also) for each in terms)
+            for one in index.names.entities
+        ],
+        np.bool_,
+    )
+
+
+def places_alone(question: Question) -> set[str]:
+    """Return the keys of the places a question names, where it names nothing else."""
+    if question.elsewhere:
+        return set(map(facets.key, question.elsewhere))
+    named = [
+        {key for one in slot.synonyms if one.field == "places" for key in one.terms}
+        for slot in question.slots
+    ]
+    return set().union(*named) if named and all(named) else set()
+
+
+def _narrowed(index: Index, query: Query, question: Question, asked: Parties) -> Question:
+    """Return how what is left of a question is read, once it is known whom it asks for."""
+    rest = index.understand(replace(query, text=asked.subject))
+    conditions, notices = question.parsed.conditions, question.parsed.notices
+    return replace(
+        rest,
+        intent=replace(question.intent, parties=asked),
+        parsed=replace(rest.parsed, conditions=conditions, notices=notices),
+        corrections=question.corrections,
+    )
+
+
+def _has_subject(question: Question) -> bool:
+    asked = question.intent
+    steered = asked.roles == ("funder",) and not asked.subject
+    return bool(question.slots or question.parsed.conditions) and not steered
+
+
+def _lies_in(entity: Entity) -> Iterable[str]:
+    return {facets.key(name) for name in (entity.name, *entity.places)}
+
+
+def _holds(terms: Iterable[str], term: str) -> bool:
+    """Say whether one of some terms is another, or of two long ones one begins like the other."""
+    return any(
+        one == term
+        or (
+            min(len(one), len(term)) >= _SHORTEST and (one.startswith(term) or term.startswith(one))
+        )
+        for one in terms
+    )
+
+
+def _is_company(entity: Entity) -> bool:
+    """Say whether an organisation is called like a company: by its form, or by no head noun."""
+    *_, last = said = [text.fold(word) for word in text.WORD.findall(entity.name)] or [""]
+    if last in vocabulary.LEGAL or last.startswith(COMPANY[:-1]):
+        return True
+    head = any(word in vocabulary.HEADS or vocabulary.compound(word) for word in said)
+    return not (head or entity.name.isupper())
