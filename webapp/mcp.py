@@ -37,8 +37,9 @@ _LOG = logging.getLogger(__name__)
 
 _ABOUT = (
     "Searches pages that describe many things under headings. search finds passages and says how "
-    "well they answer (strong, weak or none: on none, say that there is no answer); fetch gives "
-    "one whole; find_collaborators says who to talk to, with the passages that say so."
+    "well they answer (strong, weak or none: on none, say that there is no answer), and in direct "
+    "quotes what answers by itself, where anything does; fetch gives one whole; "
+    "find_collaborators says who to talk to, with the passages that say so."
 )
 _READS = types.ToolAnnotations(read_only_hint=True, open_world_hint=False)
 

@@ -14,6 +14,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from indexer.model import (
     BlockKind,
+    Fact,
     Leg,
     MarkKind,
     Mode,
@@ -209,12 +210,28 @@ class Admittance(Body, frozen=True):
     reason: Annotated[str, Meta(description="The same in a line.")]
 
 
+class Direct(Body, frozen=True):
+    """The sentence that answers a question of fact: quoted, never written."""
+
+    fact: Annotated[Fact, Meta(description="The kind of fact that is asked for.")]
+    value: Annotated[
+        str | None, Meta(description="What in the sentence is that fact; null for all of it.")
+    ]
+    snippet: Snippet
+    passage: Annotated[
+        PassageTitle, Meta(description="Where it stands; its address leads to the sentence.")
+    ]
+
+
 class SearchAnswer(Body, frozen=True, kw_only=True):
     """What answers a question, and how well."""
 
     query: QueryRead
     answer: State
     reason: Annotated[str, Meta(description="Why the answer is strong, weak or none.")]
+    direct: Annotated[
+        Direct | None, Meta(description="What answers by itself; null where nothing clearly does.")
+    ]
     total: Annotated[Count, Meta(description="Admitted passages; hits are a window of them.")]
     total_exact: bool
     limit: Count

@@ -23,12 +23,16 @@ from numpy.typing import NDArray
 from indexer import arrays, text
 from indexer.arrays import Rows, Scores
 from indexer.model import Passage, Sentences, Span
+from indexer.query.parse import FUNCTION_WORDS
 
 Tokens = Callable[[str], int]
 
-_LABEL = 4  # words of a paragraph without a full stop that stands over others
+_LABEL = 8  # words of a paragraph without a full stop or number that stands over others
+# Words with which something is only begun ("In the"), and the numbers of a list.
+_NOTHING = FUNCTION_WORDS | frozenset(map(str, range(100)))
 _COUNTED = 32  # characters a token: what is longer still cannot fit, and is not worth counting
 _BARE = 2
+_TINY = 1e-4  # a length under which a direction means nothing
 _SPECIAL_TOKENS = 4  # begin, end, and the joint between title and text
 
 
@@ -101,9 +105,13 @@ def _windows(text: str, pieces: Sequence[Span], tokens: Tokens, room: int) -> li
 
 
 def is_bare(passage: Passage, span: Span) -> bool:
-    """Tell whether a sentence only leads to others, labels them, or repeats the title."""
+    """Tell whether a sentence says nothing by itself.
+
+    It leads to others ("The aims are:", a question), labels them, repeats the title, or holds
+    nothing but function words and signs.
+    """
     written = passage.text[span.start : span.end]
-    if written.endswith(":"):
+    if written.endswith((":", "?")) or text.holds_only(written, _NOTHING):
         return True
     if text.holds_only(written, text.terms(passage.title)):
         return True
@@ -112,7 +120,8 @@ def is_bare(passage: Passage, span: Span) -> bool:
     return (
         alone
         and block.kind == "paragraph"
-        and not written.endswith((".", "!", "?"))
+        and not written.endswith((".", "!", "…"))
+        and not any(map(str.isdigit, written))
         and len(text.terms(written)) <= _LABEL
     )
 
@@ -218,12 +227,18 @@ class Vectors:
         kinds = self._spans[of_rows, 2]
         kept = np.flatnonzero(kinds)
         units = of_rows[kept]
-        silent = np.zeros(len(units), np.float32)
+        starts = kept.searchsorted(cuts)
+        cosines = apart = np.zeros(len(units), np.float32)
+        if vector is not None:
+            vectors = self._matrix.take(units, axis=0)
+            cosines = vectors @ vector
+            apart = _apart(vectors, vector, cosines, starts)
         return Sentences(
             spans=self._spans[units, :2],
-            cosines=silent if vector is None else self._matrix.take(units, axis=0) @ vector,
+            cosines=cosines,
+            apart=apart,
             bare=kinds[kept] == _BARE,
-            cuts=kept.searchsorted(cuts),
+            cuts=starts,
         )
 
     def unit(self, row: int, sentence: Span) -> int | None:
@@ -232,3 +247,21 @@ class Vectors:
         spans = self._spans[start:end].tolist()
         wanted = ([sentence.start, sentence.end, 1], [sentence.start, sentence.end, _BARE])
         return next((number for number, one in enumerate(spans, start) if one in wanted), None)
+
+
+def _apart(vectors: Scores, query: Scores, cosines: Scores, cuts: Rows) -> Scores:
+    """Return cosines of sentences with a query once what each passage's have in common is out.
+
+    Every sentence stands behind its passage's title: what that says is near to all alike.
+    """
+    counts = np.diff(cuts)
+    filled = counts > 0
+    if not filled.any():
+        return cosines
+    common = np.add.reduceat(vectors, cuts[:-1][filled])
+    common /= np.maximum(np.linalg.norm(common, axis=1, keepdims=True), _TINY)
+    whose = np.arange(len(common)).repeat(counts[filled])
+    shared, asked = np.einsum("ij,ij->i", vectors, common[whose]), (common @ query)[whose]
+    left = (1 - shared**2) * (1 - asked**2)
+    found = (cosines - shared * asked) / np.sqrt(np.maximum(left, _TINY))
+    return np.asarray(np.where(left > _TINY, found, 0), np.float32)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.model.pages import Passage, Span
-from indexer.model.queries import FacetName, Query
+from indexer.model.queries import FacetName, Fact, Query
 
 State = Literal["strong", "weak", "none"]
 MarkKind = Literal["word", "meaning"]
@@ -148,6 +148,35 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Direct:
+    """What answers a question of fact by itself: a sentence of a passage, quoted.
+
+    Parameters
+    ----------
+    fact
+        The kind of fact that is asked for.
+    value
+        What in the sentence is that fact, as it is written there ("founded in" is left out, "2014"
+        is not); `None` where the sentence says it as a whole.
+    snippet
+        The sentence, with marks.
+    sentence
+        Its range of the passage's text.
+    passage
+        Where it stands.
+    fragment
+        What an address ends with to land on it, where its words lead there.
+    """
+
+    fact: Fact
+    value: str | None
+    snippet: Snippet
+    sentence: Span
+    passage: Passage
+    fragment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """One value that an answer can be narrowed by.
 
@@ -215,6 +244,8 @@ class Answer:
         `strong`, `weak` or `none`.
     reason
         Why that state, in words.
+    direct
+        The sentence or value that answers a question of fact; `None` where none clearly does.
     total
         Number of admitted passages, of which `hits` are a window.
     total_exact
@@ -241,6 +272,7 @@ class Answer:
     acronyms: tuple[tuple[str, str], ...]
     state: State
     reason: str
+    direct: Direct | None
     total: int
     total_exact: bool
     hits: tuple[Hit, ...]
@@ -283,11 +315,14 @@ class Sentences:
     """The sentences of `k` passages (pieces of very long ones), in order.
 
     `spans` `(s, 2)`, where each begins and ends; `cosines` `(s,) float32`, those with the query,
-    all 0 where meaning was not asked; `bare` `(s,) bool`, which say nothing by themselves; `cuts`
-    `(k + 1,)`, where each passage's sentences begin: only one without text has none.
+    all 0 where meaning was not asked; `apart` `(s,) float32`, the same once what the sentences of
+    the passage have in common is taken out of both (a partial correlation; 0 of an only sentence);
+    `bare` `(s,) bool`, which say nothing by themselves; `cuts` `(k + 1,)`, where each passage's
+    sentences begin: only one without text has none.
     """
 
     spans: NDArray[np.int32]
     cosines: NDArray[np.float32]
+    apart: NDArray[np.float32]
     bare: NDArray[np.bool_]
     cuts: NDArray[np.intp]

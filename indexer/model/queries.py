@@ -9,6 +9,21 @@ from indexer.model.pages import NameKind, Role
 
 Mode = Literal["hybrid", "keyword", "semantic"]
 FacetName = Literal["theme", "organisation", "funder", "place"]
+Fact = Literal[
+    "funder",
+    "leader",
+    "who",
+    "where",
+    "when",
+    "how long",
+    "how much",
+    "how many",
+    "award",
+    "opening hours",
+    "phone number",
+    "email address",
+    "contact",
+]
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 FACETS: tuple[FacetName, ...] = ("theme", "organisation", "funder", "place")

@@ -1,4 +1,4 @@
-"""Recognises what a question asks for: who pays, who, where, how much, what a short form means.
+"""Recognises what a question asks for: a kind of fact (when, who pays), what a short form means.
 
 Everything that is known of the words by which people ask stands here, and of the words by which
 texts say who pays, so that parsing, ranking collaborators and choosing snippets agree. The words
@@ -8,13 +8,11 @@ that only ask steer an answer and say nothing of its subject.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
-from indexer.model import Role, Span
+from indexer.model import Fact, Role, Span
 from indexer.query.parties import Parties, parties_of
-
-Fact = Literal["funder", "who", "where", "how much"]
 
 _WORK = r"(?:work(?:s|ed|ing)?|research(?:es|ed|ing)?|involved|doing|do|does)"
 _THINGS = r"(?:projects?|partnerships?|partners?|research|work|programmes?|stud(?:y|ies)|teams?)"
@@ -59,7 +57,6 @@ _WHO_PAYS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_PAYING = re.compile(rf"\b{_PAYS}\b", re.IGNORECASE)
 # How a text says that somebody paid, or how much.
 _SAYS_WHO_PAYS = re.compile(
     r"""\b(?:co-?)?(?:fund(?!ament)|financ(?:ed|ing)|sponsor
@@ -67,11 +64,75 @@ _SAYS_WHO_PAYS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-_OTHER_FACTS: tuple[tuple[Fact, re.Pattern[str]], ...] = (
-    ("how much", re.compile(r"^\W*(?:[Hh]ow\s+(?:much|many)|[Ww]hat\s+amount)\b")),
-    ("where", re.compile(r"^\W*(?:[Ww]here|(?:[Ii]n\s+)?[Ww]hich\s+(?:countr|cit|town)\w*)\b")),
-    ("who", re.compile(r"^\W*[Ww]ho(?:m|se)?\b")),
-)
+# Who is asked for by what they are, beside "who".
+_PARTY = r"""(?:organi[sz]ations?|compan(?:y|ies)|universit(?:y|ies)|charit(?:y|ies)|persons?|people
+    |councils?|hospitals?|institut\w+|firms?|societ(?:y|ies)|agenc(?:y|ies)|museums?|trusts?
+    |foundations?|schools?|librar(?:y|ies)|teams?|groups?|bod(?:y|ies)|clubs?|famil(?:y|ies)
+    |partners?|artists?|architects?|authors?|scientists?|researchers?|publishers?|owners?)"""
+_OFFICE = r"""(?:head|directors?|leaders?|chair(?:man|woman|person)?|managers?|co-?ordinators?
+    |president|chief|ceo|principal|dean|captain|boss|in\s+charge)"""
+_LEADING = r"""(?:leads?|leading|led|heads?|headed|heading|directs?|directed|chairs?|chaired
+    |manages?|managed|runs?|ran|running)"""
+_PRICE = r"(?:costs?|prices?|fees?|budget|charges?|rent|salary|tickets?)"
+_GIVEN = r"""(?:paid|pays?|worth|money|fund\w*|grants?|granted|g[ai]ve[ns]?|got|gets?|receiv\w*
+    |award\w*|donat\w*|rais\w*|invest\w*|spen[dt]\w*|contribut\w*|earn\w*)"""
+_SUM = r"(?:grant|award|budget|funding|fund|gift|donation|investment|fee|prize)"
+_AWARD = r"(?:awards?|prizes?|medals?|honou?rs?|troph(?:y|ies))"
+_MADE = r"""(?:owners?|authors?|founders?|architects?|inventors?|creators?|editors?|makers?
+    |teachers?|reviewers?|curators?|designers?|builders?|painters?|winners?|tutors?)"""
+_TIMES = r"(?:years|months|weeks|days|hours|minutes)"
+
+# What else is asked for; the first that is found counts.
+_OTHER_FACTS: tuple[tuple[Fact, str], ...] = (
+    ("phone number", r"(?i: \b(?:tele)?phone\s+(?:numbers?|no)\b | \btelephone\W*$ )"),
+    ("email address", r"(?i: \be-?mail(?:\s+address(?:es)?)?\W*$ | \be-?mail\s+address\b )"),
+    ("opening hours", r"(?i: \bopening\s+(?:hours|times)\b | ^\W*(?:at\s+)?what\s+time\b )"),
+    ("contact", r"""(?i: \b(?:who|whom|how|where)\b.*\b(?:contact|get\s+in\s+touch)\b
+        | \bcontact\s+(?:details|person|for)\b )"""),
+    ("how long", rf"""(?i: \bhow\s+long\b(?!\s+ago) | \bhow\s+many\s+{_TIMES}\b
+        | \bduration\b )"""),
+    ("when", r"""^\W*(?i:(?:since|until|till|by|from)\s+)?[Ww]hen\b
+        | (?i: \b(?:what|which)\s+(?:year|date|day|month|century)\b | \bdeadline\b
+        | \bhow\s+long\s+ago\b | \bdate\s+of\b )"""),
+    ("award", rf"""(?i: \b(?:which|what)\s+(?:[\w-]+\s+)?{_AWARD}\b
+        | ^\W*{_AWARD}\s+(?:for|of|won)\b | ^\W*(?:what|did|has|have)\b.*\bw[io]n\b )"""),
+    ("how much", rf"""(?i: \bhow\s+much\b(?=.*\b(?:{_PRICE}|{_GIVEN})\b)
+        | ^\W*how\s+much\s+(?:is|are|was|were|for)\b | \bhow\s+expensive\b
+        | ^\W*what\b.*\b(?:{_PRICE})\b | \bwhat\s+amount\b
+        | ^\W*(?:{_PRICE}|money|amount)\s+(?:of|for|per)\b
+        | \bhow\s+(?:big|large|high)\s+(?:is|was)\s+\w+\s+(?:\w+\s+)?{_SUM}\b )"""),
+    ("how many", r"""(?i: \bhow\s+(?:much|many)\b | ^\W*how\s+(?!come|about|late|well)\w+\s
+        (?:is|are|was|were|do|does|did|can)\b
+        | \b(?:what|which)\s+(?:percentage|proportion|share|number|fraction)\b
+        | \bnumber\s+of\b )"""),
+    ("where", r"""^\W*(?:[Ww]here | (?i:(?:in|from|to|at)\s+)?(?i:which|what)\s+(?i:countr|cit
+        |town|village|region|county|place|building|room|address|island)\w*)\b
+        | (?i: \b(?:address|postcode|location)\s+(?:of|for)\b )"""),
+    ("leader", rf"""^\W*[Ww]ho(?:se)?\s+(?i: (?:(?:is|are|was|were)\s+)?(?:the\s+)?
+        (?:\w+\s+)??(?:{_LEADING}|{_OFFICE}) )\b
+        | ^\W*(?i: (?:name\s+of\s+)?(?:the\s+)?{_OFFICE}\s+of )\b"""),
+    # Not who works on something, could help or has a use of it: passages answer that.
+    ("who", rf"""^\W*(?:(?i:by|with|from|to|for)\s+)?[Ww]ho(?:m|se)?\b(?!.*\bfor\W*$)
+        (?!(?:\s+(?:here|else|at\s+the\s+\w+))?(?:\s+(?:is|are|has|have|was|were))?
+            \s+(?:{_WORK}|knows?|helps?|can|could|may|should|might|would|benefits?)\b)
+        | ^\W*(?i: (?:(?:by|with|from)\s+)?(?:which|what)\s+(?:\w+\s+)?{_PARTY} )\b
+        | ^\W*(?i: (?:name\s+of\s+)?(?:the\s+)?{_MADE}\s+of )\b"""),
+)  # fmt: skip
+_COMPILED = [(fact, re.compile(pattern, re.VERBOSE)) for fact, pattern in _OTHER_FACTS]
+# Words, folded and stemmed, that a question of a kind only asks with: the fact itself says them.
+_ASKING: Mapping[Fact, str] = {
+    "phone number": "phone telephon number",
+    "email address": "email e mail address",
+    "opening hours": "open hour time",
+    "contact": "contact touch detail person",
+    "how long": "long run last take year month week day hour minut durat",
+    "when": "year date day month centuri deadlin until till sinc",
+    "how much": "much money get got give gave given receiv fund grant award amount big larg",
+    "how many": "much mani number percentag proport share far tall high old often big larg",
+    "where": "locat address citi town countri place",
+    "leader": "lead led run ran head chair direct director leader manag manager boss name",
+    "funder": "fund funder paid pay sponsor financ money grant gave give given",
+}
 
 _NOUN = r"(?:meaning|definition|full form|full name|long form|expansion)"
 _ABOUT = r"(?:the )?(?:acronym |abbreviation )?[\"'“‘]?(?P<about>[^\W_][^\"”?]{0,40}?)[\"'”’]?"
@@ -103,8 +164,6 @@ class Intent:
         The roles of those it asks for; empty for any role.
     subject
         What it is about: its text without the words by which it asks who pays.
-    pays
-        Whether a sentence that tells who paid, or how much, is likely to answer it.
     parties
         Who it asks for beside, and but for whom.
     """
@@ -112,25 +171,28 @@ class Intent:
     asks_for: Fact | None
     roles: tuple[Role, ...]
     subject: str
-    pays: bool = False
     parties: Parties = field(default=Parties(), repr=False)
+
+    @property
+    def asking(self) -> frozenset[str]:
+        """The terms that such a question only asks with, whether this one holds them or not."""
+        return frozenset(_ASKING.get(self.asks_for, "").split()) if self.asks_for else frozenset()
 
 
 def intent_of(query: str) -> Intent:
     """Return what a query asks for.
 
     >>> intent_of("who has funded autism work")
-    Intent(asks_for='funder', roles=('funder',), subject='autism work', pays=True)
+    Intent(asks_for='funder', roles=('funder',), subject='autism work')
     >>> intent_of("where are clinics").asks_for, intent_of("autism work").asks_for
     ('where', None)
     """
     parties = parties_of(query)
     if _WHO_PAYS.search(query):
         subject = _WHO_PAYS.sub("", query, count=1).strip()
-        return Intent("funder", ("funder",), subject, pays=True, parties=parties)
-    fact = next((fact for fact, pattern in _OTHER_FACTS if pattern.search(query)), None)
-    pays = fact == "how much" or _PAYING.search(query) is not None
-    return Intent(fact, parties.roles, query.strip(), pays=pays, parties=parties)
+        return Intent("funder", ("funder",), subject, parties=parties)
+    fact = next((fact for fact, pattern in _COMPILED if pattern.search(query)), None)
+    return Intent(fact, parties.roles, query.strip(), parties=parties)
 
 
 def steering(query: str) -> list[Span]:

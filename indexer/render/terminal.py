@@ -14,6 +14,7 @@ from indexer.model import (
     Answer,
     Collaborator,
     Collaborators,
+    Direct,
     Hit,
     Omission,
     Page,
@@ -46,7 +47,7 @@ def plain(text: str) -> str:
 
 
 def answer(found: Answer, why: Admittance | None = None) -> str:
-    """Return an answer: its state and why, what was understood, then each hit.
+    """Return an answer: its state and why, what was understood, the fact asked for, each hit.
 
     A hit has its title, its theme, the sentence that answers and the reason why it is there. Above
     them stands how a passage that was asked about, `why`, stands to the answer.
@@ -54,6 +55,8 @@ def answer(found: Answer, why: Admittance | None = None) -> str:
     lines = [_said(found), *_understood(found)]
     lines += [f"note: {notice}" for notice in found.notices]
     lines += [f"{plain(why.passage.title)}: {plain(why.reason)}"] if why else []
+    if found.direct:
+        lines += ["", *_direct(found.direct)]
     for rank, hit in enumerate(found.hits, start=found.query.offset + 1):
         lines += ["", *_hit(rank, hit)]
     if found.nearest:
@@ -107,6 +110,14 @@ def _understood(found: Answer | Collaborators) -> list[str]:
     if found.corrections:
         slips = ", ".join(f"{plain(typed)} -> {plain(word)}" for typed, word in found.corrections)
         lines.insert(0, f"searched for: {plain(found.searched)} ({slips})")
+    return lines
+
+
+def _direct(of: Direct) -> list[str]:
+    """Return the fact that is asked for, the sentence that tells it, and where that stands."""
+    lines = [f"  {click.style(plain(of.value), bold=True)}"] if of.value else []
+    lines += _wrap(_marked(of.snippet))
+    lines.append(click.style(f"    in {plain(of.passage.title)}", dim=True))
     return lines
 
 

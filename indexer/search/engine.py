@@ -92,6 +92,7 @@ class Engine:
             acronyms=question.short_forms,
             state=verdict.state,
             reason=verdict.reason,
+            direct=matches.direct,
             total=len(matches.ranking),
             total_exact=matches.exact,
             hits=hits.hits_of(self._index, matches, shown),

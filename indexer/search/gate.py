@@ -94,6 +94,14 @@ def judge(legs: Support, floor: float) -> Verdict:
     return Verdict("weak", f"{subject} on {on}, but only in part")
 
 
+def lacking(verdict: Verdict, lacks: str | None) -> Verdict:
+    """Return a verdict where the nearest passages lack the fact that is asked for, in words."""
+    if lacks is None or verdict.state == "none":
+        return verdict
+    joint = "but" if verdict.state == "strong" else "and"
+    return Verdict("weak", f"{verdict.reason}, {joint} the nearest {lacks}")
+
+
 def listed(total: int) -> Verdict:
     """Return the verdict for a question of conditions alone, which so many passages meet."""
     if not total:

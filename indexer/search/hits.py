@@ -21,10 +21,9 @@ from indexer.model import (
     Snippet,
     Span,
 )
-from indexer.query.intent import Intent
 from indexer.search import fusion, snippets
+from indexer.search.answering import Criteria, criteria_of
 from indexer.search.matches import Matches
-from indexer.search.snippets import Criteria
 
 _LEGS: tuple[Leg, ...] = ("words", "meaning")
 
@@ -41,11 +40,7 @@ def hits_of(index: Index, matches: Matches, positions: Rows) -> tuple[Hit, ...]:
         passages,
         index.matched(rows, tuple(weights)),
         index.sentences(rows, vector),
-        Criteria(
-            weights,
-            floor=None if vector is None else matches.floor,
-            pays=_pays(matches.question.intent) if weights else 0,
-        ),
+        _criteria(index, matches),
     )
     semantic = np.zeros(len(rows)) if vector is None else matches.semantic[positions]
     legs = zip(matches.by_words[positions], matches.by_meaning[positions], strict=True)
@@ -94,11 +89,12 @@ def _lies_in(index: Index, mention: Mention, place: Entity) -> bool:
     return number is not None and place.name in index.names.entities[number].places
 
 
-def _pays(intent: Intent) -> float:
-    """Return what a sentence gains that tells who paid."""
-    if intent.asks_for == "funder":
-        return snippets.PAYS
-    return snippets.MONEY if intent.pays else 0
+def _criteria(index: Index, matches: Matches) -> Criteria:
+    """Return by what the sentences to show are chosen."""
+    floor = None if matches.vector is None else matches.floor
+    if matches.query.mode == "semantic":
+        return Criteria(floor=floor)
+    return criteria_of(index, matches.question, floor)
 
 
 def _fragment(index: Index, row: int, snippet: Snippet) -> str | None:

@@ -21,9 +21,9 @@ from indexer.arrays import Mask, Rows, Scores
 from indexer.errors import TooSlowError
 from indexer.index.base import FIRST, Admission, Candidates, Index
 from indexer.index.facets import Table
-from indexer.model import Filters, Mode, Query
+from indexer.model import Direct, Filters, Mode, Query
 from indexer.query.understand import Question
-from indexer.search import feedback, fusion, gate
+from indexer.search import direct, feedback, fusion, gate
 from indexer.search.fusion import Legs
 from indexer.search.missing import missing
 
@@ -64,6 +64,10 @@ class Matches:
     missing
         The words of the question that no passage holds and, where meaning was asked, none of those
         that were looked at means.
+    direct
+        The sentence that answers a question of fact; `None` where none clearly does.
+    lacks
+        What the nearest passages lack of the fact that is asked for, in words; mostly `None`.
     """
 
     query: Query
@@ -81,6 +85,8 @@ class Matches:
     floor: float
     started: float
     missing: tuple[str, ...] = ()
+    direct: Direct | None = None
+    lacks: str | None = None
 
     @property
     def rows(self) -> Rows:
@@ -124,7 +130,9 @@ class Matches:
         semantic = np.where(looked, self.semantic, self.found.near)
         if mode == "keyword":
             semantic = np.full_like(semantic, -1)
-        legs = replace(self, query=query, vector=vector, semantic=semantic, meaning=semantic)
+        legs = replace(
+            self, query=query, vector=vector, semantic=semantic, meaning=semantic, direct=None
+        )
         return _ranked(legs)
 
 
@@ -286,7 +294,17 @@ def _matches(
     )
     if vector is not None and query.mode == "hybrid":
         matches = replace(matches, meaning=_fed_back(index, matches, vector))
-    return _told(index, _ranked(matches))
+    return _told(index, _answered(index, _ranked(matches)))
+
+
+def _answered(index: Index, matches: Matches) -> Matches:
+    """Look for the fact that is asked for in the first passages, those that filters leave."""
+    if matches.query.mode == "semantic":
+        return matches
+    first = direct.near(matches.scores[matches.ranking])
+    found = direct.find(index, matches.question, matches.vector, matches.rows[:first])
+    verdict = gate.lacking(matches.verdict, found.lacks)
+    return replace(matches, direct=found.direct, lacks=found.lacks, verdict=verdict)
 
 
 def _told(index: Index, matches: Matches) -> Matches:
@@ -321,7 +339,9 @@ def _ranked(matches: Matches) -> Matches:
         scores=scores,
         by_words=by_words,
         by_meaning=by_meaning,
-        verdict=_verdict(matches, by_words[kept], by_meaning[kept], kept),
+        verdict=gate.lacking(
+            _verdict(matches, by_words[kept], by_meaning[kept], kept), matches.lacks
+        ),
         ranking=arrays.order(scores, kept),
     )
 

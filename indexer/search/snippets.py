@@ -1,59 +1,24 @@
 """Chooses the sentence to show, and marks what matched in it.
 
-The sentence shown is the one with the highest sum of cosine and share of the query's words; one
-that only leads to others, or repeats the title, gives way, and where the query asks who pays or how
-much, one that tells it gains. It is shown with what follows in its paragraph
-while there is room, and cut around its first matched word where it is longer than a person reads at
-a glance.
+The sentence shown is the one that answers best (`indexer.search.answering`). It is shown with what
+follows in its paragraph while there is room, and cut around its first matched word where it is
+longer than a person reads at a glance.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
 
-import numpy as np
-from numpy.typing import NDArray
-
 from indexer.model import Mark, Passage, Sentences, Snippet, Span, Words
-from indexer.query.intent import says_who_pays
+from indexer.search.answering import Criteria, weigh
 
 LONGEST = 320  # characters, about three lines on a desktop and seven on a phone
 _ELLIPSIS = "…"
 _START: Callable[[Span], int] = attrgetter("start")
 _END: Callable[[Span], int] = attrgetter("end")
-# What a sentence loses that ends in a colon, stands over others as a label, or only repeats the
-# title: about what a title's own words add to its cosine. Chosen by eye on questions to a
-# partnerships page.
-EMPTY = 0.25
-# What a sentence gains that tells who paid: where just that is asked, as much as holding all of the
-# question's words, so that among such sentences the others decide; two fifths of it where a
-# question speaks of money. Chosen by eye on questions to two partnerships pages.
-PAYS = 1.0
-MONEY = 0.4
-_BITS = 40  # of a sort key, for where a word begins; those above them say in which passage
-
-
-@dataclass(frozen=True, slots=True)
-class Criteria:
-    """By what a sentence is chosen and marked.
-
-    Parameters
-    ----------
-    weights
-        The query's terms with their weights (idf); empty where words do not count.
-    floor
-        From which cosine on the sentence is marked as close in meaning; `None` for never.
-    pays
-        What a sentence gains that tells who paid, or how much: `PAYS`, `MONEY` or nothing.
-    """
-
-    weights: Mapping[str, float]
-    floor: float | None = None
-    pays: float = 0
 
 
 def choose(
@@ -74,13 +39,15 @@ def choose(
     """
     spans, cosines = sentences.spans.tolist(), sentences.cosines.tolist()
     words = matched.spans.tolist()
+    worth = weigh(passages, matched, sentences, criteria).worth
     made = []
-    for at, (passage, best) in enumerate(
-        zip(passages, _best(passages, matched, sentences, criteria), strict=True)
+    for at, (passage, (first, end)) in enumerate(
+        zip(passages, pairwise(sentences.cuts.tolist()), strict=True)
     ):
-        if best is None:
+        if first == end:
             made.append(Snippet(""))
             continue
+        best = first + int(worth[first:end].argmax())  # the first of equals
         chosen = Span(*spans[best])
         of_passage = words[matched.cuts[at] : matched.cuts[at + 1]]
         window = _window(passage, chosen, of_passage)
@@ -103,56 +70,12 @@ def naming(passage: Passage, spans: Sequence[Span]) -> Snippet:
     return _excerpt(passage, _window(passage, chosen, named), named, chosen, None)
 
 
-def _best(
-    passages: Sequence[Passage], matched: Words, sentences: Sentences, criteria: Criteria
-) -> list[int | None]:
-    """Return the position of the sentence to show of each passage, the first of equals, if any."""
-    total = sum(criteria.weights.values()) or 1.0
-    shares = {term: weight / total for term, weight in criteria.weights.items()}
-    holders = _holders(matched, sentences)
-    worth = sentences.cosines + _shares(holders, matched, shares, len(sentences.cosines))
-    worth -= EMPTY * sentences.bare
-    if criteria.pays:
-        worth += np.where(_paid(passages, sentences), criteria.pays, 0)
-    return [
-        start + int(worth[start:end].argmax()) if start < end else None
-        for start, end in pairwise(sentences.cuts.tolist())
-    ]
-
-
-def _holders(matched: Words, sentences: Sentences) -> NDArray[np.intp]:
-    """Return the position of the sentence that each word begins in, `(w,)`."""
-    of_sentence, of_word = (
-        np.arange(len(one.cuts) - 1).repeat(np.diff(one.cuts)) << _BITS
-        for one in (sentences, matched)
-    )
-    begun = (of_sentence + sentences.spans[:, 0]).searchsorted(
-        of_word + matched.spans[:, 0], side="right"
-    )
-    # A word before the first sentence counts to that.
-    positions: NDArray[np.intp] = np.maximum(begun - 1, sentences.cuts[of_word >> _BITS])
-    return positions
-
-
-def _shares(
-    holders: NDArray[np.intp], matched: Words, shares: Mapping[str, float], count: int
-) -> NDArray[np.float64]:
-    """Return which share of the query's weight each sentence holds, `(count,)` in [0, 1].
-
-    `holders` `(w,)` are the places of the sentences that hold the words.
-    """
-    held = np.zeros((count, len(matched.terms)))
-    held[holders, matched.which] = 1
-    return np.asarray(held @ np.array([shares[term] for term in matched.terms]))
-
-
-def _paid(passages: Sequence[Passage], sentences: Sentences) -> list[bool]:
-    """Return which sentences tell who paid, or how much."""
-    whose = np.arange(len(passages)).repeat(np.diff(sentences.cuts)).tolist()
-    return [
-        says_who_pays(passages[of].text, start, end)
-        for of, (start, end) in zip(whose, sentences.spans.tolist(), strict=True)
-    ]
+def quoted(passage: Passage, sentence: Span, matched: Sequence[Sequence[int]]) -> Snippet:
+    """Return the excerpt that is a sentence, or the part of it that matches; the words marked."""
+    window = sentence
+    if sentence.end - sentence.start > LONGEST:
+        window = _part(passage.text, sentence, matched)
+    return _excerpt(passage, window, matched, sentence, None)
 
 
 def _has(sentences: Sequence[Span], place: int, side: Callable[[Span], int]) -> bool:

@@ -33,10 +33,7 @@ asked = st.sets(st.sampled_from([text.term(word) for word in WORDS if text.words
 
 
 def opened(folder: Path, *wholes: str) -> Forward:
-    writer = forward.Writer()
-    for whole in wholes:
-        writer.add(whole)
-    writer.write(folder)
+    forward.write(folder, wholes)
     return Forward(folder)
 
 

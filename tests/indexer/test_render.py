@@ -11,6 +11,7 @@ from indexer.build import Summary
 from indexer.index.store import Generation, Manifest, SourceEntry
 from indexer.model import (
     Answer,
+    Direct,
     Hit,
     IndexInfo,
     Mark,
@@ -19,6 +20,7 @@ from indexer.model import (
     Passage,
     Query,
     Snippet,
+    Span,
 )
 from indexer.render import terminal as render
 
@@ -55,6 +57,7 @@ ANSWER = Answer(
     acronyms=(),
     state="strong",
     reason="1 passage matches on words and on meaning",
+    direct=None,
     total=1,
     total_exact=True,
     hits=(HIT,),
@@ -68,6 +71,18 @@ ANSWER = Answer(
 
 def shown(answer: Answer) -> list[str]:
     return click.unstyle(render.answer(answer)).splitlines()
+
+
+def test_the_fact_that_is_asked_for_comes_before_the_hits() -> None:
+    card = Direct("how many", "Two", Snippet("*Two pears."), Span(0, 10), HIT.passage)
+    assert shown(replace(ANSWER, direct=card))[1:7] == [
+        "",
+        "  Two",
+        "    *Two pears.",
+        "    in Pears",
+        "",
+        " 1. Pears",
+    ]
 
 
 def test_a_hit_says_title_theme_sentence_reason_and_address() -> None:

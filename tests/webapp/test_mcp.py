@@ -70,6 +70,7 @@ def test_tools_are_described_with_what_they_ask_and_answer(engines: Engines) -> 
     [
         ("search", {"query": "small tide tables"}, "/api/v1/search?q=small+tide+tables"),
         ("search", {"query": "tides", "limit": 1}, "/api/v1/search?q=tides&limit=1"),
+        ("search", {"query": "who pays for the paper"}, "/api/v1/search?q=who+pays+for+the+paper"),
         ("search", {"query": "sourdough"}, "/api/v1/search?q=sourdough"),
         ("fetch", {"id": GATES}, f"/api/v1/passages/{GATES}"),
         ("find_collaborators", {"query": "tides"}, "/api/v1/collaborators?q=tides"),

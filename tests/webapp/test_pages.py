@@ -11,7 +11,7 @@ from indexer.model import Query
 from indexer.search.engine import Engine
 from tests.browser.conftest import PAGES
 from tests.fakes import Engines
-from tests.webapp.harbour import TABLES
+from tests.webapp.harbour import GATES, TABLES
 from webapp.app import create_app
 from webapp.settings import Settings
 
@@ -66,6 +66,29 @@ def test_results_are_an_ordered_list_with_the_best_first(client: FlaskClient) ->
     ]
     assert page.css_first("input[name=q]").attributes["value"] == "small tide tables"
     assert page.css_first("meta[name=robots]").attributes["content"] == "noindex"
+
+
+def test_the_fact_that_is_asked_for_stands_on_top(client: FlaskClient) -> None:
+    page = read(client, "/?q=how+many+pumps+keep+cellars+dry")
+    (card,) = page.css(".answer .direct")
+    assert texts(page, ".direct .value") == ["Two"]
+    assert texts(page, ".direct blockquote") == ["Two pumps keep cellars dry."]
+    assert [node.attributes["href"] for node in card.css("a")] == [
+        f"/passages/{GATES}?q=how+many+pumps+keep+cellars+dry",
+        (
+            "/pages/harbour.html?q=how+many+pumps+keep+cellars+dry#flood-gates"
+            ":~:text=Two%20pumps%20keep%20cellars%20dry."
+        ),
+    ]
+    # Not before the second page of results, nor where no fact is asked for.
+    assert not read(client, "/?q=how+many+pumps+keep+cellars+dry&offset=1").css(".direct")
+    assert not read(client, "/?q=small+tide+tables").css(".direct")
+
+
+def test_a_fact_that_is_missing_is_said(client: FlaskClient) -> None:
+    page = read(client, "/?q=when+do+gates+close")
+    assert not page.css(".direct")
+    assert "the nearest says nothing of when" in texts(page, ".notice.weak")[0]
 
 
 def test_matched_words_and_the_nearest_sentence_are_marked_apart(client: FlaskClient) -> None:

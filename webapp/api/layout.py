@@ -20,6 +20,7 @@ from indexer.model import (
     Collaborator,
     Collaborators,
     Companion,
+    Direct,
     Entity,
     Evidence,
     Explanation,
@@ -53,6 +54,7 @@ def answer(
         found,
         query=_read_as(found, query),
         answer=found.state,
+        direct=_direct(found.direct, root),
         limit=query.limit,
         offset=query.offset,
         hits=[_hit(hit, root, query.mode if explain else None) for hit in found.hits],
@@ -178,8 +180,15 @@ def _read_as(found: Answer | Collaborators, query: Query) -> schemas.QueryRead:
     )
 
 
-def _title(of: Passage, root: str) -> schemas.PassageTitle:
-    return schemas.PassageTitle(of.id, of.title, addresses.source_of(of, root))
+def _title(of: Passage, root: str, fragment: str | None = None) -> schemas.PassageTitle:
+    return schemas.PassageTitle(of.id, of.title, addresses.source_of(of, root, fragment))
+
+
+def _direct(of: Direct | None, root: str) -> schemas.Direct | None:
+    if of is None:
+        return None
+    passage = _title(of.passage, root, of.fragment)
+    return schemas.Direct(of.fact, of.value, _body(schemas.Snippet, of.snippet), passage)
 
 
 def _hit(hit: Hit, root: str, explained: Mode | None) -> schemas.Hit:

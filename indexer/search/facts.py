@@ -1,0 +1,223 @@
+"""Finds what in a passage is a fact of the kind that is asked for: a date, an amount, a name.
+
+What has a form (dates, numbers, amounts of money, telephone numbers) is told by it; names are those
+that were recognised when the index was built, with their kinds and roles.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from indexer import text
+from indexer.model import Fact, Mention, NameKind, Passage, Span
+from indexer.query.intent import says_who_pays
+
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_WORDED = r"""(?i:(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?
+    |(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve
+        |(?:thir|four|fif|six|seven|eigh|nine)teen|(?:an?\ )?(?:dozen|hundred|thousand|million)s?)
+    (?:\ (?:dozen|hundred|thousand|million))?|half)"""
+_MONTH = r"""(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?
+    |Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"""
+_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?)"
+_YEAR = r"(?:1\d|20)\d\d"
+_TH = r"(?:st|nd|rd|th)"
+_DATE = rf"""(?:(?:{_WEEKDAY},?\s)?(?:(?:\d{{1,2}}[-–])?\d{{1,2}}{_TH}?\s(?:of\s)?)?\b{_MONTH}\b
+        (?:\s\d{{1,2}}{_TH}?\b(?!\s?[ap]\.?m))?(?:,?\s{_YEAR}\b)?
+    | (?:\b(?:spring|summer|autumn|winter|early|late|mid|(?:the\s)?end\sof)[\s-])?\b{_YEAR}s?\b
+    | \b(?:\d{{1,2}}{_TH}|[a-z]+th)[\s-]century\b | \b\d{{1,2}}/\d{{1,2}}/(?:\d\d){{1,2}}\b)"""
+_CLOCK = r"""(?:\b(?:half|quarter)\s(?:past|to)\s\w+ | \b\d{1,2}:\d\d\b | \b(?:noon|midnight)\b
+    | \b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b|o['’]clock))"""
+_TO = r"\s?(?:[-–—]|to|until|till|and)\s?"
+_UNIT = r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?|centur(?:y|ies))"
+_MANY = r"\s?(?:k|m|bn|thousand|million|billion)\b"
+_CURRENCY = r"(?:€|pounds?\b|euros?\b|dollars?\b|EUR\b|USD\b|GBP\b|pence\b|p\b)"
+_ABOUT = r"(?:\b(?:[Oo]ver|[Aa]bout|[Nn]early|[Aa]round|[Mm]ore\sthan|[Uu]p\sto|[Aa]t\sleast)\s)"
+_PHONE = r"(?:(?:\+|\(?\b0)\d[\d\s()./-]{6,}\d\b | \b\d{3}[-.\s]\d{3}[-.\s]\d{4}\b)"
+_EMAIL = r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+
+_CAPITAL = r"\b[A-Z][\w'’&-]*"
+_JOINT = r"(?:(?:of|for|in|and|the|to|&)\s){0,2}"
+
+# What a fact of a kind looks like; names have no form of their own.
+_PATTERNS: Mapping[Fact, str] = {
+    "when": rf"{_DATE}(?:{_TO}{_DATE})? | \b{_WEEKDAY}\b | {_CLOCK}(?:{_TO}{_CLOCK})?",
+    "opening hours": rf"{_CLOCK}(?:{_TO}{_CLOCK})?",
+    "how long": rf"""\b(?:{_NUMBER}|{_WORDED}|an?|several|a\ few|many)[\s-]
+            (?:more\s|full\s|and\ a\ half\s)?{_UNIT}\b
+        | {_DATE}{_TO}{_DATE} | \b{_YEAR}[-–]\d\d\b | \b[Ss]ince\s(?:\w+\s)?{_YEAR}\b
+        | \b{_NUMBER}[\s-]?(?:km|kilometres?|miles?|metres?)\b""",
+    "how much": rf"""{_ABOUT}?(?:[£€$¥]|\b(?:EUR|USD|GBP|CHF)\s?)\s?{_NUMBER}(?:{_MANY})?
+        | {_ABOUT}?\b{_NUMBER}(?:{_MANY})?\s?{_CURRENCY}
+        | \b(?:[Ff]ree\s(?:of\scharge|entry|admission)|at\sno\scost)\b
+        | \b(?:is|are)\sfree\b(?!\s(?:of|to|from)\b)""",
+    "how many": rf"""{_ABOUT}?\b(?:{_NUMBER}
+        (?:\s?%|\sper\ ?cent\b|\sin\s\d+\b|{_MANY}|\s?[kKMGT]B\b|\b) | {_WORDED}\b)""",
+    "award": rf"""(?:(?:{_YEAR}\s)?(?:{_CAPITAL}\s{_JOINT})+)?
+        \b(?:[Aa]wards?\b(?!\s(?:of\s)?[£€$\d])|[Pp]rizes?\b|[Mm]edals?\b|[Tt]roph(?:y|ies)\b
+            |honou?red\b|shortlisted\b|highly\scommended\b)
+        (?:\s(?:for|of|in)\s{_CAPITAL}(?:\s{_JOINT}{_CAPITAL})*)?""",
+    "phone number": _PHONE,
+    "email address": _EMAIL,
+    "contact": rf"""{_PHONE} | {_EMAIL} | \b(?i:contact|write\sto|get\sin\stouch)\s
+        (?:[\w'’-]+,?\s){{0,3}}?[A-Z][\w'’-]+""",
+}
+_FORMS = {fact: re.compile(pattern, re.VERBOSE) for fact, pattern in _PATTERNS.items()}
+_KINDS: Mapping[Fact, tuple[NameKind, ...]] = {
+    "who": ("organisation", "person"),
+    "funder": ("organisation", "person"),
+    "leader": ("organisation", "person"),
+    "where": ("place",),
+}
+# A date says more than a weekday, the name of an award more than the word.
+_FULLER: Mapping[Fact, re.Pattern[str]] = {
+    "when": re.compile(rf"\d{{4}}|{_MONTH}|century|/", re.VERBOSE),
+    "award": re.compile(r"\w\s\w"),
+}
+_SO_FAR = frozenset({"has", "have", "had"})  # terms of a question for what still goes on
+# What tells of a leader: who leads stands behind "led by", before "leads", beside "director".
+_LEADS = re.compile(
+    r"""\b(?:
+    (?P<behind>(?:led|headed|chaired|directed|managed|run|co-?ordinated|supervised)\s(?:\w+\s)?by
+        |leadership\sof)
+    |(?P<before>leads?(?!\sto)|led(?!\sto)|heads|headed|chairs|chaired|directs|directed|runs?
+        |co-?ordinates|manages)
+    |head|leaders?|leadership|directors?|chair(?:man|woman|person)?|in\scharge|managers?
+    |co-?ordinators?|principal(?:\sinvestigator)?|PI|president|chief|dean|captain|supervisor
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BESIDE = 40  # characters between a leader and what tells so
+# Where something is, by what stands before its name: "in Fen Lane", "at the Maltings", "Room 6".
+_SOMEWHERE = re.compile(
+    r"""(?P<name>
+    (?:\b(?:in|at|from|near|behind|beside|opposite|outside|above|below|to|on)\s(?:the\s)?
+        (?:(?!with\b|by\b|of\b)[a-z]+\s){0,3}(?!(?:Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec
+        |Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b)[A-Z][\w'’-]+ | \bRoom\s(?:[A-Z]|\d)\w*)
+    (?:\s[A-Z][\w'’-]+)*)""",
+    re.VERBOSE,
+)
+# Names that were not recognised, where a text tells that one stands there: after "by", and after
+# the label of a field ("Reviewer: Ann Example").
+_SAID = re.compile(
+    r"(?:\bby\s(?:(?:the|an?)\s)?(?:[a-z-]+\s){0,3}|(?:(?<=\n)|^)[A-Z][\w '’-]{2,30}:\s)"
+    r"(?P<name>[A-Z][\w'’&.-]*(?:\s(?:(?:of|and|the|for|de|van|von|&)\s){0,2}[A-Z][\w'’&-]*)*)",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for, as far as it can be told from a text.
+
+    Parameters
+    ----------
+    fact
+        The kind of fact.
+    terms
+        All terms of the question.
+    named
+        The names of the entities that it names: they are no answer to it.
+    """
+
+    fact: Fact
+    terms: Collection[str]
+    named: Collection[str] = ()
+
+
+def find(passage: Passage, asked: Asked) -> list[Span]:
+    """Return where a passage's text tells a fact of the kind that is asked for, in order."""
+    form = _FORMS.get(asked.fact)
+    if form is None:
+        return _names(passage, asked)
+    written = [(Span(*match.span()), match.group()) for match in form.finditer(passage.text)]
+    if asked.fact == "how many":
+        return [one for one, said in written if not re.fullmatch(_YEAR, said)]
+    if asked.fact == "how long" and not _SO_FAR & set(asked.terms):
+        return [one for one, said in written if not said.lower().startswith("since")]
+    fuller = _FULLER.get(asked.fact)
+    full = [one for one, said in written if fuller and fuller.search(said)]
+    return full or [one for one, _ in written]
+
+
+def leader(passage: Passage, sentence: Span, told: Sequence[Span]) -> Span | None:
+    """Return which of the names in a sentence is the leader's, if that is plain."""
+    found: list[tuple[int, int]] = []
+    for cue in _LEADS.finditer(passage.text, sentence.start, sentence.end):
+        for number, one in enumerate(told):
+            behind, before = one.start - cue.end(), cue.start() - one.end
+            gap = behind if cue["behind"] else before if cue["before"] else max(behind, before)
+            if 0 <= gap <= _BESIDE:
+                found.append((gap, number))
+    return told[min(found)[1]] if found else None
+
+
+def hints(passage: Passage, asked: Asked) -> bool:
+    """Say whether a passage may tell such a fact by a name that was not recognised."""
+    if asked.fact == "funder":
+        return says_who_pays(passage.text, 0, len(passage.text))
+    return asked.fact == "leader" and _LEADS.search(passage.text) is not None
+
+
+def in_title(passage: Passage, asked: Asked) -> bool:
+    """Say whether a passage's title tells such a fact."""
+    form = _FORMS.get(asked.fact)
+    if form is not None:
+        return form.search(passage.title) is not None
+    return asked.fact != "leader" and any(
+        mention.in_title and _fits(mention, passage.title, asked) for mention in passage.mentions
+    )
+
+
+def _names(passage: Passage, asked: Asked) -> list[Span]:
+    """Return the names of the kind and in the role that is asked for."""
+    inside = [m for m in passage.mentions if not m.in_title]
+    found = {(m.start, m.end) for m in inside if _fits(m, passage.text, asked)}
+    if asked.fact == "where":
+        found |= _unnamed(passage, asked, _SOMEWHERE, [m for m in inside if m.kind == "place"])
+    else:
+        found |= _unnamed(passage, asked, _SAID, inside)
+    if asked.fact == "leader":
+        leads = {(m.start, m.end) for m in inside if m.role == "leader"}
+        leading = {_at(passage, match.start()) for match in _LEADS.finditer(passage.text)}
+        found = {one for one in found if one in leads or _at(passage, one[0]) in leading}
+    if asked.fact == "funder":
+        paying = [
+            number
+            for number, one in enumerate(passage.sentences)
+            if says_who_pays(passage.text, one.start, one.end)
+        ]
+        funding = {(m.start, m.end) for m in inside if m.role == "funder"}
+        found = {one for one in found if one in funding or _at(passage, one[0]) in paying}
+    return [Span(*one) for one in sorted(found)]
+
+
+def _unnamed(
+    passage: Passage, asked: Asked, pattern: re.Pattern[str], known: Sequence[Mention]
+) -> set[tuple[int, int]]:
+    """Return what a text says to be a name and is none that is known, nor in the question."""
+    return {
+        match.span("name")
+        for match in pattern.finditer(passage.text)
+        if not any(m.start < match.end() and match.start() < m.end for m in known)
+        and not text.holds_only(match["name"], asked.terms)
+    }
+
+
+def _fits(mention: Mention, whole: str, asked: Asked) -> bool:
+    """Say whether a name is of the kind that is asked for, and not one that the question holds."""
+    return (
+        mention.kind in _KINDS[asked.fact]
+        and (asked.fact != "funder" or mention.role == "funder")
+        and mention.name not in asked.named
+        and not text.holds_only(whole[mention.start : mention.end], asked.terms)
+    )
+
+
+def _at(passage: Passage, place: int) -> int:
+    """Return the number of the sentence that a place of a text lies in, or follows."""
+    return bisect_right(passage.sentences, place, key=attrgetter("start")) - 1
