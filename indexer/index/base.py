@@ -186,8 +186,12 @@ class Index(Protocol):
     def vector(self, row: int) -> Scores:
         """Return the unit vector of a passage as a whole, `(d,) float32`."""
 
-    def neighbours(self, row: int, count: int) -> Rows:
-        """Return the rows of the passages nearest to one, it among them, ascending."""
+    @property
+    def centre(self) -> Scores:
+        """What all passages have in common: about their mean vector, `(d,) float32`."""
+
+    def neighbours(self, vector: Scores, count: int) -> Rows:
+        """Return the rows of the passages whose vectors point most along one, ascending."""
 
     def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
         """Return the sentences of two passages that are closest, with their cosine, if any."""

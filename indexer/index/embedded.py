@@ -147,9 +147,14 @@ class EmbeddedIndex:
         """Return passages' cosines as a whole with a unit vector, `(k,) float32`."""
         return self._vectors.near(vector, rows)
 
-    def neighbours(self, row: int, count: int) -> Rows:
-        """Return the rows of the passages nearest to one, it among them, ascending."""
-        near = self._vectors.near(self._vectors.whole(row))
+    @property
+    def centre(self) -> Scores:
+        """What all passages have in common: about their mean vector, `(d,) float32`."""
+        return self._vectors.centre
+
+    def neighbours(self, vector: Scores, count: int) -> Rows:
+        """Return the rows of the passages whose vectors point most along one, ascending."""
+        near = self._vectors.near(vector)
         return np.flatnonzero(arrays.first(near, count, np.ones(len(near), np.bool_)))
 
     def fragment(self, row: int, sentence: Span) -> str | None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ _NOTHING = FUNCTION_WORDS | frozenset(map(str, range(100)))
 _COUNTED = 32  # characters a token: what is longer still cannot fit, and is not worth counting
 _BARE = 2
 _TINY = 1e-4  # a length under which a direction means nothing
+_FEW = 5  # passages; the mean of so few counts half, since each of them is a good part of it
 _SPECIAL_TOKENS = 4  # begin, end, and the joint between title and text
 
 
@@ -190,6 +192,15 @@ class Vectors:
     def whole(self, row: int) -> Scores:
         """Return the vector of a passage as a whole, `(d,) float32`."""
         return np.asarray(self._wholes[row])
+
+    @cached_property
+    def centre(self) -> Scores:
+        """What all passages have in common, `(d,) float32`: their mean; nearer to nothing for few.
+
+        Read once, when it is first asked for.
+        """
+        count = len(self._wholes)
+        return np.asarray(self._wholes.sum(axis=0) / (count + _FEW), np.float32)
 
     def near(self, queries: Scores, rows: Rows | None = None) -> Scores:
         """Return passages' cosines as a whole with unit vectors, `(d,)` or `(k, d)`, by row.

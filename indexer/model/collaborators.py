@@ -99,7 +99,8 @@ class Similar:
     passage
         The one that is similar.
     score
-        Cosine of both as a whole, in [-1, 1].
+        Cosine of what both say beyond what all passages have in common, in [-1, 1]; the order of
+        several follows it.
     partners, funders, places
         The names they share, by name.
     own, other
@@ -110,7 +111,7 @@ class Similar:
     could_join
         Whether the two could join up: close in meaning, and with partners of their own each.
     reason
-        The reasons in words.
+        The reasons in words; of the names those that few passages have.
     """
 
     passage: Passage

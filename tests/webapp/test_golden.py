@@ -43,7 +43,7 @@ ANSWERS = {
     "passage": PASSAGE,
     "passage-hostile": f"{API}/passages/{HOSTILE}",
     "passage-links": f"{API}/passages/{TERNS}",
-    "similar": f"{PASSAGE}/similar?limit=2",
+    "similar": f"{API}/passages/{TERNS}/similar?limit=2",
     "suggest": f"{API}/suggest?q=ti",
     "export-search": f"{API}/export/search?q=small+OR+boilers",
     "export-collaborators": f"{API}/export/collaborators?format=jsonl",
