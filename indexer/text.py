@@ -99,7 +99,7 @@ def words(text: str) -> list[Word]:
     >>> [(word.term, word.start, word.end) for word in words("PHU’s X-rays")]
     [('phu', 0, 5), ('x', 6, 7), ('ray', 8, 12)]
     """
-    return list(_words_of_query(text)) if len(text) <= _QUERY else list(_words(text))
+    return list(_words_of_query(text) if len(text) <= _QUERY else _words_of_passage(text))
 
 
 def _words(text: str) -> Iterator[Word]:
@@ -110,6 +110,11 @@ def _words(text: str) -> Iterator[Word]:
 
 @lru_cache(maxsize=1_000)
 def _words_of_query(text: str) -> tuple[Word, ...]:
+    return tuple(_words(text))
+
+
+@lru_cache(maxsize=4)  # whoever writes a passage asks for its words several times in a row
+def _words_of_passage(text: str) -> tuple[Word, ...]:
     return tuple(_words(text))
 
 

@@ -13,11 +13,11 @@ from indexer.index.base import FIRST, Admission, Candidates
 from indexer.index.facets import Table, filtered
 from indexer.index.forward import Forward
 from indexer.index.fragments import Fragments
-from indexer.index.keywords import SCORED, Keywords
+from indexer.index.keywords import Keywords
 from indexer.index.names import Names
 from indexer.index.passages import Passages
 from indexer.index.postings import Postings
-from indexer.index.scoring import KeywordLeg
+from indexer.index.scoring import FIELDS, KeywordLeg
 from indexer.index.suggest import Completions
 from indexer.index.vectors import Vectors
 from indexer.model import FACETS, IndexInfo, Query, Span
@@ -48,7 +48,7 @@ class EmbeddedIndex:
         self.sources: Mapping[str, int] = {one.source: one.passages for one in manifest.sources}
         self.passages = Passages(folder / "passages")
         self._keywords = Keywords(folder / "keywords")
-        written = ((name, folder / "postings" / name) for name in SCORED)
+        written = ((name, folder / "postings" / name) for name in FIELDS)
         self._words = KeywordLeg(
             {name: Postings(of_field, manifest.passages) for name, of_field in written}
         )

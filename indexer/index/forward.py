@@ -20,20 +20,27 @@ from indexer.arrays import Rows
 from indexer.model import Words
 
 
-def write(folder: Path, texts: Iterable[str]) -> None:
-    """Write the words of the passages' texts, given by row, into an existing folder."""
-    keys, spans, starts = array("Q"), array("i"), [0]
-    for whole in texts:
+class Writer:
+    """Collects the words of passages' texts, row by row, and writes them."""
+
+    def __init__(self) -> None:
+        self._keys, self._spans, self._starts = array("Q"), array("i"), array("q", [0])
+
+    def add(self, whole: str) -> None:
+        """Add the next row's text."""
         for word in text.words(whole):
-            keys.append(text.key(word.term))
-            spans.extend((word.start, word.end))
-        starts.append(len(keys))
-    arrays.save(
-        folder,
-        keys=np.array(keys, np.uint64),
-        spans=np.array(spans, np.int32).reshape(-1, 2),
-        starts=np.array(starts, np.int64),
-    )
+            self._keys.append(text.key(word.term))
+            self._spans.extend((word.start, word.end))
+        self._starts.append(len(self._keys))
+
+    def write(self, folder: Path) -> None:
+        """Write what was added into an existing folder."""
+        arrays.save(
+            folder,
+            keys=np.frombuffer(self._keys, np.uint64),
+            spans=np.frombuffer(self._spans, np.int32).reshape(-1, 2),
+            starts=np.frombuffer(self._starts, np.int64),
+        )
 
 
 class Forward:

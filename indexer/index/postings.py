@@ -1,8 +1,10 @@
 """Answers which passages hold these words and how much it counts, from arrays on disk.
 
-The keyword index's own scores, computed once when a generation is written and kept as memory-mapped
-arrays (Lù 2024, "BM25S: orders of magnitude faster lexical search via eager sparse scoring"): the
-score of a passage for a query is the sum of its impacts over the query's terms.
+BM25, computed once when a generation is written and kept as memory-mapped arrays (Lù 2024, "BM25S:
+orders of magnitude faster lexical search via eager sparse scoring"): the score of a passage for a
+query is the sum of its impacts over the query's terms,
+
+    impact = idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / average length))
 
 Files of a folder: `keys.npy` `(t,) uint64`, ascending, each term's `text.key`; `starts.npy`
 `(t + 1,) int64`, each term's first posting; `rows.npy` `(p,) int32` ascending within a term;
@@ -12,9 +14,10 @@ would take most of the memory, and two of a million share a key once in 30 milli
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Sequence
 from math import log
-from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +26,10 @@ from numpy.typing import NDArray
 from indexer import arrays, text
 from indexer.arrays import Scores
 
-Posting = tuple[str, NDArray[np.int32], Scores]
+# Chosen together with the title's weight on SciFact and Cranfield (nDCG@10 of the keyword leg .695
+# and .528; without the title's weight .689 and .523; with k1 = 1.2 .693 and .524).
+K1 = 1.5
+B = 0.75
 
 
 def idf(passages: int, holding: int) -> float:
@@ -35,22 +41,39 @@ def idf(passages: int, holding: int) -> float:
     return log(1.0 + (passages - holding + 0.5) / (holding + 0.5))
 
 
-def write(folder: Path, postings: Iterable[Posting]) -> None:
-    """Write the postings of distinct terms into an existing folder."""
-    listed = sorted(
-        ((text.key(term), rows, impacts) for term, rows, impacts in postings), key=itemgetter(0)
-    )
-    keys = [key for key, _, _ in listed]
-    if len(set(keys)) < len(keys):
-        message = f"of {len(keys)} terms two share a key, or one is given twice"
-        raise ValueError(message)
-    arrays.save(
-        folder,
-        keys=np.array(keys, np.uint64),
-        starts=arrays.starts(len(of_term) for _, of_term, _ in listed),
-        rows=np.concatenate([np.empty(0, np.int32), *(of_term for _, of_term, _ in listed)]),
-        impacts=np.concatenate([np.empty(0, np.float32), *(of_term for _, _, of_term in listed)]),
-    )
+class Writer:
+    """Collects the terms of passages, row by row, and writes what each counts in each."""
+
+    def __init__(self) -> None:
+        # Flat and of fixed size: 16 bytes a posting, whatever the terms are.
+        self._keys, self._counts = array("Q"), array("I")
+        self._distinct, self._lengths = array("I"), array("I")  # by row
+
+    def add(self, terms: Sequence[str]) -> None:
+        """Add the next row's terms, each as often as it stands there."""
+        counts = Counter(map(text.key, terms))
+        self._keys.extend(counts.keys())
+        self._counts.extend(counts.values())
+        self._distinct.append(len(counts))
+        self._lengths.append(len(terms))
+
+    def write(self, folder: Path) -> None:
+        """Write the postings into an existing folder."""
+        keys = np.frombuffer(self._keys, np.uint64)
+        order = keys.argsort(kind="stable")  # rows stay ascending within a term
+        keys = keys[order]
+        rows = np.arange(len(self._distinct), dtype=np.int32).repeat(self._distinct)[order]
+        counts = np.frombuffer(self._counts, np.uint32)[order].astype(np.float32)
+        begins = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
+        held = np.diff(begins, append=len(keys))
+        lengths = np.array(self._lengths, np.float64)
+        shares = lengths / (lengths.mean() or 1)
+        spread = (K1 * (1 - B + B * shares)).astype(np.float32)
+        rarity = np.array([idf(len(lengths), count) for count in held.tolist()], np.float32)
+        impacts = rarity.repeat(held) * counts * np.float32(K1 + 1) / (counts + spread[rows])
+        arrays.save(
+            folder, keys=keys[begins], starts=arrays.starts(held), rows=rows, impacts=impacts
+        )
 
 
 class Postings:

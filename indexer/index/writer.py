@@ -24,7 +24,7 @@ from indexer.index import (
     keywords,
     names,
     passages,
-    postings,
+    scoring,
     store,
     suggest,
     vectors,
@@ -39,7 +39,7 @@ _FOLDERS = (
     "suggest",
     "lexicon",
     "keywords",
-    *(f"postings/{field}" for field in keywords.SCORED),
+    "postings",
     "forward",
     "vectors",
     "fragments",
@@ -100,14 +100,13 @@ def write(
     found = contents.passages
     with store.draft(folder) as draft:
         for name in _FOLDERS:
-            (draft / name).mkdir(parents=True)
+            (draft / name).mkdir()
         shutil.copytree(contents.encoder_folder, draft / "encoder")
         passages.write(draft / "passages", found)
         names.write(draft / "names", found, contents.entities)
         facets.write(draft / "facets", found, contents.entities)
         suggest.write(draft / "suggest", found, contents.entities, contents.questions)
         _write_words(draft, contents, progress)
-        forward.write(draft / "forward", (passage.text for passage in found))
         encoded = _write_units(draft, contents, known, progress)
         # What this machine's arithmetic makes of the probes, for any other to compare with.
         probes = [contents.encoder.query(text) for text in encode.PROBES]
@@ -123,16 +122,16 @@ def _write_words(draft: Path, contents: Contents, progress: Progress) -> None:
     found = contents.passages
     lexicon = Lexicon.learn(found, contents.overrides, contents.located)
     lexicon.write(draft / "lexicon")
-    keywords.write(draft / "keywords", progress.track(found, "writing keywords", len(found)))
-    # Scored by way of an index that nothing needs afterwards.
-    (scored := draft / "scored").mkdir()
-    shown = progress.track(found, "scoring words", len(found))
-    keywords.write_scored(scored, shown, contents.located, lexicon)
-    written = keywords.Scored(scored)
-    for name in keywords.SCORED:
-        terms = progress.track(written.impacts(name), f"freezing {name}", written.count(name))
-        postings.write(draft / "postings" / name, terms)
-    shutil.rmtree(scored)
+    conditions, scored = keywords.Writer(draft / "keywords"), scoring.Writer()
+    positions = forward.Writer()
+    shown = progress.track(found, "writing words", len(found))
+    for passage, there in zip(shown, contents.located, strict=True):
+        conditions.add(passage)
+        scored.add(scoring.terms_of(passage, there, lexicon))
+        positions.add(passage.text)
+    conditions.write()
+    scored.write(draft / "postings")
+    positions.write(draft / "forward")
 
 
 def _write_units(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from indexer.index import keywords, postings
-from indexer.index.keywords import SCORED, Scored
+import numpy as np
+
+from indexer import arrays, text
+from indexer.index import scoring
 from indexer.index.postings import Postings
-from indexer.index.scoring import KeywordLeg, KeywordScores
+from indexer.index.scoring import FIELDS, KeywordLeg, KeywordScores
 from indexer.model import Block, Page, Passage, Section
 from indexer.places import locate
 from indexer.query.expansion import Field
@@ -46,19 +48,30 @@ def index_words(
     folder: Path,
     made: Sequence[Passage],
     overrides: Mapping[str, tuple[str, ...]] | None = None,
-) -> tuple[Scored, dict[Field, Postings]]:
-    """Write and open what is scored of passages: Whoosh's index, and the frozen one by field."""
-    (folder / "scored").mkdir()
+) -> dict[Field, Postings]:
+    """Write and open what is scored of passages, by field."""
     lexicon = learned(made, folder / "lexicon", overrides)
-    keywords.write_scored(folder / "scored", made, locate(made), lexicon)
-    plain = Scored(folder / "scored")
-    frozen: dict[Field, Postings] = {}
-    for field in SCORED:
-        place = folder / "postings" / field
-        place.mkdir(parents=True)
-        postings.write(place, plain.impacts(field))
-        frozen[field] = Postings(place, len(made))
-    return plain, frozen
+    writer = scoring.Writer()
+    for passage, there in zip(made, locate(made), strict=True):
+        writer.add(scoring.terms_of(passage, there, lexicon))
+    writer.write(folder)
+    return {field: Postings(folder / field, len(made)) for field in FIELDS}
+
+
+def given_postings(
+    folder: Path, held: Mapping[str, Mapping[int, float]], passages: int
+) -> Postings:
+    """Write and open the impacts of each term by row."""
+    folder.mkdir()
+    listed = sorted(held.items(), key=lambda one: text.key(one[0]))
+    arrays.save(
+        folder,
+        keys=np.array([text.key(term) for term, _ in listed], np.uint64),
+        starts=arrays.starts(len(of) for _, of in listed),
+        rows=np.array([row for _, of in listed for row in of], np.int32),
+        impacts=np.array([one for _, of in listed for one in of.values()], np.float32),
+    )
+    return Postings(folder, passages)
 
 
 class Words:
@@ -71,8 +84,8 @@ class Words:
         overrides: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.made = passages(*things)
-        _, self.frozen = index_words(folder, self.made, overrides)
-        self.leg = KeywordLeg(self.frozen)
+        self.postings = index_words(folder, self.made, overrides)
+        self.leg = KeywordLeg(self.postings)
         self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self.leg.holding)
 
     def understand(self, query: str, *, correct: bool = True) -> Question:

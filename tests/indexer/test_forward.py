@@ -33,7 +33,10 @@ asked = st.sets(st.sampled_from([text.term(word) for word in WORDS if text.words
 
 
 def opened(folder: Path, *wholes: str) -> Forward:
-    forward.write(folder, wholes)
+    writer = forward.Writer()
+    for whole in wholes:
+        writer.add(whole)
+    writer.write(folder)
     return Forward(folder)
 
 

@@ -6,20 +6,16 @@ from collections.abc import Mapping
 from math import log
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.index import postings
-from indexer.index.keywords import SCORED
-from indexer.index.postings import Postings
-from indexer.index.scoring import PAIRS, SAME, KeywordLeg, KeywordScores
+from indexer.index.scoring import FIELDS, PAIRS, SAME, KeywordLeg, KeywordScores
 from indexer.query.expansion import Field, Slot, Synonym
 from indexer.query.intent import intent_of
 from indexer.query.parse import parse_query
 from indexer.query.understand import Question
-from tests.indexer.made import Words, thing
+from tests.indexer.made import Words, given_postings, thing
 
 # Impacts by field, term and passage.
 HELD: dict[Field, dict[str, dict[int, float]]] = {
@@ -37,18 +33,9 @@ def idf(holding: int) -> float:
 
 
 def opened(folder: Path, held: Mapping[Field, dict[str, dict[int, float]]]) -> KeywordLeg:
-    fields: dict[Field, Postings] = {}
-    for field in SCORED:
-        (folder / field).mkdir()
-        postings.write(
-            folder / field,
-            [
-                (term, np.array([*of], np.int32), np.array([*of.values()], np.float32))
-                for term, of in sorted(held[field].items())
-            ],
-        )
-        fields[field] = Postings(folder / field, 4)
-    return KeywordLeg(fields)
+    return KeywordLeg(
+        {field: given_postings(folder / field, held.get(field, {}), 4) for field in FIELDS}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -106,14 +93,15 @@ def test_what_says_the_same_as_an_alternative_counts_too(leg: KeywordLeg) -> Non
 def test_an_exact_share_is_exact_in_a_corpus_of_any_size(
     tmp_path: Path, held: int, asked: int
 ) -> None:
-    first, impact = np.array([0], np.int32), np.ones(1, np.float32)
-    for field in SCORED:
-        (tmp_path / field).mkdir()
-        terms = [(f"t{i}", first, impact) for i in range(held)] if field == "body" else []
-        postings.write(tmp_path / field, terms)
     slots = [Slot(f"t{i}") for i in range(asked)]
+    terms = {f"t{i}": {0: 1.0} for i in range(held)}
     for size in range(1, 3000, 37):
-        leg = KeywordLeg({field: Postings(tmp_path / field, size) for field in SCORED})
+        leg = KeywordLeg(
+            {
+                field: given_postings(tmp_path / f"{size}{field}", of, size)
+                for field, of in zip(FIELDS, (terms, {}, {}, {}), strict=True)
+            }
+        )
         assert scores(leg, *slots).coverage[0] == held / asked
 
 
