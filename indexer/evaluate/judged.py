@@ -43,7 +43,7 @@ _Choice = TypeVar("_Choice", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Characters of a passage's text; the passage by title, id or source `_id`."""
+    """Characters of a passage's text, from where a sentence begins; the passage by any name."""
 
     passage: str
     span: Span

@@ -57,7 +57,7 @@ class Sought:
             return [
                 (passage.id, sentence.span)
                 for passage in self._called(sentence.passage)
-                if sentence.span.end <= len(passage.text)
+                if any(span.start == sentence.span.start for span in passage.sentences)
             ]
         return [
             (passage.id, span)
