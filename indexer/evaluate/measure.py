@@ -14,7 +14,7 @@ from typing import Any
 
 from indexer.evaluate.judged import ABSENT, NO_ANSWER, UNANSWERED, JudgedQuery
 from indexer.evaluate.sought import PassageNames, Sought
-from indexer.model import MODES, Mode, Query, Span, State
+from indexer.model import MODES, Answer, Mode, Query, Span, State
 from indexer.search.engine import Engine
 
 _DEPTH = 100  # as deep as recall looks
@@ -118,12 +118,10 @@ def _outcome(engine: Engine, judged: JudgedQuery, sought: Sought, mode: Mode) ->
     )
 
 
-def _card(answer: object, places: Mapping[str, Sequence[Span]]) -> bool | None:
+def _card(answer: Answer, places: Mapping[str, Sequence[Span]]) -> bool | None:
     """Say whether an answer's card is right; `None` where it has none."""
-    card = getattr(answer, "direct", None)
-    if card is None:
-        return None
-    return _among(places, card.passage.id, card.sentence)
+    card = answer.direct
+    return None if card is None else _among(places, card.passage.id, card.sentence)
 
 
 def _among(places: Mapping[str, Sequence[Span]], passage: str, sentence: Span | None) -> bool:
