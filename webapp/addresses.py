@@ -5,6 +5,7 @@ A query as a URL has its one home here.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, urlencode, urlsplit
@@ -39,19 +40,38 @@ class View:
         >>> View("/network").address(Query("tides", mode="keyword"))
         '/network?q=tides&mode=keyword'
         """
-        pairs = [("q", query.text)] if query.text else []
-        if query.mode != "hybrid":
-            pairs.append(("mode", query.mode))
-        pairs += [(facet, value) for facet in FACETS for value in query.filters.of(facet)]
-        pairs += [] if query.correct else [("correct", "false")]
-        pairs += self.more
-        pairs += [("offset", str(offset))] if offset else []
-        written = "".join(_pair(name, value) for name, value in pairs)
-        return self.path + ("?" + written[1:] if pairs else "")
+        return self._with(_asked(query) + _filters(query, FACETS) + self._rest(query, offset))
+
+    def switches(self, query: Query, facet: FacetName) -> Callable[[str], str]:
+        """Return what gives the address with one value of a facet switched on, or off if it is on.
+
+        >>> from indexer.model import Query
+        >>> View().switches(Query("tides"), "theme")("Birds")
+        '/?q=tides&theme=Birds'
+        """
+        at = FACETS.index(facet)
+        before = _asked(query) + _filters(query, FACETS[:at])
+        after = _filters(query, FACETS[at + 1 :]) + self._rest(query)
+        chosen = query.filters.of(facet)
+
+        def address(value: str) -> str:
+            kept = [one for one in chosen if one != value]
+            values = kept if value in chosen else [*kept, value]
+            return self._with(before + "".join(_pair(facet, one) for one in values) + after)
+
+        return address
 
     def in_mode(self, query: Query, mode: Mode) -> str:
         """Return this view's address for a query whose ranking comes from other legs."""
         return self.address(replace(query, mode=mode))
+
+    def _with(self, pairs: str) -> str:
+        return self.path + ("?" + pairs[1:] if pairs else "")
+
+    def _rest(self, query: Query, offset: int = 0) -> str:
+        pairs = () if query.correct else (("correct", "false"),)
+        pairs += self.more + ((("offset", str(offset)),) if offset else ())
+        return "".join(_pair(name, value) for name, value in pairs)
 
 
 SEARCH = View()
@@ -169,6 +189,15 @@ class Toggles:
         """Return where the same is asked with this value of a facet switched."""
         before, after = self._around[facet]
         return before + _written(facet, self._chosen[facet] ^ {value}) + after
+
+
+def _asked(query: Query) -> str:
+    mode = _pair("mode", query.mode) if query.mode != "hybrid" else ""
+    return (_pair("q", query.text) if query.text else "") + mode
+
+
+def _filters(query: Query, facets: Sequence[FacetName]) -> str:
+    return "".join(_pair(facet, value) for facet in facets for value in query.filters.of(facet))
 
 
 def _written(facet: FacetName, values: set[str]) -> str:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import lru_cache, wraps
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, Response, render_template, request, url_for
+from flask import Flask, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from indexer.model import FACETS, Filters, Query, Who
@@ -94,8 +94,12 @@ def prepare(app: Flask) -> None:
     folder = Path(app.static_folder or "")
     versions = {name: _version(folder / file) for name, file in _STATIC.items()}
 
+    @lru_cache(maxsize=16)  # a page has several, and where the application lies hardly changes
+    def versioned(name: str, root: str) -> str:
+        return f"{root}{app.static_url_path}/{_STATIC[name]}?v={versions[name]}"
+
     def static(name: str) -> str:
-        return url_for("static", filename=_STATIC[name], v=versions[name])
+        return versioned(name, request.script_root)
 
     app.jinja_env.globals |= {
         "addresses": addresses,

@@ -80,10 +80,11 @@ def chips(query: Query, view: View, known: Known) -> tuple[Chip, ...]:
         Chip(
             _TITLES[facet],
             _label(facet, value),
-            view.address(switched(query, facet, value)),
+            switch(value),
             not known(facet, value),
         )
         for facet in FACETS
+        for switch in [view.switches(query, facet)]
         for value in query.filters.of(facet)
     )
 
@@ -91,18 +92,17 @@ def chips(query: Query, view: View, known: Known) -> tuple[Chip, ...]:
 def _nested(facet: Facet, query: Query, view: View) -> tuple[Choice, ...]:
     """Return a facet's values as choices, places under the country that they lie in."""
     tops = {value.value for value in facet.values if value.within is None}
-    inner: dict[str | None, list[Choice]] = {}
+    inner: dict[str | None, list[FacetValue]] = {}
     for value in facet.values:
-        above = value.within if value.within in tops else None
-        inner.setdefault(above, []).append(_choice(facet.name, value, query, view))
-    return tuple(
-        replace(choice, inner=tuple(inner.get(choice.label, ()))) for choice in inner.get(None, ())
-    )
+        inner.setdefault(value.within if value.within in tops else None, []).append(value)
+    switch = view.switches(query, facet.name)
 
+    def choice(value: FacetValue, within: Iterable[FacetValue]) -> Choice:
+        label, address = _label(facet.name, value.value), switch(value.value)
+        inside = tuple(choice(one, ()) for one in within)
+        return Choice(label, value.count, value.adds, value.selected, address, inside)
 
-def _choice(facet: FacetName, value: FacetValue, query: Query, view: View) -> Choice:
-    label, address = _label(facet, value.value), view.address(switched(query, facet, value.value))
-    return Choice(label, value.count, value.adds, value.selected, address)
+    return tuple(choice(value, inner.get(value.value, ())) for value in inner.get(None, ()))
 
 
 def _label(facet: FacetName, value: str) -> str:

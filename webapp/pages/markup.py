@@ -92,6 +92,11 @@ class NameLine:
     label: str
     names: tuple[NameLink, ...]
 
+    @property
+    def unsure(self) -> bool:
+        """Whether the part of all of them is a guess."""
+        return not any(name.sure for name in self.names)
+
 
 @dataclass(frozen=True, slots=True)
 class _Target:
