@@ -69,8 +69,8 @@ class View:
         return self.path + ("?" + pairs[1:] if pairs else "")
 
     def _rest(self, query: Query, offset: int = 0) -> str:
-        pairs = () if query.correct else (("correct", "false"),)
-        pairs += self.more + ((("offset", str(offset)),) if offset else ())
+        pairs = [*([] if query.correct else [("correct", "false")]), *self.more]
+        pairs += [("offset", str(offset))] if offset else []
         return "".join(_pair(name, value) for name, value in pairs)
 
 
