@@ -18,6 +18,7 @@ Fact = Literal[
     "how long",
     "how much",
     "how many",
+    "how often",
     "award",
     "opening hours",
     "phone number",

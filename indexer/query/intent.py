@@ -80,43 +80,54 @@ _SUM = r"(?:grant|award|budget|funding|fund|gift|donation|investment|fee|prize)"
 _AWARD = r"(?:awards?|prizes?|medals?|honou?rs?|troph(?:y|ies))"
 _MADE = r"""(?:owners?|authors?|founders?|architects?|inventors?|creators?|editors?|makers?
     |teachers?|reviewers?|curators?|designers?|builders?|painters?|winners?|tutors?)"""
+_FEW = r"^\W*(?:[\w'’-]+\s+){0,5}"  # what stands before the last of a few words
+_SIZE = r"(?:size|capacity|length|height|depth|width|weight|temperature|population|distance)"
 _TIMES = r"(?:years|months|weeks|days|hours|minutes)"
 
-# What else is asked for; the first that is found counts.
+# What else is asked for, in a sentence or in a few words; the first that is found counts.
 _OTHER_FACTS: tuple[tuple[Fact, str], ...] = (
-    ("phone number", r"(?i: \b(?:tele)?phone\s+(?:numbers?|no)\b | \btelephone\W*$ )"),
-    ("email address", r"(?i: \be-?mail(?:\s+address(?:es)?)?\W*$ | \be-?mail\s+address\b )"),
-    ("opening hours", r"(?i: \bopening\s+(?:hours|times)\b | ^\W*(?:at\s+)?what\s+time\b )"),
-    ("contact", r"""(?i: \b(?:who|whom|how|where)\b.*\b(?:contact|get\s+in\s+touch)\b
-        | \bcontact\s+(?:details|person|for)\b )"""),
+    ("phone number", r"""(?i: \b(?:(?:tele)?phone|mobile|fax|contact)\s+(?:numbers?|no)\b
+        | \b(?:tele)?phone\W*$ | \bnumber\s+(?:\w+\s+){0,3}(?:call|ring)\b )"""),
+    ("email address", r"""(?i: \be-?mails?(?:\s+address(?:es)?)?\W*$
+        | \be-?mail\s+(?:address|of|for)\b )"""),
+    ("opening hours", rf"""(?i: \b(?:opening|closing|visiting)\s+(?:hours|times?)\b
+        | {_FEW}hours\W*$ | ^\W*(?:at\s+)?what\s+(?:time|hours)\b )"""),
+    ("contact", rf"""(?i: \b(?:who|whom|how|where)\b.*\b(?:contact|get\s+in\s+touch)\b
+        | ^\W*who\s+(?:\w+\s+){{1,2}}(?:ask|ring|call|phone|e-?mail|(?:write|speak|talk)\s+to)\b
+        | \bcontact\s+(?:details|person|for)\b | {_FEW}contacts?\W*$ )"""),
     ("how long", rf"""(?i: \bhow\s+long\b(?!\s+ago) | \bhow\s+many\s+{_TIMES}\b
         | \bduration\b )"""),
     ("when", r"""^\W*(?i:(?:since|until|till|by|from)\s+)?[Ww]hen\b
         | (?i: \b(?:what|which)\s+(?:year|date|day|month|century)\b | \bdeadline\b
-        | \bhow\s+long\s+ago\b | \bdate\s+of\b )"""),
-    ("award", rf"""(?i: \b(?:which|what)\s+(?:[\w-]+\s+)?{_AWARD}\b
+        | \bhow\s+(?:long\s+ago|old)\b | \b(?:date\s+of|age\s+of|year\s+built)\b
+        | \b(?:start|end|finish|opening|closing|launch|due|completion)\w*\s+date\b )"""),
+    ("award", rf"""(?i: \b(?:which|what)\s+(?:[\w-]+\s+)?{_AWARD}\b | {_FEW}{_AWARD}\W*$
         | ^\W*{_AWARD}\s+(?:for|of|won)\b | ^\W*(?:what|did|has|have)\b.*\bw[io]n\b )"""),
     ("how much", rf"""(?i: \bhow\s+much\b(?=.*\b(?:{_PRICE}|{_GIVEN})\b)
         | ^\W*how\s+much\s+(?:is|are|was|were|for)\b | \bhow\s+expensive\b
-        | ^\W*what\b.*\b(?:{_PRICE})\b | \bwhat\s+amount\b
-        | ^\W*(?:{_PRICE}|money|amount)\s+(?:of|for|per)\b
+        | ^\W*what\b.*\b(?:{_PRICE})\b | \bwhat\s+amount\b | {_FEW}(?:price|cost|fee|budget)s?\W*$
+        | ^\W*(?:the\s+)?(?:{_PRICE}|money|amount)\s+(?:of|for|per)\b
         | \bhow\s+(?:big|large|high)\s+(?:is|was)\s+\w+\s+(?:\w+\s+)?{_SUM}\b )"""),
-    ("how many", r"""(?i: \bhow\s+(?:much|many)\b | ^\W*how\s+(?!come|about|late|well)\w+\s
-        (?:is|are|was|were|do|does|did|can)\b
+    ("how often", r"(?i: \bhow\s+(?:often|frequently)\b )"),
+    ("how many", rf"""(?i: \bhow\s+(?:much|many)\b | \bhow\s+(?:far|tall|high|deep|wide|heavy
+            |fast|big|large|small|hot|cold|thick|steep|common)\b
         | \b(?:what|which)\s+(?:percentage|proportion|share|number|fraction)\b
-        | \bnumber\s+of\b )"""),
-    ("where", r"""^\W*(?:[Ww]here | (?i:(?:in|from|to|at)\s+)?(?i:which|what)\s+(?i:countr|cit
+        | ^\W*(?:what\s+\w+\s+)?(?:the\s+)?(?:\w+\s+)?(?:number|{_SIZE})\s+of(?:\s+\S+){{1,5}}$
+        | {_FEW}numbers\W*$ )"""),
+    ("where", rf"""^\W*(?:[Ww]here | (?i:(?:in|from|to|at)\s+)?(?i:which|what)\s+(?i:countr|cit
         |town|village|region|county|place|building|room|address|island)\w*)\b
-        | (?i: \b(?:address|postcode|location)\s+(?:of|for)\b )"""),
+        | (?i: {_FEW}(?:address|postcode|location|venue)(?:\W*$|\s+(?:of|for)\b) )"""),
     ("leader", rf"""^\W*[Ww]ho(?:se)?\s+(?i: (?:(?:is|are|was|were)\s+)?(?:the\s+)?
         (?:\w+\s+)??(?:{_LEADING}|{_OFFICE}) )\b
-        | ^\W*(?i: (?:name\s+of\s+)?(?:the\s+)?{_OFFICE}\s+of )\b"""),
+        | ^\W*(?i: (?:name\s+of\s+)?(?:the\s+)?{_OFFICE}\s+(?:of|at|for) )\b
+        | (?i: {_FEW}{_OFFICE}\W*$ | \b(?:project|course|team|lab)\s+(?:leader|manager)\b )"""),
+    ("funder", rf"(?i: {_FEW}(?:funders?|sponsors?)\W*$ )"),
     # Not who works on something, could help or has a use of it: passages answer that.
     ("who", rf"""^\W*(?:(?i:by|with|from|to|for)\s+)?[Ww]ho(?:m|se)?\b(?!.*\bfor\W*$)
         (?!(?:\s+(?:here|else|at\s+the\s+\w+))?(?:\s+(?:is|are|has|have|was|were))?
             \s+(?:{_WORK}|knows?|helps?|can|could|may|should|might|would|benefits?)\b)
         | ^\W*(?i: (?:(?:by|with|from)\s+)?(?:which|what)\s+(?:\w+\s+)?{_PARTY} )\b
-        | ^\W*(?i: (?:name\s+of\s+)?(?:the\s+)?{_MADE}\s+of )\b"""),
+        | ^\W*(?i: (?:name\s+of\s+)?(?:the\s+)?{_MADE}\s+of )\b | (?i: {_FEW}{_MADE}\W*$ )"""),
 )  # fmt: skip
 _COMPILED = [(fact, re.compile(pattern, re.VERBOSE)) for fact, pattern in _OTHER_FACTS]
 # Words, folded and stemmed, that a question of a kind only asks with: the fact itself says them.
@@ -126,13 +137,49 @@ _ASKING: Mapping[Fact, str] = {
     "opening hours": "open hour time",
     "contact": "contact touch detail person",
     "how long": "long run last take year month week day hour minut durat",
-    "when": "year date day month centuri deadlin until till sinc",
+    "when": "year date day month centuri deadlin until till sinc old",
+    "how often": "often frequent",
     "how much": "much money get got give gave given receiv fund grant award amount big larg",
-    "how many": "much mani number percentag proport share far tall high old often big larg",
+    "how many": "much mani number percentag proport share far tall high big larg",
     "where": "locat address citi town countri place",
     "leader": "lead led run ran head chair direct director leader manag manager boss name",
     "funder": "fund funder paid pay sponsor financ money grant gave give given",
 }
+
+# Terms by which people ask that say the same of a fact: forms of a verb, beginnings, ends.
+_SAME: tuple[frozenset[str], ...] = tuple(
+    frozenset(group.split())
+    for group in (
+        "start began begin begun found establish creat launch inaugur",
+        "end finish stop conclud complet close ceas",
+        "build built construct erect",
+        "write wrote written",
+        "cost price fee charg",
+        "give gave given",
+        "win won",
+        "make made",
+        "take took taken",
+        "teach taught",
+        "pay paid",
+        "hold held",
+        "choos chose chosen",
+        "draw drew drawn",
+        "speak spoke spoken",
+        "meet met",
+        "sell sold",
+        "buy bought",
+        "bring brought",
+        "send sent",
+        "lend lent",
+        "keep kept",
+        "know knew known",
+        "grow grew grown",
+        "see saw seen",
+        "sing sang sung",
+        "come came",
+        "leav left",
+    )
+)
 
 _NOUN = r"(?:meaning|definition|full form|full name|long form|expansion)"
 _ABOUT = r"(?:the )?(?:acronym |abbreviation )?[\"'“‘]?(?P<about>[^\W_][^\"”?]{0,40}?)[\"'”’]?"
@@ -193,6 +240,15 @@ def intent_of(query: str) -> Intent:
         return Intent("funder", ("funder",), subject, parties=parties)
     fact = next((fact for fact, pattern in _COMPILED if pattern.search(query)), None)
     return Intent(fact, parties.roles, query.strip(), parties=parties)
+
+
+def same(term: str) -> frozenset[str]:
+    """Return the terms by which a text may say what a question asks with a term.
+
+    >>> sorted(same("wrote")), sorted(same("boat"))
+    (['write', 'written', 'wrote'], ['boat'])
+    """
+    return next((group for group in _SAME if term in group), frozenset({term}))
 
 
 def steering(query: str) -> list[Span]:

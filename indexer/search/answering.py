@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from indexer import text
 from indexer.index.base import Index
 from indexer.model import Passage, Sentences, Span, Words
+from indexer.query.intent import same
 from indexer.query.understand import Question
 from indexer.search import facts
 from indexer.search.facts import Asked
@@ -31,6 +32,8 @@ from indexer.search.facts import Asked
 MEANING = 0.5
 APART = 0.3
 BEYOND = 0.3
+# Of a topic ("air pollution Kenya") people expect to see the words again, those of the title too.
+TOPIC = 0.2
 TOLD = 0.5
 # Who pays or leads is told outright (a role, a cue), in few sentences.
 OUTRIGHT = 0.9
@@ -73,6 +76,14 @@ class Criteria:
     asked: Asked | None = None
     floor: float | None = None
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The single terms that say anything of what is wanted, each once."""
+        alternatives = (each for one in self.wanted for each in one.alternatives)
+        return tuple(
+            dict.fromkeys(term for each in alternatives if len(each) == 1 for term in each)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -107,7 +118,8 @@ def criteria_of(index: Index, question: Question, floor: float | None) -> Criter
         term = slot.term if slot.field == "body" else text.term(slot.term)
         others = [frozenset(" ".join(s.terms).split()) for s in slot.synonyms if s.field in _WORDS]
         if term in weights and term not in intent.asking:
-            wanted.append(Wanted((frozenset({term}), *others), weights[term]))
+            forms = (frozenset({form}) for form in sorted(same(term)))
+            wanted.append(Wanted((*forms, *others), weights[term]))
     asked = None
     if intent.asks_for:
         searched = question.parsed.searched
@@ -140,12 +152,15 @@ def weigh(
     says = _says(matched.terms, criteria)
     held = np.zeros((len(whose), len(weights)), np.bool_)
     np.logical_or.at(held, places, says[matched.which])
+    own = _share(held, np.ones_like(titles), weights)
     _inherit(held, passages, sentences)
     beyond = _share(held & ~titles, ~titles, weights)
     worth = MEANING * sentences.cosines.astype(np.float64) + APART * sentences.apart
     worth += BEYOND * beyond - BARE * sentences.bare
     told: list[list[Span]] = [[] for _ in whose]
-    if criteria.asked:
+    if criteria.asked is None:
+        worth += TOPIC * own
+    else:
         told = _told(passages, sentences, criteria.asked)
         new = np.asarray((says[matched.which] & ~titles[places]).any(axis=1))
         gain = OUTRIGHT if criteria.asked.fact in {"funder", "leader"} else TOLD

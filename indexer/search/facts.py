@@ -57,6 +57,10 @@ _PATTERNS: Mapping[Fact, str] = {
         | \b(?:is|are)\sfree\b(?!\s(?:of|to|from)\b)""",
     "how many": rf"""{_ABOUT}?\b(?:{_NUMBER}
         (?:\s?%|\sper\ ?cent\b|\sin\s\d+\b|{_MANY}|\s?[kKMGT]B\b|\b) | {_WORDED}\b)""",
+    "how often": rf"""\b(?:every|each)\s(?:\w+\s)?\w+
+        | \b(?:(?:bi-?)?(?:dai|week|fortnight|month|quarter
+        |year|annual)ly|once|twice)\b(?:\s(?:a|per)\s\w+)?
+        | \b(?:{_NUMBER}|{_WORDED})\stimes\b(?:\s(?:a|per)\s\w+)?""",
     "award": rf"""(?:(?:{_YEAR}\s)?(?:{_CAPITAL}\s{_JOINT})+)?
         \b(?:[Aa]wards?\b(?!\s(?:of\s)?[£€$\d])|[Pp]rizes?\b|[Mm]edals?\b|[Tt]roph(?:y|ies)\b
             |honou?red\b|shortlisted\b|highly\scommended\b)
@@ -73,11 +77,12 @@ _KINDS: Mapping[Fact, tuple[NameKind, ...]] = {
     "leader": ("organisation", "person"),
     "where": ("place",),
 }
-# A date says more than a weekday, the name of an award more than the word.
+# Of what is past a date says more than a weekday, and the name of an award more than the word.
 _FULLER: Mapping[Fact, re.Pattern[str]] = {
     "when": re.compile(rf"\d{{4}}|{_MONTH}|century|/", re.VERBOSE),
     "award": re.compile(r"\w\s\w"),
 }
+_PAST = frozenset({"did", "was", "were", "had"})
 _SO_FAR = frozenset({"has", "have", "had"})  # terms of a question for what still goes on
 # What tells of a leader: who leads stands behind "led by", before "leads", beside "director".
 _LEADS = re.compile(
@@ -140,6 +145,8 @@ def find(passage: Passage, asked: Asked) -> list[Span]:
     if asked.fact == "how long" and not _SO_FAR & set(asked.terms):
         return [one for one, said in written if not said.lower().startswith("since")]
     fuller = _FULLER.get(asked.fact)
+    if asked.fact == "when" and not _PAST & set(asked.terms):
+        fuller = None
     full = [one for one, said in written if fuller and fuller.search(said)]
     return full or [one for one, _ in written]
 

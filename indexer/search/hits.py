@@ -35,12 +35,13 @@ def hits_of(index: Index, matches: Matches, positions: Rows) -> tuple[Hit, ...]:
     found, vector = matches.found, matches.vector
     rows = found.rows[positions]
     passages = [index.passages[row] for row in rows.tolist()]
+    criteria = _criteria(index, matches)
     weights = index.weights(matches.question) if matches.query.mode != "semantic" else {}
     excerpts = snippets.choose(
         passages,
-        index.matched(rows, tuple(weights)),
+        index.matched(rows, tuple(dict.fromkeys([*weights, *criteria.terms]))),
         index.sentences(rows, vector),
-        _criteria(index, matches),
+        criteria,
     )
     semantic = np.zeros(len(rows)) if vector is None else matches.semantic[positions]
     legs = zip(matches.by_words[positions], matches.by_meaning[positions], strict=True)

@@ -99,6 +99,7 @@ def test_json_is_what_the_contract_says(corpus_index: Path) -> None:
     assert {hit["snippet"]["text"][m["start"] : m["end"]] for m in marks if m["kind"] == "word"} & {
         "air",
         "pollution",
+        "Kenya",
     }
     assert set(answer["index"]) == {"generation", "built_at", "model", "passages"}
     assert answer["took_ms"] > 0

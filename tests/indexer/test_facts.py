@@ -22,7 +22,7 @@ def told(text: str, fact: Fact, *terms: str) -> list[str]:
     [
         ("when", "It opened on 3 May 1954 and closed in 1960.", ["3 May 1954", "1960"]),
         ("when", "It runs from 13 July to 9 October 2026.", ["13 July to 9 October 2026"]),
-        ("when", "We met on 17-19 June, and on Tuesdays.", ["17-19 June"]),
+        ("when", "We meet on 17-19 June, and on Tuesdays.", ["17-19 June", "Tuesdays"]),
         ("when", "We meet on Tuesdays at 7 pm.", ["Tuesdays", "7 pm"]),
         ("when", "The Maypole marches in 300 boots.", []),
         ("how long", "A 3-year study, over fourteen weeks, in 2018-2019.",
@@ -33,6 +33,8 @@ def told(text: str, fact: Fact, *terms: str) -> list[str]:
         ("how much", "It is free of charge for 12 goats.", ["free of charge"]),
         ("how many", "In 2012 over 70 goats, 30% of them kids, 1 in 17, and twenty-one sheep.",
             ["over 70", "30%", "1 in 17", "twenty-one"]),
+        ("how often", "It meets quarterly, and the warden twice a week, every second Tuesday.",
+            ["quarterly", "twice a week", "every second Tuesday"]),
         ("award", "It won awards, among them the Golden Fleece Award for Wool.",
             ["Golden Fleece Award for Wool"]),
         ("award", "It won a medal.", ["medal"]),

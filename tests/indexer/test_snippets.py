@@ -129,6 +129,15 @@ def test_words_of_the_title_do_not_count_again() -> None:
     assert shown(made, "goat", "lundi", "shorn").text == "They were shorn in May."
 
 
+def test_of_what_is_past_a_date_is_shown_before_a_weekday() -> None:
+    made = passage("Lundy", "Goats are shorn on Tuesdays.", "The pen burnt in 1954.")
+    sentences = scored(made, made.sentences, [0.5, 0.4])
+    past = snippet(made, [], sentences, asked=Asked("when", {"when", "did"}))
+    assert past.text == "The pen burnt in 1954."
+    now = snippet(made, [], sentences, asked=Asked("when", {"when", "are"}))
+    assert now.text == "Goats are shorn on Tuesdays."
+
+
 def test_what_answers_stands_behind_the_question_that_it_is_asked_with() -> None:
     made = passage("Lundy", "Goats roam there.", "Who shears the goats?", "The warden, in May.")
     assert shown(made, "shear").text == "The warden, in May."

@@ -34,6 +34,7 @@ def test_an_answer_has_the_fields_of_the_contract_in_order(
         "query",
         "answer",
         "reason",
+        "direct",
         "total",
         "total_exact",
         "limit",

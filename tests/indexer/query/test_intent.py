@@ -59,11 +59,21 @@ def test_a_text_says_who_pays(said: str, *, paid: bool) -> None:
     ("asks_for", "queries"),
     [
         ("when", ["when did the boat sink", "Until when is it open?", "what year did it sail"]),
+        ("when", ["boat race start date", "how old is the boat", "entry deadline"]),
+        ("how often", ["how often is the boat painted"]),
         ("how long", ["how long is the voyage", "for how many weeks", "duration of the voyage"]),
-        ("how much", ["price of a boat", "what does mooring cost", "how much did Acme give"]),
-        ("how many", ["how many boats", "what percentage of boats", "how deep is the lake"]),
+        (
+            "how much",
+            ["price of a boat", "what does mooring cost", "how much did Acme give", "boat prices"],
+        ),
+        (
+            "how many",
+            ["how many boats", "what percentage of boats", "how deep is it", "number of boats"],
+        ),
         ("where", ["Where are boats", "which town is it in", "address of the boathouse"]),
         ("leader", ["who leads the crew", "who is the project manager", "captain of the boat"]),
+        ("leader", ["boat club director", "who is in charge of the boats"]),
+        ("funder", ["boat club sponsors"]),
         ("who", ["who built the boat", "which company built it", "owner of the boat"]),
         ("award", ["which award did it win", "what did the boat win", "prize for boats"]),
         ("phone number", ["phone number of the boathouse"]),
@@ -71,6 +81,7 @@ def test_a_text_says_who_pays(said: str, *, paid: bool) -> None:
         ("opening hours", ["opening hours of the boathouse", "what time does it shut"]),
         ("contact", ["who do I contact about boats"]),
         (None, ["who works on boats", "who could help me row", "who benefits", "how to row"]),
+        (None, ["the number of boats on the lake rises when the price of a boat falls to a low"]),
     ],
 )
 def test_a_question_asks_for_a_kind_of_fact(asks_for: str | None, queries: list[str]) -> None:
