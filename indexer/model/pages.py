@@ -37,7 +37,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or a list item of a source; its links' offsets are into its own text."""
+    """A paragraph or a list item of a source; its links' offsets are into its own text.
+
+    A line break stands where the source has one for its readers: in an address, in code.
+    """
 
     kind: BlockKind
     text: str

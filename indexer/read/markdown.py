@@ -37,7 +37,8 @@ def read_markdown(text: str, *, source: str, url: str | None, digest: str) -> Pa
     rendered = parser.renderer.render(tokens, parser.options, {})
     title = _TITLE.search(tokens[0].content) if tokens and tokens[0].hidden else None
     head = f"<head><title>{html.escape(title[2])}</title></head>" if title else ""
-    return read_html(f"{head}<body>{rendered}", source=source, url=url, digest=digest)
+    markup = f"{head}<body>{rendered}"
+    return read_html(markup, source=source, url=url, digest=digest, bare=True)
 
 
 def _own_ids(state: StateCore) -> None:

@@ -7,20 +7,26 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser
 
 from indexer.model import Page
+from indexer.read.html.elements import Surroundings
 from indexer.read.html.outline import sections_of
 from indexer.read.html.pieces import HeadingPiece
 from indexer.read.html.walk import read_pieces
 from indexer.text import collapse
 
 
-def read_html(markup: str, *, source: str, url: str | None, digest: str) -> Page:
+def read_html(
+    markup: str, *, source: str, url: str | None, digest: str, bare: bool = False
+) -> Page:
     """Return the page that HTML markup shows, however broken or deep it is.
 
     `source`, `url` and `digest` are as in `Page`; links are resolved against `url` and the page's
-    own `<base>`. Every word that a browser could show is in a section or in what was left out.
+    own `<base>`. `bare` says that no site stands around the text: then a header, a footer or an
+    aside is part of it, and neither `main` nor `article` is all of it. Every word that a browser
+    could show is in a section or in what was left out.
     """
     tree = LexborHTMLParser(markup)
-    pieces = read_pieces(tree.body, _address(tree, url)) if tree.body is not None else []
+    around = Surroundings(inner=bare, parted=bare)
+    pieces = read_pieces(tree.body, _address(tree, url), around) if tree.body is not None else []
     sections, dropped = sections_of(pieces)
     node = tree.head.css_first("title") if tree.head is not None else None
     title = collapse(node.text()) if node is not None else ""

@@ -1,7 +1,7 @@
 """What an element is to a reader: a heading, a control, hidden, part of the site, or running text.
 
-Judged by tag, role and the words of id, class and label, and by where the element stands; what
-needs more of the page (a panel that a button opens is not hidden text) is left to the caller.
+Judged by tag and role, and by where the element stands; what needs more of the page (its names, for
+which see `furniture`; that a panel which a button opens is not hidden text) is left to the caller.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 
-def _by_word(words: dict[str, str]) -> dict[str, str]:
+def by_word(words: dict[str, str]) -> dict[str, str]:
     """Return the key of each word in the values."""
     return {word: key for key, line in words.items() for word in line.split()}
 
@@ -22,7 +22,13 @@ _HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
 _INLINE = re.compile(
     r"a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|nobr|q"
     r"|rb|rp|rt|ruby|s|samp|small|span|strike|strong|sub|sup|time|tt|u|var|wbr"
+    # Formulas: their elements are many, and none but a table's row is a line of its own.
+    r"|annotation|annotation-xml|math|semantics|menclose|merror|mfenced|mfrac|mi|mmultiscripts|mn|mo|mover|mpadded|mphantom"
+    r"|mroot|mrow|ms|mspace|msqrt|mstyle|msu[bp]|msubsup|mtable|mtd|mtext|mtr|munder|munderover"
 )
+# What parts the first and the second of a formula's parts in a line: 10^-4, 1/2.
+_JOINTS = {"msup": "^", "mover": "^", "msub": "_", "munder": "_", "mfrac": "/"}
+_SHOWN_INLINE = re.compile(r"display\s*:\s*inline(?!-)")
 # Text that begins one of these inside a heading is no longer the heading (it was never closed).
 _PROSE = re.compile(r"p|[uod]l|table|section|article|blockquote|pre|form|details|figure")
 # How many elements lie between an accordion and its buttons at most, as pages are built.
@@ -43,54 +49,26 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 
-# Parts of a site, and parts for the browser only: by reason, tags, roles and words of id or class.
-_TAGS = _by_word(
+# Parts of a site, and parts for the browser only: by reason, tags and roles.
+_TAGS = by_word(
     {
         "script": "script",
         "style sheet": "style",
         "template": "template",
         "shown without scripts only": "noscript",
         "site navigation": "nav",
-        "caption": "figcaption caption",
         "picture": "svg canvas map",
         "embedded medium": "iframe video audio object embed",
+        "source of a formula": "annotation annotation-xml",
     }
 )
-_ROLES = _by_word(
+_ROLES = by_word(
     {
         "picture": "img",
         "site navigation": "navigation menu menubar",
         "search form": "search",
         "tooltip": "tooltip",
         "page break": "doc-pagebreak",
-    }
-)
-_BREADCRUMB = re.compile(r"bread-?_?crumb", re.IGNORECASE)
-_VENDORS = re.compile(r"onetrust|cookiebot|cookielaw|cmplz|usercentrics|didomi|osano|truste\b")
-_COOKIE = re.compile(r"cookies?|gdpr", re.IGNORECASE)
-_BANNER = re.compile(r"banner|notice|bar|consent|popup|modal|message|dialog|overlay|wall|manager")
-_NAMES = _by_word(
-    {
-        "readers' comments": "comments comments-area comment-list disqus_thread",
-        "side column": "sidebar widget-area",
-        "site navigation": "pagination navbar main-menu post-navigation",
-        "related pages": "related-posts related-articles related-content relatedposts"
-        " jp-relatedposts yarpp-related",
-        "sharing buttons": "share-buttons share-links social-share social-links sharedaddy"
-        " addtoany_share_save_container",
-        "byline": "entry-meta post-meta posted-on byline cat-links tags-links",
-        "caption": "wp-caption-text image-caption",
-        "skip link": "skip-link",
-        "link to the heading itself": "headerlink header-anchor heading-anchor anchorjs-link"
-        " mw-editsection",
-    }
-)
-# Names that are also ordinary words: of the site only outside the page's main part.
-_OUTER_NAMES = _by_word(
-    {
-        "site navigation": "nav navigation menu topnav",
-        "site header": "site-header masthead",
-        "site footer": "footer site-footer page-footer",
     }
 )
 
@@ -131,7 +109,20 @@ class Element:
     @property
     def is_inline(self) -> bool:
         """Whether it stands in a line of text, and neither begins nor ends a block."""
-        return _INLINE.fullmatch(self.tag) is not None
+        if _INLINE.fullmatch(self.tag):
+            return True
+        return self.tag == "div" and bool(_SHOWN_INLINE.search(self.get("style").lower()))
+
+    @property
+    def joint(self) -> str:
+        """What stands before it as the second part of a formula's fraction, power or index."""
+        parent, before = self.node.parent, self.node.prev
+        joint = _JOINTS.get(parent.tag or "") if parent is not None and self.tag[0] == "m" else None
+        if joint is None:
+            return ""
+        while before is not None and not before.is_element_node:
+            before = before.prev
+        return joint if before is not None else ""
 
     @property
     def is_prose(self) -> bool:
@@ -211,17 +202,14 @@ class Element:
                 named = [target[1:]]
         return named
 
-    def boilerplate_reason(self, around: Surroundings, *, holder: bool) -> str | None:
-        """Return why it belongs to the site or the browser and not to the text, or `None`.
+    def boilerplate_reason(self, around: Surroundings) -> str | None:
+        """Return why, by tag and role, it belongs to the site or the browser and not to the text.
 
-        A `holder` holds the page's main part, an h1 or tabs: no name makes that boilerplate.
+        `None` where nothing says so; what its names say is judged in `furniture`.
         """
         if self.tag == "body":
             return None
-        reason = _ROLES.get(self.role) or _TAGS.get(self.tag) or self._outer(around)
-        if reason is None and self.attributes and (not holder or self.role.endswith("dialog")):
-            return self._by_names(inner=around.inner)
-        return reason
+        return _ROLES.get(self.role) or _TAGS.get(self.tag) or self._outer(around)
 
     def _outer(self, around: Surroundings) -> str | None:
         """Return why, by tag and role, an element around the page's own text is boilerplate."""
@@ -231,24 +219,6 @@ class Element:
             return "site footer"
         aside = self.tag == "aside" or self.role == "complementary"
         return "side column" if aside and not around.inner else None
-
-    def _by_names(self, *, inner: bool) -> str | None:
-        """Return why, by the words of id, class and label, an element is boilerplate."""
-        label = self.get("aria-label").lower()
-        whole = " ".join([*self.names, label])
-        if _BREADCRUMB.search(whole):
-            return "breadcrumb"
-        if _VENDORS.search(whole) or self._is_cookie_banner(label, inner=inner):
-            return "cookie banner"
-        outer = {} if inner else _OUTER_NAMES
-        reasons = (_NAMES.get(name) or outer.get(name) for name in self.names)
-        return next((reason for reason in reasons if reason), None)
-
-    def _is_cookie_banner(self, label: str, *, inner: bool) -> bool:
-        for name in [*self.names, label]:
-            if _COOKIE.search(name) and (_BANNER.search(name) or (not inner and name != label)):
-                return True
-        return not inner and bool(_COOKIE.search(label))
 
 
 def is_tool(title: str) -> bool:

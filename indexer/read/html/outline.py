@@ -126,7 +126,7 @@ def _settle_levels(drafts: list[_SectionDraft]) -> None:
 def _ended(opened: tuple[HeadingPiece, int], heading: HeadingPiece) -> bool:
     """Return whether an open heading's text ends before the next heading."""
     above, rank = opened
-    if above.within is not heading.within or (above.opens and above.rank is None):
+    if above.within is not heading.within or above.folds or (above.opens and above.rank is None):
         return True
     return heading.rank is not None and rank >= heading.rank
 

@@ -28,6 +28,7 @@ class HeadingPiece:
     main: bool  # stands in the page's main part
     opens: bool = False  # a part of the page belongs to it, and ends with that part
     linked: bool = False  # a link to another page is in it
+    folds: bool = False  # it is the label of a `details`, and so ends with that whatever its rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ Piece = HeadingPiece | TextPiece | Omission
 
 @dataclass(slots=True)
 class TextBuilder:
-    """A text under construction: white space collapsed, links kept by their offsets.
+    """A text under construction: lines with white space collapsed, links kept by their offsets.
 
     >>> line = TextBuilder()
     >>> line.add(" Led  by ")
@@ -64,8 +65,10 @@ class TextBuilder:
     parts: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     length: int = 0
-    broken: bool = False
+    broken: bool = False  # a line ended last
     _space: bool = False
+    _line: bool = False  # a line is to end before what follows
+    _abuts: bool = False  # what follows is an element of its own, right beside another
     _url: str | None = None
     _start: int | None = None
 
@@ -81,17 +84,27 @@ class TextBuilder:
         if not words:
             self._space = self._space or bool(raw)
             return
-        if self.length and (self._space or raw[0].isspace()):
+        if self.length and self._line:
+            self._append("\n")
+        elif self.length and (self._space or raw[0].isspace() or self._collides(words[0])):
             self._append(" ")
         if self._url is not None and self._start is None:
             self._start = self.length
         self._append(" ".join(words))
         self._space = raw[-1].isspace()
-        self.broken = False
+        self.broken = self._line = self._abuts = False
 
     def space(self) -> None:
         """Part what follows from what came before."""
         self._space = True
+
+    def end_line(self) -> None:
+        """Let what follows stand on a line of its own."""
+        self._line = self.broken = True
+
+    def abut(self) -> None:
+        """Note that what follows stands in an element right beside another one."""
+        self._abuts = True
 
     def open(self, url: str) -> None:
         """Let what follows be a link to `url`."""
@@ -109,9 +122,13 @@ class TextBuilder:
         self.close()
         block = Block(kind, self.text, tuple(self.links)) if self.length else None
         self.parts, self.links, self.length = [], [], 0
-        self._space = self.broken = False
+        self._space = self.broken = self._line = self._abuts = False
         self._url = url
         return block
+
+    def _collides(self, word: str) -> bool:
+        """Return whether two elements' words would be read as one: "NameWasil"."""
+        return self._abuts and self.parts[-1][-1].islower() and word[0].isupper()
 
     def _append(self, text: str) -> None:
         self.parts.append(text)

@@ -6,55 +6,23 @@ the page's only h1 stands, and which element is the page's main part.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+import re
 from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborNode
 
 from indexer.read.html.boilerplate import says_published
 from indexer.read.html.elements import Element, Surroundings, is_tool, shows_more
+from indexer.read.html.furniture import find_furniture
 from indexer.read.html.pieces import note
+from indexer.read.html.visitor import TreeVisitor
 from indexer.text import collapse
 
-_HELD = "h1, main, [role=main], [role=tab], " + ", ".join(
-    f"[{key}={value}]" for key in ("data-toggle", "data-bs-toggle") for value in ("tab", "pill")
-)
 # Labels that are headings only where they hold no heading element themselves.
 _LABELS = frozenset({"summary", "button", "dt", "label"})
 TAB = "tab label"
-
-
-class TreeVisitor(ABC):
-    """Something that is shown every node of a tree."""
-
-    @abstractmethod
-    def enter(self, node: LexborNode) -> bool:
-        """Take note of a node; return whether to go into it (and then to be told of its end)."""
-
-    @abstractmethod
-    def leave(self) -> None:
-        """Take note of the end of the innermost node gone into."""
-
-    def visit(self, root: LexborNode) -> None:
-        """Show every node under `root`, and `root` itself, in time linear in their number."""
-        node, depth = root, 0
-        while True:
-            if self.enter(node):
-                child = node.first_child
-                if child is not None:
-                    node, depth = child, depth + 1
-                    continue
-                self.leave()
-            while depth and node.next is None:
-                parent = node.parent
-                if parent is None:
-                    return
-                node, depth = parent, depth - 1
-                self.leave()
-            following = node.next
-            if not depth or following is None:
-                return
-            node = following
+_UNREAD = frozenset({"script", "style", "template"})
+_ON_SCRIPTS = re.compile(r"java ?script|your browser|\benable\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -66,7 +34,7 @@ class Prescan:
     tabs: dict[str, str] = field(default_factory=dict)  # of each tab's panel: the tab's label
     labels: set[int] = field(default_factory=set)  # `summary`, `dt`, ... that hold a heading
     headers: set[int] = field(default_factory=set)  # of the site, with the page's only h1: text
-    holders: set[int] = field(default_factory=set)  # hold an h1, a tab, or the main part
+    furniture: dict[int, str] = field(default_factory=dict)  # what is the site's by its names, why
     main: set[int] = field(default_factory=set)  # the main part: what is marked so, or an article
 
     def left_out(
@@ -76,7 +44,7 @@ class Prescan:
 
         `titling` is true inside a heading, `panel` in what the heading before it may open.
         """
-        reason = element.boilerplate_reason(around, holder=element.node.mem_id in self.holders)
+        reason = self.boilerplate_reason(element, around)
         if reason and not self._is_kept(element, reason):
             return reason
         if element.is_hidden and (titling or not (panel or self._is_panel(element))):
@@ -84,6 +52,10 @@ class Prescan:
         if element.is_tab:
             return TAB
         return "form control" if self._operates(element, around, titling=titling) else None
+
+    def boilerplate_reason(self, element: Element, around: Surroundings) -> str | None:
+        """Return why an element is the site's or the browser's, `None` where nothing says so."""
+        return element.boilerplate_reason(around) or self.furniture.get(element.node.mem_id)
 
     def heads_panel(self, tab: Element) -> bool:
         """Return whether the label of a tab is the heading of its panel."""
@@ -95,6 +67,8 @@ class Prescan:
         """Return whether this is a header with the page's title, or no byline but by name."""
         if reason == "byline":
             return not says_published(note(element.node.text(separator=" ")))
+        if reason == "shown without scripts only":
+            return _holds_text(element.node)
         return reason == "site header" and element.node.mem_id in self.headers
 
     def _is_panel(self, element: Element) -> bool:
@@ -110,6 +84,17 @@ class Prescan:
         return not (titling or element.is_opener(around)) or is_tool(title) or shows_more(title)
 
 
+def _holds_text(noscript: LexborNode) -> bool:
+    """Return whether this is the page's text, shown by a script to those who have scripts."""
+    if noscript.css_first("p, li, td, h1, h2, h3, h4") is None:
+        return False
+    text, before = collapse(noscript.text(separator=" ")), noscript.prev
+    while before is not None and (not before.is_element_node or before.tag in _UNREAD):
+        before = before.prev
+    shown = before is not None and collapse(before.text(separator=" ")) == text
+    return not (shown or _ON_SCRIPTS.search(text))
+
+
 @dataclass(slots=True)
 class _Ancestor:
     """An element gone into; all fields hold for what is within."""
@@ -120,12 +105,18 @@ class _Ancestor:
     heading: bool = False
 
 
-def prescan_page(root: LexborNode) -> Prescan:
-    """Walk a page once and note what the second walk needs."""
-    scanner = _Scanner(root)
+def prescan_page(root: LexborNode, around: Surroundings) -> Prescan:
+    """Walk a page once and note what the second walk needs; `around` is what stands around it."""
+    whole = around.inner
+    scanner = _Scanner(root, around)
     scanner.visit(root)
     found = scanner.found
-    if not found.main and len(scanner.articles) == 1:
+    # A lone article is the page's text, unless it stands under a title of the page.
+    if (
+        not found.main
+        and len(scanner.articles) == 1
+        and not (whole or (scanner.titled and not scanner.titling))
+    ):
         found.main = scanner.articles
     if scanner.inner_h1:
         found.headers.clear()
@@ -133,16 +124,13 @@ def prescan_page(root: LexborNode) -> Prescan:
 
 
 class _Scanner(TreeVisitor):
-    def __init__(self, root: LexborNode) -> None:
-        self.found = Prescan()
+    def __init__(self, root: LexborNode, around: Surroundings) -> None:
+        self.found = Prescan(furniture=find_furniture(root, inner=around.inner))
         self.articles: set[int] = set()
         self.inner_h1 = False  # whether an h1 stands outside of the site's headers
-        self._open = [_Ancestor(Surroundings())]
-        for node in root.css(_HELD):
-            around = node.parent
-            while around is not None and around.mem_id not in self.found.holders:
-                self.found.holders.add(around.mem_id)
-                around = around.parent
+        self.titled = False  # and outside of articles and the main part
+        self.titling = False  # or within one
+        self._open = [_Ancestor(around)]
 
     def enter(self, node: LexborNode) -> bool:
         if not node.is_element_node:
@@ -150,14 +138,13 @@ class _Scanner(TreeVisitor):
         element, around, found = Element(node), self._open[-1], self.found
         if name := element.get("id"):
             found.ids.add(name)
-        holder = node.mem_id in found.holders
-        reason = element.boilerplate_reason(around.surroundings, holder=holder)
+        reason = found.boilerplate_reason(element, around.surroundings)
         if reason and reason != "site header":
             return False
         inside = replace(around, surroundings=around.surroundings.within(element))
         if reason:
             inside.header = node.mem_id
-        if element.is_main:
+        if element.is_main and not self._open[0].surroundings.inner:
             found.main.add(node.mem_id)
         elif element.tag == "article":
             self.articles.add(node.mem_id)
@@ -178,6 +165,8 @@ class _Scanner(TreeVisitor):
                 self.found.labels.add(inside.label)
             if element.rank == 1 and inside.header is None:
                 self.inner_h1 = True
+                self.titled = self.titled or not inside.surroundings.inner
+                self.titling = self.titling or inside.surroundings.inner
             elif element.rank == 1 and inside.header is not None:
                 self.found.headers.add(inside.header)
         elif element.tag in _LABELS or element.role == "button":

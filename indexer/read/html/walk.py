@@ -6,6 +6,7 @@ that follows in an element.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from itertools import takewhile
 from urllib.parse import urldefrag, urljoin
@@ -15,13 +16,13 @@ from selectolax.lexbor import LexborNode
 from indexer.model import Block, Omission
 from indexer.read.html.elements import FOLD_REACH, Element, Surroundings, shows_more
 from indexer.read.html.pieces import HeadingPiece, Piece, TextBuilder, TextPiece, join_row, note
-from indexer.read.html.prescan import TAB, TreeVisitor, prescan_page
+from indexer.read.html.prescan import TAB, prescan_page
+from indexer.read.html.visitor import TreeVisitor
 
 LONGEST_TITLE = 40  # words; what is longer was marked as a heading for its looks
 LONGEST_NAME = 400  # characters, for what has no words: 40 long ones
 # How many elements a heading may be wrapped in within its `summary` or `dt`.
 _REACH = 6
-_BLANK_LINE = "\n\n"
 _SCRIPTS = ("javascript:", "data:", "vbscript:")
 
 
@@ -41,11 +42,16 @@ class Frame:
     item: Frame | None = None  # the list item around
     header: Frame | None = None  # the site header around, kept for the page's title
     part: Frame | None = None  # the article, section or main part around
+    tops: int = 0  # how many parts around begin with an h1, one within the other
+    shift: int = 0  # of a part that does: how much deeper its headings stand than they say
+    first_rank: int | None = None  # of the first heading in it, as it says
     row: Frame | None = None  # the table row around
     first: HeadingPiece | None = None  # in it
     opener: HeadingPiece | None = None  # the last in it that opens what follows: a button
     term: HeadingPiece | None = None  # likewise: a `dt`
     nested: bool = False  # of a table row: it holds other rows
+    table: Frame | None = None  # the table around
+    columns: list[HeadingPiece | None] = field(default_factory=list)  # of a table: their headings
     cells: list[int] = field(default_factory=list)  # of a row: the first piece of each
     kinds: str = ""  # of a row's cells: the second letters of their tags, `h` and `d`
 
@@ -61,12 +67,34 @@ def settle(frames: list[Frame], heading: HeadingPiece, *, opener: bool) -> None:
     for depth in range(len(frames) - 1, max(0, len(frames) - _REACH), -1):
         around = frames[depth - 1]
         if frames[depth].tag == "summary":
-            around.scope, heading.opens = heading, True
+            around.scope, heading.opens, heading.folds = heading, True, True
         elif frames[depth].tag == "dt":
             around.term, heading.opens = heading, True
     if opener:
         heading.opens = True
         frames[-2].opener = heading
+
+
+def _shifted(rank: int | None, frame: Frame) -> int | None:
+    """Return a heading's rank among those around: an h1 in a section of an h1 is none of a page."""
+    part = frame.part
+    if rank is None or part is None:
+        return rank
+    if rank == 1 and part.first is None:
+        part.shift = frame.tops
+    return rank + part.shift
+
+
+def heads_of(pieces: list[Piece], cells: list[int]) -> list[HeadingPiece | None]:
+    """Return the headings of a row that holds two or more, one a cell, and nothing else."""
+    heads: list[HeadingPiece | None] = []
+    for begin, end in itertools.pairwise([*cells, len(pieces)]):
+        shown = [piece for piece in pieces[begin:end] if not isinstance(piece, Omission)]
+        heading = shown[0] if len(shown) == 1 else None
+        if shown and not isinstance(heading, HeadingPiece):
+            return []
+        heads.append(heading if isinstance(heading, HeadingPiece) else None)
+    return heads if sum(head is not None for head in heads) > 1 else []
 
 
 @dataclass(slots=True)
@@ -81,25 +109,29 @@ class _Label:
     linked: bool = False
     opens: list[str] = field(default_factory=list)
     line: TextBuilder = field(default_factory=TextBuilder)
+    pictures: list[str] = field(default_factory=list)  # their descriptions
 
 
-def read_pieces(root: LexborNode, address: str | None) -> list[Piece]:
-    """Return a page's pieces; links are resolved against `address` where it is known."""
-    walker = _Walker(root, address)
+def read_pieces(root: LexborNode, address: str | None, around: Surroundings) -> list[Piece]:
+    """Return a page's pieces; links are resolved against `address` where it is known.
+
+    `around` is what stands around the page: nothing but its site, or it is part of a text.
+    """
+    walker = _Walker(root, address, around)
     walker.visit(root)
     walker.flush()
     return walker.pieces
 
 
 class _Walker(TreeVisitor):
-    def __init__(self, root: LexborNode, address: str | None) -> None:
+    def __init__(self, root: LexborNode, address: str | None, around: Surroundings) -> None:
         self.pieces: list[Piece] = []
-        self._found = prescan_page(root)
+        self._found = prescan_page(root, around)
         self._label: _Label | None = None
         self._panels: dict[str, HeadingPiece] = {}  # what opened them, by id
         self._address = address
         self._own = urldefrag(address).url if address else ""
-        self._frames = [Frame()]
+        self._frames = [Frame(surroundings=around)]
         self._line = TextBuilder()
 
     def enter(self, node: LexborNode) -> bool:
@@ -131,11 +163,19 @@ class _Walker(TreeVisitor):
             self._finish_title(self._label)
         if frame.linked:
             self._line.close()
-        if frame.tag == "tr" and frame.cells and not (frame.first or frame.nested):
-            join_row(self.pieces, frame.cells, frame.kinds)
+        if frame.tag == "tr" and frame.cells and not frame.nested:
+            self._end_row(frame)
         self._frames.pop()
         if frame.opener is not None:
             self._frames[-1].opener = frame.opener
+
+    def _end_row(self, row: Frame) -> None:
+        """Join the cells of a row of data; let those of one of headings head the columns."""
+        if row.first is not None:
+            if row.table is not None:
+                row.table.columns = heads_of(self.pieces, row.cells)
+        elif row.table is None or not row.table.columns:
+            join_row(self.pieces, row.cells, row.kinds)
 
     def flush(self) -> None:
         """End the block under construction."""
@@ -169,28 +209,43 @@ class _Walker(TreeVisitor):
             self._frames[-1].opener = None
         if self._label is not None:
             self._label.line.add(raw)
-        elif self._frames[-1].verbatim and _BLANK_LINE in raw:
-            for paragraph in raw.split(_BLANK_LINE):
-                self._line.add(paragraph)
-                self.flush()
+        elif self._frames[-1].verbatim:
+            self._verbatim(raw)
         else:
             self._line.add(raw)
 
+    def _verbatim(self, raw: str) -> None:
+        """Add lines that stay lines; a blank one ends a block."""
+        first, *others = raw.split("\n")
+        self._line.add(first)
+        for line in others:
+            if self._line.broken:
+                self.flush()
+            elif self._line.length:
+                self._line.end_line()
+            self._line.add(line)
+
     def _void(self, element: Element) -> None:
         if element.tag == "img":
-            if text := note(element.get("alt")):
+            text = note(element.get("alt"))
+            if text and self._label is not None:
+                self._label.pictures.append(text)
+            elif text:
                 self.pieces.append(Omission(text, "picture's description"))
         elif self._label is not None or element.tag == "hr" or self._line.broken:
             self._part()
-        else:
-            self._line.space()
-            self._line.broken = True
+        elif self._line.length:
+            self._line.end_line()
 
     def _open(self, element: Element) -> None:
         if element.is_prose and self._label is not None and self._label.line.length:
             self._finish_title(self._label)
         if not element.is_inline:
             self._part()
+        elif joint := element.joint:
+            self._text(joint)
+        elif self._abuts(element):
+            (self._label.line if self._label is not None else self._line).abut()
         frame = self._frame(element)
         self._frames.append(frame)
         if self._label is not None:
@@ -207,6 +262,12 @@ class _Walker(TreeVisitor):
         elif element.tag == "a" and (url := self._resolve(element.get("href").strip())):
             self._line.open(url)
             frame.linked = True
+
+    def _abuts(self, element: Element) -> bool:
+        """Return whether an element, in no code, follows another one without space."""
+        before = element.node.prev
+        code = self._frames[-1].verbatim or self._frames[-1].tag == "code"
+        return before is not None and before.is_element_node and not code
 
     def _frame(self, element: Element) -> Frame:
         around, tag, key = self._frames[-1], element.tag, element.node.mem_id
@@ -226,18 +287,27 @@ class _Walker(TreeVisitor):
             scope=scope,
             item=around.item,
             row=around.row,
+            table=around.table,
         )
         frame.header = frame if key in self._found.headers else around.header
         part = element.is_main or tag in {"article", "section"}
         frame.part = frame if part else around.part
+        titled = around.part is around and around.first is not None
+        frame.tops = around.tops + (titled and around.first_rank == 1)
+        frame.shift = around.part.shift if part and around.part is not None else 0
         if tag == "li":
             frame.item = frame
+        elif tag == "table":
+            frame.table = frame
         elif tag == "tr":
             if around.row is not None:
                 around.row.nested = True
             frame.row = frame
         elif tag in {"td", "th"}:
             frame.item = None
+            columns = around.table.columns if around.table is not None else []
+            if len(around.cells) < len(columns):
+                frame.scope = columns[len(around.cells)] or scope
             around.cells.append(len(self.pieces))
             around.kinds += tag[1]
         return frame
@@ -280,29 +350,38 @@ class _Walker(TreeVisitor):
     def _finish_title(self, label: _Label) -> None:
         """End the heading: text or a control where it is no title."""
         self._label = None
+        pictures = " ".join(label.pictures)
+        if not label.line.length:
+            label.line.add(pictures)  # a heading that is a picture says what is described
+        elif pictures:
+            self.pieces.append(Omission(pictures, "picture's description"))
         block = label.line.finish("paragraph")
         if block is None:
             return
         around = self._frames[: label.depth + 1]
         last = around[-1]
-        if label.tag == "summary" and label.rank is None and shows_more(block.text):
+        term = around[-2].term if label.tag == "dt" else None
+        if term is not None and self.pieces[-1] is term:
+            term.text += f", {block.text}"  # two terms with one definition
+        elif label.tag == "summary" and label.rank is None and shows_more(block.text):
             self.pieces.append(Omission(block.text, "form control"))
         elif len(block.text) > LONGEST_NAME or len(block.text.split()) > LONGEST_TITLE:
             self.pieces.append(TextPiece(block, last.main, last.scope))
         else:
             opened = [name for name in label.opens if name in self._found.ids]
             anchor = label.anchor or nearest_anchor(around) or next(iter(opened), None)
+            rank = _shifted(label.rank, last)
             heading = HeadingPiece(
-                block.text, label.rank, anchor, last.scope, last.main, bool(opened), label.linked
+                block.text, rank, anchor, last.scope, last.main, bool(opened), label.linked
             )
             self._panels.update(dict.fromkeys(opened, heading))
-            self._add_heading(heading)
+            self._add_heading(heading, label.rank)
             settle(around, heading, opener=label.opener and not opened)
 
-    def _add_heading(self, heading: HeadingPiece) -> None:
+    def _add_heading(self, heading: HeadingPiece, rank: int | None = None) -> None:
         """Note a heading as the first in all frames that had none; each is visited once."""
         self.pieces.append(heading)
         for frame in reversed(self._frames):
             if frame.first is not None:
                 return
-            frame.first = heading
+            frame.first, frame.first_rank = heading, rank

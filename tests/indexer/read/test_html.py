@@ -120,7 +120,24 @@ def test_the_projects_own_page_has_the_judged_titles_and_themes() -> None:
         ("<h2>A</h2><button aria-expanded=false>B</button><div>x</div>", [(1, "A"), (2, "B")]),
         ("<h2>A</h2><button><h3>B</h3></button>", [(1, "A"), (2, "B")]),
         ("<h2>A</h2><h3><button aria-expanded=true>B</button></h3>", [(1, "A"), (2, "B")]),
-        ("<h2>A</h2><h2></h2><h2><img alt=logo></h2>", [(1, "A")]),
+        ("<h2>A</h2><h2></h2><h2><img alt=logo></h2>", [(1, "A"), (1, "logo")]),
+        ("<h2>A <img alt=logo></h2>", [(1, "A")]),
+        ("<h2>A</h2><dl><dt>B<dt>C<dd>x<dd>y</dl>", [(1, "A"), (2, "B, C")]),
+        (
+            (
+                "<h2>A</h2><details><summary><h4>B</h4></summary>x</details>"
+                "<details><summary>C</summary>y</details><h3>D</h3>"
+            ),
+            [(1, "A"), (2, "B"), (2, "C"), (2, "D")],
+        ),
+        (
+            "<section><h1>A</h1><section><h1>B</h1><h2>C</h2></section><h2>D</h2></section>",
+            [(1, "A"), (2, "B"), (3, "C"), (2, "D")],
+        ),
+        (
+            "<section><h1>A</h1><h2>B</h2><section><h2>C</h2></section></section>",
+            [(1, "A"), (2, "B"), (2, "C")],
+        ),
         ("<h2 role=presentation>A</h2>", [(1, "")]),
         ("<h2>A<sub>2</sub><br>B <i aria-hidden=true>v</i></h2>", [(1, "A2 B")]),
     ],
@@ -194,11 +211,28 @@ def test_text_after_a_folding_part_is_not_the_parts() -> None:
         ("a<p>b</p>c", [("p", "a"), ("p", "b"), ("p", "c")]),
         ("<ul><li>a<ul><li>b<li>c</ul>d</ul>", [("i", "a"), ("i", "b"), ("i", "c"), ("i", "d")]),
         ("<ul><li><p>a</p></ul>", [("i", "a")]),
-        ("<p>a<br>b<br><br>c", [("p", "a b"), ("p", "c")]),
+        ("<p>a<br> b<br><br>c<br>", [("p", "a\nb"), ("p", "c")]),
         ("<p>a<b>b</b>c <i>d</i>", [("p", "abc d")]),
         ("<p>part&shy;ner&#8203;ship", [("p", "partnership")]),
         ("<blockquote>a</blockquote><address>b</address>", [("p", "a"), ("p", "b")]),
-        ("<pre>a\n  b\n\nc</pre>", [("p", "a b"), ("p", "c")]),
+        ("<pre>a\n  b\n\nc</pre>", [("p", "a\nb"), ("p", "c")]),
+        ("<pre>a<br>b <b>c</b>\nd</pre>", [("p", "a\nb c\nd")]),
+        (
+            "<p>costs £<div style='display: inline'>7</div> each",
+            [("p", "costs £"), ("p", "7 each")],
+        ),
+        ("<div>£<div style='display: inline'>7</div> each</div>", [("p", "£7 each")]),
+        ("<div><b>Ferry</b><b>Tides</b> and <i>d</i><i>ocks</i>", [("p", "Ferry Tides and docks")]),
+        ("<pre><b>get</b><b>Tide</b></pre>", [("p", "getTide")]),
+        (
+            "<p>at <math><msup><mn>2</mn><mi>n</mi></msup><mo>+</mo><mn>1</mn></math> kn",
+            [("p", "at 2^n+1 kn")],
+        ),
+        ("<table><caption>a</caption><tr><td>b<td>c</table>", [("p", "a"), ("i", "b | c")]),
+        (
+            "<figure><blockquote>a</blockquote><figcaption>b</figcaption></figure>",
+            [("p", "a"), ("p", "b")],
+        ),
         ("<table><tr><td>a<td>b<tr><td>c<td>d</table>", [("i", "a | b"), ("i", "c | d")]),
         ("<table><tr><th>Led by:<td>x<tr><th>n<td>2</table>", [("i", "Led by: x"), ("i", "n: 2")]),
         ("<table><tr><td>a<td></table>", [("p", "a")]),
@@ -218,6 +252,21 @@ def test_a_row_says_what_it_left_out() -> None:
     assert dropped("<table><tr><td>a<td>b <img alt=gone></table>") == [
         ("picture's description", "gone")
     ]
+
+
+def test_headings_of_a_row_head_their_columns() -> None:
+    page = read(
+        "<table><tr><td><h2>Ebb</h2><td><h2>Flood</h2><tr><td>out<td>in<tr><td>low<td>high</table>"
+    )
+    assert [(s.title, [b.text for b in s.blocks]) for s in page.sections] == [
+        ("Ebb", ["out", "low"]),
+        ("Flood", ["in", "high"]),
+    ]
+
+
+def test_text_for_readers_without_scripts_is_not_said_twice() -> None:
+    markup = "<h2>A</h2><p>Boats.</p><div>Tides.</div><noscript><p>Tides.</p></noscript>"
+    assert blocks(markup) == [("p", "Boats."), ("p", "Tides.")]
 
 
 def test_a_card_in_a_list_holds_paragraphs() -> None:
@@ -315,7 +364,18 @@ def test_a_link_that_says_something_is_kept(markup: str) -> None:
         ("<ol class=breadcrumb><li>gone</ol>", "breadcrumb"),
         ("<p><a href=#main>Skip to gone</a></p>", "contents list"),
         ("<figure><figcaption>gone</figcaption></figure>", "caption"),
-        ("<table><caption>gone</caption></table>", "caption"),
+        ("<figure><img><figcaption>gone</figcaption></figure>", "caption"),
+        (
+            "<div class=sidebar><h2><a href=/>gone</a></h2><p>on <a href=/>hops</a></div>",
+            "side column",
+        ),
+        ("<div id=cookies-bar><h2>gone</h2><button>Yes</button></div>", "cookie banner"),
+        ("<div class=menu><h2>More</h2><a href=/>gone</a></div>", "site navigation"),
+        (
+            "<noscript><p>gone</p> Please enable JavaScript.</noscript>",
+            "shown without scripts only",
+        ),
+        ("<math><annotation>gone</annotation></math>", "source of a formula"),
         ("<img alt=gone>", "picture's description"),
         ("<svg><title>gone</title></svg>", "picture"),
         ("<select><option>gone</select>", "form control"),
@@ -353,6 +413,17 @@ def test_boilerplate_is_left_out_and_noted(markup: str, reason: str) -> None:
         "<form><p>kept</p></form>",
         "<section><header><h2>A</h2><p>kept</p></header></section>",
         "<div class=sidebar><main><p>kept</p></main></div>",
+        "<h2 id=menu>Menu</h2><p>kept</p>",
+        "<h2 class='footer sidebar'>Walls</h2><p>kept</p>",
+        "<div id=sidebar class=sidebar><h2>Sidebar</h2><p>kept</p></div>",
+        "<section id=comments-2><h2>Comments</h2><p>kept</p><button>Copy</button></section>",
+        "<div class=comments><h2>What the jury said</h2><p>kept</p></div>",
+        "<main><div class=sidebar><p>kept</p></div></main>",
+        "<p id=navigation>kept</p>",
+        "<p class=gdpr-notes>kept</p>",
+        "<div class=cookie-recipes><p>kept</p></div>",
+        "<h1>S</h1><p>Boats.</p><article><h2>Tides</h2><p>High at nine today.</p></article><p>kept",
+        "<div><script type=text/template>kept</script><noscript><p>kept</p></noscript></div>",
         "<button aria-expanded=false aria-controls=p>Read more</button><p id=p hidden>kept</p>",
     ],
 )
@@ -475,7 +546,9 @@ def test_every_word_is_in_one_place(parts: list[str]) -> None:
 def test_blocks_are_collapsed_and_links_lie_within(parts: list[str]) -> None:
     for section in read("".join(parts).replace("¤", " word  of\ttext")).sections:
         for block in section.blocks:
-            assert block.text == collapse(block.text) != ""
+            lines = block.text.split("\n")
+            assert lines == [collapse(line) for line in lines]
+            assert all(lines)
             bounds = [(0, 0), *((link.start, link.end) for link in block.links)]
             assert all(a[1] <= b[0] < b[1] for a, b in pairwise(bounds))
             assert bounds[-1][1] <= len(block.text)

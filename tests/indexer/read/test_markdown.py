@@ -117,6 +117,25 @@ def test_front_matter_is_no_text() -> None:
     assert "tags" not in str(read(PAGE))
 
 
+@pytest.mark.parametrize("tag", ["aside", "header", "footer", "article", "main", "section"])
+def test_markup_in_a_text_is_no_frame_around_it(tag: str) -> None:
+    page = read(f"# Ferry\n\nBoats.\n\n<{tag}>\n\nMind the gap.\n\n</{tag}>\n\nTides.")
+    assert [b.text for s in page.sections for b in s.blocks] == [
+        "Boats.",
+        "Mind the gap.",
+        "Tides.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Oat cookies", "Comments", "Menu", "Sidebar", "Bread-crumbs", "Pagination", "GDPR bar"],
+)
+def test_a_heading_is_one_whatever_its_id(title: str) -> None:
+    page = read(f"# Inn\n\n## {title}\n\nBoats.\n\n## Beds\n\nTides.")
+    assert [section.title for section in page.sections] == ["Inn", title, "Beds"]
+
+
 def test_a_brace_in_a_title_that_is_no_id_stays() -> None:
     assert [s.title for s in read("# The {x} set").sections] == ["The {x} set"]
 
