@@ -83,7 +83,7 @@ def _slice(text: str, span: Span) -> str:
 def _cut(text: str, span: Span, tokens: Tokens, room: int) -> list[Span]:
     """Halve a span between words until each part fits."""
     size = span.end - span.start
-    if size <= 1 or (size <= _COUNTED * room and tokens(_slice(text, span)) <= room):
+    if size <= 1 or _fits(_slice(text, span), tokens, room):
         return [span]
     middle = (span.start + span.end) // 2
     space = text.rfind(" ", span.start + 1, middle)
@@ -93,8 +93,18 @@ def _cut(text: str, span: Span, tokens: Tokens, room: int) -> list[Span]:
     )
 
 
+def _fits(text: str, tokens: Tokens, room: int) -> bool:
+    """Say whether a text has no more tokens; a token of ASCII has a character at least."""
+    if len(text) <= room and text.isascii():
+        return True
+    return len(text) <= _COUNTED * room and tokens(text) <= room
+
+
 def _windows(text: str, pieces: Sequence[Span], tokens: Tokens, room: int) -> list[Span]:
     """Return runs of pieces, each as long as the model reads, that together hold all of them."""
+    whole = Span(pieces[0].start, pieces[-1].end)
+    if _fits(_slice(text, whole), tokens, room):
+        return [whole]
     windows: list[Span] = []
     start, used = pieces[0].start, 0
     for before, piece in zip((pieces[0], *pieces), pieces, strict=False):

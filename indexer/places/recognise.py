@@ -37,11 +37,13 @@ def locate(passages: Sequence[Passage]) -> list[tuple[Place, ...]]:
 
     Offsets are into the passage's title and text, joined by a line break.
     """
-    wholes = [(passage.source, f"{passage.title}\n{passage.text}") for passage in passages]
     named: dict[str, set[str]] = defaultdict(set)
-    for source, whole in wholes:
-        named[source] |= set(countries(find(whole)))
-    return [find(whole, named[source]) for source, whole in wholes]
+    of_passages = []
+    for passage in passages:
+        names = list(place_names(f"{passage.title}\n{passage.text}"))
+        named[passage.source] |= set(countries(_meant(names)))
+        of_passages.append((passage.source, names))
+    return [_meant(names, named[source]) for source, names in of_passages]
 
 
 def find(text: str, nearby: Iterable[str] = ()) -> tuple[Place, ...]:
@@ -55,7 +57,10 @@ def find(text: str, nearby: Iterable[str] = ()) -> tuple[Place, ...]:
         Names of countries that the page speaks of elsewhere (`countries`): they decide which of
         several cities of a name is meant, and let smaller ones count.
     """
-    names = list(place_names(text))
+    return _meant(list(place_names(text)), nearby)
+
+
+def _meant(names: Sequence[PlaceName], nearby: Iterable[str] = ()) -> tuple[Place, ...]:
     near = _near(names, nearby)
     found: dict[int, PlaceEntry] = {}
     last: int | None = None
