@@ -37,6 +37,10 @@ _GIFT = r"""
     (?:funding|funds?|grants?|money|donations?|sponsorship|bursar(?:y|ies)|(?:fellow|student
         |scholar)ships?|financ(?:e|ing)|investment|subsid(?:y|ies)|legacy|gift|contributions?)
 """
+_GAVE = r"""
+    (?:gave|gives?|donate[sd]?|contribute[sd]?|provide[sd]?|grant(?:s|ed)|award(?:s|ed)|invest(?:s|ed)
+        |add(?:s|ed)|committed|pledged|offered|brought|made)
+"""
 _PARTNER = r"(?:partners?|collaborators?|co-?investigators?)"
 _ARE = r"(?:are|is|were|was|include[sd]?|including|such\sas|like)"
 _ADVERBS = r"""
@@ -53,10 +57,10 @@ def _before(role: Role, words: str, *, sure: bool = True, opens: Opens = "all") 
     return pattern, (role, True, sure, opens)
 
 
-def _behind(role: Role, words: str, *, opens: Opens = "marked") -> _Phrase:
+def _behind(role: Role, words: str, *, sure: bool = True, opens: Opens = "marked") -> _Phrase:
     """Return words, in lower case, that stand behind the names they speak of."""
-    pattern = re.compile(rf"(?<![\w-])(?:{_ADVERBS}(?:{words}))(?!\w)", re.VERBOSE)
-    return pattern, (role, False, True, opens)
+    pattern = re.compile(rf"(?:(?<![\w-])|(?=[-–]))(?:{_ADVERBS}(?:{words}))(?!\w)", re.VERBOSE)
+    return pattern, (role, False, sure, opens)
 
 
 # Each is read where it begins first; of those that begin together the longest counts.
@@ -67,7 +71,7 @@ _PHRASES = (
         | led\sto\sthe\s(?:\w+\s)?\w+\sof[^.;]{0,80}?\sby | according\sto
         | (?:adopted|endorsed|recommended|accredited|regulated|approved|certified|commended
             |catalogued|published|issued|registered|advised|insured|honou?red|recogni[sz]ed
-            |named|shortlisted)\s(?:\w+\s){0,4}?by | registered\swith | register\sof
+            |named|shortlisted)\s(?:\w+\s){0,4}?by | register\sof
         | (?:guidance|guidelines|standards?|advice|rules|report)\s(?:\w+\s){0,2}?(?:from|by|of)
         | (?:studied|trained|educated|worked|taught|read|graduated|degree|phd|doctorate|msc|ba|bsc
             |ma)(?:\s(?:\w+\s){0,4}?(?:at|from)|\s?:)
@@ -91,22 +95,16 @@ _PHRASES = (
         | {_MONEY}[^.;:!?]{{0,60}}?\s(?:from|by|under)
         | (?:half|rest|most|part|some|all)\s(?:of\s(?:the\s)?\w+\s)?(?:(?:comes|came)\s)?from
         | round\s(?:\w+\s){{0,3}}?led\sby
-        | (?:financial|generous|additional|further|core|extra)\s(?:\w+\s)?
-            (?:support|assistance|help|backing)\s(?:of|from|by)
         | (?:funders?|sponsors?)(?:\s{_ARE}|\s?:)? | funding\s?:
         """),
     _before("funder", r"""
-        (?:with|thanks\sto)\s(?:the\s)?(?:support|backing)\s(?:of|from) | backed\sby
-        | supported\s(?:\w+\s){0,3}?by | made\spossible\s(?:\w+\s)?(?:by|thanks\sto)
+        (?<!technical\s)(?:support|backing|generosity)\s(?:\w+\s)?(?:of|from|by)
+        | (?:supported|backed)\s(?:\w+\s){0,3}?by | made\spossible\s(?:\w+\s)?(?:by|thanks\sto)
             (?:\s\w+\sof)?
         """),
-    _before("funder", r"""
-        with\s(?:the\s)?(?:help|assistance)\s(?:of|from) | thanks\sto
-        """, sure=False),
+    _before("funder", r"thanks\sto", sure=False),
     _before("partner", rf"""
-        in\s(?:\w+\s)?(?:collaboration|partnership|co-?operation|conjunction|association|tandem)
-            \s(?:with|between)
-        | (?:collaborati(?:on|ve\s\w+)|partnerships?|joint\s\w+|consortium|alliance|agreement)
+        (?:collaborati(?:on|ve\s\w+)|partnerships?|co-?operation|conjunction|tandem|joint\s\w+|consortium|alliance|agreement)
             (?:\s(?:project|programme|effort|work))?\s(?:\w+\s)?(?:with|between|of|among|linking)
         | (?:partner(?:s|ed|ing)?|collaborat(?:e|es|ed|ing)|team(?:s|ed|ing)?\sup
             |join(?:s|ed)?\s(?:up|forces|us|me)|co-?operat(?:e|es|ed|ing))\s(?:\w+\s)?with
@@ -114,7 +112,7 @@ _PHRASES = (
         | (?:run|ran|runs|built|created|developed|delivered|organi[sz]ed|established|founded|formed
             |set\sup|launched|designed|produced|carried\s(?:it\s)?out|done)
             \s(?:[^\s.;,]+\s){{0,4}}?with
-        | (?:together|jointly|along)\swith | alongside
+        | (?:together|jointly|along)\swith
         | (?:\w+\s)?{_PARTNER}(?:\s(?:in|on|for)\s(?:[\w'’-]+\s){{0,4}}?[\w'’-]+)?
             (?:\s{_ARE}|\s?[:,]|(?=\s\()|\s[–—-])
         | {_PARTNER}\s(?:\w+\s)?(?={NAME})
@@ -125,9 +123,7 @@ _PHRASES = (
         | (?:lent|loaned|on\sloan|borrowed|loan)\s(?:[\w'’-]+\s){{0,4}}?(?:by|from|to|at)
         | (?:groups|organi[sz]ations|charities|clubs|schools|projects)\s(?:\w+\s)?
             (?:were|was|are)\s(?:given|awarded|granted)
-        | (?:awarded|granted|given|grant(?:s|ed)?|goes|went|gave|give)\s
-            (?:[\w'’£€$.,-]+\s){{0,4}}?to
-        | given\sby | (?:comes|come|came)\sfrom | based\sat
+        | given\sby | (?:comes|come|came)\sfrom
         """),
     _before("leader", r"""
         (?:led|headed|chaired|directed|co-?ordinated)\s(?:\w+\s)?by(?!\sthe\send)
@@ -137,38 +133,41 @@ _PHRASES = (
             |students|experts|volunteers|curators)\s(?:from|at|of)
         | (?:us|we|our\s\w+|team)\sand
         """, sure=False, opens="marked"),
-    _before("partner", r"between(?:\sus\sand)? | with", sure=False, opens="beside"),
+    _before("partner", r"with", sure=False, opens="beside"),
     _behind("funder", r"""
         (?:co-|part-)?(?:funds?|finances?|sponsors?|subsidi[sz]es?|(?:funded|financed|sponsored)
             (?!\s(?:\w+\s){0,3}?(?:by|through|from)\b))(?!\s(?:phd|post|research))
         | (?:pays?|paid)\s(?:\w+\s){0,2}?(?:for|part|towards) | (?:carr|meet)\w*\sthe\scosts?
-        | (?:is|are|was|were)\s(?:\w+\s){0,2}?(?:funders?|sponsors?)
+        | (?:is|are|was|were)\s(?:\w+\s){0,2}?(?:funders?|sponsors?|supporters?)
         """, opens="all"),
+    _behind("partner", r"""
+        (?:is|are|was|were)\s(?:an?|one\sof|the)\s(?:[\w'’-]+\s){0,5}?(?:compan(?:y|ies)|charity|firms?
+            |business|shop|studio|agency|consultancy|publisher|manufacturer|organi[sz]ation
+            |association|institution|non-?profit)
+        """, sure=False, opens="all"),
     _behind("partner", rf"""
         (?:is|are|was|were|been)\s(?:our|its|their|the)\s(?:\w+\s){{0,2}}?{_PARTNER}
         """, opens="all"),
     _behind("funder", rf"""
+        {_GAVE}\s(?:(?!of\b)[\w'’,-]+\s){{0,5}}?{_MONEY}
+        """, opens="all"),
+    _behind("funder", rf"""
         match(?:es|ed)?\s(?:[\w'’]+\s){{0,4}}?(?:grant|funding|sum|gift)
         | (?:each\s)?puts?\sin\s(?:as\smuch|{_MONEY})
-        | (?:gave|gives?|donate[sd]?|contribute[sd]?|provide[sd]?|grant(?:s|ed)|award(?:s|ed)
-            |invest(?:s|ed)|add(?:s|ed)|committed|pledged|offered|brought)\s
-            (?:[\w'’,-]+\s){{0,4}}?(?:{_MONEY}|{_GIFT})
+        | {_GAVE}\s(?:[\w'’,-]+\s){{0,4}}?{_GIFT}
         | supported\s(?:\w+\s){{1,2}}with\s(?:\w+\s){{1,4}}?(?:award|{_GIFT})
-        | (?:(?:early\s)?\w+\s)?(?:fellow(?:ship)?|studentship|scholarship|bursary)(?![\w-])
-        | (?:research\s)?(?:grant|funding|funded)(?![\w-]) | (?:public\s\w+\s)?award\sbrought
+        | (?:research\s)?(?:grant|funding|funded)(?![\w-])
         | [-–]funded
         """),
-    _behind("leader", r"leads?|led|heads|chairs|directs|co-?ordinates"),
+    _behind("leader", r"leads?|led|heads|chairs"),
     _behind("partner", rf"""
-        runs?|ran|carr(?:y|ies|ied)\s(?:\w+\s)?out|explores?|develop(?:s|ed)?
+        runs?|ran|develop(?:s|ed)?
         | work(?:s|ed)?\s(?:\w+\s)?(?:with|here|on|alongside|together|in)
         | collaborat(?:e|es|ed) | partner(?:s|ed)?\s(?:with|us|on)
         | (?:is|are|was|were|been)\s(?:\w+\s){{0,3}}?(?:{_PARTNER}|members)
-        | (?:joined|joins|join)(?!\sforces) | (?:are|is)\sbuilding | belongs?\s(?:to|too)
+        | (?:joined|joins|join)(?!\sforces) | (?:are|is)\sbuilding
         | t(?:akes?|ook)\spart | deliver(?:s|ed)? | host(?:s|ed)? | suppli(?:es|ed)
-        | us(?:e|es|ed|ing) | chose | rely | adopted | moved | needed | wanted | came\sto
-        | lends?|lent|loaned|borrow(?:s|ed) | manage[sd]? | train(?:s|ed)? | share[sd]? | founded
-        | set\sup
+        | us(?:e|es|ed|ing) | adopted | lends?|lent|borrow(?:s|ed) | manage[sd]? | share[sd]?
         """),
     _behind("named", r"""
         (?:honou?r|endorse|recommend|issue|publish|recogni[sz]e|name|adopt|accredit|certif|approve)

@@ -44,7 +44,14 @@ def find_plurals(segment: Segment) -> list[NameCandidate]:
     words, found = segment.words, []
     for at, word in enumerate(words[:-2]):
         head = vocabulary.PLURALS.get(word.folded) if word.capital else None
-        if head is None or words[at + 1].folded not in {"of", "de"} or not words[at + 1].joined:
+        before = words[at - 1] if at and word.joined else None
+        royal = before and before.capital and before.folded not in vocabulary.LEADING
+        if (
+            head is None
+            or royal
+            or words[at + 1].folded not in {"of", "de"}
+            or not words[at + 1].joined
+        ):
             continue
         runs = list(_parted_runs(words, at + 2))
         for run in runs if len(runs) > 1 else ():
@@ -95,8 +102,9 @@ def find_listed(
 def _is_marked(candidate: NameCandidate) -> bool:
     """Say whether a name is written as no common word is: "DFID", "ShareBread"."""
     words = candidate.name.split()
-    inner = all(any(map(str.isupper, word[1:])) and word.isalpha() for word in words)
-    return inner and not all(is_listed(word.lower()) for word in words)
+    return all(word.isalpha() for word in words) and not any(
+        is_listed(word.lower()) for word in words
+    )
 
 
 def _is_beside(segment: Segment, candidate: NameCandidate) -> bool:
@@ -124,7 +132,8 @@ def _items(segment: Segment, at: int, stop: int) -> Iterator[tuple[int, int]]:
             if not (may_stand and _is_name(segment, at, behind, stop)):
                 return
             yield at, behind
-            at, skipped = behind, 0
+            inside = bracketed(words, behind)
+            at, skipped = inside[1] if inside else behind, 0
         elif skipped < _SKIPPED:
             at, skipped = at + 1, skipped + 1
         else:

@@ -31,7 +31,6 @@ _LINKS = word_set("of for and the a an in on to with by at from")
 _LEGAL_IN_LOWER = word_set("limited plc ltd inc gmbh incorporated corp pty pte")
 _RANKS = word_set("city borough county district town royal metropolitan")
 _LANDS = word_set("uk england scotland wales ireland britain europe international usa worldwide")
-_LONGEST_LAND = 3  # letters of "UK" and "USA", which are no labels
 _JOINING = vocabulary.AND | vocabulary.OF | {"at"}
 _SMALL = vocabulary.OF | vocabulary.ARTICLES | vocabulary.AND
 _GENERAL = vocabulary.HEADS | vocabulary.GENERIC | _SMALL
@@ -112,18 +111,11 @@ class _Finder:
         word = self._words[at]
         if not word.capital or at in self._blocked or len(word.text) > LONGEST:
             return False
-        if word.folded in _LINKS or self._is_label(at):
+        if word.folded in _LINKS:
             return False
         if word.folded in vocabulary.ARTICLES and at + 1 < len(self._words):
             return self._folded[at + 1] not in vocabulary.HEADS
         return word.folded not in vocabulary.LEADING or word.upper
-
-    def _is_label(self, at: int) -> bool:
-        """Say whether a word in capitals heads a sentence that is not: "FUNDING Anytown Trust"."""
-        word, behind = self._words[at], self._words[at + 1 : at + 2]
-        label = word.upper and len(word.text) > _LONGEST_LAND and is_listed(word.folded)
-        begins = at == 0 or word.gap[:1] in {".", "!", "?", "\n"}
-        return begins and label and any(w.capital and not w.upper for w in behind)
 
     def _run_end(self, at: int) -> int:
         """Return where the capitalised words end that follow each other without anything between.
@@ -265,7 +257,8 @@ class _Finder:
         if article or ends not in vocabulary.HEADS:
             return False
         given = stop - first == 1 and {self._folded[first], begins} <= given_names()
-        if given or all(map(self._is_placelike, range(first, stop))):
+        parted = self._words[first].gap == ", "  # "Anytown School, Anytown and Elsewhere School"
+        if given or (not parted and all(map(self._is_placelike, range(first, stop)))):
             return True  # "Ann and Bob Example Trust", "Anyshire and Elsewhere Council"
         return self._all_common((first, stop)) and self._segment.common(run[0])
 

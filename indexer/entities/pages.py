@@ -37,6 +37,7 @@ _PERSON_WORDS = range(2, 5)
 _PAGE_SHARE = 0.5  # of a page's headings that look like persons, on a page of people
 _SEPARATOR = re.compile(r"\s[|–—·•:-]\s|\s::?\s")
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
+_WE_AT = re.compile(r"\b(?:we|us|here) at (?:the )?$", re.IGNORECASE)
 _DOES = re.compile(r"\s(?!(?:funds|pays|supports|sponsors|gives|was|is)\b)[a-z]{2,}s\b")
 _LEAST_ALONE = 2  # passages that say "the University"
 
@@ -133,20 +134,22 @@ def _introduces(passage: Passage, one: NameCandidate) -> bool:
         return False
     if one.where.in_title:
         return one.end - one.start >= len(passage.title.removeprefix("The ")) - 1
+    if _WE_AT.search(passage.text[: one.start]):
+        return True
     return bool(_WE.search(passage.text) and _DOES.match(passage.text, one.end))
 
 
 def _by_head(
     candidates: Sequence[NameCandidate], named: Sequence[tuple[NameCandidate, str]]
 ) -> set[str]:
-    """Return who is meant by a head noun used alone, where most passages name the same one."""
+    """Return who is meant by the head noun that most passages use alone, and most name one of."""
     rows: dict[str, set[int]] = defaultdict(set)
     heads: dict[str, Counter[str]] = defaultdict(Counter)
     for one, name in named:
         rows[name].add(one.where.row)
         heads[name][one.head] += 1
     names = dict(named)
-    found: set[str] = set()
+    found: dict[str, int] = {}
     for head in sorted({one.head for one in candidates if one.bare and one.head}):
         rivals = [name for name in rows if heads[name].most_common(1)[0][0] == head]
         most = max((len(rows[name]) for name in rivals), default=0)
@@ -159,8 +162,8 @@ def _by_head(
             elif one.head == head and names.get(one) != ahead[0]:
                 others.add(one.where.row)
         if len(alone) >= _LEAST_ALONE:
-            found.add(ahead[0])
-    return found
+            found[ahead[0]] = len(alone)
+    return {max(found, key=lambda name: (found[name], name))} if found else set()
 
 
 def _undertakings(annotations: Annotations, aliases: Aliases) -> set[str]:

@@ -138,7 +138,8 @@ def _name_end(words: Sequence[CasedToken], at: int) -> int:
         particle = word.folded in _PARTICLES and at < stop < len(words) - 1
         if not (nickname or particle):
             leads = word.folded in vocabulary.LEADING and len(word.text) > 1
-            if leads or not _is_capital(word):
+            honour = said > 1 and word.upper and not words[at].upper  # "Ann Example OBE"
+            if leads or honour or not _is_capital(word):
                 break
             said += 1
         stop += 1
@@ -160,13 +161,14 @@ def _named(segment: Segment, at: int) -> _Name | None:
     """Read "Amina Odhiambo", "J. R. Smith"; not in the middle of a longer run of capitals."""
     words = segment.words
     before = words[at - 1] if at and words[at].joined else None
-    goes_on = before and before.capital and not before.possessive  # an office is no part of a name
-    if not _is_capital(words[at]) or (goes_on and words[at - 1].folded not in _NO_PART):
+    known = segment.in_place(at - 1) or (before and before.folded in _NO_PART)  # "Dutch", an office
+    goes_on = before and before.capital and not before.possessive and not known
+    if not _is_capital(words[at]) or goes_on:
         return None
     stop = _name_end(words, at)
     initials = next((n - at for n in range(at, stop) if not words[n].initial), 0)
     surnames = words[at + max(initials, 1) : stop]
-    if not surnames or not all(map(_may_be_surname, surnames)) or _in_longer_name(words, stop):
+    if not surnames or not all(map(_may_be_surname, surnames)):
         return None
     if initials:  # behind a single one no common word: "vitamin D. Patients"
         fits = words[at + 1].gap.startswith(".") and (initials > 1 or not segment.common(stop - 1))
@@ -181,7 +183,8 @@ def _by_given_name(segment: Segment, at: int, stop: int) -> _Name | None:
     """Read a name that begins with a given name; not two words that are common ones."""
     words, given = segment.words, segment.words[at].folded
     doubtful = given in _DOUBTFUL or given in segment.usage.lower
-    if given not in given_names() or (doubtful and is_listed(words[stop - 1].folded)):
+    short = words[at].upper and not words[stop - 1].upper  # "AI Example"
+    if given not in given_names() or short or (doubtful and is_listed(words[stop - 1].folded)):
         return None
     return at, stop, f"by the given name {words[at].text!r}"
 
@@ -206,12 +209,3 @@ def _may_be_surname(word: CasedToken) -> bool:
     known = word.folded in _NOT_IN_NAMES or compound(word.folded)
     number = any(map(str.isdigit, word.text))
     return word.initial or not (inner > 1 or known or number)
-
-
-def _in_longer_name(words: Sequence[CasedToken], stop: int) -> bool:
-    """Say whether an organisation or thing is named on: "Ann Example Hospital", "... & Sons"."""
-    return any(
-        word.text == "&" or (word.capital and word.folded not in vocabulary.LEADING)
-        for word in words[stop : stop + 1]
-        if word.joined
-    )

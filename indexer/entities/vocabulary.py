@@ -25,10 +25,10 @@ STRONG = word_set(
     clinique institute institut instituto istituto institution instituut society societe
     gesellschaft sociedad societa vereniging verein verband association associacao asociacion
     associazione federation confederation union museum musee museo museu museums gallery galleries
-    galerie pinacoteca kunsthalle kunsthaus library bibliotheque bibliothek biblioteca archive
-    archives archiv ministry ministere ministerium ministerio department directorate agency agence
-    agentur agencia authority commission committee corporation company compagnie companies bank
-    banque banco organisation organization organisations confederacy bureau inspectorate school
+    galerie pinacoteca kunsthalle kunsthaus library libraries bibliotheque bibliothek biblioteca
+    archive archives archiv ministry ministere ministerium ministerio department directorate agency
+    agence agentur agencia authority commission committee corporation company compagnie companies
+    bank banque banco organisation organization organisations confederacy bureau inspectorate school
     schule ecole escola escuela scuola academie akademie accademia gymnasium constabulary police
     brigade church cathedral abbey minster diocese parish mosque synagogue theatre theater teatro
     orchestra choir ballet opera philharmonic observatory zoo arboretum aquarium brewery dairy

@@ -58,12 +58,14 @@ from tests.indexer.entities.finding import entity, found, organisations, people,
         ),
         ("See Zzyx, Inc. and its shop.", ["Zzyx, Inc"]),
         ("See NHS Zzyx and Chess England and Wales.", ["NHS Zzyx", "Chess England and Wales"]),
-        ("FUNDING Bread Research Council.", ["Bread Research Council"]),
         ("See the Friends of the Lake Zzyx.", ["Friends of the Lake Zzyx"]),
         (
             "The Universities of Leeds, York and Hull and West Hull Parent Forum met.",
             ["Leeds", "York", "Hull", "West Hull Parent Forum"],
         ),
+        ("See the Royal Museums of Bread and Toast.", ["Royal Museums of Bread and Toast"]),
+        ("See Zzyx Libraries.", ["Zzyx Libraries"]),
+        ("See Zzyx College, Oxford and Quorn College, York.", ["Zzyx College", "Quorn College"]),
     ],
 )
 def test_an_organisation_is_read_whole(text: str, names: list[str]) -> None:
@@ -88,6 +90,12 @@ def test_an_organisation_is_read_whole(text: str, names: list[str]) -> None:
         ("The idea came from ShareZzyx Hull in Yorkshire.", ["ShareZzyx Hull"]),
         ("It has two partners (Zzyx, QPRX and Demk) so far.", ["Zzyx", "QPRX", "Demk"]),
         ("They bought it with a QPRX grant.", ["QPRX"]),
+        ("The Zzyx-funded mill is open.", ["Zzyx"]),
+        (
+            "It partnered with the Bread Model (BM) and ZzyxCat on it.",
+            ["Bread Model (BM)", "ZzyxCat"],
+        ),
+        ("Zzyx is a small bakery software company. Ask for it.", ["Zzyx"]),
     ],
 )
 def test_in_a_list_words_of_no_shape_are_names(text: str, names: list[str]) -> None:
@@ -138,6 +146,7 @@ def test_what_a_label_heads_has_its_role() -> None:
         ("It is led by Zzyxa Quorn.", ["Zzyxa Quorn"]),
         ("Read the blog by Zzyxa Quorn.", ["Zzyxa Quorn"]),
         ("We thank Bread Trust Chairman James Quorn.", ["James Quorn"]),
+        ("See Kenyan Peter Zzyx and Priya Nash OBE.", ["Peter Zzyx", "Priya Nash"]),
     ],
 )
 def test_persons_are_known_by_title_given_name_initials_and_office(
@@ -153,6 +162,7 @@ def test_persons_are_known_by_title_given_name_initials_and_office(
         "See James Brown Hospital.",
         "A Kaplan-Meier curve of vitamin D. Patients slept.",
         "Will Power and Grace Notes are words.",
+        "AI Zzyxworks is a programme.",
         "They met in Charlotte Street and in Victoria.",
     ],
 )

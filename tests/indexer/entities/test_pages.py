@@ -45,6 +45,27 @@ def test_an_introduction_tells_whose_page_it_is() -> None:
     assert names(made) == ["Zzyx School"]
 
 
+def test_we_at_somebody_tells_whose_page_it_is() -> None:
+    made = page(
+        "People",
+        "Most of us at Zzyx School bake.",
+        Ann="Ann is at Zzyx School. She works with Bun School.",
+    )
+    assert names(made) == ["Bun School"]
+
+
+def test_of_heads_used_alone_the_one_that_most_passages_use_tells_whose_page_it_is() -> None:
+    of = found(
+        "The Trust works with Zzyx School. It has money of the Bread Foundation.",
+        "Anytown Trust is old. The Trust bakes. Bread Foundation visits.",
+        "Anytown Trust thanks the Foundation.",
+        "The Trust and the Foundation of Bread agree. The Foundation pays.",
+    )
+    names = [one.name for one in of.entities if one.kind == "organisation"]
+    assert "Anytown Trust" not in names
+    assert "Bread Foundation" in names
+
+
 def test_what_a_page_calls_its_own_is_its_own() -> None:
     of = found("Our Bread Institute works with Zzyx School. The Bread Institute is old.")
     assert [one.name for one in of.entities if one.kind == "organisation"] == ["Zzyx School"]

@@ -30,7 +30,7 @@ PAGES = {
     "projects.md": (0.93, 0.86),
     "loans.html": (0.96, 0.87),
     "grants.txt": (0.89, 0.85),
-    "people.html": (0.92, 0.91),
+    "people.html": (0.94, 0.91),
 }
 # On all of these pages together: precision, recall, and the share of the right roles.
 ALL_PAGES = {
@@ -95,7 +95,7 @@ def test_on_all_pages_of_other_styles(by_page: dict[str, dict[str, Score]], kind
     not NAMES_ELSEWHERE.is_dir(), reason="../shared/names is not beside this checkout"
 )
 def test_on_texts_of_other_people(tmp_path: Path) -> None:
-    """Of organisations and funders .98 / .84 is seen, of people .95 / .82, of places .91 / .88."""
+    """Of organisations and funders .98 / .89 is seen, of funders 1 / .85, of people .95 / .88."""
     inspected = tmp_path / "inspected.jsonl"
     found = find(passages_of(NAMES_ELSEWHERE / "passages.jsonl")).passages
     lines = (json.dumps({"key": one.key, **review.lists(one)}) for one in found)
@@ -110,7 +110,12 @@ def test_on_texts_of_other_people(tmp_path: Path) -> None:
         kind: (float(precision), float(recall))
         for kind, precision, recall in re.findall(r"(\w+): precision (\S+) recall (\S+)", told)
     }
-    floors = {"names": (0.96, 0.82), "people": (0.93, 0.8), "places": (0.89, 0.86)}
+    floors = {
+        "names": (0.96, 0.87),
+        "funders": (0.98, 0.82),
+        "people": (0.93, 0.86),
+        "places": (0.89, 0.86),
+    }
     for kind, (precision, recall) in floors.items():
         assert scores[kind][0] >= precision, told
         assert scores[kind][1] >= recall, told
