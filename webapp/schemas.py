@@ -131,8 +131,8 @@ class Explanation(Body, frozen=True):
     """How a hit's score came about: (words + meaning + name) * prior, where both legs rank."""
 
     reason: Annotated[str, Meta(description="The same in words.")]
-    words: Annotated[float, Meta(description="The keyword score, bounded.", ge=0, le=1)]
-    meaning: Annotated[float, Meta(description="The semantic score after feedback.", ge=0)]
+    words: Annotated[float, Meta(description="What its words add to the meaning.", ge=0, le=1)]
+    meaning: Annotated[float, Meta(description="What the passage means, after feedback.", ge=0)]
     name: Annotated[float, Meta(description="For words that stand together as a name.", ge=0)]
     prior: Annotated[float, Meta(description="1, or less for introductions.", ge=0, le=1)]
     coverage: Annotated[

@@ -66,6 +66,8 @@ class Candidates:
         Which the filter of each facet leaves, bool; facets without one are absent.
     introductions
         Which introduce a group or page, bool.
+    asked
+        The question's information in nats, at least 0, of which `coverage` is a share.
     allowed, remaining
         How many passages of the index the question's conditions allow, and how many of these the
         filters leave.
@@ -82,6 +84,7 @@ class Candidates:
     first_within: Mask
     left: Mapping[FacetName, Mask]
     introductions: Mask
+    asked: float
     allowed: int
     remaining: int
 
@@ -101,6 +104,7 @@ class Candidates:
             first_within=none,
             left={},
             introductions=none,
+            asked=0.0,
             allowed=len(rows),
             remaining=len(rows),
         )
@@ -179,6 +183,9 @@ class Index(Protocol):
 
     def best(self, rows: Rows, vector: Scores) -> Scores:
         """Return the best sentence's cosine, `(k,) float32`, of passages in rows `(k,)`."""
+
+    def titles(self, rows: Rows, vector: Scores) -> Scores:
+        """Return the titles' cosines, `(k,) float32`, of passages in rows `(k,)`."""
 
     def cosines(self, rows: Rows, vector: Scores) -> Scores:
         """Return passages' cosines as a whole with a unit vector, `(k,) float32`."""

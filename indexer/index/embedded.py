@@ -68,6 +68,7 @@ class EmbeddedIndex:
         self.weights = self._words.weights
         self.matched = self._forward.find
         self.best = self._vectors.best
+        self.titles = self._vectors.titles
         self.vector = self._vectors.whole
         self.closest = self._vectors.closest
         self.sentences = self._vectors.sentences
@@ -133,6 +134,7 @@ class EmbeddedIndex:
             first_within=within[rows],
             left={name: mask[rows] for name, mask in left.items()},
             introductions=self.passages.introductions[rows],
+            asked=words.asked,
             allowed=int(allowed.sum()),
             remaining=int(kept.sum()),
         )

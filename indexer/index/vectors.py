@@ -2,9 +2,12 @@
 
 A passage's units are its whole text (as many windows as the model needs to read all of it) and
 every sentence and list item, each with the passage's title in front. The best unit's cosine is the
-passage's; the best sentence is the one to show, and costs nothing more.
+passage's; the best sentence is the one to show, and costs nothing more. Its title alone has a
+vector as well, which is no unit: a question may be nearly the title, as among questions with
+answers.
 
-Files of a folder: `units.npy` `(m, d) float32` unit vectors, in order of passages; `starts.npy`
+Files of a folder: `units.npy` `(m + n, d) float32` unit vectors, in order of passages, and after
+them those of the titles; `starts.npy`
 `(n + 1,) int64`, passage `i` has the units `starts[i]` up to `starts[i + 1]`; `spans.npy`
 `(m, 3) int32`: start and end in the passage's text, and 1 for a sentence, 2 for one that says
 nothing by itself, 0 for a window; `wholes.npy` `(n, d) float32`, each
@@ -59,8 +62,7 @@ def units(passage: Passage, tokens: Tokens, max_tokens: int) -> list[Unit]:
     and what was cut off has units of its own; sentences longer than the model reads are cut, too.
     """
     name, text = passage.title, passage.text
-    half = max(max_tokens // 2 - _SPECIAL_TOKENS, 1)
-    title, *rest = _cut(name, Span(0, len(name)), tokens, half)
+    title, *rest = _of_title(name, tokens, max_tokens)
     head = _slice(name, title)
     room = max(max_tokens - _SPECIAL_TOKENS - tokens(head), 1)
     front = f"{head}. " if head else ""
@@ -74,6 +76,17 @@ def units(passage: Passage, tokens: Tokens, max_tokens: int) -> list[Unit]:
             for span in pieces
         ),
     ]
+
+
+def heading(passage: Passage, tokens: Tokens, max_tokens: int) -> str:
+    """Return what a passage's title is encoded as: what its units begin with, else the first."""
+    title = _slice(passage.title, _of_title(passage.title, tokens, max_tokens)[0])
+    return title or units(passage, tokens, max_tokens)[0].text
+
+
+def _of_title(title: str, tokens: Tokens, max_tokens: int) -> list[Span]:
+    half = max(max_tokens // 2 - _SPECIAL_TOKENS, 1)
+    return _cut(title, Span(0, len(title)), tokens, half)
 
 
 def _slice(text: str, span: Span) -> str:
@@ -147,16 +160,16 @@ def write(
 ) -> None:
     """Write the units of all passages with their vectors into an existing folder.
 
-    `listed` are the units of each passage. In the same order one after the other, `keys` tell which
-    have equal vectors, and `rows` are these, `(d,) float32` of length one, where `d` is
-    `dimensions`.
+    `listed` are the units of each passage. In the same order one after the other, and then of each
+    passage's title, `keys` tell which have equal vectors, and `rows` are these, `(d,) float32` of
+    length one, where `d` is `dimensions`.
     """
     starts = arrays.starts(len(of_one) for of_one in listed)
     with (folder / "units.npy").open("wb") as file:
         # Streamed, and not through a memory map, which a full disk would end with a bus error.
         np.lib.format.write_array_header_1_0(
             file,
-            {"descr": "<f4", "fortran_order": False, "shape": (int(starts[-1]), dimensions)},
+            {"descr": "<f4", "fortran_order": False, "shape": (len(keys), dimensions)},
         )
         for row in rows:
             file.write(np.ascontiguousarray(row, "<f4").tobytes())
@@ -189,15 +202,18 @@ class Vectors:
         self._wholes: Scores
         opened = arrays.load(folder, "units", "starts", "spans", "wholes")
         self._matrix, self._starts, self._spans, self._wholes = opened
+        # An index that was built before titles had vectors goes by the wholes.
+        titles = self._matrix[int(self._starts[-1]) :]
+        self._titles = titles if len(titles) else self._wholes
 
     @property
     def count(self) -> int:
-        """How many units there are, `m`."""
+        """How many vectors there are, `m + n`."""
         return len(self._matrix)
 
     def cosines(self, query: Scores) -> Scores:
         """Return all units' cosines, `(m,) float32`, with a query's vector, `(d,) float32`."""
-        return self._matrix @ query
+        return self._matrix[: int(self._starts[-1])] @ query
 
     def whole(self, row: int) -> Scores:
         """Return the vector of a passage as a whole, `(d,) float32`."""
@@ -223,6 +239,10 @@ class Vectors:
         """Return the best unit's cosine, `(k,) float32`, of the passages in rows `(k,)`."""
         units, cuts = arrays.positions(self._starts, rows)
         return np.maximum.reduceat(self._matrix.take(units, axis=0) @ vector, cuts[:-1])
+
+    def titles(self, rows: Rows, vector: Scores) -> Scores:
+        """Return the titles' cosines, `(k,) float32`, of the passages in rows `(k,)`."""
+        return self._titles.take(rows, axis=0) @ vector
 
     def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
         """Return the sentences of two passages that are closest, with their cosine, if any."""

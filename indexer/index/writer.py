@@ -141,7 +141,10 @@ def _write_units(
     encoder, card = contents.encoder, contents.encoder.card
     listed = [vectors.units(p, encoder.tokens, card.max_tokens) for p in contents.passages]
     fragments.write(draft / "fragments", contents.passages, listed)
-    texts = [unit.text for of_one in listed for unit in of_one]
+    texts = [
+        *(unit.text for of_one in listed for unit in of_one),
+        *(vectors.heading(p, encoder.tokens, card.max_tokens) for p in contents.passages),
+    ]
     keys = [journal.key(card.identity, text) for text in texts]
     encoded = _encode(dict(zip(keys, texts, strict=True)), encoder, known, progress)
     rows = (known[key] for key in keys)

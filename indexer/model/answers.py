@@ -48,10 +48,10 @@ class Snippet:
 class Explanation:
     """How a hit's score came about: `score = (words + meaning + name) * prior` in hybrid mode.
 
-    `words` is the bounded keyword score, in [0, 1); `meaning` the cosine after feedback from the
-    first result, at least 0; `name` what all words of the query standing side by side, as in a
-    name, add, mostly 0; `prior` 1, or less for introductions. `coverage` is the share of the
-    query's information that the passage's words hold, in [0, 1].
+    `meaning` is the mean of the cosines of best sentence, whole and title, after feedback from the
+    first result, in [0, 1]; `words` what the keyword score adds to that, in [0, 1); `name` 1 where
+    all words of the query stand side by side, as in a name; `prior` 1, or less for introductions.
+    `coverage` is the share of the query's information that the passage's words hold, in [0, 1].
     """
 
     words: float

@@ -10,7 +10,7 @@ spellings   a name that the passages spell two ways brings the other spelling
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 from typing import Literal
 
@@ -49,13 +49,14 @@ class Slot:
     """A piece of information that a query asks for: a term, and what says the same.
 
     Where it belongs to alternatives that were joined by OR, `choice` says which choice that is,
-    and which alternative of it: any one is as good as all.
+    and which alternative of it: any one is as good as all. `times` says how often it was asked for.
     """
 
     term: str
     field: Field = "body"
     synonyms: tuple[Synonym, ...] = ()
     choice: tuple[int, int] | None = None
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ class Expander:
             ]
             short = low.get(word.start)
             slot = self._slot(parsed, word, short, tuple(dict.fromkeys(synonyms)))
-            slots.setdefault((slot.field, slot.term), slot)
+            before = slots.setdefault((slot.field, slot.term), replace(slot, times=0))
+            slots[slot.field, slot.term] = replace(before, times=before.times + 1)
         return tuple(slots.values())
 
     def _slot(

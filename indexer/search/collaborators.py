@@ -1,6 +1,6 @@
 """Who goes with a question: organisations, people and places, ranked, with their evidence.
 
-    score = 1 - prod(1 - weight_i),    weight = (fused score / BEST) ** SHARPNESS, at most CERTAIN
+    score = 1 - prod(1 - weight_i),    weight = fused score ** SHARPNESS, at most CERTAIN
 
 Noisy-or over the admitted passages that name somebody, as the Profiles research-networking system
 ranks people: bounded, explainable, and many weak passages do not beat a strong one. It is a voting
@@ -38,9 +38,7 @@ from indexer.search import hits
 from indexer.search.matches import Matches, unknown_filters
 from indexer.search.who import fitting, left_out, located
 
-# A fused score that leaves no doubt; the bound is 3, and the best answers have 1.5 to 2.
-BEST = 2.0
-# With 3, five passages at the gate's edge (.8, which weighs .064) stay behind one good one (1.5,
+# With 3, five passages at the gate's edge (.4, which weighs .064) stay behind one good one (.75,
 # which weighs .42): 1 - (1 - .064)**5 = .28. With 1 they would overtake it.
 SHARPNESS = 3.0
 CERTAIN = 0.95
@@ -229,7 +227,7 @@ def _weights(
     names: Names, matches: Matches, ties: Rows, scores: NDArray[np.float32]
 ) -> NDArray[np.float64]:
     """Return what each tie counts, `(m,)` in [0, CERTAIN], given its passage's score `(m,)`."""
-    weights = np.minimum(np.clip(scores / BEST, 0, 1).astype(np.float64) ** SHARPNESS, CERTAIN)
+    weights = np.minimum(np.clip(scores, 0, 1).astype(np.float64) ** SHARPNESS, CERTAIN)
     part = np.where(names.roles[ties] & _TAKING_PART, SUPPOSED, MENTIONED)
     weights *= np.where(names.sure[ties] & _TAKING_PART, 1, part)
     # Whom a question names, it is about.

@@ -46,7 +46,8 @@ class Matches:
         Cosine of the best sentence or the whole, float32: of the whole alone where the sentences
         were not looked at; -1 where meaning was not asked.
     meaning
-        What the meaning leg ranks by, float32: `semantic`, after feedback in hybrid mode.
+        What the meaning leg counts, float32: `semantic`; in hybrid mode the mean of best sentence,
+        whole and title, after feedback.
     scores
         What the mode ranks by, float32.
     by_words, by_meaning
@@ -102,7 +103,14 @@ class Matches:
     def legs(self) -> Legs:
         """What is fused."""
         found = self.found
-        return Legs(found.keyword, self.meaning, found.named, found.introductions)
+        return Legs(
+            keyword=found.keyword,
+            coverage=found.coverage,
+            meaning=self.meaning,
+            named=found.named,
+            introductions=found.introductions,
+            asked=found.asked,
+        )
 
     def within(self, rows: Rows) -> Matches:
         """Return the matches in some rows alone."""
@@ -293,6 +301,7 @@ def _matches(
         started=started,
     )
     if vector is not None and query.mode == "hybrid":
+        matches = replace(matches, meaning=_blended(index, matches, vector))
         matches = replace(matches, meaning=_fed_back(index, matches, vector))
     return _told(index, _answered(index, _ranked(matches)))
 
@@ -317,16 +326,27 @@ def _told(index: Index, matches: Matches) -> Matches:
     return replace(matches, missing=missing(index, question, found.rows[looked], nearest))
 
 
+def _blended(index: Index, matches: Matches, vector: Scores) -> Scores:
+    """Return what all views of a passage say of its meaning; of those looked at, its title too."""
+    found = matches.found
+    looked = np.flatnonzero(found.first("hybrid") | found.first_within)
+    titles = matches.semantic.copy()
+    titles[looked] = index.titles(found.rows[looked], vector)
+    return fusion.blended(matches.semantic, found.near, titles)
+
+
 def _fed_back(index: Index, matches: Matches, vector: Scores) -> Scores:
-    """Let the first result help to rank the others, where it says enough of the question."""
+    """Let the first result help to rank the others, as much as it says of the question."""
     found = matches.found
     looked = np.flatnonzero((found.first("hybrid") | found.first_within) & found.kept)
+    if not len(looked):
+        return matches.meaning
     scores = fusion.fuse(matches.legs.of(looked))
-    if scores.max(initial=0) < feedback.LEAST:
-        return matches.semantic
-    first = index.vector(int(found.rows[looked[scores.argmax()]]))
+    best = int(scores.argmax())
+    first = index.vector(int(found.rows[looked[best]]))
     near = index.cosines(found.rows[looked], feedback.mixed(vector, first))
-    return feedback.meaning(matches.semantic, feedback.spread(near, looked, len(found.rows)))
+    spread = feedback.spread(near, looked, len(found.rows))
+    return feedback.meaning(matches.meaning, spread, float(scores[best]))
 
 
 def _ranked(matches: Matches) -> Matches:

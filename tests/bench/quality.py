@@ -1,8 +1,8 @@
 """Prints the table on which the fusion was chosen, and what each of its constants is worth.
 
 nDCG@10 on the project's own corpus and, where `../shared` is present, on a real partnerships page,
-SciFact and Cranfield. Every fusion is written out here from both legs' scores, the chosen one too:
-the program stops where its figures are not those of `alongside evaluate`.
+SciFact, Cranfield and questions to a FAQ. Every fusion is written out here from both legs' scores,
+the chosen one too: the program stops where its figures are not those of `alongside evaluate`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Collection:
 def collections(shared: Path) -> list[Collection]:
     """Return the project's corpus, and what else is present."""
     page = shared / "pages" / "health-partnerships.txt"
-    folders = [shared / "collections" / name for name in ("scifact", "cranfield")]
+    folders = [shared / "collections" / name for name in ("scifact", "cranfield", "covidfaq")]
     known = [
         Collection("corpus", ROOT / "corpus", ROOT / "corpus" / "judgements.jsonl"),
         Collection("page", page, shared / "judgements" / "queries.jsonl"),
@@ -71,17 +71,23 @@ class Parts:
     """What a query gives the fusions to work with, by row; both legs as in `Candidates`.
 
     `allowed` are the candidates. `words` is BM25 `(n,) float32` without the pairs of neighbouring
-    words, `keyword` with them. `semantic` are the cosines `(n,) float32`, -1 elsewhere. `vector` is
-    the query's, `(d,) float32`, empty where nothing was asked; `looked` the rows whose sentences
-    were looked at, whose whole vectors feedback compares.
+    words, `keyword` with them. `coverage` is the share of the `asked` nats of information that is
+    held. `semantic` are the best cosines `(n,) float32`, `near` those of the wholes, `titles` those
+    of the titles where sentences were looked at; -1 elsewhere. `vector` is the query's, `(d,)
+    float32`, empty where nothing was asked; `looked` the rows whose sentences were looked at, whose
+    whole vectors feedback compares.
     """
 
     allowed: Mask
     words: Scores
     keyword: Scores
+    coverage: Scores
     semantic: Scores
+    near: Scores
+    titles: Scores
     named: Mask
     introductions: Mask
+    asked: float
     vector: Scores
     vectors: Vectors
     looked: Rows
@@ -133,38 +139,51 @@ def _convex(parts: Parts, meaning: float, least: tuple[float, float]) -> Scores:
     return np.asarray((1 - meaning) * words + meaning * cosines, np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class BoundedSum:
-    """The formulas of `fuse`, `wordleg` and `feedback` with all constants open; theirs if unnamed.
+def bounded_sum(parts: Parts) -> Scores:
+    """Return the sum of BM25 by an arc tangent (as Vespa documents it) and the cosine."""
+    words = np.float32(2 / np.pi) * np.arctan(parts.words / np.float32(8))
+    return np.asarray((words + np.maximum(parts.semantic, 0)) * parts.allowed, np.float32)
 
-    A constant at 0 (the prior at 1) leaves its part out.
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """The formulas of `fuse`, `scoring` and `feedback` with all constants open; theirs if unnamed.
+
+    `pairs` at 0 and `prior` at 1 leave their part out. `views` are whole and title beside the best
+    sentence; `share` is what feedback counts whatever the first result scores.
     """
 
-    scale: float = fusion.KEYWORD_SCALE
+    scale: float = fusion.SCALE
     prior: float = fusion.INTRODUCTION_WEIGHT
     pairs: float = scoring.PAIRS
-    name: float = fusion.NAME_BONUS
-    share: float = feedback.SHARE
+    names: bool = True
+    views: bool = True
+    share: float | None = None
 
     def __call__(self, parts: Parts) -> Scores:
-        """Return the sum, `(n,) float32`, the first result helping to rank the others."""
-        first = self._sum(parts, parts.semantic)
-        if not len(parts.vector) or first.max() < feedback.LEAST:
-            return first
-        vector = feedback.mixed(parts.vector, parts.vectors.whole(int(first.argmax())))
+        """Return the scores, `(n,) float32`, the first result helping to rank the others."""
+        meaning = parts.semantic
+        if self.views:
+            meaning = fusion.blended(parts.semantic, parts.near, parts.titles)
+        scores = self._fused(parts, meaning)
+        if not len(parts.looked) or not len(parts.vector):
+            return scores
+        first = int(parts.looked[scores[parts.looked].argmax()])
+        vector = feedback.mixed(parts.vector, parts.vectors.whole(first))
         looked = parts.vectors.near(vector, parts.looked)
-        near = feedback.spread(looked, parts.looked, len(first))
-        return self._sum(
-            parts, np.float32(1 - self.share) * parts.semantic + np.float32(self.share) * near
-        )
+        near = feedback.spread(looked, parts.looked, len(scores))
+        sure = float(scores[first]) if self.share is None else self.share**0.5
+        return self._fused(parts, feedback.meaning(meaning, near, sure))
 
-    def _sum(self, parts: Parts, meaning: Scores) -> Scores:
+    def _fused(self, parts: Parts, meaning: Scores) -> Scores:
         # In double precision, so that with the pairs' own weight this is the keyword leg exactly.
         pairs = np.subtract(parts.keyword, parts.words, dtype=np.float64) / scoring.PAIRS
-        words = (parts.words + self.pairs * pairs).astype(np.float32)
-        bounded = np.float32(2 / np.pi) * np.arctan(words / np.float32(self.scale))
-        total = bounded + np.maximum(meaning, 0) + np.float32(self.name) * parts.named
-        prior = np.where(parts.introductions, np.float32(self.prior), np.float32(1))
+        words = parts.words + self.pairs * pairs
+        held = np.sqrt(parts.coverage / (parts.asked or 1)) / self.scale
+        cosine = np.clip(meaning, 0, 1 - 1e-6).astype(np.float64)
+        odds = cosine / (1 - cosine) + words * held
+        total = odds / (1 + odds) + self.names * parts.named
+        prior = np.where(parts.introductions, self.prior, 1)
         return np.asarray(total * prior * parts.allowed, np.float32)
 
 
@@ -175,17 +194,20 @@ FUSIONS: Mapping[str, Fusion] = {
     "reciprocal ranks, k = 60": reciprocal_ranks,
     "convex, theoretical minimum, .7": convex_theoretical,
     "convex, min-max, .6": convex_min_max,
-    "bounded sum": BoundedSum(prior=1, pairs=0, name=0, share=0),
-    "  + introductions behind": BoundedSum(pairs=0, name=0, share=0),
-    "  + pairs": BoundedSum(name=0, share=0),
-    "  + whole names": BoundedSum(share=0),
-    CHOSEN: BoundedSum(),
+    "bounded sum": bounded_sum,
+    "odds": Odds(prior=1, pairs=0, names=False, views=False, share=0),
+    "  + introductions behind": Odds(pairs=0, names=False, views=False, share=0),
+    "  + pairs": Odds(names=False, views=False, share=0),
+    "  + whole names": Odds(views=False, share=0),
+    "  + whole and title": Odds(share=0),
+    CHOSEN: Odds(),
 }
 SERVED = {"keyword": "words alone", "semantic": "meaning alone", "hybrid": CHOSEN}
 CONSTANTS: Mapping[str, Fusion] = {
-    **{f"KEYWORD_SCALE {value}": BoundedSum(scale=value) for value in (6, 8, 10, 14)},
-    **{f"feedback SHARE {value}": BoundedSum(share=value) for value in (0, 0.3, 0.5, 0.7)},
-    **{f"PAIRS {value}": BoundedSum(pairs=value) for value in (0, 0.2, 0.5)},
+    **{f"SCALE {value}": Odds(scale=value) for value in (1.8, 2.2, 2.6)},
+    **{f"PAIRS {value}": Odds(pairs=value) for value in (0, 0.2, 0.5)},
+    **{f"INTRODUCTION_WEIGHT {value}": Odds(prior=value) for value in (0.7, 0.8, 0.9)},
+    **{f"feedback, always {value}": Odds(share=value) for value in (0.3, 0.5)},
 }
 
 
@@ -220,16 +242,24 @@ def _parts(index: EmbeddedIndex, matches: Matches) -> Parts:
         return whole
 
     allowed = spread(np.ones_like(found.named), otherwise=False)
+    looked = found.rows[found.first("hybrid") | found.first_within]
+    titles = spread(matches.semantic, -1)
+    if matches.vector is not None:
+        titles[looked] = index.titles(looked, matches.vector)
     return Parts(
         allowed=allowed,
         words=index._words.scores(unordered).keyword * allowed,
         keyword=spread(found.keyword, 0),
+        coverage=spread(found.coverage, 0),
         semantic=spread(matches.semantic, -1),
+        near=spread(found.near, -1),
+        titles=titles,
         named=spread(found.named, otherwise=False),
         introductions=spread(found.introductions, otherwise=False),
+        asked=found.asked,
         vector=np.empty(0, np.float32) if matches.vector is None else matches.vector,
         vectors=index._vectors,
-        looked=found.rows[found.first("hybrid") | found.first_within],
+        looked=looked,
     )
 
 

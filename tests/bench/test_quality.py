@@ -14,7 +14,7 @@ from indexer.arrays import order
 from indexer.evaluate import measure as evaluate
 from indexer.evaluate.judged import JudgedQuery, read_judgements
 from indexer.index import scoring
-from indexer.search import feedback, fusion
+from indexer.search import fusion
 from indexer.search.engine import Engine
 from tests.bench import quality
 from tests.conftest import CORPUS
@@ -52,9 +52,9 @@ def test_the_legs_and_the_chosen_fusion_are_printed_as_evaluate_measures_them(
 
 def test_the_constants_in_force_are_among_those_compared(printed: dict[str, float]) -> None:
     in_force = (
-        f"KEYWORD_SCALE {fusion.KEYWORD_SCALE:g}",
-        f"feedback SHARE {feedback.SHARE:g}",
+        f"SCALE {fusion.SCALE:g}",
         f"PAIRS {scoring.PAIRS:g}",
+        f"INTRODUCTION_WEIGHT {fusion.INTRODUCTION_WEIGHT:g}",
     )
     assert [printed[label] for label in in_force] == [printed["+ feedback (chosen)"]] * 3
 

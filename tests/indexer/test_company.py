@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from indexer.model import FACETS, ROLES, FacetName, Filters, Passage, Query, Who
-from indexer.search.collaborators import BEST, SHARPNESS
+from indexer.search.collaborators import CERTAIN, SHARPNESS
 from indexer.search.engine import Engine
 from tests.indexer.named import (
     ALPHA,
@@ -48,7 +48,7 @@ def test_a_question_gives_those_its_passages_name_with_role_and_sentence(engine:
 
 def test_a_score_is_the_noisy_or_of_what_its_passages_weigh(engine: Engine) -> None:
     hits = engine.search(Query("boats nets", limit=10)).hits
-    weight = {hit.passage.title: (hit.score / BEST) ** SHARPNESS for hit in hits}
+    weight = {hit.passage.title: min(hit.score**SHARPNESS, CERTAIN) for hit in hits}
     found = engine.collaborators(Who(Query("boats nets"))).found
     alpha = next(one for one in found if one.entity.name == "Alpha Trust")
     expected = 1 - (1 - weight["Boats"]) * (1 - weight["Nets of Gamma"])

@@ -26,9 +26,14 @@ def test_the_query_moves_half_way_to_the_first_result() -> None:
     assert mixed(EAST, EAST) == pytest.approx(EAST)
 
 
-def test_the_leg_ranks_by_the_mean_of_both_cosines() -> None:
-    moved = meaning(np.float32([0.8, 0.2, -0.4]), np.float32([0.6, 0.6, 0.4]))
+def test_the_leg_counts_both_cosines() -> None:
+    moved = meaning(np.float32([0.8, 0.2, -0.4]), np.float32([0.6, 0.6, 0.4]), sqrt(0.5))
     assert moved == pytest.approx([0.7, 0.4, 0])
+
+
+@pytest.mark.parametrize(("score", "share"), [(0, 0), (0.5, 0.25), (1, 1), (1.8, 1)])
+def test_the_first_result_counts_as_much_as_it_is_sure(score: float, share: float) -> None:
+    assert meaning(np.float32([0]), np.float32([1]), score) == pytest.approx([share])
 
 
 @given(apart)
@@ -46,5 +51,5 @@ def test_neighbours_of_the_first_result_gain_on_strangers() -> None:
     semantic = np.float32([vector @ EAST for vector in (first, kin, stranger)])
     near = np.float32([vector @ mixed(EAST, first) for vector in (first, kin, stranger)])
     assert semantic[1] == pytest.approx(semantic[2])
-    ranked = meaning(semantic, near)
+    ranked = meaning(semantic, near, 0.7)
     assert ranked[0] > ranked[1] > ranked[2]

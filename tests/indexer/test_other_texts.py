@@ -77,9 +77,9 @@ def plain_rank(folder: Path, encoder: WordEncoder, query: str, title: str) -> in
     near = [encoder.query(f"{one.title} {one.text}") @ vector for one in engine.passages]
     nothing = np.zeros(len(near), np.bool_)
     keyword = body.scores(parse_query(query).terms)
-    order = order_of(
-        fusion.fuse(Legs(keyword, np.float32(near), nothing, nothing)), np.arange(len(near))
-    )
+    held = np.ones(len(near), np.float32)
+    legs = Legs(keyword, held, np.float32(near), nothing, nothing, asked=4)
+    order = order_of(fusion.fuse(legs), np.arange(len(near)))
     return [engine.passages[int(row)].title for row in order].index(title)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from math import log
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.index.scoring import FIELDS, PAIRS, SAME, KeywordLeg, KeywordScores
+from indexer.index.scoring import COMMON, FIELDS, PAIRS, SAME, KeywordLeg, KeywordScores
 from indexer.query.expansion import Field, Slot, Synonym
 from indexer.query.intent import intent_of
 from indexer.query.parse import parse_query
@@ -32,6 +33,11 @@ def idf(holding: int) -> float:
     return log(1 + (4 - holding + 0.5) / (holding + 0.5))
 
 
+def counts(holding: int) -> float:
+    """Return how much a term of so many of four passages counts of what it would."""
+    return idf(holding) / (idf(holding) + COMMON)
+
+
 def opened(folder: Path, held: Mapping[Field, dict[str, dict[int, float]]]) -> KeywordLeg:
     return KeywordLeg(
         {field: given_postings(folder / field, held.get(field, {}), 4) for field in FIELDS}
@@ -50,15 +56,35 @@ def scores(leg: KeywordLeg, *slots: Slot, said: str = "") -> KeywordScores:
 
 def test_a_slot_scores_its_terms_impact(leg: KeywordLeg) -> None:
     found = scores(leg, Slot("kite"))
-    assert found.keyword.tolist() == [0, 1.5, 0.5, 0]
+    assert found.keyword == pytest.approx(counts(2) * np.array([0, 1.5, 0.5, 0]))
     assert found.coverage.tolist() == [0, 1, 1, 0]
-    assert scores(leg, Slot("PM", "acronyms")).keyword.tolist() == [0, 0, 0, 2.5]
+    found = scores(leg, Slot("PM", "acronyms"))
+    assert found.keyword == pytest.approx(counts(1) * np.array([0, 0, 0, 2.5]))
+
+
+def test_a_word_of_nearly_all_passages_counts_little(tmp_path: Path) -> None:
+    flood = [thing(f"Flood {at}", "A flood came.") for at in range(20)]
+    words = Words(tmp_path, *flood, thing("Drought", "A drought came."))
+    rare, common = (words.scores(word).keyword.max() for word in ("drought", "flood"))
+    assert common < 0.01 * rare
+
+
+def test_a_word_that_is_repeated_counts_by_the_root(leg: KeywordLeg) -> None:
+    once, often = (scores(leg, Slot("kite", times=times)).keyword for times in (1, 4))
+    assert often == pytest.approx(2 * once)
+
+
+def test_what_is_asked_is_the_sum_of_the_slots_idf(leg: KeywordLeg) -> None:
+    found = scores(leg, Slot("kite"), Slot("franc", synonyms=(IN_FRANCE,)), Slot("mars"))
+    assert found.asked == pytest.approx(idf(2) + idf(3) + idf(1))
+    assert scores(leg).asked == 0
 
 
 def test_what_says_the_same_counts_a_share_of_the_idf(leg: KeywordLeg) -> None:
     found = scores(leg, Slot("franc", synonyms=(IN_FRANCE,)))
     # Three of four passages lie in France; the first says so itself and scores what it says.
-    assert found.keyword == pytest.approx([2.0, SAME * idf(3), 0, SAME * idf(3)])
+    expected = counts(3) * np.array([2.0, SAME * idf(3), 0, SAME * idf(3)])
+    assert found.keyword == pytest.approx(expected)
     assert found.coverage.tolist() == [1, 1, 0, 1]
     assert found.own.tolist() == [1, 0, 0, 0]
 
@@ -66,7 +92,8 @@ def test_what_says_the_same_counts_a_share_of_the_idf(leg: KeywordLeg) -> None:
 def test_of_a_choice_one_is_as_good_as_all(leg: KeywordLeg) -> None:
     kites, dust = Slot("kite", choice=(0, 0)), Slot("PM", "acronyms", choice=(0, 1))
     found = scores(leg, kites, dust)
-    assert found.keyword.tolist() == [0, 1.5, 0.5, 2.5]
+    kite, dusty = counts(2), counts(1)
+    assert found.keyword == pytest.approx([0, kite * 1.5, kite * 0.5, dusty * 2.5])
     assert found.coverage.tolist() == found.own.tolist() == [0, 1, 1, 1]
     # The rarer alternative says how much there is to know: PM is in one passage, kites in two.
     beside = scores(leg, Slot("franc"), kites, dust)
@@ -117,19 +144,21 @@ def test_what_says_the_same_twice_counts_once(leg: KeywordLeg) -> None:
     both = Slot("franc", synonyms=(IN_FRANCE, Synonym("bigrams", ("lill franc",))))
     found = scores(leg, both)
     # Weighed like the most frequent of the ways to say it, which three passages hold.
-    assert found.keyword == pytest.approx([2.0, *[SAME * idf(3)] * 3])
+    assert found.keyword == pytest.approx(counts(3) * np.array([2.0, *[SAME * idf(3)] * 3]))
     assert found.coverage.tolist() == [1, 1, 1, 1]
 
 
 def test_every_pair_of_a_long_form_must_be_held(leg: KeywordLeg) -> None:
     long_form = Synonym("bigrams", ("kite lill", "lill franc"))
     found = scores(leg, Slot("PM", "acronyms", (long_form,)))
-    assert found.keyword == pytest.approx([0, SAME * idf(1), 0, 2.5])
+    assert found.keyword == pytest.approx(counts(1) * np.array([0, SAME * idf(1), 0, 2.5]))
 
 
 def test_neighbours_add_a_share_of_their_impact(leg: KeywordLeg) -> None:
     found = scores(leg, Slot("kite"), said="kite Lille France")
-    assert found.keyword == pytest.approx([0, 1.5 + PAIRS * (3 + 4), 0.5 + PAIRS * 5, 0])
+    kite = counts(2)
+    expected = [0, kite * 1.5 + PAIRS * (3 + 4), kite * 0.5 + PAIRS * 5, 0]
+    assert found.keyword == pytest.approx(expected)
 
 
 def test_named_is_where_all_words_stand_side_by_side(leg: KeywordLeg) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.index import vectors
-from indexer.index.vectors import Unit, Vectors, units
+from indexer.index.vectors import Unit, Vectors, heading, units
 from indexer.model import Passage, Span
 from tests.fakes import WordEncoder
 from tests.indexer.made import passage, passages, thing
@@ -94,8 +94,8 @@ def opened(tmp_path: Path) -> Vectors:
     """Two passages in two dimensions: a window and two sentences, the second bare; one alone."""
     made = passages(thing("", "East. North:"), thing("", "West."))
     listed = [units(one, tokens, LONGEST) for one in made]
-    rows = np.float32([[0.6, 0.8], [1, 0], [0, 1], [-1, 0]])
-    vectors.write(tmp_path, listed, [b"1", b"2", b"3", b"4"], iter(rows), 2)
+    rows = np.float32([[0.6, 0.8], [1, 0], [0, 1], [-1, 0], [0, -1], [0.8, 0.6]])
+    vectors.write(tmp_path, listed, [str(at).encode() for at in range(6)], iter(rows), 2)
     return Vectors(tmp_path)
 
 
@@ -110,6 +110,21 @@ def test_the_best_unit_counts(opened: Vectors) -> None:
 def test_a_passage_as_a_whole_is_its_first_unit(opened: Vectors) -> None:
     assert opened.whole(0) == pytest.approx([0.6, 0.8])
     assert opened.near(np.float32([1, 0])) == pytest.approx([0.6, -1])
+
+
+def test_titles_have_vectors_of_their_own_and_are_no_units(opened: Vectors) -> None:
+    east = np.float32([1, 0])
+    assert opened.titles(np.arange(2), east) == pytest.approx([0, 0.8])
+    assert opened.titles(np.array([1]), east) == pytest.approx([0.8])
+    assert len(opened.cosines(east)) == 4
+    assert opened.count == 6
+
+
+def test_a_title_is_encoded_as_it_begins_the_units() -> None:
+    assert heading(passage("Air", "Clean air."), tokens, LONGEST) == "Air"
+    assert heading(passage("", "Clean air."), tokens, LONGEST) == "Clean air."
+    long = heading(passage("word " * 40, "Clean air."), tokens, LONGEST)
+    assert 0 < tokens(long) < LONGEST
 
 
 def test_sentences_come_back_with_their_cosines(opened: Vectors) -> None:
@@ -140,6 +155,7 @@ def test_a_text_finds_itself(
     made = passages(*(thing(f"t{i} {title}", *body) for i, (title, body) in enumerate(corpus)))
     listed = [units(one, encoder.tokens, LONGEST) for one in made]
     texts = [unit.text for of_one in listed for unit in of_one]
+    texts += [heading(one, encoder.tokens, LONGEST) for one in made]
     keys = [b"key"] * len(texts)
     vectors.write(folder, listed, keys, encoder.passages(texts), encoder.card.dimensions)
     opened = Vectors(folder)

@@ -326,9 +326,9 @@ def test_what_people_say_of_short_forms_outdoes_what_is_learned(tmp_path: Path) 
     assert words.found("ROUNDS") == []
 
 
-def test_slots_are_distinct_and_carry_what_says_the_same(words: Words) -> None:
+def test_slots_are_distinct_and_carry_how_often_and_what_says_the_same(words: Words) -> None:
     assert words.understand("PM pm PM kites").slots == (
-        Slot("PM", "acronyms", (Synonym("bigrams", ("particul matter",)),)),
+        Slot("PM", "acronyms", (Synonym("bigrams", ("particul matter",)),), times=2),
         Slot("pm"),
         Slot("kite"),
     )
