@@ -8,6 +8,10 @@ sub-headings only give it structure:
   of one thing ("When", "What you need", "Costs") and tells it in short;
 - most sections beside it have no sub-headings, and it is no longer than those are.
 
+The rows of a table that names its columns, and the items of a list that each begin with a name,
+are things as well (`tables`), unless they only tell of what they stand under: beside a longer text
+of its own, or with the same names under several headings.
+
 A recurring sub-heading that comes before a group's first thing belongs to its introduction.
 """
 
@@ -22,7 +26,8 @@ from itertools import takewhile
 from statistics import median
 from urllib.parse import quote, urldefrag
 
-from indexer.model import Block, Link, Page, Passage, PassageBlock, Section, Span
+from indexer.model import Block, BlockKind, Link, Page, Passage, PassageBlock, Section, Span
+from indexer.tables import Listing, find_listing
 from indexer.text import collapse, fold, sentences, slug
 
 _HASH_DIGITS = 6
@@ -70,13 +75,15 @@ class _SectionNode:
     total: int = 0
     whole: bool = True
     recurs: bool = False
+    lists: bool = False  # things: the rows of its tables, or the items of its list
 
 
 def split_page(page: Page) -> tuple[Passage, ...]:
     """Return a page's passages in reading order.
 
     No word of a section is lost or doubled: its blocks are in one passage, and its title is that
-    passage's title, in its text, or in the path of the passages it groups.
+    passage's title, in its text, or in the path of the passages it groups. A row or item that is a
+    thing says its name in its title and in its text; columns' names are said of each row.
     """
     things = list(_things(page))
     names = unique(_name(thing) for thing in things)
@@ -94,7 +101,7 @@ def _passage(page: Page, position: int, thing: _Thing, name: str, anchor: str) -
         if not block.text.strip():
             continue
         if blocks:
-            text += "\n" if block.kind == blocks[-1].kind == "item" else "\n\n"
+            text += "\n" if _goes_on(blocks[-1].kind, block.kind) else "\n\n"
         start = len(text)
         text += block.text
         blocks.append(PassageBlock(block.kind, start, len(text)))
@@ -119,6 +126,11 @@ def _passage(page: Page, position: int, thing: _Thing, name: str, anchor: str) -
         introduction=thing.introduction,
         key=section.key,
     )
+
+
+def _goes_on(above: BlockKind, kind: BlockKind) -> bool:
+    """Return whether a block is of the list or of the table that the one above is of."""
+    return "paragraph" not in (above, kind) and (above == kind or {above, kind} != {"item", "row"})
 
 
 def _name(thing: _Thing) -> str:
@@ -175,6 +187,7 @@ def _things(page: Page) -> Iterator[_Thing]:
     root = _tree(page)
     nodes = list(_descend(root))
     _measure(nodes)
+    _part_listings(nodes)
     for node in reversed(nodes):  # children before their parents
         node.whole = node is not root and _is_whole(node)
     if root.children:
@@ -232,11 +245,42 @@ def _measure(nodes: list[_SectionNode]) -> None:
         node.total = node.words + sum(child.total for child in node.children)
 
 
+def _part_listings(nodes: list[_SectionNode]) -> None:
+    """Give the rows and items that are things sections of their own, before the node's others."""
+    found = [(node, listing) for node in nodes if (listing := find_listing(node.blocks))]
+    for node, _ in found:
+        node.lists = True
+    counts = Counter(title for _, listing in found for title in _titles(listing))
+    for node, listing in found:
+        recurring = sum(counts[title] > 1 for title in _titles(listing))
+        if 2 * recurring >= len(listing.things) or _is_of_thing(node, listing):
+            node.lists = False
+            continue
+        node.blocks = list(listing.own)
+        listed = [
+            _SectionNode(thing.title, Section(thing.title, 0), node, list(thing.blocks))
+            for thing in listing.things
+        ]
+        node.children[:0] = listed
+
+
+def _titles(listing: Listing) -> set[str]:
+    return {_plain(thing.title) for thing in listing.things}
+
+
+def _is_of_thing(node: _SectionNode, listing: Listing) -> bool:
+    """Return whether a table or list tells of the thing that it stands under, and of no others."""
+    own = sum(len(block.text.split()) for block in listing.own)
+    if node.parent is None or (listing.tabular and own <= 0):
+        return False
+    return own > listing.words or _is_like_plain(node)
+
+
 def _is_whole(node: _SectionNode) -> bool:
     """Return whether this is one thing, with or without sub-headings, and no group."""
     if not node.children:
         return True
-    if not all(child.whole for child in node.children):
+    if node.lists or not all(child.whole for child in node.children):
         return False
     recurring = sum(child.recurs for child in node.children)
     return 2 * recurring >= len(node.children) or _has_details(node) or _is_like_plain(node)
@@ -259,7 +303,8 @@ def _has_details(node: _SectionNode) -> bool:
 def _is_like_plain(node: _SectionNode) -> bool:
     """Return whether most sections beside it have no sub-headings, and it is no longer."""
     beside = node.parent.children if node.parent is not None else []
-    lengths = [child.words for child in beside if not child.children and child.words]
+    plain = (child for child in beside if not (child.children or child.lists or child is node))
+    lengths = [child.words for child in plain if child.words]
     if len(lengths) < LEAST_PLAIN or len(lengths) < PLAIN_SHARE * len(beside):
         return False
     return node.words > 0 and node.total <= PLAIN_LENGTH * median(lengths)

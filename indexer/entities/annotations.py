@@ -164,7 +164,7 @@ class Annotations:
 
     def _add(self, where: Where, places: Sequence[Place]) -> None:
         passage, whole = self.passages[where.row], self.text(where)
-        ranges = [(block.start, block.end, block.kind == "item") for block in passage.blocks]
+        ranges = [(block.start, block.end, block.kind != "paragraph") for block in passage.blocks]
         self.places[where], self.segments[where] = tuple(places), []
         for start, end, item in ranges if where.in_text else [(0, len(whole), False)]:
             words = tuple(tokenize(whole, start, end))

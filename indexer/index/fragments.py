@@ -5,7 +5,8 @@
 A browser goes to the first place at which such a text stands: whole words, case and accents aside,
 `prefix` right before and `suffix` right after, `textEnd` anywhere later. So texts are tried against
 the page's own, the shortest first, until one leads to the sentence; all come from its own block,
-since none of them may reach into another. Where none leads there, the address is better without.
+and each from one line or cell of it, since none of them may reach into another. Where none leads
+there, the address is better without.
 
 They depend on nothing that is asked, and take too long to make for every answer: they are written
 with the index.
@@ -31,7 +32,7 @@ from urllib.parse import quote
 
 from indexer import arrays
 from indexer.index.vectors import Unit
-from indexer.model import Passage, Span
+from indexer.model import CELL_GAP, NO_CELL, Passage, PassageBlock, Span
 
 # Finding a text takes 0.03 ms at the end of 100,000 characters, and 0.17 ms at this many.
 LONGEST_PAGE = 500_000
@@ -49,6 +50,9 @@ _FEWEST_UNSEEN = 8
 
 _TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W_]+")
+# What parts a block into texts that a browser finds: lines, and cells of a row.
+_LINE_GAP = re.compile(r"\n")
+_CELL_GAP = re.compile(rf"{CELL_GAP.strip()}|{NO_CELL}|\n")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 
 
@@ -73,17 +77,19 @@ class PageText:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The block of a sentence: its text, its tokens, and where it begins in the page's words.
+    """The block of a sentence, or the fields of its row: text, tokens, and where they begin.
 
     A token is what white space parts, which is where browsers let a text begin and end; the
-    sentence is the tokens `[first, last)`.
+    sentence is the tokens `[first, last)`. `lines` says for each which line or cell it stands in,
+    `begins` where a part of the text begins: in it, and in the page's words.
     """
 
     text: str
     tokens: Sequence[tuple[int, int]]
+    lines: Sequence[int]
     first: int
     last: int
-    begin: int
+    begins: Sequence[tuple[int, int]]
 
     def said(self, start: int, end: int) -> str:
         """Return tokens `[start, end)` as they are written; nothing where there are none."""
@@ -91,8 +97,10 @@ class _Block:
 
     def position(self, token: int) -> int:
         """Return where a token begins in the page's words: at the space before it."""
-        before = plain(self.text[: self.tokens[token][0]])
-        return self.begin + (len(before) + 1 if before else 0)
+        place = self.tokens[token][0]
+        start, begin = self.begins[bisect_right(self.begins, place, key=itemgetter(0)) - 1]
+        before = plain(self.text[start:place])
+        return begin + (len(before) + 1 if before else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +153,10 @@ def read(passages: Iterable[Passage]) -> PageText | None:
     starts: dict[tuple[int, int], int] = {}
     length, above = 0, None
     for passage in passages:
-        heads = (*(passage.path if passage.path != above else ()), passage.title)
+        heads = (*(passage.path if passage.path != above else ()), *_heading(passage))
         above = passage.path
         lines += map(_line, heads)
-        length += sum(map(len, lines[len(lines) - len(heads) :]))
+        length += sum(map(len, lines[len(lines) - len(heads) :])) if heads else 0
         for block in passage.blocks:
             starts[passage.position, block.start] = length
             lines.append(_line(passage.text[block.start : block.end]))
@@ -156,6 +164,13 @@ def read(passages: Iterable[Passage]) -> PageText | None:
         if length > LONGEST_PAGE:
             return None
     return PageText("".join(lines), starts)
+
+
+def _heading(passage: Passage) -> tuple[str, ...]:
+    """Return a passage's title where it stands on the page as such: a row's is one of its cells."""
+    fields = (passage.text[b.start : b.end] for b in passage.blocks if b.kind == "field")
+    named = any(field.endswith(f": {passage.title}") for field in fields)
+    return () if named else (passage.title,)
 
 
 def alone(passage: Passage) -> PageText | None:
@@ -196,7 +211,13 @@ def fragment(passage: Passage, sentence: Span, page: PageText | None) -> str | N
     block = page and _block(passage, sentence, page)
     if not page or not block:
         return None
-    landing = (_directive(block, one) for one in _quotes(block) if _lands(block, one, page))
+    ways = [block] if block.first == 0 else [block, replace(block, first=0)]  # a row from its name
+    landing = (
+        _directive(way, one)
+        for way in ways[: 1 + (len(block.begins) > 1)]
+        for one in _quotes(way)
+        if _lands(way, one, page)
+    )
     return next(landing, None)
 
 
@@ -219,43 +240,87 @@ def _line(text: str) -> str:
 
 def _block(passage: Passage, sentence: Span, page: PageText) -> _Block | None:
     """Return the block that holds a whole sentence; `None` where there is none, or no token."""
-    holding = (b for b in passage.blocks if b.start <= sentence.start < sentence.end <= b.end)
-    block = next(holding, None)
-    if block is None:
+    blocks = passage.blocks
+    holding = (i for i, b in enumerate(blocks) if b.start <= sentence.start < sentence.end <= b.end)
+    at = next(holding, None)
+    if at is None:
         return None
-    text = passage.text[block.start : block.end]
-    tokens = [match.span() for match in _TOKEN.finditer(text)]
-    first = bisect_left(tokens, (sentence.start - block.start,))
-    last = bisect_right(tokens, sentence.end - block.start, key=itemgetter(1))
-    begin = page.starts[passage.position, block.start]
-    return _Block(text, tokens, first, last, begin) if first < last else None
+    row = [at]
+    while blocks[at].kind == "field" and row[0] and blocks[row[0] - 1].kind == "field":
+        row.insert(0, row[0] - 1)
+    start = blocks[row[0]].start
+    tokens, lines = _tokens(passage, [blocks[i] for i in row])
+    first = bisect_left(tokens, (sentence.start - start,))
+    last = bisect_right(tokens, sentence.end - start, key=itemgetter(1))
+    begins = [
+        (blocks[i].start - start, page.starts[passage.position, blocks[i].start]) for i in row
+    ]
+    text = passage.text[start : blocks[at].end]
+    return _Block(text, tokens, lines, first, last, begins) if first < last else None
+
+
+def _tokens(
+    passage: Passage, blocks: Sequence[PassageBlock]
+) -> tuple[list[tuple[int, int]], list[int]]:
+    """Return where the tokens of some blocks stand, and in which line or cell each does.
+
+    The label of a field is none of them: it stands elsewhere on the page.
+    """
+    tokens: list[tuple[int, int]] = []
+    lines: list[int] = []
+    offset = blocks[0].start
+    for block in blocks:
+        gap = _CELL_GAP if block.kind in {"columns", "row"} else _LINE_GAP
+        text = passage.text[block.start : block.end]
+        value = text.find(": ") + 1 if block.kind == "field" else 0
+        edges = [match.start() for match in gap.finditer(text)]
+        above = lines[-1] + 1 if lines else 0
+        for match in _TOKEN.finditer(text, value):
+            if not gap.fullmatch(text, *match.span()):
+                start, end = match.span()
+                tokens.append((block.start - offset + start, block.start - offset + end))
+                lines.append(above + bisect_right(edges, start))
+    return tokens, lines
 
 
 def _quotes(block: _Block) -> Iterator[_Quote]:
     """Yield what to quote, the best first: little of the sentence, more of it, what is around."""
-    count, before, after = block.last - block.first, block.first, len(block.tokens) - block.last
-    cuts = [(words, words) for words in _ENDS if 2 * words < count]
-    whole = [(count, 0)] if count <= _LONGEST_WHOLE else []
-    for first, last in cuts + whole:
-        yield _Quote(0, first, last, 0)
+    lines, first, last = block.lines, block.first, block.last
+    ahead, behind = lines[first], lines[last - 1]
+    before = first - bisect_left(lines, ahead)
+    after = bisect_right(lines, behind) - last
+    if ahead == behind:
+        count = last - first
+        cuts = [(words, words) for words in _ENDS if 2 * words < count]
+        whole = [(count, 0)] if count <= _LONGEST_WHOLE else []
+    else:
+        heads = bisect_right(lines, ahead) - first
+        tails = last - bisect_left(lines, behind)
+        cuts = [(min(words, heads), min(words, tails)) for words in _ENDS]
+        whole = []
+    for begin, end in cuts + whole:
+        yield _Quote(0, begin, end, 0)
     for words in _CONTEXTS:
-        for first, last in (cuts + whole) if before else ():
-            yield _Quote(min(words, before), first, last, 0)
-        for first, last in whole if after else ():
-            yield _Quote(0, first, last, min(words, after))
-            yield _Quote(min(words, before), first, last, min(words, after))
+        for begin, end in (cuts + whole) if before else ():
+            yield _Quote(min(words, before), begin, end, 0)
+        for begin, end in whole if after else ():
+            yield _Quote(0, begin, end, min(words, after))
+            yield _Quote(min(words, before), begin, end, min(words, after))
 
 
 def _lands(block: _Block, quoted: _Quote, page: PageText) -> bool:
     """Say whether the first place in a page's words at which a quote stands is the sentence."""
     start = block.first - quoted.before
+    from_end = block.last - quoted.last
     said = plain(block.said(start, block.first + quoted.first + quoted.after))
-    if said.count(" ") + 1 < page.fewest or page.words.find(f" {said} ") != block.position(start):
+    end = plain(block.said(from_end, block.last))
+    parted = block.lines[block.first] != block.lines[block.last - 1]
+    if len((f"{said} {end}" if parted else said).split()) < page.fewest:
+        return False
+    if page.words.find(f" {said} ") != block.position(start):
         return False
     if not quoted.last:
         return True
-    from_end = block.last - quoted.last
-    end = plain(block.said(from_end, block.last))
     from_here = block.position(start) + len(said) + 1
     return bool(end) and page.words.find(f" {end} ", from_here) == block.position(from_end)
 

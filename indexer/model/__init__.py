@@ -36,7 +36,9 @@ from indexer.model.collaborators import (
     Tie,
 )
 from indexer.model.pages import (
+    CELL_GAP,
     NAME_KINDS,
+    NO_CELL,
     ROLES,
     Block,
     BlockKind,
@@ -64,9 +66,11 @@ from indexer.model.queries import (
 )
 
 __all__ = [
+    "CELL_GAP",
     "FACETS",
     "MODES",
     "NAME_KINDS",
+    "NO_CELL",
     "ROLES",
     "Admittance",
     "Answer",

@@ -10,7 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-BlockKind = Literal["paragraph", "item"]
+# `item` of a list; `columns`, the row that names a table's columns, and `row`, any other one, with
+# cells parted by `CELL_GAP`; `field`, a label and a value of a table: "Chair: Jo Hill".
+BlockKind = Literal["paragraph", "item", "columns", "row", "field"]
+CELL_GAP, NO_CELL = " · ", "–"
 NameKind = Literal["organisation", "person", "place"]
 Role = Literal["partner", "funder", "named", "leader"]
 
@@ -37,14 +40,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or a list item of a source; its links' offsets are into its own text.
+    """A paragraph, a list item or a row of a source; its links' offsets are into its own text.
 
-    A line break stands where the source has one for its readers: in an address, in code.
+    A line break stands where the source has one for its readers: in an address, in code. `lead` is
+    the number of characters at its beginning that are set in bold.
     """
 
     kind: BlockKind
     text: str
     links: tuple[Link, ...] = ()
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class PassageBlock:
-    """A paragraph or list item as a range of its passage's text."""
+    """A paragraph, list item or row as a range of its passage's text."""
 
     kind: BlockKind
     start: int
@@ -195,7 +200,8 @@ class Passage:
     theme
         The heading of the group it stands in; `None` directly under the page.
     text
-        Its blocks: paragraphs parted by a blank line, items of one list by a line break.
+        Its blocks: paragraphs parted by a blank line, items of one list and rows of one table by a
+        line break, cells of a row by " · ".
     blocks, sentences
         Ranges of `text`, in order, without overlap; every sentence lies within one block.
     links

@@ -110,6 +110,35 @@ def test_a_heading_that_says_the_same_comes_first() -> None:
     assert fragment(made, made.sentences[0], read([made])) is None
 
 
+def test_lines_and_cells_are_quoted_apart() -> None:
+    blocks = (
+        Block("paragraph", "Mill House\nQuay Lane\nBrest"),
+        Block("row", "Monday · 9 to 12 · – · by the gate"),
+    )
+    made = split_page(Page("page.html", "Inn", None, "0" * 64, (Section("Inn", 1, blocks),)))
+    assert directive(made, 0, 0) == "Mill House,Brest"
+    assert directive(made, 0, 1) == "Monday,by the gate"
+
+
+def test_context_is_taken_from_the_same_line_alone() -> None:
+    made = page("Tides\nIt is shut. It is shut.")
+    assert directive(made, 0, 1) == "is shut.-,It is shut."
+    assert directive(made, 0, 0) == "Tides,It is shut."
+
+
+def test_a_row_that_is_a_thing_is_found_by_its_cells_without_their_labels() -> None:
+    table = (
+        *(Block("columns", "Choir · Led by · Level"), Block("row", "Sea choir · Ann Lee · Open")),
+        *(Block("row", "Mill choir · Bo Hay · Open"), Block("row", "Boys · Cy Ray · Closed")),
+    )
+    made = split_page(Page("page.html", "Sing", None, "0" * 64, (Section("Sing", 1, table),)))
+    assert [directive(made, 1, at) for at in range(3)] == [
+        "Mill choir",
+        "Bo Hay",
+        "Mill choir,Open",
+    ]
+
+
 def test_one_word_alone_is_no_directive() -> None:
     assert directive(page("Malaria."), 0) is None
     assert directive(page("Malaria. We treat it."), 0) == "Malaria.,-We treat"

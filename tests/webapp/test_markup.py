@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.model import Link, Mark, Snippet
+from indexer.model import Block, Link, Mark, Section, Snippet
 from indexer.search.engine import Engine
-from tests.indexer.made import passage
+from tests.indexer.made import passage, passages
 from webapp.pages.markup import Heading, Run, address, lines, marked, outline, parts, sentence
 
 FERRY = (
@@ -24,6 +24,23 @@ def test_a_word_within_the_nearest_sentence_is_marked_as_both() -> None:
         (".", ("meaning",)),
         (" More.", ()),
     ]
+
+
+def test_a_table_has_rows_of_cells_in_which_links_and_marks_stay() -> None:
+    blocks = (
+        *(Block("paragraph", "We sing."), Block("columns", "Choir · Led by")),
+        Block("row", "Sea choir · –", (Link(0, 9, "https://example.org/sea"),)),
+    )
+    (table,) = passages(Section("Choirs", 1, blocks))
+    text, choirs = parts(
+        table, [Mark(table.text.index("Sea"), table.text.index("Sea") + 3, "word")]
+    )
+    assert (text.kind, choirs.kind, choirs.headed) == ("paragraph", "table", True)
+    assert [[_runs(cell) for cell in row] for row in choirs.rows] == [
+        [[("Choir", None)], [("Led by", None)]],
+        [[("Sea choir", "https://example.org/sea")], []],
+    ]
+    assert [piece.marks for piece in choirs.rows[1][0][0].pieces] == [("word",), ()]
 
 
 def _runs(line: tuple[Run, ...]) -> list[tuple[str, str | None]]:

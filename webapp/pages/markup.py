@@ -5,19 +5,20 @@ Everything here is plain text; escaping is the templates' business, and never sw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from operator import eq
 from typing import Literal
 
-from indexer.model import Mark, Mention, Passage, PassageBlock, Snippet
+from indexer.model import CELL_GAP, NO_CELL, Mark, Mention, Passage, PassageBlock, Snippet
 from indexer.search.engine import Engine
 from webapp import addresses
 
 MentionAddress = Callable[[Mention], str | None]
 
 _DEEPEST = 6
+_ROWS = frozenset({"columns", "row"})
 # What a line of names begins with, in the order of lines.
 _LINES = {
     "leader": "Led by",
@@ -48,10 +49,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """A paragraph, which has one line, or a list, which has one for each item."""
+    """A paragraph, which has one line, or a list, which has one for each item.
 
-    kind: Literal["paragraph", "list"]
+    A table has one for each row, in cells; the first are its columns' names where it is `headed`.
+    """
+
+    kind: Literal["paragraph", "list", "table"]
     lines: tuple[tuple[Run, ...], ...]
+    rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()
+    headed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +128,29 @@ def parts(
     without it, mentions are text like any other.
     """
     targets = _targets(passage, address)
-    return tuple(
-        TextPart(
-            "list" if run[0].kind == "item" else "paragraph",
-            tuple(_line(passage.text, block, targets, marks) for block in run),
+    return tuple(_part(passage, run, targets, marks) for run in _runs(passage))
+
+
+def _part(
+    passage: Passage, run: list[PassageBlock], targets: list[_Target], marks: Sequence[Mark]
+) -> TextPart:
+    if run[0].kind in _ROWS:
+        rows = tuple(
+            tuple(_line(passage.text, cell, targets, marks) for cell in _cells(passage.text, block))
+            for block in run
         )
-        for run in _runs(passage)
-    )
+        return TextPart("table", (), rows, run[0].kind == "columns")
+    lines = tuple(_line(passage.text, block, targets, marks) for block in run)
+    return TextPart("paragraph" if run[0].kind == "paragraph" else "list", lines)
+
+
+def _cells(text: str, row: PassageBlock) -> Iterator[PassageBlock]:
+    """Yield the cells of a row, an empty one as nothing."""
+    start = row.start
+    for cell in text[row.start : row.end].split(CELL_GAP):
+        length = 0 if cell == NO_CELL else len(cell)
+        yield PassageBlock("row", start, start + length)
+        start += len(cell) + len(CELL_GAP)
 
 
 def outline(passages: Iterable[Passage]) -> tuple[Stretch, ...]:
@@ -198,13 +220,14 @@ def _pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> tuple[Pie
 
 
 def _runs(passage: Passage) -> list[list[PassageBlock]]:
-    """Return the blocks, items of one list together: only a line break stands between those."""
+    """Return the blocks, those of a list or table together: a line break stands between them."""
     runs: list[list[PassageBlock]] = []
     for block in passage.blocks:
         last = runs[-1][-1] if runs else None
         if (
             last is not None
-            and last.kind == block.kind == "item"
+            and "paragraph" not in (last.kind, block.kind)
+            and (last.kind in _ROWS) == (block.kind == "row")
             and passage.text[last.end : block.start] == "\n"
         ):
             runs[-1].append(block)

@@ -172,7 +172,7 @@ def is_colophon(block: Block) -> bool:
     True
     """
     words = block.text.split()
-    if block.kind == "item" or len(words) > LONGEST_COLOPHON:
+    if block.kind != "paragraph" or len(words) > LONGEST_COLOPHON:
         return False
     labels = [label for label in _labels(block, " .") if len(label.split()) <= LONGEST_FOOT_LABEL]
     parts = [part for part in _PART.split(block.text) if part.strip()]

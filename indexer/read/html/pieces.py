@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from indexer.model import Block, BlockKind, Link, Omission
+from indexer.model import CELL_GAP, NO_CELL, Block, BlockKind, Link, Omission
 from indexer.text import collapse
 
 LONGEST_CELL = 60  # words; a cell of data is shorter, a column of a layout mostly longer
@@ -66,6 +66,7 @@ class TextBuilder:
     links: list[Link] = field(default_factory=list)
     length: int = 0
     broken: bool = False  # a line ended last
+    lead: int = 0  # of how many characters at its beginning are bold
     _space: bool = False
     _line: bool = False  # a line is to end before what follows
     _abuts: bool = False  # what follows is an element of its own, right beside another
@@ -120,8 +121,8 @@ class TextBuilder:
         """Return what was built as a block, and begin anew inside the same link."""
         url = self._url
         self.close()
-        block = Block(kind, self.text, tuple(self.links)) if self.length else None
-        self.parts, self.links, self.length = [], [], 0
+        block = Block(kind, self.text, tuple(self.links), self.lead) if self.length else None
+        self.parts, self.links, self.length, self.lead = [], [], 0, 0
         self._space = self.broken = self._line = self._abuts = False
         self._url = url
         return block
@@ -141,30 +142,35 @@ def note(text: str) -> str:
     return text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 1].rstrip() + "…"
 
 
-def join_row(pieces: list[Piece], cells: list[int], kinds: str) -> None:
-    """Replace the blocks of a data row by one: "header: cell", or cells parted by " | ".
+def join_row(pieces: list[Piece], cells: list[int], kinds: str, *, headed: bool) -> None:
+    """Replace the blocks of a data row by one: a row, the names of columns, or "label: value".
 
     The row's pieces stand at the end, each cell's from its index in `cells`; `kinds` are the second
-    letters of the cells' tags. Rows that hold long cells lay the page out and stay as they are.
+    letters of the cells' tags; `headed` says that the table's columns have names. Rows that hold
+    long cells lay the page out and stay as they are.
     """
     ends = [*cells[1:], len(pieces)]
     rows = [
-        (kind, texts)
-        for kind, begin, end in zip(kinds, cells, ends, strict=True)
-        if (texts := [piece for piece in pieces[begin:end] if isinstance(piece, TextPiece)])
+        [piece for piece in pieces[begin:end] if isinstance(piece, TextPiece)]
+        for begin, end in zip(cells, ends, strict=True)
     ]
-    words = max((sum(len(t.text.split()) for t in texts) for _, texts in rows), default=0)
-    if len(rows) < 2 or words > LONGEST_CELL:  # noqa: PLR2004 - a join needs two
+    texts = [piece for cell in rows for piece in cell]
+    words = max(sum(len(t.text.split()) for t in cell) for cell in rows)
+    filled = [kind for kind, cell in zip(kinds, rows, strict=True) if cell]
+    if len(filled) < 2 or words > LONGEST_CELL:  # noqa: PLR2004 - a join needs two
         return
-    between = ": " if [kind for kind, _ in rows] == ["h", "d"] else " | "
+    field = filled == ["h", "d"] and not headed
+    kind: BlockKind = "field" if field else "row" if "d" in kinds or headed else "columns"
     text, links = "", list[Link]()
-    for _, cell in rows:
+    for at, cell in enumerate(filter(None, rows) if field else rows):
+        if at:
+            text = f"{text.rstrip(':')}: " if field else f"{text}{CELL_GAP}"
         for index, piece in enumerate(cell):
-            gap = " " if index or (between == ": " and text.endswith(":")) else between
-            offset = len(text) + len(gap) if text else 0
-            text = f"{text}{gap}{piece.text}" if text else piece.text
+            text += " " if index else ""
+            offset = len(text)
+            text += piece.text
             links += [Link(k.start + offset, k.end + offset, k.url) for k in piece.block.links]
-    texts = [piece for _, cell in rows for piece in cell]
+        text += "" if cell else NO_CELL
     local = bool(links) and all(piece.local or not piece.block.links for piece in texts)
-    joined = TextPiece(Block("item", text, tuple(links)), texts[0].main, texts[0].within, local)
+    joined = TextPiece(Block(kind, text, tuple(links)), texts[0].main, texts[0].within, local)
     pieces[cells[0] :] = [p for p in pieces[cells[0] :] if not isinstance(p, TextPiece)] + [joined]

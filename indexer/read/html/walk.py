@@ -34,6 +34,7 @@ class Frame:
     anchor: str | None = None  # its id, or an anchor's name
     block: bool = True  # it begins and ends a block
     linked: bool = False  # it opened a link
+    leads: bool = False  # it begins a block in bold
     opens: list[str] = field(default_factory=list)  # of a button that holds a heading: by ids
     surroundings: Surroundings = field(default_factory=Surroundings)  # of its children
     main: bool = False  # in the page's main part
@@ -51,6 +52,7 @@ class Frame:
     term: HeadingPiece | None = None  # likewise: a `dt`
     nested: bool = False  # of a table row: it holds other rows
     table: Frame | None = None  # the table around
+    headed: bool = False  # of a table: its columns have names
     columns: list[HeadingPiece | None] = field(default_factory=list)  # of a table: their headings
     cells: list[int] = field(default_factory=list)  # of a row: the first piece of each
     kinds: str = ""  # of a row's cells: the second letters of their tags, `h` and `d`
@@ -163,6 +165,8 @@ class _Walker(TreeVisitor):
             self._finish_title(self._label)
         if frame.linked:
             self._line.close()
+        if frame.leads:
+            self._line.lead = self._line.length
         if frame.tag == "tr" and frame.cells and not frame.nested:
             self._end_row(frame)
         self._frames.pop()
@@ -175,7 +179,14 @@ class _Walker(TreeVisitor):
             if row.table is not None:
                 row.table.columns = heads_of(self.pieces, row.cells)
         elif row.table is None or not row.table.columns:
-            join_row(self.pieces, row.cells, row.kinds)
+            headed = row.table is not None and row.table.headed
+            join_row(self.pieces, row.cells, row.kinds, headed=headed)
+            if (
+                row.table is not None
+                and self.pieces
+                and isinstance(last := self.pieces[-1], TextPiece)
+            ):
+                row.table.headed = headed or last.block.kind == "columns"
 
     def flush(self) -> None:
         """End the block under construction."""
@@ -259,6 +270,13 @@ class _Walker(TreeVisitor):
             self._title(self._label, element, frame)
             for enclosing in self._frames[-FOLD_REACH:]:
                 self._label.opens.extend(enclosing.opens)
+        else:
+            self._dress(element, frame)
+
+    def _dress(self, element: Element, frame: Frame) -> None:
+        """Note where bold text or a link begins."""
+        if element.tag in {"b", "strong"}:
+            frame.leads = not self._line.length
         elif element.tag == "a" and (url := self._resolve(element.get("href").strip())):
             self._line.open(url)
             frame.linked = True

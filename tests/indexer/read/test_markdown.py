@@ -71,7 +71,7 @@ def test_a_page_splits_as_its_reader_would() -> None:
             "Parish orchard",
             "Apples",
             False,
-            "Lines that are broken stay one paragraph.\n\nKeeper | Trees\nParish | 40",
+            "Lines that are broken stay one paragraph.\n\nKeeper · Trees\nParish · 40",
         ),
         ("Perry", "Pears", False, "Pressed in October."),
     ]
