@@ -87,40 +87,45 @@ _TIMES = r"(?:years|months|weeks|days|hours|minutes)"
 # What else is asked for, in a sentence or in a few words; the first that is found counts.
 _OTHER_FACTS: tuple[tuple[Fact, str], ...] = (
     ("phone number", r"""(?i: \b(?:(?:tele)?phone|mobile|fax|contact)\s+(?:numbers?|no)\b
-        | \b(?:tele)?phone\W*$ | \bnumber\s+(?:\w+\s+){0,3}(?:call|ring)\b )"""),
-    ("email address", r"""(?i: \be-?mails?(?:\s+address(?:es)?)?\W*$
+        | \b(?:tele)?phone\W*$ | ^\W*(?:tele)?phone\b
+        | \bnumber\s+(?:\w+\s+){0,3}(?:call|ring)\b )"""),
+    ("email address", rf"""(?i: {_FEW}e-?mails?(?:\s+address(?:es)?)?\W*$
         | \be-?mail\s+(?:address|of|for)\b )"""),
     ("opening hours", rf"""(?i: \b(?:opening|closing|visiting)\s+(?:hours|times?)\b
         | {_FEW}hours\W*$ | ^\W*(?:at\s+)?what\s+(?:time|hours)\b )"""),
     ("contact", rf"""(?i: \b(?:who|whom|how|where)\b.*\b(?:contact|get\s+in\s+touch)\b
         | ^\W*who\s+(?:\w+\s+){{1,2}}(?:ask|ring|call|phone|e-?mail|(?:write|speak|talk)\s+to)\b
-        | \bcontact\s+(?:details|person|for)\b | {_FEW}contacts?\W*$ )"""),
+        | \bcontact\s+(?:details|person|for)\b | ^\W*(?:contacts?|get\s+in\s+touch)\b
+        | {_FEW}contacts?\W*$ )"""),
     ("how long", rf"""(?i: \bhow\s+long\b(?!\s+ago) | \bhow\s+many\s+{_TIMES}\b
         | \bduration\b )"""),
-    ("when", r"""^\W*(?i:(?:since|until|till|by|from)\s+)?[Ww]hen\b
+    ("when", r"""^\W*(?i:(?:since|until|till|by|from)\s+)?[Ww]hen\b | \bwhen\W*$
         | (?i: \b(?:what|which)\s+(?:year|date|day|month|century)\b | \bdeadline\b
         | \bhow\s+(?:long\s+ago|old)\b | \b(?:date\s+of|age\s+of|year\s+built)\b
+        | ^\W*(?:dates?|year)\b | \bdates\W*$ | ^\W*(?:is|are)\b.*\bopen\b
         | \b(?:start|end|finish|opening|closing|launch|due|completion)\w*\s+date\b )"""),
     ("award", rf"""(?i: \b(?:which|what)\s+(?:[\w-]+\s+)?{_AWARD}\b | {_FEW}{_AWARD}\W*$
         | ^\W*{_AWARD}\s+(?:for|of|won)\b | ^\W*(?:what|did|has|have)\b.*\bw[io]n\b )"""),
     ("how much", rf"""(?i: \bhow\s+much\b(?=.*\b(?:{_PRICE}|{_GIVEN})\b)
         | ^\W*how\s+much\s+(?:is|are|was|were|for)\b | \bhow\s+expensive\b
         | ^\W*what\b.*\b(?:{_PRICE})\b | \bwhat\s+amount\b | {_FEW}(?:price|cost|fee|budget)s?\W*$
-        | ^\W*(?:the\s+)?(?:{_PRICE}|money|amount)\s+(?:of|for|per)\b
+        | ^\W*(?:the\s+)?(?:{_PRICE}|money|amount)\s+(?:of|for|per|to)\b
+        | ^\W*(?:is|are|do|does)\b.*\b(?:pay|cost|free|charged?|fees?)\b
         | \bhow\s+(?:big|large|high)\s+(?:is|was)\s+\w+\s+(?:\w+\s+)?{_SUM}\b )"""),
     ("how often", r"(?i: \bhow\s+(?:often|frequently)\b )"),
     ("how many", rf"""(?i: \bhow\s+(?:much|many)\b | \bhow\s+(?:far|tall|high|deep|wide|heavy
             |fast|big|large|small|hot|cold|thick|steep|common)\b
         | \b(?:what|which)\s+(?:percentage|proportion|share|number|fraction)\b
         | ^\W*(?:what\s+\w+\s+)?(?:the\s+)?(?:\w+\s+)?(?:number|{_SIZE})\s+of(?:\s+\S+){{1,5}}$
-        | {_FEW}numbers\W*$ )"""),
+        | {_FEW}(?:numbers|{_SIZE})\W*$ )"""),
     ("where", rf"""^\W*(?:[Ww]here | (?i:(?:in|from|to|at)\s+)?(?i:which|what)\s+(?i:countr|cit
         |town|village|region|county|place|building|room|address|island)\w*)\b
         | (?i: {_FEW}(?:address|postcode|location|venue)(?:\W*$|\s+(?:of|for)\b) )"""),
-    ("leader", rf"""^\W*[Ww]ho(?:se)?\s+(?i: (?:(?:is|are|was|were)\s+)?(?:the\s+)?
+    ("leader", rf"""^\W*[Ww]ho(?:['’]s|se)?\s+(?i: (?:(?:is|are|was|were)\s+)?(?:the\s+)?
         (?:\w+\s+)??(?:{_LEADING}|{_OFFICE}) )\b
         | ^\W*(?i: (?:name\s+of\s+)?(?:the\s+)?{_OFFICE}\s+(?:of|at|for) )\b
-        | (?i: {_FEW}{_OFFICE}\W*$ | \b(?:project|course|team|lab)\s+(?:leader|manager)\b )"""),
+        | (?i: {_FEW}{_OFFICE}\W*$ | \b(?:project|course|team|lab)\s+(?:leader|manager)\b
+            | \bin\s+charge\s+of\b )"""),
     ("funder", rf"(?i: {_FEW}(?:funders?|sponsors?)\W*$ )"),
     # Not who works on something, could help or has a use of it: passages answer that.
     ("who", rf"""^\W*(?:(?i:by|with|from|to|for)\s+)?[Ww]ho(?:m|se)?\b(?!.*\bfor\W*$)
@@ -139,7 +144,8 @@ _ASKING: Mapping[Fact, str] = {
     "how long": "long run last take year month week day hour minut durat",
     "when": "year date day month centuri deadlin until till sinc old",
     "how often": "often frequent",
-    "how much": "much money get got give gave given receiv fund grant award amount big larg",
+    "how much": """much money get got give gave given receiv fund grant award amount big larg cost
+        price fee charg expens""",
     "how many": "much mani number percentag proport share far tall high big larg",
     "where": "locat address citi town countri place",
     "leader": "lead led run ran head chair direct director leader manag manager boss name",
@@ -152,9 +158,8 @@ _SAME: tuple[frozenset[str], ...] = tuple(
     for group in (
         "start began begin begun found establish creat launch inaugur",
         "end finish stop conclud complet close ceas",
-        "build built construct erect",
+        "built construct erect",
         "write wrote written",
-        "cost price fee charg",
         "give gave given",
         "win won",
         "make made",

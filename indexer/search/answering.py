@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from indexer import text
 from indexer.index.base import Index
-from indexer.model import Passage, Sentences, Span, Words
+from indexer.model import Fact, Passage, Sentences, Span, Words
 from indexer.query.intent import same
 from indexer.query.understand import Question
 from indexer.search import facts
@@ -41,6 +41,9 @@ NEAR = 0.3
 NEARNESS = 24  # characters (about four words) at which half of it is left
 # What a sentence loses that says nothing by itself; any of .2 to .5 is as good.
 BARE = 0.3
+# Where the first word of a question that counts says what is asked of a thing, and where the last.
+_FIRST: frozenset[Fact] = frozenset({"who", "how many"})
+_LAST: frozenset[Fact] = frozenset({"when", "where", "how long", "how often"})
 _WORDS = frozenset({"body", "bigrams"})  # fields whose terms stand in a text as they are
 _BITS = 40  # of a sort key, for where a word begins; those above them say in which passage
 
@@ -97,8 +100,9 @@ class Weighed:
         Which share of the question's information it holds together with its title, in [0, 1].
     beyond
         Which share it holds of what its title does not, in [0, 1]; 1 where that is nothing.
-    counted
-        Whether it holds what is counted, where a number is asked for; else true.
+    focused
+        Whether it, or its title, holds what is asked of the thing: what is counted ("how many
+        boats") or done ("who built it", "when did it sink"); true where that is the fact itself.
     told
         Where it tells a fact of the kind asked for: characters of its passage's text.
     """
@@ -106,7 +110,7 @@ class Weighed:
     worth: NDArray[np.float64]
     held: NDArray[np.float64]
     beyond: NDArray[np.float64]
-    counted: NDArray[np.bool_]
+    focused: NDArray[np.bool_]
     told: list[list[Span]]
 
 
@@ -152,29 +156,46 @@ def weigh(
     says = _says(matched.terms, criteria)
     held = np.zeros((len(whose), len(weights)), np.bool_)
     np.logical_or.at(held, places, says[matched.which])
-    own = _share(held, np.ones_like(titles), weights)
+    said = held.copy()
     _inherit(held, passages, sentences)
     beyond = _share(held & ~titles, ~titles, weights)
     worth = MEANING * sentences.cosines.astype(np.float64) + APART * sentences.apart
     worth += BEYOND * beyond - BARE * sentences.bare
     told: list[list[Span]] = [[] for _ in whose]
     if criteria.asked is None:
-        worth += TOPIC * own
+        worth += TOPIC * _share(said, np.ones_like(titles), weights)
     else:
         told = _told(passages, sentences, criteria.asked)
         new = np.asarray((says[matched.which] & ~titles[places]).any(axis=1))
         gain = OUTRIGHT if criteria.asked.fact in {"funder", "leader"} else TOLD
         worth += gain * np.array([bool(spans) for spans in told], np.bool_)
         worth += NEAR * _nearness(told, places, matched, new)
-    counts = criteria.asked is not None and criteria.asked.fact == "how many"
     return Weighed(
         worth=worth,
         held=_share(held | titles, np.ones_like(titles), weights),
         beyond=np.where((~titles).any(axis=1), beyond, 1),
-        # "How many boats", "what share of boats": the first word that does not only ask.
-        counted=held[:, 0] if counts and len(weights) else np.ones(len(whose), np.bool_),
+        focused=_focused(said, titles, criteria),
         told=told,
     )
+
+
+def _focused(
+    said: NDArray[np.bool_], titles: NDArray[np.bool_], criteria: Criteria
+) -> NDArray[np.bool_]:
+    """Return which sentences say themselves what is asked of the thing, `(s,)`.
+
+    What is counted or done comes first behind "how many" and "who", else last.
+    """
+    focused = np.ones(len(said), np.bool_)
+    if criteria.asked is None or not criteria.wanted:
+        return focused
+    if criteria.asked.fact in _FIRST:
+        focused = said[:, 0] | titles[:, 0]
+    elif criteria.asked.fact in _LAST:
+        new = ~titles
+        last = said.shape[1] - 1 - new[:, ::-1].argmax(axis=1)
+        focused = said[np.arange(len(said)), last] | ~new.any(axis=1)
+    return focused
 
 
 def _said(terms: frozenset[str], criteria: Criteria) -> list[bool]:

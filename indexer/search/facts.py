@@ -71,22 +71,55 @@ _PATTERNS: Mapping[Fact, str] = {
         (?:[\w'’-]+,?\s){{0,3}}?[A-Z][\w'’-]+""",
 }
 _FORMS = {fact: re.compile(pattern, re.VERBOSE) for fact, pattern in _PATTERNS.items()}
+_HINTING: Mapping[Fact, str] = {
+    "when": """january february march april may june july august september october november december
+        jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday
+        saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays
+        century noon midnight half quarter""",
+    "opening hours": "noon midnight half quarter",
+    "how long": """seconds second minutes minute hours hour days day nights night weeks week months
+        month years year decades decade centuries century""",
+    "how much": "free cost",
+    "how many": """one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+        fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty
+        ninety dozen dozens hundred hundreds thousand thousands million millions half""",
+    "how often": """every each once twice times daily weekly fortnightly monthly quarterly yearly
+        annually biweekly bi""",
+    "award": """award awards prize prizes medal medals trophy trophies honoured honored shortlisted
+        commended""",
+    "contact": "contact write touch",
+}
 _KINDS: Mapping[Fact, tuple[NameKind, ...]] = {
     "who": ("organisation", "person"),
     "funder": ("organisation", "person"),
     "leader": ("organisation", "person"),
     "where": ("place",),
 }
+# Forms are sought in sentences that hold a figure, a sign or one of these words: most do not.
+_SIGN = re.compile(r"[\d@£€$¥]")
+_LETTERS = re.compile("[a-z]+")
+_HINTS: Mapping[Fact, frozenset[str]] = {
+    fact: frozenset(words.split()) for fact, words in _HINTING.items()
+}
 # Of what is past a date says more than a weekday, and the name of an award more than the word.
 _FULLER: Mapping[Fact, re.Pattern[str]] = {
     "when": re.compile(rf"\d{{4}}|{_MONTH}|century|/", re.VERBOSE),
     "award": re.compile(r"\w\s\w"),
 }
+# What something costs is not what was given for it.
+_PRICES = frozenset({"cost", "price", "fee", "charg", "expens", "ticket"})
+_COSTS = re.compile(
+    r"""\b(?:costs?|pric(?:e[sd]?|ing)|fees?|charg\w+|pay(?:s|ing|able)?|sells?|sold|buy|bought|tickets?
+        |admission|entry|free|rent\w*|asks?|asked|worth)\b | (?:/|\b(?:a|per)\s)(?:head|person|hour
+        |day|week|month|year|night|place)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SHARES = frozenset({"percentag", "proport", "share", "fraction", "rate", "common", "much"})
 _PAST = frozenset({"did", "was", "were", "had"})
 _SO_FAR = frozenset({"has", "have", "had"})  # terms of a question for what still goes on
 # What tells of a leader: who leads stands behind "led by", before "leads", beside "director".
 _LEADS = re.compile(
-    r"""\b(?:
+    r"""\b(?=[lhcdmrsip])(?:
     (?P<behind>(?:led|headed|chaired|directed|managed|run|co-?ordinated|supervised)\s(?:\w+\s)?by
         |leadership\sof)
     |(?P<before>leads?(?!\sto)|led(?!\sto)|heads|headed|chairs|chaired|directs|directed|runs?
@@ -99,13 +132,13 @@ _LEADS = re.compile(
 _BESIDE = 40  # characters between a leader and what tells so
 # Where something is, by what stands before its name: "in Fen Lane", "at the Maltings", "Room 6".
 _SOMEWHERE = re.compile(
-    r"""(?P<name>
-    (?:\b(?:in|at|from|near|behind|beside|opposite|outside|above|below|to|on)\s(?:the\s)?
-        (?:(?!with\b|by\b|of\b)[a-z]+\s){0,3}(?!(?:Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec
-        |Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b)[A-Z][\w'’-]+ | \bRoom\s(?:[A-Z]|\d)\w*)
-    (?:\s[A-Z][\w'’-]+)*)""",
+    r"""(?:\b(?:in|at|from|near|behind|beside|opposite|outside|above|below|to|on)\s(?:the\s)?
+        (?:(?!with\b|by\b)[a-z]+\s){0,4} | (?=Room\s))
+    (?P<name>(?!(?:Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)
+        [a-z]*\b)[A-Z][\w'’-]+(?:\s(?:[A-Z]|\d)[\w'’-]*)*)""",
     re.VERBOSE,
 )
+_WITHIN_NAME = re.compile(r"(?<!^)(?<![.!?\n]\s)\b[A-Z][\w'’-]+\s\Z")  # "Award for Wool in Public"
 # Names that were not recognised, where a text tells that one stands there: after "by", and after
 # the label of a field ("Reviewer: Ann Example").
 _SAID = re.compile(
@@ -139,9 +172,18 @@ def find(passage: Passage, asked: Asked) -> list[Span]:
     form = _FORMS.get(asked.fact)
     if form is None:
         return _names(passage, asked)
-    written = [(Span(*match.span()), match.group()) for match in form.finditer(passage.text)]
+    written = [
+        (Span(*match.span()), match.group())
+        for one in passage.sentences
+        if _may_tell(passage.text[one.start : one.end], asked.fact)
+        for match in form.finditer(passage.text, one.start, one.end)
+    ]
     if asked.fact == "how many":
-        return [one for one, said in written if not re.fullmatch(_YEAR, said)]
+        shares = not _SHARES.isdisjoint(asked.terms)
+        return [one for one, said in written if _counts(said, shares=shares)]
+    if asked.fact == "how much" and _PRICES & set(asked.terms):
+        dear = {_at(passage, match.start()) for match in _COSTS.finditer(passage.text)}
+        return [one for one, _ in written if _at(passage, one.start) in dear]
     if asked.fact == "how long" and not _SO_FAR & set(asked.terms):
         return [one for one, said in written if not said.lower().startswith("since")]
     fuller = _FULLER.get(asked.fact)
@@ -149,6 +191,19 @@ def find(passage: Passage, asked: Asked) -> list[Span]:
         fuller = None
     full = [one for one, said in written if fuller and fuller.search(said)]
     return full or [one for one, _ in written]
+
+
+def _counts(written: str, *, shares: bool) -> bool:
+    """Say whether a number counts something: no year, no "one", and no share unless it is asked."""
+    share = "%" in written or "cent" in written
+    return not re.fullmatch(f"{_YEAR}|[Oo]ne", written) and (shares or not share)
+
+
+def _may_tell(sentence: str, fact: Fact) -> bool:
+    """Say whether a sentence holds anything that a form begins with: quicker than the form."""
+    return _SIGN.search(sentence) is not None or not _HINTS.get(fact, frozenset()).isdisjoint(
+        _LETTERS.findall(sentence.lower())
+    )
 
 
 def leader(passage: Passage, sentence: Span, told: Sequence[Span]) -> Span | None:
@@ -167,6 +222,8 @@ def hints(passage: Passage, asked: Asked) -> bool:
     """Say whether a passage may tell such a fact by a name that was not recognised."""
     if asked.fact == "funder":
         return says_who_pays(passage.text, 0, len(passage.text))
+    if asked.fact == "how much":
+        return _FORMS["how much"].search(passage.text) is not None
     return asked.fact == "leader" and _LEADS.search(passage.text) is not None
 
 
@@ -211,6 +268,7 @@ def _unnamed(
         match.span("name")
         for match in pattern.finditer(passage.text)
         if not any(m.start < match.end() and match.start() < m.end for m in known)
+        and not _WITHIN_NAME.search(passage.text, max(match.start() - 40, 0), match.start())
         and not text.holds_only(match["name"], asked.terms)
     }
 
