@@ -9,7 +9,7 @@ spellings   a name that the passages spell two ways brings the other spelling
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from typing import Literal
@@ -50,6 +50,8 @@ class Slot:
 
     Where it belongs to alternatives that were joined by OR, `choice` says which choice that is,
     and which alternative of it: any one is as good as all. `times` says how often it was asked for.
+    What only `asks` ("how much ... give") ranks passages that hold it, and is less of the
+    information that others lack.
     """
 
     term: str
@@ -57,6 +59,7 @@ class Slot:
     synonyms: tuple[Synonym, ...] = ()
     choice: tuple[int, int] | None = None
     times: int = 1
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +130,13 @@ class Expander:
         low: Mapping[int, str],
         forms: Sequence[Expansion],
         named: Sequence[NamedPlace],
+        asking: Collection[str] = (),
     ) -> tuple[Slot, ...]:
         """Return what a query asks for, in order, each term once.
 
         `low` are its short forms in low case (`typed_low`), `forms` its short and long forms with
-        their other ones (`other_forms`), `named` the places that it names.
+        their other ones (`other_forms`), `named` the places that it names, `asking` the terms that
+        a question of its kind only asks with.
         """
         slots: dict[tuple[Field, str], Slot] = {}
         for word in parsed.words:
@@ -144,7 +149,10 @@ class Expander:
             slot = self._slot(parsed, word, short, tuple(dict.fromkeys(synonyms)))
             before = slots.setdefault((slot.field, slot.term), replace(slot, times=0))
             slots[slot.field, slot.term] = replace(before, times=before.times + 1)
-        return tuple(slots.values())
+        asks = {key for key in slots if key[0] == "body" and key[1] in asking}
+        if len(asks) == len(slots):
+            return tuple(slots.values())
+        return tuple(replace(slot, asks=key in asks) for key, slot in slots.items())
 
     def _slot(
         self,

@@ -29,6 +29,7 @@ _BEGINNING = re.compile(
           (?:\s+(?:about|on|for|with|in))?
       | [Aa]re\s+(?:there|you)\s+(?:any|{_WORK})?(?:\s+(?:on|with|about))?
       | [Aa]nything\s+(?:about|on|in|for|with)
+      | [Ww]hat\s+(?:has\s+|is\s+)?happen(?:s|ed|ing)?(?:\s+(?:to|with|in|at))?
       | [Ww](?:hich|hat)\s+(?:of\s+(?:your|the|these)\s+)?(?:{_THINGS}\b)?
           \s*(?:is\s+being\s+done|are|is|has|have|do|does|did)?(?:\s+(?:about|on|with|for))?
       | [Tt]ell\s+me\s+(?:about|more\s+about)

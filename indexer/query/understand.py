@@ -105,10 +105,11 @@ class Interpreter:
         named = self._lexicon.gazetteer.named(parsed.searched)
         missing = [] if asked else self._missing(parsed, named)
         only_missing = missing and all(covered(word, missing) for word in parsed.words)
-        slots = self._expander.slots(parsed, low, forms, named)
+        intent = intent_of(parsed.searched)
+        slots = self._expander.slots(parsed, low, forms, named, intent.asking)
         return Question(
             parsed=parsed,
-            intent=intent_of(parsed.searched),
+            intent=intent,
             slots=slots,
             encoded=_encoded(parsed.searched, short),
             corrections=corrected.corrections,

@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.index.scoring import COMMON, FIELDS, PAIRS, SAME, KeywordLeg, KeywordScores
+from indexer.index.scoring import (
+    ASKING,
+    COMMON,
+    FIELDS,
+    PAIRS,
+    SAME,
+    KeywordLeg,
+    KeywordScores,
+)
 from indexer.query.expansion import Field, Slot, Synonym
 from indexer.query.intent import intent_of
 from indexer.query.parse import parse_query
@@ -169,6 +177,13 @@ def test_named_is_where_all_words_stand_side_by_side(leg: KeywordLeg) -> None:
 
 def test_a_single_word_names_nothing(leg: KeywordLeg) -> None:
     assert not scores(leg, Slot("kite"), said="kites").named.any()
+
+
+def test_what_only_asks_counts_half_where_it_is_not_held(leg: KeywordLeg) -> None:
+    asked = scores(leg, Slot("kite"), Slot("lill", asks=True))
+    assert asked.keyword.tolist() == scores(leg, Slot("kite"), Slot("lill")).keyword.tolist()
+    kite, lille = idf(2), ASKING * idf(1)
+    assert asked.coverage == pytest.approx([0, 1, kite / (kite + lille), 0])
 
 
 def test_a_query_that_asks_for_nothing_finds_nothing(leg: KeywordLeg) -> None:

@@ -176,6 +176,21 @@ def test_the_score_is_meant_where_a_score_is_asked_for(corpus_engine: Engine) ->
 
 
 @pytest.mark.parametrize(
+    ("query", "held"),
+    [
+        ("how much did EPSRC give", "Engineering and Physical Sciences Research Council"),
+        ("how much money did the Medical Research Council give", "Medical Research Council"),
+        ("what happened in 2020", "2020"),
+        ("what happened in April 2020", "April 2020"),
+    ],
+)
+def test_words_that_only_ask_need_not_be_held(corpus_engine: Engine, query: str, held: str) -> None:
+    answer = corpus_engine.search(Query(query))
+    assert answer.state != "none"
+    assert held in whole(answer.hits[0].passage)
+
+
+@pytest.mark.parametrize(
     ("query", "missing"),
     [
         # Met in other words.

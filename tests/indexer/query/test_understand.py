@@ -338,6 +338,13 @@ def test_slots_are_distinct_and_carry_how_often_and_what_says_the_same(words: Wo
     )
 
 
+def test_words_that_only_ask_are_told_from_what_is_asked_about(words: Words) -> None:
+    slots = words.understand("how much did France give for bread").slots
+    assert [slot.term for slot in slots if slot.asks] == ["much", "give"]
+    # Where nothing else is asked, they are what is asked about.
+    assert not any(slot.asks for slot in words.understand("how much money").slots)
+
+
 def test_where_all_is_in_capitals_a_short_form_may_be_the_word(words: Words) -> None:
     assert words.found("AIR IN THE WARDS") == [AIR, NEWS, ROUNDS]
     assert words.found("AIR PM") == [AIR]
