@@ -19,22 +19,12 @@ from indexer.model import ROLES, Role, Span
 
 _LABEL = re.compile(
     r"""
-    \s*(?:
-    (?P<funder>
-        (?:our\s|the\s|project\s|main\s|lead\s|co-?)*
-        (?:(?:funded|supported|sponsored|financed)\sby
-          |(?:funders?|funding|sponsors?|supporters?)(?:\s(?:are|include))?))
-    |(?P<leader>
-        (?:the\s|project\s)*(?:led\sby|lead\s(?:partner|organi[sz]ation|institution)s?
-          |lead(?:er)?s?|principal\sinvestigators?|co-?ordinators?))
-    |(?P<partner>
-        (?:our\s|the\s|project\s|main\s|delivery\s|academic\s|industry\s|key\s|other\s)*
-        (?:partners?|collaborators?|members?|customers?|clients?|lenders?|borrowers?|venues?
-          |partner\sorgani[sz]ations?|grantees?|recipients?
-          |in\s(?:partnership|collaboration)\swith|working\swith|with|delivered\sby
-          |lent\s(?:by|to)|on\sloan\s(?:to|from)|awarded\sto)
-        (?:\s(?:are|include))?)
-    )\s*(?::|[–—-]\s|$)
+    \s*(?:[\w-]+\s){0,2}?(?:
+    (?P<funder>(?:funded|supported|sponsored)\sby|funders?|funding(?:\sbody)?|sponsors?|supporters?)
+    |(?P<leader>led\sby|lead(?:er)?s?|lead\s\w+|principal\sinvestigators?|co-?ordinators?)
+    |(?P<partner>partners?|collaborators?|members?|customers?|clients?|lenders?|borrowers?|venues?
+        |grantees?|recipients?|with|delivered\sby|(?:lent|on\sloan|awarded)\s(?:by|from|to))
+    )(?:\s(?:are|include))?\s*(?::|[–—-]\s|$)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
