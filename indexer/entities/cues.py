@@ -129,7 +129,7 @@ _PHRASES = (
         (?:led|headed|chaired|directed|co-?ordinated)\s(?:\w+\s)?by(?!\sthe\send)
         """),
     _before("partner", r"""
-        (?:scientists?|researchers?|colleagues?|teams?|staff|surgeons|clinicians|engineers|academics
+        (?:ceo|directors?|founders?|chair|president|scientists?|researchers?|colleagues?|teams?|staff|surgeons|clinicians|engineers|academics
             |students|experts|volunteers|curators)\s(?:from|at|of)
         | (?:us|we|our\s\w+|team)\sand
         """, sure=False, opens="marked"),
