@@ -38,7 +38,7 @@ _GIFT = r"""
         |scholar)ships?|financ(?:e|ing)|investment|subsid(?:y|ies)|legacy|gift|contributions?)
 """
 _GAVE = r"""
-    (?:gave|gives?|donate[sd]?|contribute[sd]?|provide[sd]?|grant(?:s|ed)|award(?:s|ed)|invest(?:s|ed)
+    (?<!\bbe\s)(?<!been\s)(?<!was\s)(?<!were\s)(?:gave|gives?|donate[sd]?|contribute[sd]?|provide[sd]?|grant(?:s|ed)|award(?:s|ed)|invest(?:s|ed)
         |add(?:s|ed)|committed|pledged|offered|brought|made)
 """
 _PARTNER = r"(?:partners?|collaborators?|co-?investigators?)"

@@ -247,6 +247,9 @@ class _Finder:
 
     def _accepts_and(self, name: _Name, kind: str, run: Run, *, article: bool) -> bool:
         head = self._head(name)
+        lone = len(name.runs) == 1 and name.runs[0][1] - name.runs[0][0] == 1
+        if lone and head in vocabulary.WEAK:  # "Engineering and Bread Research Council"
+            head = None
         if kind == "&" and not (head and self._heads(run)):
             return True
         if head is not None:  # "Department for Work and Play"

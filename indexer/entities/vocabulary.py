@@ -55,12 +55,12 @@ WEAK = word_set(
     partnership partners club hub board office team enterprise enterprises solutions systems
     technologies technology industries holdings logistics airlines airways airport railway railways
     rail farm farms housing homes care research press media energy power water motors engineering
-    electronics pharmaceuticals pharma foods brewing consulting consultants action associates studio
-    studios works collection gardens nursery estate bakeries breweries dairies ferries haulage
-    transport orchards tours estates venture ventures capital insurance stores shop shops restaurant
-    restaurants cafe initiative facility college colleges schools faculty division section branch
-    friends scouts volunteers rangers carers parents residents neighbours allotment allotments
-    software youth project projects mission refuge shelter hostel kitchen pantry foodbank
+    electronics pharmaceuticals pharma foods brewing consulting consultants architects action
+    associates studio studios works collection gardens nursery estate bakeries breweries dairies
+    ferries haulage transport orchards tours estates venture ventures capital insurance stores shop
+    shops restaurant restaurants cafe initiative facility college colleges schools faculty division
+    section branch friends scouts volunteers rangers carers parents residents neighbours allotment
+    allotments software youth project projects mission refuge shelter hostel kitchen pantry foodbank
     """
 )
 

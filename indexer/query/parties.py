@@ -30,6 +30,7 @@ _PARTIES = re.compile(
     rf"""
     {_BEGIN}(?:
         (?P<people>{_PEOPLE})(?=\W*$|\s+(?:{_OURS}|{_LINK}|at|from)\b)
+        | (?P<any>partners|collaborators|organi[sz]ations)(?=\W*$|\s+{_OURS}\b)
         | (?P<words>(?:[\w'’-]+\s+){{0,2}}?(?:{_KINDS}))(?=\W*$|\s+(?!of\b|for\b|to\b)\w)
     ){_BEHIND}
     """,
@@ -70,8 +71,8 @@ class Parties:
         which few names say; empty for any.
     but
         Who is left out, or where; empty for nobody.
-    whole, subject
-        The question without who is left out, and without whom it asks for.
+    subject
+        The question without all of that.
     """
 
     kinds: tuple[NameKind, ...] = ()
@@ -79,13 +80,7 @@ class Parties:
     words: tuple[str, ...] = ()
     of: str = ""
     but: str = ""
-    whole: str = ""
     subject: str = ""
-
-    @property
-    def narrowed(self) -> bool:
-        """Whether anything but parts they play is asked of them."""
-        return bool(self.kinds or self.words or self.of or self.but)
 
 
 def parties_of(query: str) -> Parties:
@@ -97,7 +92,7 @@ def parties_of(query: str) -> Parties:
     """
     but = _BUT.search(query)
     whole = query[: but.start()] if but else query
-    asked = Parties(but=but["but"] if but else "", whole=whole, subject=whole)
+    asked = Parties(but=but["but"] if but else "", subject=whole)
     if money := _MONEY.search(whole):
         return replace(asked, roles=("funder",), words=_words(money["payers"]), subject="")
     if _LEADS.search(whole):
@@ -105,8 +100,8 @@ def parties_of(query: str) -> Parties:
     if (named := _PARTIES.search(whole)) is None:
         return asked
     asked = replace(asked, subject=whole[named.end() :].strip(_ENDS))
-    if named["people"]:
-        return replace(asked, kinds=("person",))
+    if named["any"] or named["people"]:
+        return replace(asked, kinds=("person",) if named["people"] else ())
     *words, of = _words(named["words"])
     of = COMPANY if named["company"] else text.term(of)
     return replace(asked, kinds=("organisation",), words=tuple(words), of=of)

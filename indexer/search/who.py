@@ -31,7 +31,8 @@ def match_who(index: Index, who: Who) -> Matches:
     question = index.understand(who.query)
     asked = question.intent.parties
     if (asked.words or asked.of) and not fitting(index, asked).any():
-        asked = replace(asked, words=(), subject=asked.whole)  # "tech companies": about tech
+        about = " ".join((*asked.words, asked.subject)).strip()  # "tech companies": about tech
+        asked = replace(asked, words=(), subject=about or question.parsed.searched)
     if asked != question.intent.parties or asked.subject != question.parsed.searched:
         question = _narrowed(index, who.query, question, asked)
     wanted = fitting(index, asked) & located(index, question)

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
+import click
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from indexer.model import FACETS, ROLES, FacetName, Filters, Passage, Query, Who
+from indexer.model import FACETS, ROLES, FacetName, Filters, Mention, Passage, Query, Who
+from indexer.render import terminal
 from indexer.search.collaborators import CERTAIN, SHARPNESS
 from indexer.search.engine import Engine
 from tests.indexer.named import (
@@ -75,6 +78,32 @@ def test_who_pays_is_asked_for_funders_and_says_so(engine: Engine) -> None:
     answer = engine.collaborators(Who(Query("who has funded boats?")))
     assert [one.entity.name for one in answer.found] == ["Beta Fund"]
     assert answer.notices == ("read as a question for funders: choose another role to see others",)
+
+
+def test_a_terminal_says_when_names_are_only_weak(engine: Engine) -> None:
+    weak = engine.collaborators(Who(Query("museums working on boats")))
+    said = click.unstyle(terminal.collaborators(weak)).splitlines()
+    assert said[0].endswith("named in 1 passage - these only touch on it")
+    assert said[1] == "note: no such organisations are named: others are shown"
+    sure = click.unstyle(terminal.collaborators(engine.collaborators(Who(Query("boats")))))
+    assert "only touch" not in sure
+
+
+def test_of_equals_who_takes_part_surely_comes_before_whose_part_is_a_guess(tmp_path: Path) -> None:
+    text = "Alpha Trust and Gamma and Ann Jones sew sails here."
+    sails = naming("Sails", text, ("Ann Jones", "person", "leader"), _partner("Gamma"))
+    guess = replace(_mention_of(sails, "Alpha Trust"), role="partner", sure=False)
+    engine = engine_of(tmp_path, [replace(sails, mentions=(guess, *sails.mentions))])
+    assert called(engine, Who(Query("sails"))) == ["Ann Jones", "Gamma", "Alpha Trust"]
+    assert called(engine, Who(Query("who leads sails"))) == ["Ann Jones"]
+    assert called(engine, Who(Query("sails"), roles=("partner",))) == called(
+        engine, Who(Query("sails"))
+    )  # who leads works on it
+
+
+def _mention_of(passage: Passage, name: str) -> Mention:
+    start = passage.text.index(name)
+    return Mention(name, "organisation", "partner", start, start + len(name))
 
 
 def test_the_evidence_of_who_plays_two_parts_is_of_the_part_asked_for(engine: Engine) -> None:

@@ -27,6 +27,7 @@ A, B = "Anytown Museum", "Wellknown Trust"
         (f"It was lent by {A} thanks to a grant from {B}.", {A: "partner", B: "funder"}),
         (f"{B} donated £300, and has the support of {A}.", {A: "funder", B: "funder"}),
         (f"{B} is a supporter of it.", {B: "funder"}),
+        (f"{A} was awarded £300 by {B}.", {A: "partner?", B: "funder"}),
         (f"{B} has been there.", {B: "partner?"}),
         (f"{B} works with us. It was paid for by {B}.", {B: "funder/partner"}),
         (f"It works with {B}. Later {B} was there.", {B: "partner"}),
