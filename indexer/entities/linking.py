@@ -263,8 +263,18 @@ def _stands_at(segment: Segment, at: int, form: KnownForm, words: Sequence[Cased
         return False
     if any(wanted.capital and not w.capital for w, wanted in zip(here, words, strict=True)):
         return False
+    if form.exact and _goes_on(segment, stop):
+        return False
     written = " ".join(segment.text[here[0].start : here[-1].bare_end].split())
     return written == form.written or not form.exact
+
+
+def _goes_on(segment: Segment, stop: int) -> bool:
+    """Say whether a single word begins a longer name, unless it is a short form."""
+    words = segment.words
+    if stop >= len(words) or words[stop - 1].upper or words[stop - 1].possessive:
+        return False
+    return words[stop].capital and words[stop].joined
 
 
 def find_corrected(annotations: Annotations, corrections: Corrections) -> None:
