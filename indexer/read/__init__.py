@@ -46,7 +46,20 @@ _PARSERS: dict[Format, tuple[str, str]] = {
 }
 # Endings under which a folder's text is prose; style sheets, settings and programs have others.
 _PAGE_ENDINGS = frozenset(
-    {"", ".txt", ".text", ".md", ".markdown", ".mdown", ".mkd", ".rst", ".html", ".htm", ".xhtml"}
+    {
+        "",
+        ".txt",
+        ".text",
+        ".md",
+        ".markdown",
+        ".mdown",
+        ".mdx",
+        ".mkd",
+        ".rst",
+        ".html",
+        ".htm",
+        ".xhtml",
+    }
 )
 _QUERIES = "queries.jsonl"  # beside `corpus.jsonl` in public test collections
 

@@ -56,11 +56,17 @@ _UNDERLINED = re.compile(r"(?:^|\n[ \t]*\n)[^\n\s][^\n]*\n(?:~{4,}|\^{3,}|\+{3,}
 _LINK = re.compile(r"\[[^\]\[\n]+\]\((?:[a-z]+:|[\w./#?-])[^()\s]*\)")
 _SETEXT = re.compile(r"(?:^|\n[ \t]*\n)[^\n\s][^\n]*\n(?:={3,}|-{3,})[ \t]*(?=\n|$)")
 _BOLD = re.compile(r"\*\*[^*\s][^*\n]*\*\*")
+# Anything by which a text that is named Markdown is more than text: one without is a dump.
+_MARKS = re.compile(
+    r"^ {0,3}(?:#{1,6}[ \t]|[*+-][ \t]|>|```|~~~|\d{1,9}[.)][ \t]|={3,}[ \t]*$|-{3,}[ \t]*$|\|)"
+    r"|\]\(|\*\*|__|`|(?<!\w)[*_]\w|</?[a-z]",
+    re.MULTILINE,
+)
 _LINE = re.compile(rb"^.*$", re.MULTILINE)
 _FIRST_LINES = 5  # whole however long they are
 _ENOUGH_EVIDENCE = 2
 
-_MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+_MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mdx", ".mkd"})
 _HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
 _JSON_NAMES = frozenset({".jsonl", ".ndjson", ".json"})
 
@@ -86,7 +92,7 @@ def detect(content: bytes, name: str, content_type: str | None = None) -> Format
         return "records"
     _refuse_data(text, name, content_type)
     if ending in _MARKDOWN_NAMES or content_type == "text/markdown":
-        return "markdown"
+        return "markdown" if _MARKS.search(text) else "plain"
     return "markdown" if _is_markdown(text, ending) else "plain"
 
 

@@ -1,19 +1,23 @@
-"""Reads Markdown (CommonMark, tables, raw HTML) as the page it renders to.
+"""Reads Markdown (CommonMark, tables, notes, definitions, raw HTML) as the page it renders to.
 
 Headings get GitHub's ids, unless they name their own: `# Title {#id}`. Front matter is metadata,
-not text; its `title` is the page's title where no heading is.
+not text; its `title` is the page's title where no heading is. What site generators add to Markdown
+is read for what it says: the text in their call-outs and tabs is text, tags and imports are left
+out.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.attrs import attrs_block_plugin
-from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
 from indexer.model import Page
 from indexer.read.html import read_html
@@ -25,20 +29,91 @@ DEEPEST = 100
 _OWN_ID = re.compile(r"\s*\{[^{}]*?#([^\s{}]+)[^{}]*\}\s*$")
 _MARKERS = re.compile(rf"^((?:[ \t]*[>*+-]){{{DEEPEST // 2 - 5}}})(?:[ \t]*[>*+-])+", re.MULTILINE)
 _TITLE = re.compile(r"^title\s*[:=]\s*(['\"]?)(.+?)\1\s*$", re.MULTILINE | re.IGNORECASE)
+# Between two rules: YAML, of which every line is a key, part of a value or a remark; or TOML.
+_FRONT = re.compile(r"\s*^(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+_KEY = re.compile(r"[\w.\"'-]+\s*[:=](?:\s|$)")
+_VALUE = re.compile(r"[\s#\[\]{}]|- |-$")
+
+_FENCE = re.compile(r" {0,3}(```+|~~~+)(.*)$")
+# A call-out, a part that folds or a tab, with its text indented below: `!!! note "Careful"`.
+_INDENTED = re.compile(r"(?:!!!|\?\?\?\+?|===[+!]?)\s+(?:[\w-]+|(?:[\w-]+\s+)*\"(.*)\")\s*$")
+# The same between colons: `:::tip[Careful]`.
+_COLONS = re.compile(r" {0,3}:{3,}\s*(?:\{?[\w-]+\}?)?\s*(?:\[(.*)\]|\{.*\}|(.*?))\s*$")
+_IMPORT = re.compile(
+    r"import\s(?:.*\sfrom\s+)?['\"][^'\"]+['\"];?\s*$|export\s+(?:const|default|let)\b"
+)
+# Tags of templates, remarks, and the kind of a quoted call-out; code is passed over.
+_TICKED = re.compile(r"([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[[ xX]\][ \t]+")
+_ID_REMARK = re.compile(r"\{/\*\s*(#[\w-]+)\s*\*/\}\s*$")
+_TAGS = re.compile(
+    r"(`+)(?!`).{1,400}?(?<!`)\1(?!`)|\{%[^%]{0,400}%\}|\{\{[^{}]{0,400}\}\}"
+    r"|\{/\*.{0,400}?\*/\}|(?<=> )\[!\w+\][+-]?"
+)
 
 
 def read_markdown(text: str, *, source: str, url: str | None, digest: str) -> Page:
     """Return the page that a Markdown text renders to; `source` and the rest are as in `Page`."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable("table")
-    parser.use(front_matter_plugin).use(attrs_block_plugin, allowed=("id", "class"))
+    parser.use(attrs_block_plugin, allowed=("id", "class"))
+    parser.use(deflist_plugin).use(footnote_plugin, inline=False)
+    parser.core.ruler.disable("footnote_tail")  # notes stay where they are written
+    for name in ("footnote_ref", "footnote_reference_open", "footnote_reference_close"):
+        parser.add_render_rule(name, lambda *_: "")
     parser.core.ruler.push("own_ids", _own_ids)
     parser.use(anchors_plugin, max_level=6)
-    tokens = parser.parse(_MARKERS.sub(r"\1", text))
-    rendered = parser.renderer.render(tokens, parser.options, {})
-    title = _TITLE.search(tokens[0].content) if tokens and tokens[0].hidden else None
-    head = f"<head><title>{html.escape(title[2])}</title></head>" if title else ""
+    title, body = _without_front(text.replace("\r\n", "\n"))
+    lines = "\n".join(_plain_lines(_MARKERS.sub(r"\1", body)))
+    rendered = parser.renderer.render(parser.parse(lines), parser.options, {})
+    head = f"<head><title>{html.escape(title)}</title></head>" if title else ""
     markup = f"{head}<body>{rendered}"
     return read_html(markup, source=source, url=url, digest=digest, bare=True)
+
+
+def _without_front(text: str) -> tuple[str, str]:
+    """Return the title that front matter gives, and the text after it."""
+    front = _FRONT.match(text)
+    if front is None:
+        return "", text
+    lines = [line for line in front[2].split("\n") if line]
+    keys = sum(_KEY.match(line) is not None for line in lines)
+    others = sum(not (_KEY.match(line) or _VALUE.match(line)) for line in lines)
+    if (others or not keys) and (lines or front[1] == "+++"):
+        return "", text
+    title = _TITLE.search(front[2])
+    return title[2] if title else "", text[front.end() :]
+
+
+def _plain_lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text, what is no Markdown in them unwrapped or hidden."""
+    fence, above = "", ""
+    indented = imported = False
+    for line in text.split("\n"):
+        opening = _FENCE.match(line)
+        if fence or opening:
+            ends = opening and opening[1].startswith(fence) and not opening[2].strip()
+            fence = "" if fence and ends else fence or (opening[1] if opening else "")
+            yield line
+            continue
+        indented = indented and (not line.strip() or line.startswith(("    ", "\t")))
+        inner = line.removeprefix("    ").removeprefix("\t") if indented else line
+        imported = bool(inner.strip()) and (imported or _IMPORT.match(inner) is not None)
+        if imported:
+            yield _hidden(inner)
+        elif title := _INDENTED.match(inner):
+            indented = True
+            yield from ("", title[1] or "", "")
+        elif (title := _COLONS.match(inner)) and (not above.strip(": ") or not inner.strip(": ")):
+            yield from ("", title[1] or title[2] or "", "")
+        elif inner.startswith(("    ", "\t")):
+            yield inner
+        else:
+            marked = _ID_REMARK.sub(r"{\1}", _TICKED.sub(r"\1", inner))
+            yield _TAGS.sub(lambda tag: tag[0] if tag[1] else _hidden(tag[0]), marked)
+        above = inner
+
+
+def _hidden(text: str) -> str:
+    return f"<span hidden>{html.escape(text)}</span>"
 
 
 def _own_ids(state: StateCore) -> None:

@@ -17,8 +17,10 @@ PROSE = "Wells for Kitale\n\nClean water reaches three villages.\n"
     [
         (PROSE, "wells.txt", "plain"),
         (PROSE, "wells.html", "plain"),
-        (PROSE, "wells.md", "markdown"),
-        (PROSE, "https://pages.example/wells.md?x=1", "markdown"),
+        (PROSE, "wells.md", "plain"),
+        ("Wells *for* Kitale", "wells.md", "markdown"),
+        ("- Wells\n- Pumps", "wells.mdx", "markdown"),
+        (PROSE, "https://pages.example/wells.md?x=1", "plain"),
         ("<!DOCTYPE html><title>x</title>", "wells.txt", "html"),
         ("\ufeff \n<!-- made by hand -->\n<html lang=en>", "wells", "html"),
         ("<?xml version='1.0'?>\n<html xmlns='x'/>", "wells.md", "html"),
@@ -56,7 +58,7 @@ def test_the_format_is_told_in_any_encoding(encoding: str) -> None:
 
 def test_what_the_server_says_settles_what_content_leaves_open() -> None:
     assert detect(b"Wells <b>for</b> Kitale", "https://a.example/", "text/html") == "html"
-    assert detect(b"Wells for Kitale", "https://a.example/", "text/markdown") == "markdown"
+    assert detect(b"Wells `for` Kitale", "https://a.example/", "text/markdown") == "markdown"
     assert detect(b"Wells for Kitale", "https://a.example/", "text/html") == "plain"
 
 

@@ -136,6 +136,95 @@ def test_a_heading_is_one_whatever_its_id(title: str) -> None:
     assert [section.title for section in page.sections] == ["Inn", title, "Beds"]
 
 
+GENERATED = """\
++++
+title = 'Tide mill'
+tags = [
+  "mill",
+]
++++
+
+import Gate from '@site/gate'
+export const opened = {
+  year: 1790,
+}
+
+Built on rock.[^rock]
+
+[^rock]: Of slate, mostly.
+
+## Wheel {/* #the-wheel */}
+
+!!! note "Mind the step"
+    It is wet.
+
+    And steep.
+
+=== "By boat"
+    Land at the slip.
+
+:::tip[Come early]
+The gate shuts at four.
+:::
+
+{% include map.html %} Turn the `{{ key }}` twice. {{< figure >}}
+
+> [!WARNING]
+> No swimming.
+
+- [x] oiled
+- [ ] greased
+
+Sluice
+: A gate for water.
+"""
+
+
+def test_what_site_generators_add_is_read_for_what_it_says() -> None:
+    page = read(GENERATED)
+    assert (page.title, [(s.title, s.anchor) for s in page.sections]) == (
+        "Tide mill",
+        [("", None), ("Wheel", "the-wheel"), ("Sluice", None)],
+    )
+    opening, wheel, _ = ([b.text for b in s.blocks] for s in page.sections)
+    assert opening == ["Built on rock.", "Of slate, mostly."]
+    assert wheel == [
+        *("Mind the step", "It is wet.", "And steep.", "By boat", "Land at the slip."),
+        *("Come early", "The gate shuts at four.", "Turn the {{ key }} twice.", "No swimming."),
+        *("oiled", "greased"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\nimport Gate from 'gate'\n{{ key }}\n:::\n```",
+        "    {{ key }}",
+        "We import wine from `{% raw %}`.",
+        "!!! is no call-out",
+        "A tide\n:::: of rooks",
+    ],
+)
+def test_what_only_looks_generated_stays(text: str) -> None:
+    (section,) = read(f"# Mill\n\n{text}").sections
+    said = " ".join(block.text for block in section.blocks)
+    assert Counter(re.findall(r"\w+", said)) == Counter(re.findall(r"\w+", text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n# Mill\n---\n\nText.",
+        "---\nBuilt on rock, and kept.\n---\n\nText.",
+        "+++\nnot metadata\n+++\n\nText.",
+    ],
+)
+def test_what_stands_between_two_rules_is_text_unless_it_is_metadata(text: str) -> None:
+    page = read(text)
+    said = " ".join([*(s.title for s in page.sections), str(page.sections)])
+    assert all(word in said for word in re.findall(r"\w+", text))
+
+
 def test_a_brace_in_a_title_that_is_no_id_stays() -> None:
     assert [s.title for s in read("# The {x} set").sections] == ["The {x} set"]
 
