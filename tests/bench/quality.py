@@ -72,8 +72,9 @@ class Parts:
 
     `allowed` are the candidates. `words` is BM25 `(n,) float32` without the pairs of neighbouring
     words, `keyword` with them. `coverage` is the share of the `asked` nats of information that is
-    held. `semantic` are the best cosines `(n,) float32`, `near` those of the wholes, `titles` those
-    of the titles where sentences were looked at; -1 elsewhere. `vector` is the query's, `(d,)
+    held. `semantic` are the best cosines `(n,) float32`, `alone` the same where only the first by
+    meaning were looked at, `near` those of the wholes, `titles` those of the titles where sentences
+    were looked at; -1 elsewhere. `vector` is the query's, `(d,)
     float32`, empty where nothing was asked; `looked` the rows whose sentences were looked at, whose
     whole vectors feedback compares.
     """
@@ -83,6 +84,7 @@ class Parts:
     keyword: Scores
     coverage: Scores
     semantic: Scores
+    alone: Scores
     near: Scores
     titles: Scores
     named: Mask
@@ -104,7 +106,7 @@ def keyword(parts: Parts) -> Scores:
 
 def semantic(parts: Parts) -> Scores:
     """Return the semantic leg as it is served."""
-    return parts.semantic
+    return parts.alone
 
 
 def reciprocal_ranks(parts: Parts, k: int = 60, depth: int = 1000) -> Scores:
@@ -252,6 +254,7 @@ def _parts(index: EmbeddedIndex, matches: Matches) -> Parts:
         keyword=spread(found.keyword, 0),
         coverage=spread(found.coverage, 0),
         semantic=spread(matches.semantic, -1),
+        alone=spread(matches.by_leg("semantic").semantic, -1),
         near=spread(found.near, -1),
         titles=titles,
         named=spread(found.named, otherwise=False),
