@@ -18,15 +18,39 @@ import Stemmer
 
 from indexer.model import Span
 
+# Signs that belong to the letter before: accents of texts that spell them apart, the vowels of
+# Hindi and Arabic, and what joins or parts letters in these scripts.
+MARKS = "".join(
+    chr(code) for code in range(0x300, 0xFE30) if unicodedata.category(chr(code))[0] == "M"
+)
+_LETTERS = rf"[^\W_]+(?:[{MARKS}\u200c\u200d]+[^\W_]*)*"
 # A number keeps separators and unit ("1.7m", "510,577"); a word keeps inner apostrophes, but for
 # French elisions ("l'air", "qu'elles"), which are words of their own before a vowel or an h and two
 # more small letters: "D'Arcy", "L'Oréal" and "d'un" stay whole.
 _ELIDED = r"\b(?:[cdjlmnstCDJLMNST]|[Qq]u)(?=['’][aâàeéèêhiîoôuy][^\W\d_A-Z]{2})"
-WORD = re.compile(rf"\d+(?:[.,]\d+)*\w*|{_ELIDED}|[^\W_]+(?:['’][^\W_]+)*")
+WORD = re.compile(rf"\d+(?:[.,]\d+)*\w*|{_ELIDED}|{_LETTERS}(?:['’]{_LETTERS})*")
 _SPACE = re.compile(r"\s+")
 # Where a word may be broken, and what a file begins with: nothing that is read.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")  # JSON may hold one; UTF-8 may not
+# What ends no sentence. A writer who begins sentences with capitals goes on after a short word with
+# a stop where a small letter follows; some short forms stand before numbers, some before anything.
+_TAIL = 20  # characters that tell
+_LONE_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]")
+_LONE_STOP = re.compile(r"(?:^|\s)\.$")
+_SHORTENED = re.compile(r"(?:^|[\s(])[^\W\d_]{1,5}\.$|\]$")
+_BEFORE_NUMBERS = re.compile(
+    r"\b(?:ca|chs?|eqs?|ext|figs?|nos?|nr|pp?|refs?|rms?|secs?|tel|vols?)\.$",
+    re.IGNORECASE,
+)
+_BEFORE_ALL = re.compile(r"\b(?:approx|cf|esp|excl|incl|viz)\.$", re.IGNORECASE)
+# A comma parts thousands, or else decimals.
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
+_DECIMAL = re.compile(r"(?<=\d),(?=\d)")
+# Letters of their own, which people elsewhere type by the nearest ones; the others lose an accent.
+_NEAREST = str.maketrans(
+    {"æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i"}
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INNER_CAPITAL = re.compile(r"\w[A-Z]")
 _LONGEST_ACRONYM = 6  # letters; a longer word in capitals is shouted
@@ -73,14 +97,22 @@ def is_acronym(written: str) -> bool:
 def fold(word: str) -> str:
     """Return the word in lower case without accents, possessive and apostrophes.
 
-    >>> fold("Métropole’s")
-    'metropole'
+    >>> fold("Métropole’s"), fold("Ærøskøbing"), fold("3,500.5"), fold("3,5")
+    ('metropole', 'aeroskobing', '3500.5', '3.5')
     """
     plain = strip_possessive(word.casefold())
+    if "," in plain:
+        plain = _DECIMAL.sub(".", _THOUSANDS.sub("", plain)).replace(",", "")
     if plain.isascii():
-        return plain.replace("'", "").replace(",", "")
+        return plain.replace("'", "")
     decomposed = unicodedata.normalize("NFKD", plain).casefold()  # mathematical capitals appear
-    return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’,")
+    unmarked = "".join(c for c in decomposed if not _is_accent(c) and c not in "'’")
+    return unmarked.translate(_NEAREST)
+
+
+def _is_accent(sign: str) -> bool:
+    """Return whether a word is the same without a sign; in the scripts of India it is another."""
+    return unicodedata.combining(sign) > 0 and not "\u0900" <= sign <= "\u0fff"
 
 
 @lru_cache(maxsize=100_000)
@@ -194,9 +226,24 @@ def sentences(text: str, offset: int = 0) -> list[Span]:
         start = text.index(piece, position)
         position = start + len(piece)
         if stripped := piece.strip():
-            begin = offset + start + piece.index(stripped)
-            spans.append(Span(begin, begin + len(stripped)))
-    return spans
+            begin = start + piece.index(stripped)
+            end = begin + len(stripped)
+            if spans and _is_cut(text[spans[-1].start : spans[-1].end], text[begin:end]):
+                begin = spans.pop().start
+            spans.append(Span(begin, end))
+    return [Span(offset + span.start, offset + span.end) for span in spans] if offset else spans
+
+
+def _is_cut(before: str, after: str) -> bool:
+    """Return whether a sentence goes on after what looks like its end."""
+    tail = before[-_TAIL:]
+    if _LONE_NUMBER.fullmatch(before) or _LONE_STOP.search(tail):
+        return True
+    if after[0].islower():
+        return before[0].isupper() and _SHORTENED.search(tail) is not None
+    if after[0].isdecimal() and _BEFORE_NUMBERS.search(tail):
+        return True
+    return (after[0] in "[(" and tail.endswith("al.")) or _BEFORE_ALL.search(tail) is not None
 
 
 def slug(title: str, longest: int = 60) -> str:

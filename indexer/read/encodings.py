@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 from charset_normalizer import from_bytes
 
@@ -42,7 +43,8 @@ _LIKELY = [
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
 MOST_CONTROLS = 0.05
 _BEYOND = re.compile(rb"[\x80-\xff]+")
-_LEAST_EVIDENCE = 12  # letters beyond ASCII
+_LEAST_EVIDENCE, _LONGEST_FEW = 12, 2  # letters beyond ASCII, and side by side
+_TYPED = "“”‘’–—…•£€§°©®™«»"
 _MIXED = 4  # one line in so many, of those beyond ASCII, is UTF-8
 _BROKEN = dict.fromkeys([*_CONTROLS, 0xFFFD])
 
@@ -57,13 +59,16 @@ def decode(content: bytes, declared: str | None = None) -> str:
     UTF-8, and at last a guess from a sample. An encoding that fails is given up, unless more of the
     text beyond ASCII is sound than broken.
 
+    Accents are part of their letters (NFC), however the source spells them.
+
     `declared` is what came with the whole file, such as the charset of an HTTP answer; names as on
     the web, so that `iso-8859-1` means windows-1252.
 
     >>> decode("Métropole".encode("cp1252"), "iso-8859-1")
     'Métropole'
     """
-    return _decode(content, declared).replace("\0", "\ufffd")
+    text = _decode(content, declared).replace("\0", "\ufffd")
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _decode(content: bytes, declared: str | None) -> str:
@@ -171,8 +176,9 @@ def _guess(content: bytes) -> str:
     excerpt = sample(content[start : start + SAMPLE + 1])
     western = excerpt.decode("cp1252", "replace")
     beyond = _BEYOND.findall(excerpt)
-    few = len(beyond) < _LEAST_EVIDENCE and max(map(len, beyond)) == 1
-    if few and all(letter.isalpha() for letter in western if not letter.isascii()):
+    few = len(beyond) < _LEAST_EVIDENCE and max(map(len, beyond)) <= _LONGEST_FEW
+    letters = (letter for letter in western if not letter.isascii())
+    if few and all(letter.isalpha() or letter in _TYPED for letter in letters):
         return "cp1252"  # a few letters of Western Europe are all there is: too few for a guess
     best = from_bytes(excerpt, cp_isolation=_LIKELY).best()
     # Where both read alike, as most English does, the commoner is the better bet for the rest.

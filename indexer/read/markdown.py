@@ -21,6 +21,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from indexer.model import Page
 from indexer.read.html import read_html
+from indexer.text import MARKS
 
 # What is nested deeper the parser leaves out; more than any person writes, and less than Python's
 # limit of recursion bears. Markers beyond half of it (a list is two levels) are taken off a line.
@@ -44,6 +45,7 @@ _IMPORT = re.compile(
 )
 # Tags of templates, remarks, and the kind of a quoted call-out; code is passed over.
 _TICKED = re.compile(r"([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[[ xX]\][ \t]+")
+_NO_ID = re.compile(rf"[^\w{MARKS} -]")
 _ID_REMARK = re.compile(r"\{/\*\s*(#[\w-]+)\s*\*/\}\s*$")
 _TAGS = re.compile(
     r"(`+)(?!`).{1,400}?(?<!`)\1(?!`)|\{%[^%]{0,400}%\}|\{\{[^{}]{0,400}\}\}"
@@ -60,7 +62,7 @@ def read_markdown(text: str, *, source: str, url: str | None, digest: str) -> Pa
     for name in ("footnote_ref", "footnote_reference_open", "footnote_reference_close"):
         parser.add_render_rule(name, lambda *_: "")
     parser.core.ruler.push("own_ids", _own_ids)
-    parser.use(anchors_plugin, max_level=6)
+    parser.use(anchors_plugin, max_level=6, slug_func=_github_id)
     title, body = _without_front(text.replace("\r\n", "\n"))
     lines = "\n".join(_plain_lines(_MARKERS.sub(r"\1", body)))
     rendered = parser.renderer.render(parser.parse(lines), parser.options, {})
@@ -114,6 +116,11 @@ def _plain_lines(text: str) -> Iterator[str]:
 
 def _hidden(text: str) -> str:
     return f"<span hidden>{html.escape(text)}</span>"
+
+
+def _github_id(title: str) -> str:
+    """Return the id that GitHub makes of a heading, of any script."""
+    return _NO_ID.sub("", title.strip().lower()).replace(" ", "-")
 
 
 def _own_ids(state: StateCore) -> None:

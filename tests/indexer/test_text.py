@@ -24,6 +24,19 @@ def terms(said: str) -> list[str]:
         ("STRASSE Straße ＡＩＲ 𝐀𝐈𝐑", ["strass", "strass", "air", "air"]),
         ("snake_case", ["snake", "case"]),
         ("?! … — ()", []),
+        ("Zu\u0308rich Zürich Ångström", ["zurich", "zurich", "angstrom"]),
+        (
+            "Århus, Öland, Smørrebrød, Œuvre, Şırnak, Þorn",
+            [
+                *("arhus", "oland", "smorrebrod", "oeuvr", "sirnak", "thorn"),
+            ],
+        ),
+        (
+            "4,5 tonnes, 45,000 and 4,500.25, [3,7]",
+            ["4.5", "tonn", "45000", "and", "4500.25", "3.7"],
+        ),
+        ("कुर्सी मेज", ["कुर्सी", "मेज"]),
+        ("بَيْت", ["بيت"]),
     ],
 )
 def test_words(said: str, found: list[str]) -> None:
@@ -58,6 +71,33 @@ def test_collapse_leaves_one_space_and_no_unseen_character() -> None:
 
 def test_a_lone_surrogate_becomes_something_that_can_be_written() -> None:
     assert text.collapse("a\ud800b").encode() == "a\ufffdb".encode()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The ferry runs Tue. to Sat. from the slip.",
+        "It takes approx. 40 cars, incl. Vans.",
+        "See figs. 3 and 4 of vol. 2 for the hull.",
+        "Hay et al. [1998] weighed it.",
+        "Ask in rm. 12 for the .ORG guide.",
+        "2. Bring a lamp.",
+    ],
+)
+def test_a_short_form_ends_no_sentence(sentence: str) -> None:
+    whole = f"{sentence} Then go home."
+    assert [whole[span.start : span.end] for span in text.sentences(whole)] == [
+        sentence,
+        "Then go home.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    ["We met at the harbour. we left.", "they sing. we dance.", "She came on Sun. Then it rained."],
+)
+def test_other_stops_end_one(whole: str) -> None:
+    assert len(text.sentences(whole)) == 2
 
 
 def test_sentences_are_moved_by_their_offset() -> None:

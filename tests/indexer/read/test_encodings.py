@@ -85,6 +85,15 @@ def test_a_wrong_declaration_does_not_cost_the_accents() -> None:
     assert decode(_page("utf-16").encode()) == _page("utf-16")
 
 
+def test_accents_are_part_of_their_letters_however_they_are_spelt() -> None:
+    assert decode("Mu\u0308hle, Cafe\u0301".encode()) == "Mühle, Café"
+
+
+def test_a_few_western_letters_and_typed_quotes_are_read_as_such() -> None:
+    said = "the “naïve” raft – a tööt in the café"
+    assert decode(said.encode("cp1252"), "utf-8") == said
+
+
 def test_a_few_broken_bytes_cost_only_themselves() -> None:
     content = FRENCH.encode() + b" \xff " + FRENCH.encode()
     assert decode(content) == f"{FRENCH} � {FRENCH}"
