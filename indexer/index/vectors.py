@@ -36,7 +36,7 @@ _LABEL = 8  # words of a paragraph without a full stop or number that stands ove
 _NOTHING = FUNCTION_WORDS | frozenset(map(str, range(100)))
 _COUNTED = 32  # characters a token: what is longer still cannot fit, and is not worth counting
 _BARE = 2
-_TINY = 1e-4  # a length under which a direction means nothing
+_TINY = 1e-4  # of a vector, what is left once another is taken out of it, squared: noise
 _FEW = 5  # passages; the mean of so few counts half, since each of them is a good part of it
 _SPECIAL_TOKENS = 4  # begin, end, and the joint between title and text
 
@@ -273,7 +273,8 @@ class Vectors:
         if vector is not None:
             vectors = self._matrix.take(units, axis=0)
             cosines = vectors @ vector
-            apart = _apart(vectors, vector, cosines, starts)
+            titles = self._titles.take(rows, axis=0).repeat(np.diff(starts), axis=0)
+            apart = _apart(vectors, titles, vector)
         return Sentences(
             spans=self._spans[units, :2],
             cosines=cosines,
@@ -290,19 +291,12 @@ class Vectors:
         return next((number for number, one in enumerate(spans, start) if one in wanted), None)
 
 
-def _apart(vectors: Scores, query: Scores, cosines: Scores, cuts: Rows) -> Scores:
-    """Return cosines of sentences with a query once what each passage's have in common is out.
+def _apart(vectors: Scores, titles: Scores, query: Scores) -> Scores:
+    """Return cosines of sentences with a query, `(s,)`, once their titles are taken out of both.
 
-    Every sentence stands behind its passage's title: what that says is near to all alike.
+    Every sentence is encoded behind its title, `(s, d)` each, whose words are near to all alike.
     """
-    counts = np.diff(cuts)
-    filled = counts > 0
-    if not filled.any():
-        return cosines
-    common = np.add.reduceat(vectors, cuts[:-1][filled])
-    common /= np.maximum(np.linalg.norm(common, axis=1, keepdims=True), _TINY)
-    whose = np.arange(len(common)).repeat(counts[filled])
-    shared, asked = np.einsum("ij,ij->i", vectors, common[whose]), (common @ query)[whose]
+    shared, asked = np.einsum("ij,ij->i", vectors, titles), titles @ query
     left = (1 - shared**2) * (1 - asked**2)
-    found = (cosines - shared * asked) / np.sqrt(np.maximum(left, _TINY))
+    found = (vectors @ query - shared * asked) / np.sqrt(np.maximum(left, _TINY))
     return np.asarray(np.where(left > _TINY, found, 0), np.float32)

@@ -315,10 +315,9 @@ class Sentences:
     """The sentences of `k` passages (pieces of very long ones), in order.
 
     `spans` `(s, 2)`, where each begins and ends; `cosines` `(s,) float32`, those with the query,
-    all 0 where meaning was not asked; `apart` `(s,) float32`, the same once what the sentences of
-    the passage have in common is taken out of both (a partial correlation; 0 of an only sentence);
-    `bare` `(s,) bool`, which say nothing by themselves; `cuts` `(k + 1,)`, where each passage's
-    sentences begin: only one without text has none.
+    all 0 where meaning was not asked; `apart` `(s,) float32`, the same once the title is taken out
+    of both, a partial correlation; `bare` `(s,) bool`, which say nothing by themselves; `cuts`
+    `(k + 1,)`, where each passage's sentences begin: only one without text has none.
     """
 
     spans: NDArray[np.int32]
