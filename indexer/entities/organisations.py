@@ -438,8 +438,6 @@ class _Finder:
 
     def _whole(self, first: int, stop: int) -> NameCandidate:
         """Return the candidate of a name without a head."""
-        name, why = (
-            name_of(self._words, range(first, stop)),
-            "written as a firm's name or a branch's",
-        )
+        why = "written as a firm's name or a branch's"
+        name = name_of(self._words, range(first, stop))
         return self._segment.candidate((first, stop), name, why)
