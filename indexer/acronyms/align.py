@@ -32,6 +32,8 @@ PART = 0.5
 NAMED = 1.0
 SKIPPED = 2.0
 
+_SHORTEST = 3  # letters of initials; two are anything's
+
 JOINING = frozenset(
     """
 a an the of and for in into on to by with from via at or as de la le du des et der die und
@@ -99,6 +101,21 @@ def is_name(run: Sequence[WordPart]) -> bool:
     words = [part for part in run if not part.joins and not part.joined]
     capitals = sum(part.capital for part in words)
     return len(words) > 1 and words[0].capital and capitals > 1 and 2 * capitals > len(words)
+
+
+def initials(name: str) -> str:
+    """Return the initials by which a name of three words or more is called; empty for others.
+
+    >>> initials("Liverpool School of Tropical Medicine"), initials("King’s College London")
+    ('LSTM', 'KCL')
+    >>> initials("Autism Hampshire"), initials("Kites for all")
+    ('', '')
+    """
+    run = parts(name)
+    words = [part for part in run if not part.joins]
+    if len(words) < _SHORTEST or not all(part.written[0].isupper() for part in words):
+        return ""
+    return "".join(part.folded[0].upper() for part in words)
 
 
 def cost(short: str, run: Sequence[WordPart]) -> float:

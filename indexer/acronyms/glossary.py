@@ -15,12 +15,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
 from indexer import text
+from indexer.acronyms.align import initials
 from indexer.acronyms.define import Definition, definitions, singular
 from indexer.errors import SourceError
 
@@ -98,6 +99,26 @@ class Glossary:
         """Return a glossary where the given short forms have the given long forms, or none."""
         ruled = {singular(short): forms for short, forms in overrides.items()}
         return self.of({**self.longs, **ruled})
+
+    def with_names(self, names: Iterable[str], known: Callable[[str], bool]) -> Self:
+        """Return a glossary that also knows names by their initials, as people ask for them.
+
+        Only by those that are neither a short form nor `known`, as words or from the texts, which
+        mean something else by them.
+
+        >>> glossary = Glossary.of({}).with_names(["King's College London"], lambda _: False)
+        >>> glossary.longs
+        {'KCL': ("King's College London",)}
+        """
+        called: defaultdict[str, list[str]] = defaultdict(list)
+        for name in names:
+            called[initials(name)].append(name)
+        new = {
+            short: tuple(of)
+            for short, of in called.items()
+            if short and self.spelt_like(short) is None and not known(short)
+        }
+        return self.of({**self.longs, **new}) if new else self
 
     def is_acronym(self, token: str) -> bool:
         """Return whether a token, as written in a text, is one of the short forms, or its plural.

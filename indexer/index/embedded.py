@@ -57,7 +57,10 @@ class EmbeddedIndex:
             Table.open(folder / "facets", name, manifest.passages) for name in FACETS
         )
         self.completions = Completions(folder / "suggest")
-        self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self._words.holding)
+        called = (one.name for one in self.names.entities if one.kind == "organisation")
+        self._interpreter = Interpreter(
+            Lexicon.open(folder / "lexicon"), self._words.holding, called
+        )
         self._forward = Forward(folder / "forward")
         self._vectors = Vectors(folder / "vectors")
         self._fragments = Fragments(folder / "fragments")

@@ -363,3 +363,19 @@ def test_an_override_that_cannot_be_read_is_named(
 def test_a_missing_file_of_overrides_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"cannot read the acronyms in .*none\.toml"):
         read_overrides(tmp_path / "none.toml")
+
+
+def test_names_are_known_by_initials_that_mean_nothing_else() -> None:
+    names = [
+        "King's College London",
+        "Autism Hampshire",
+        "University of the Arts Nantes",
+        "Big Art",
+    ]
+    names += ["Leeds Art Road", "Lille Air Race", "Medical Research Council"]
+    known = Glossary.of({"MRC": ["Made Rather Cheaply"]}).with_names(names, {"UAN"}.__contains__)
+    assert known.longs == {
+        "KCL": ("King's College London",),
+        "LAR": ("Leeds Art Road", "Lille Air Race"),  # either may be meant
+        "MRC": ("Made Rather Cheaply",),  # what the texts say wins
+    }

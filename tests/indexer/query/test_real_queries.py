@@ -168,6 +168,23 @@ def test_a_short_form_is_found_as_phones_type_it(
     assert answer.notices == ()
 
 
+@pytest.mark.parametrize(
+    ("query", "name", "first"),
+    [
+        ("KCL", "King’s College London", "The Dental Academy"),
+        ("who works with LSTM", "Liverpool School of Tropical Medicine", "Tupumue"),
+        ("gcrf", "Global Challenges Research Fund", "Fit 4 Purpose Prosthetics"),
+    ],
+)
+def test_an_organisation_is_found_by_initials_that_no_page_writes(
+    corpus_engine: Engine, query: str, name: str, first: str
+) -> None:
+    answer = corpus_engine.search(Query(query))
+    assert titles(answer)[0] == first
+    assert [long for _, long in answer.acronyms] == [name]
+    assert answer.notices == ()
+
+
 def test_the_score_is_meant_where_a_score_is_asked_for(corpus_engine: Engine) -> None:
     answer = corpus_engine.search(Query("news score"))
     assert answer.acronyms == (("NEWS", "National Early Warning Score"),)
