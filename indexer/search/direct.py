@@ -38,6 +38,11 @@ _BETWEEN = re.compile(r"[\s,;&()]*(?:(?:and|or|&)\s)?(?:(?:also|[Tt]he|from|by|i
 _LISTED: frozenset[Fact] = frozenset({"funder", "who", "where"})
 _INSIDE = 1_000
 _DOUBT = "may not answer it"
+# What belongs to a place's name that was not read to its end: "Methodist hall".
+_GOES_ON = re.compile(
+    r"\s(?!(?:a|and|as|at|before|but|by|for|from|in|into|is|of|on|or|since|so|that|the"
+    r"|to|until|was|when|where|which|who|with)\b)[a-z]"
+)
 _MISSING: Mapping[Fact, str] = {
     "funder": "names no funder",
     "leader": "names no leader",
@@ -129,7 +134,10 @@ def _value(
     first = gaps.index(min(gaps))
     if fact not in _LISTED:
         return _quoted(passage, told[first])
-    value = _quoted(passage, _listed(passage, told, first))
+    names = _listed(passage, told, first)
+    if fact == "where" and _GOES_ON.match(passage.text, names.end):
+        return None
+    value = _quoted(passage, names)
     if fact == "funder":
         sums = facts.find(passage, Asked("how much", ()))
         inside = [one for one in sums if _in(one.start, sentence)]

@@ -45,7 +45,10 @@ _JOINT = r"(?:(?:of|for|in|and|the|to|&)\s){0,2}"
 
 # What a fact of a kind looks like; names have no form of their own.
 _PATTERNS: Mapping[Fact, str] = {
-    "when": rf"{_DATE}(?:{_TO}{_DATE})? | \b{_WEEKDAY}\b | {_CLOCK}(?:{_TO}{_CLOCK})?",
+    "when": rf"""{_DATE}(?:{_TO}{_DATE})?
+        | \b(?:(?:first|second|third|fourth|last|every|each)\s)?{_WEEKDAY}\b
+            (?:\s(?:of|in)\s(?:each|every|the)\smonth)?
+        | {_CLOCK}(?:{_TO}{_CLOCK})?""",
     "opening hours": rf"{_CLOCK}(?:{_TO}{_CLOCK})?",
     "how long": rf"""\b(?:{_NUMBER}|{_WORDED}|an?|several|a\ few|many)[\s-]
             (?:more\s|full\s|and\ a\ half\s)?{_UNIT}\b
@@ -54,17 +57,20 @@ _PATTERNS: Mapping[Fact, str] = {
     "how much": rf"""{_ABOUT}?(?:[£€$¥]|\b(?:EUR|USD|GBP|CHF)\s?)\s?{_NUMBER}(?:{_MANY})?
         | {_ABOUT}?\b{_NUMBER}(?:{_MANY})?\s?{_CURRENCY}
         | \b(?:[Ff]ree\s(?:of\scharge|entry|admission)|at\sno\scost)\b
-        | \b(?:is|are)\sfree\b(?!\s(?:of|to|from)\b)""",
+        | (?:(?<=\bis\s)|(?<=\bare\s))free\b(?!\s(?:of|to|from)\b)""",
     "how many": rf"""{_ABOUT}?\b(?:{_NUMBER}
-        (?:\s?%|\sper\ ?cent\b|\sin\s\d+\b|{_MANY}|\s?[kKMGT]B\b|\b) | {_WORDED}\b)""",
+        (?:\s?%|\sper\ ?cent\b|\sin\s\d+\b|{_MANY}|\s?[kKMGT]B\b|\b) | {_WORDED}\b)
+        (?:\s(?:miles|km|kilomet(?:re|er)s|met(?:re|er)s|cm|feet|kg|tonn?es|lit(?:re|er)s|degrees
+        |acres|hectares)\b)?""",
     "how often": rf"""\b(?:every|each)\s(?:\w+\s)?\w+
         | \b(?:(?:bi-?)?(?:dai|week|fortnight|month|quarter
         |year|annual)ly|once|twice)\b(?:\s(?:a|per)\s\w+)?
         | \b(?:{_NUMBER}|{_WORDED})\stimes\b(?:\s(?:a|per)\s\w+)?""",
     "award": rf"""(?:(?:{_YEAR}\s)?(?:{_CAPITAL}\s{_JOINT})+)?
         \b(?:[Aa]wards?\b(?!\s(?:of\s)?[£€$\d])|[Pp]rizes?\b|[Mm]edals?\b|[Tt]roph(?:y|ies)\b
-            |honou?red\b|shortlisted\b|highly\scommended\b)
-        (?:\s(?:for|of|in)\s{_CAPITAL}(?:\s{_JOINT}{_CAPITAL})*)?""",
+            |[Dd]iplomas?\b)
+        (?:\s(?:for|of|in)\s{_CAPITAL}(?:\s{_JOINT}{_CAPITAL})*)?
+        | \b(?:honou?red|shortlisted|highly\scommended|was\s(?:named|chosen))\b""",
     "phone number": _PHONE,
     "email address": _EMAIL,
     "contact": rf"""{_PHONE} | {_EMAIL} | \b(?i:contact|write\sto|get\sin\stouch)\s
@@ -86,7 +92,7 @@ _HINTING: Mapping[Fact, str] = {
     "how often": """every each once twice times daily weekly fortnightly monthly quarterly yearly
         annually biweekly bi""",
     "award": """award awards prize prizes medal medals trophy trophies honoured honored shortlisted
-        commended""",
+        commended diploma diplomas named chosen""",
     "contact": "contact write touch",
 }
 _KINDS: Mapping[Fact, tuple[NameKind, ...]] = {
@@ -143,7 +149,7 @@ _WITHIN_NAME = re.compile(r"(?<!^)(?<![.!?\n]\s)\b[A-Z][\w'’-]+\s\Z")  # "Awar
 # the label of a field ("Reviewer: Ann Example").
 _SAID = re.compile(
     r"(?:\bby\s(?:(?:the|an?)\s)?(?:[a-z-]+\s){0,3}|(?:(?<=\n)|^)[A-Z][\w '’-]{2,30}:\s)"
-    r"(?P<name>[A-Z][\w'’&.-]*(?:\s(?:(?:of|and|the|for|de|van|von|&)\s){0,2}[A-Z][\w'’&-]*)*)",
+    r"(?P<name>[A-Z][\w'’&-]*(?:\s(?:(?:of|and|the|for|de|van|von|&)\s){0,2}[A-Z][\w'’&-]*)*)",
     re.MULTILINE,
 )
 
