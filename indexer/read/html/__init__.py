@@ -11,7 +11,11 @@ from indexer.read.html.elements import Surroundings
 from indexer.read.html.outline import sections_of
 from indexer.read.html.pieces import HeadingPiece
 from indexer.read.html.walk import read_pieces
+from indexer.read.plain import read_plain
 from indexer.text import collapse
+
+# A page is a plain text where this share of its characters is, and it has so many parts.
+_TYPED, _LEAST_TYPED = 0.9, 3
 
 
 def read_html(
@@ -25,6 +29,8 @@ def read_html(
     could show is in a section or in what was left out.
     """
     tree = LexborHTMLParser(markup)
+    if page := _typed(tree, source=source, url=url, digest=digest):
+        return page
     around = Surroundings(inner=bare, parted=bare)
     pieces = read_pieces(tree.body, _address(tree, url), around) if tree.body is not None else []
     sections, dropped = sections_of(pieces)
@@ -36,6 +42,20 @@ def read_html(
     if len(firsts) == 1 or (firsts and firsts[0].casefold() in title.casefold()):
         title = firsts[0]
     return Page(source, title or source, url, digest, sections, dropped=dropped)
+
+
+def _typed(tree: LexborHTMLParser, *, source: str, url: str | None, digest: str) -> Page | None:
+    """Return the page that is a plain text between tags; `None` where it is none, or has no parts.
+
+    Mailing lists and standards are kept so: in one `pre`, or one for each page.
+    """
+    texts = [node for node in tree.css("body pre") if node.css_first("code") is None]
+    shown = tree.body.text() if tree.body is not None else ""
+    typed = "\n\f".join(node.text() for node in texts)
+    if not texts or len("".join(typed.split())) < _TYPED * len("".join(shown.split())):
+        return None
+    page = read_plain(typed, source=source, url=url, digest=digest)
+    return page if len(page.sections) >= _LEAST_TYPED else None
 
 
 def _address(tree: LexborHTMLParser, url: str | None) -> str | None:

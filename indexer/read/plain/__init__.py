@@ -1,6 +1,7 @@
 """Reads plain text, as extractors and people leave it, into a page of headings and blocks.
 
-`lines` joins lines into units; `boilerplate` and `headings` find what each unit is; `parts` puts
+`lines` joins lines into units, `hyphens` the words parted at their ends; `grids` finds drawn
+tables; `boilerplate` and `headings` find what each unit is; `parts` puts
 text under headings and finds how deep each stands. Nothing is lost: every word is in a
 section, or in `Page.dropped` with the reason.
 """
@@ -9,12 +10,20 @@ from __future__ import annotations
 
 import re
 
-from indexer.model import Block, Link, Omission, Page, Section
+from indexer.model import Block, BlockKind, Link, Omission, Page, Section
+from indexer.read.plain.grids import with_tables
 from indexer.read.plain.headings import mark_units
-from indexer.read.plain.lines import TextUnit, read_units
-from indexer.read.plain.parts import find_levels, fold_subtitle, part_marks
+from indexer.read.plain.lines import TextUnit, UnitKind, read_units
+from indexer.read.plain.parts import find_levels, fold_masthead, fold_subtitle, part_marks
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
+_KINDS: dict[UnitKind, BlockKind] = {
+    "text": "paragraph",
+    "rule": "paragraph",
+    "item": "item",
+    "columns": "columns",
+    "row": "row",
+}
 _PAIRS = {")": "(", "]": "["}
 
 
@@ -24,8 +33,9 @@ def read_plain(text: str, *, source: str, url: str | None, digest: str) -> Page:
     `text` has any line breaks, form feeds, tabs and invisible characters; `source`, which is also
     the page's title where the text gives none, `url` and `digest` are as in `Page`.
     """
-    marks = mark_units(read_units(text))
+    marks = mark_units(with_tables(read_units(text)))
     parts = part_marks(marks)
+    fold_masthead(parts)
     fold_subtitle(parts)
     levels = find_levels(parts)
     if len(parts) == 1 and parts[0].heading is None:
@@ -46,7 +56,7 @@ def read_plain(text: str, *, source: str, url: str | None, digest: str) -> Page:
 
 
 def _block(unit: TextUnit) -> Block:
-    return Block("item" if unit.kind == "item" else "paragraph", unit.text, find_links(unit.text))
+    return Block(_KINDS[unit.kind], unit.text, find_links(unit.text))
 
 
 def find_links(text: str) -> tuple[Link, ...]:

@@ -52,6 +52,8 @@ _SET_PHRASES = {
         r"\s*(?::|by\b|©|courtesy)|[.,;(|–—]\s*©)[^!?]{1,60}"
     ),
 }
+# What reStructuredText sets its parts with: ".. note::", ".. code-block:: python", ".. _links:".
+_DIRECTIVE = re.compile(r"\.\. (?:_[^:]+:|[\w-]+::(?: [\w-]+)?)")
 _LEADER = re.compile(r" ?[.·…_](?:[ .·…_])*\d{1,4}$")
 _CONTENTS = re.compile(
     r"(?:table of )?contents|(?:on|in) this (?:page|guide|section|document|report)|index|jump to",
@@ -103,7 +105,11 @@ def find_boilerplate(units: Sequence[TextUnit]) -> dict[int, str]:
     """Return the index of each unit to leave out, and why."""
     reasons = {i: "separator" for i, unit in enumerate(units) if unit.kind == "rule"}
     for i, unit in enumerate(units):
-        if unit.kind == "text" and not unit.style and (reason := _set_phrase(unit.text)):
+        if _is_menu(unit):
+            reasons[i] = "link of the site"
+        elif unit.kind == "text" and _DIRECTIVE.fullmatch(unit.text):
+            reasons[i] = "markup"
+        elif unit.kind == "text" and not unit.style and (reason := _set_phrase(unit.text)):
             reasons[i] = reason
     if len(units) > 1 and not units[1].blanks and is_issue(units[1].text):
         reasons[1] = "issue of a periodical"  # right under the title
@@ -156,6 +162,8 @@ def _running_headers(units: Sequence[TextUnit]) -> dict[int, str]:
     for pages in paged.values():
         if len(pages) >= _LEAST_PAGES and all(a < b for (a, _), (b, _) in pairwise(pages)):
             found += [i for _, i in pages]
+            # The head of the next page, in columns, stands right after the foot of the one before.
+            found += [i + 1 for _, i in pages if i + 1 in lines and len(units[i + 1].cells) > 1]
     return dict.fromkeys(found, "running header")
 
 
@@ -223,6 +231,15 @@ def is_site_link(unit: TextUnit) -> bool:
     short = all(count_words(part) <= _LINK_WORDS and not is_terminal(part) for part in parts)
     named = bool(unit.cells) and all(cell[0].isupper() for cell in unit.cells)
     return short and len(parts) >= _LEAST_ROW and (links > 0 or named)
+
+
+def _is_menu(unit: TextUnit) -> bool:
+    """Return whether a line is a row of links, half of them or more such as every site has."""
+    if not is_site_link(unit):
+        return False
+    parts = _link_parts(unit)
+    links = sum(_SITE_LINK.fullmatch(part) is not None for part in parts)
+    return len(parts) >= _LEAST_ROW and 2 * links >= len(parts)
 
 
 def _bottom(units: Sequence[TextUnit], reasons: Mapping[int, str]) -> dict[int, str]:

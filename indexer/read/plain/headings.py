@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import Literal
 
 from indexer.read.plain.boilerplate import find_boilerplate
@@ -165,7 +165,7 @@ def _with_candidates(marks: list[UnitMark]) -> list[UnitMark]:
         apart = not spaced or at == 0 or units[i].blanks
         opens = apart or marks[i - 1].role in ("label", "dropped")
         announced = at and not units[i].blanks and units[kept[at - 1]].text.endswith(":")
-        row = at and units[i].cells  # of a table
+        row = units[i].cells and (at or (i + 1 < len(units) and units[i + 1].cells))  # in columns
         if units[i].style or i in numbers:
             found[i] = _as_heading(marks[i], numbers.get(i))
         elif (number := numbering(units[i].text)) and number.manner in _LIST_MANNERS:
@@ -301,10 +301,12 @@ def _runs(marks: list[UnitMark], kept: list[int]) -> dict[int, UnitMark]:
     changes: dict[int, UnitMark] = {}
     plain = [marks[i].is_plain for i in _headings(marks, kept)[1:]]
     groups = 1 < sum(plain) <= len(plain) / 2 and plain[0]
+    masthead = set(takewhile(lambda i: marks[i].unit.cells, kept))  # above the page's title
     for run, before, after in _plain_runs(marks, kept):
+        opens = before is None or before in masthead
         follows = after is not None and marks[after].role == "heading"
-        room = int(groups) if follows and before is not None else 2
-        first = 1 if before is None else 0
+        room = int(groups) if follows and not opens else 2
+        first = int(opens)
         changes |= {i: _as_text(marks[i]) for i in run[first : max(first, len(run) - room)]}
     return changes
 

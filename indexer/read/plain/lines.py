@@ -12,8 +12,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from indexer.read.plain.hyphens import join_lines
 from indexer.read.plain.shapes import (
     LONGEST_HEADING,
+    has_heading_shape,
     heading_mark,
     is_issue,
     is_open,
@@ -21,17 +23,19 @@ from indexer.read.plain.shapes import (
     label_strength,
 )
 
-UnitKind = Literal["text", "item", "rule"]
+UnitKind = Literal["text", "item", "rule", "columns", "row"]  # the last two of drawn tables
 
 _BREAKS = re.compile(r"\r\n?|[\v\x85\u2028\u2029]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _ALPHANUMERIC = re.compile(r"[^\W_]")
-_PARTED = re.compile(r"(?<=\w)-\n(?=[a-z])")
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _ROUND_BULLET = "•‣◦▪▫●○■□∙·⁃➢➤►▶✓✔"
 _BULLET = re.compile(rf"(?:[{_ROUND_BULLET}]\s*|[*+–—-]\s+)(?=\S)")
 _LONE_BULLETS = frozenset(_ROUND_BULLET + "*+–—-")
 _ENUMERATED = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.)]\s")
+_CUT = re.compile(r"[^\W\d_][-\u2010]$")  # within a word
+_TITLE_END = re.compile(r"\w\)$|\b(?:19|20)\d\d$")
 _PAGE_NUMBER = re.compile(r"[-–—]\s*\d{1,4}\s*[-–—]")
 
 # Lines shorter than this say nothing about the column a text is wrapped at.
@@ -83,7 +87,9 @@ class TextUnit:
 
 def read_units(text: str) -> list[TextUnit]:
     """Return the units of a text in order; joined, they hold all that can be read in it."""
-    lines = _with_bullets_joined(_read_lines(clean(text)))
+    text = clean(text)
+    words = frozenset(map(str.casefold, _WORDS.findall(text))) if "-\n" in text else frozenset()
+    lines = _with_bullets_joined(_read_lines(text))
     width = _wrap_width(lines)
     groups: list[list[TextLine]] = []
     for line in lines:
@@ -91,7 +97,7 @@ def read_units(text: str) -> list[TextUnit]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    units = [_unit(group) for group in groups]
+    units = [_unit(group, words) for group in groups]
     if units and len(units[0].cells) == 2 and is_issue(units[0].cells[1]):  # noqa: PLR2004
         name, issue = (replace(units[0], text=cell, cells=()) for cell in units[0].cells)
         units[:1] = [name, replace(issue, blanks=0)]
@@ -178,14 +184,21 @@ def _continues(unit: list[TextLine], below: TextLine, width: int) -> bool:
     numbered = _ENUMERATED.match(below.text) and not is_open(above.text)
     if numbered or heading_mark(above.text) or _stands_alone(below):
         return False
+    cut = below.text[0].islower() and _CUT.search(above.text) is not None
     flows = not is_terminal(above.text) and (below.text[0].islower() or is_open(above.text))
     if _bullet(first):
         return below.indent > first.indent or (flows and above.width > _LONG_LINE)
-    if below.indent >= above.indent + _DEEPER:
+    if below.indent >= above.indent + _DEEPER or (len(unit) == 1 and _ends_title(above, below)):
         return False
     if width:
-        return flows or _is_full(above, below, width)
-    return flows and above.width > _LONG_LINE
+        return flows or cut or _is_full(above, below, width)
+    return cut or (flows and above.width > _LONG_LINE)
+
+
+def _ends_title(above: TextLine, below: TextLine) -> bool:
+    """Return whether a line is a heading that ends with a year or a bracket, however long it is."""
+    ended = _TITLE_END.search(above.text) is not None and below.text[0].isupper()
+    return ended and has_heading_shape(above.text)
 
 
 def _stands_alone(line: TextLine) -> bool:
@@ -199,14 +212,12 @@ def _is_full(above: TextLine, below: TextLine, width: int) -> bool:
     return fill > width - _RAGGED or (fill > _NEARLY_FULL * width and not is_terminal(above.text))
 
 
-def _unit(lines: list[TextLine]) -> TextUnit:
+def _unit(lines: list[TextLine], words: frozenset[str]) -> TextUnit:
     first, bullet = lines[0], _bullet(lines[0])
     kind: UnitKind = "rule" if is_rule(first.text) else "item" if bullet else "text"
     text = first.text[bullet.end() :] if bullet and kind == "item" else first.text
     if len(lines) > 1:
-        # A word parted at the end of a line keeps its hyphen: which ones belong is not known.
-        text = "\n".join([text, *(line.text for line in lines[1:])])
-        text = _PARTED.sub("-", text).replace("\n", " ")
+        text = join_lines("\n".join([text, *(line.text for line in lines[1:])]), words)
     cells = first.cells if len(lines) == 1 else ()
     return TextUnit(text, kind, first.blanks, first.indent, "", len(lines), first.page_break, cells)
 
@@ -214,13 +225,20 @@ def _unit(lines: list[TextLine]) -> TextUnit:
 def _with_styles(units: list[TextUnit]) -> list[TextUnit]:
     """Take underlines and other marks of a heading out of the text, into the unit's style."""
     found: list[TextUnit] = []
-    for unit in units:
+    for unit, below in itertools.zip_longest(units, units[1:]):
         mark = heading_mark(unit.text) if unit.kind == "text" else None
+        if mark and mark[0] == "#" and (unit.indent >= _DEEPER or _is_code(below)):
+            mark = None  # a remark
         if unit.kind == "rule" and found and _underlines(unit, found[-1]):
             found[-1] = replace(found[-1], style=unit.text[0])
         else:
             found.append(replace(unit, style=mark[0], text=mark[1]) if mark else unit)
     return found
+
+
+def _is_code(below: TextUnit | None) -> bool:
+    """Return whether what stands right under a line goes on in small letters, as commands do."""
+    return below is not None and not below.blanks and not below.text[0].isupper()
 
 
 def _underlines(rule: TextUnit, above: TextUnit) -> bool:

@@ -196,6 +196,13 @@ def fold_subtitle(parts: list[TextPart]) -> None:
         del parts[1]
 
 
+def fold_masthead(parts: list[TextPart]) -> None:
+    """Put lines in columns that stand before the first heading under it: it is the page's title."""
+    if len(parts) > 1 and parts[0].heading is None and all(unit.cells for unit in parts[0].units):
+        masthead = parts.pop(0)
+        parts[0].units[:0] = masthead.units
+
+
 def is_title(parts: Sequence[TextPart]) -> bool:
     """Return whether the first heading names the page, not the first of its things."""
     first, rest = parts[0], [part for part in parts[1:] if part.heading]

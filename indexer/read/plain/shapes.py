@@ -150,7 +150,7 @@ def has_heading_shape(text: str) -> bool:
         return words <= _EXCLAMATION_WORDS
     if text.endswith(",") or (is_terminal(text) and not text.rstrip("\"'”’)").endswith("?")):
         return _ABBREVIATED.search(text) is not None and ". " not in text
-    stops = is_open(text) and not _QUESTION.match(text)
+    stops = words > 1 and is_open(text) and not _QUESTION.match(text)
     return not (stops or is_sentence(text) or _METADATA.match(text))
 
 

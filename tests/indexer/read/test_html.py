@@ -486,6 +486,26 @@ def test_a_contents_list_goes_with_its_heading() -> None:
     assert [reason for reason, _ in dropped(markup)] == ["contents list", "contents list"]
 
 
+TYPED = (
+    "<title>Notes</title><pre>\n          Mill notes\n\n<b>1.</b>  Gates\n\n   Gates are of oak.\n"
+    "\n<b>2.</b>  Wheels\n\n   Wheels are of elm.\n</pre>"
+)
+
+
+def test_a_text_typed_into_one_element_has_its_sections() -> None:
+    page = read(TYPED)
+    assert page.title == "Mill notes"
+    assert [(s.title, [b.text for b in s.blocks]) for s in page.sections[1:]] == [
+        ("Gates", ["Gates are of oak."]),
+        ("Wheels", ["Wheels are of elm."]),
+    ]
+
+
+def test_a_listing_beside_text_is_none() -> None:
+    markup = f"<h1>Mill</h1><p>{'Oak and elm. ' * 20}</p>{TYPED}"
+    assert [title for _, title, _ in headings(markup)] == ["Mill"]
+
+
 # Titles
 
 

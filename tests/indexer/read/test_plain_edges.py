@@ -138,3 +138,130 @@ def test_line_between_signs_heads_a_group(signs: str) -> None:
 )
 def test_the_end_of_a_page_is_found_in_proportion(line: str) -> None:
     assert_in_proportion(lambda size: read("\n\n".join(line.format(i) for i in range(size))), 700)
+
+
+# Typed documents
+
+STANDARD = """\
+Tide Signals Group                                            N. Carter
+Memorandum: 41                                               Mill Lane
+
+
+                      How Mills Signal the Tide
+
+Contents
+
+   1.  Flags . . . . . . . . . . . .   1
+   2.  Lamps . . . . . . . . . . . .   1
+     2.1.  By . . . . . . . . . . .    2
+
+1.  Flags
+
+   A flag is raised at high water, and lowered when the gate
+   has been
+
+Carter                     Memorandum                      [Page 1]
+
+Memo 41                  Mill Signals                     May 1931
+
+   shut by the miller.
+
+2.  Lamps
+
+   A lamp is lit at night.
+
+2.1.  By
+
+   +-------+---------+
+   | lamp  | meaning |
+   +-------+---------+
+   | red   | ebb     |
+   | green |         |
+   +-------+---------+
+
+Carter                     Memorandum                      [Page 2]
+"""
+
+
+def test_a_typed_standard_is_read_without_its_heads_feet_and_contents() -> None:
+    page = read(STANDARD)
+    assert page.title == "How Mills Signal the Tide"
+    assert [(s.title, s.level) for s in page.sections] == [
+        *(("How Mills Signal the Tide", 1), ("Flags", 2), ("Lamps", 2), ("By", 3)),
+    ]
+    said = {s.title: [(b.kind, b.text) for b in s.blocks] for s in page.sections}
+    assert [text for _, text in said["Flags"]] == [
+        "A flag is raised at high water, and lowered when the gate has been shut by the miller."
+    ]
+    assert said["By"] == [
+        *(("columns", "lamp · meaning"), ("row", "red · ebb"), ("row", "green · –")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Fare     Price\n-----    -----\nAdult    £4\nChild    £1",
+        "=====    =====\nFare     Price\n=====    =====\nAdult    £4\nChild    £1\n=====    =====",
+        "| Fare | Price |\n|------|-------|\n| Adult | £4 |\n| Child | £1 |",
+    ],
+)
+def test_a_drawn_table_has_columns_and_rows_and_no_headings(table: str) -> None:
+    page = read(f"Ferry\n\nFares\n\nPay on board.\n\n{table}\n\nBoats\n\nTwo boats sail.\n")
+    fares = next(section for section in page.sections if section.title == "Fares")
+    assert [section.title for section in page.sections] == ["Ferry", "Fares", "Boats"]
+    assert [(b.kind, b.text) for b in fares.blocks[1:]] == [
+        *(("columns", "Fare · Price"), ("row", "Adult · £4"), ("row", "Child · £1")),
+    ]
+
+
+def test_words_parted_at_a_lines_end_are_whole_and_compounds_keep_their_hyphens() -> None:
+    page = read(
+        "The ferry\n\nIn the fog the cap-\ntain rang a bell, and the passen-\n"
+        "gers sang; the Kowalew-\nskis did so in a high-\npitched voice. All were re-\nsigned.\n"
+    )
+    (block,) = page.sections[-1].blocks
+    assert block.text == (
+        "In the fog the captain rang a bell, and the passengers sang; the Kowalewskis did so in a "
+        "high-pitched voice. All were resigned."
+    )
+
+
+def test_a_word_that_the_text_itself_writes_settles_its_hyphen() -> None:
+    page = read(
+        "The line-end\n\nThey sat at the line-\nend and spoke of Quaylight, or quay-\nlight."
+    )
+    assert "line-end and spoke of Quaylight, or quaylight" in page.sections[-1].blocks[0].text
+
+
+def test_remarks_in_code_are_no_headings() -> None:
+    page = read(
+        "Gate tool\n\nSetting up\n\nRun these:\n\n# fetch the gate\nfetch gate 4\n\n"
+        "Configuring\n\nAsk for help.\n\n    # Gate one\n    open gate\n"
+    )
+    assert [section.title for section in page.sections] == [
+        "Gate tool",
+        "Setting up",
+        "Configuring",
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Song nights in nine of the older barns of the valley (2015-2018)",
+        "Seventy drawings of mills, weirs and sluices by pupils from 1931 to 1934",
+    ],
+)
+def test_a_long_heading_that_ends_with_a_year_or_a_bracket_is_one(title: str) -> None:
+    text = "They met in the barns each winter. Many of them had never sung before, they said.\n"
+    page = read(f"Valley news\n\nBees\n{text}\n{title}\nPeople from nine villages came. {text}\n")
+    assert title in [section.title for section in page.sections]
+
+
+def test_a_row_of_the_sites_links_within_the_text_is_left_out() -> None:
+    page = read(
+        "Inn\n\nBeds\n\nNine beds.\n\nHome | Rooms | Contact us | Search\n\nFood\n\nSoup.\n"
+    )
+    assert [section.title for section in page.sections] == ["Inn", "Beds", "Food"]
+    assert "link of the site" in [dropped.reason for dropped in page.dropped]
