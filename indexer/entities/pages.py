@@ -5,7 +5,7 @@ names an organisation; on a page of people, every heading that looks like a pers
 
 A page shows whose it is by the head noun it uses alone ("the University" is the one of which most
 passages speak), by its title ("Projects | Somewhere Trust"), by its introduction, which says what
-that one does and "we".
+that one does and "we", else by being named in nearly every passage.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s)\b")
 _WE_AT = re.compile(r"\b(?:we|us|here) at (?:the )?$", re.IGNORECASE)
 _DOES = re.compile(r"\s(?!(?:funds|pays|supports|sponsors|gives|was|is)\b)[a-z]{2,}s\b")
 _LEAST_ALONE = 2  # passages that say "the University"
+# Passages that name one, and their share: partners are seldom in so many. By two pages of projects.
+_LEAST_MOST, _MOST = 4, 0.75
 
 
 def add_headings(annotations: Annotations) -> None:
@@ -118,7 +120,14 @@ def _own(annotations: Annotations, aliases: Aliases) -> set[str]:
     passages = annotations.passages
     found = _in_titles(passages, aliases)
     found |= {name for one, name in named if _introduces(passages[one.where.row], one)}
-    return found or _by_head(annotations.candidates(), named)
+    return found or _in_most(len(passages), named) or _by_head(annotations.candidates(), named)
+
+
+def _in_most(passages: int, named: Sequence[tuple[NameCandidate, str]]) -> set[str]:
+    """Return who is named in nearly every passage."""
+    rows = Counter(name for name, _ in {(name, one.where.row) for one, name in named})
+    most = [name for name, count in rows.items() if count >= max(_LEAST_MOST, _MOST * passages)]
+    return {max(most, key=lambda name: (rows[name], name))} if most else set()
 
 
 def _in_titles(passages: Sequence[Passage], aliases: Aliases) -> set[str]:
@@ -161,7 +170,7 @@ def _by_head(
                 alone.add(one.where.row)
             elif one.head == head and names.get(one) != ahead[0]:
                 others.add(one.where.row)
-        if len(alone) >= _LEAST_ALONE:
+        if min(len(alone), most) >= _LEAST_ALONE:
             found[ahead[0]] = len(alone)
     return {max(found, key=lambda name: (found[name], name))} if found else set()
 

@@ -66,6 +66,17 @@ def test_of_heads_used_alone_the_one_that_most_passages_use_tells_whose_page_it_
     assert "Bread Foundation" in names
 
 
+def test_whom_nearly_every_passage_names_the_page_is_of() -> None:
+    texts = [f"Bun School helped Zzyx Trust with {thing}." for thing in ("jam", "rye", "oats")]
+    assert organisations_of(*texts) == ["Bun School", "Zzyx Trust"]  # too few to tell
+    more = ["Zzyx Trust and Toast Museum baked.", "Zzyx Trust is old."]
+    assert organisations_of(*texts, *more) == ["Bun School", "Toast Museum"]
+
+
+def organisations_of(*texts: str) -> list[str]:
+    return [one.name for one in found(*texts).entities if one.kind == "organisation"]
+
+
 def test_what_a_page_calls_its_own_is_its_own() -> None:
     of = found("Our Bread Institute works with Zzyx School. The Bread Institute is old.")
     assert [one.name for one in of.entities if one.kind == "organisation"] == ["Zzyx School"]
