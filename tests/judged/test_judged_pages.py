@@ -25,48 +25,65 @@ REAL = pytest.mark.skipif(not PAGE.is_file(), reason="../shared is absent: no re
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A page with its lists, and what is held of its answers.
+    """A page with its lists, and what is held of its answers, about .03 from what was seen.
 
-    About .03 under (`passage`, `sentence`, `answered`) or over (`off_topic`) what was seen over
-    both parts, so that a lost question is seen.
+    Of the answerable questions, which share has at least the right `passage` first, shows the right
+    `sentence` there, has a `card`, is `answered`; which share at most is answered of those `off`
+    the topic. `ranking` is nDCG@10. Over both parts.
     """
 
     page: Path
     lists: tuple[Path, ...]
+    ranking: float
     passage: float
     sentence: float
+    card: float
     answered: float
-    off_topic: float
+    off: float
+
+
+def beside(name: str, **held: float) -> Judged:
+    return Judged(HERE / name, ((HERE / name).with_suffix(".jsonl"),), **held)
 
 
 PAGES = {
     "corpus": Judged(
         CORPUS / "health-partnerships.html",
         (CORPUS / "facts.jsonl",),
-        passage=0.91,
-        sentence=0.55,
-        answered=0.94,
-        off_topic=0.08,
+        ranking=0.97,
+        passage=0.95,
+        sentence=0.81,
+        card=0.42,
+        answered=0.97,
+        off=0.08,
     ),
-    "courses": Judged(
-        HERE / "courses.html", (HERE / "courses.jsonl",), 0.91, 0.56, 0.91, off_topic=0.10
+    "courses": beside(
+        "courses.html", ranking=0.97, passage=0.91, sentence=0.81, card=0.34, answered=0.91, off=0.1
     ),
-    "buildings": Judged(
-        HERE / "buildings.html", (HERE / "buildings.jsonl",), 0.95, 0.59, 0.96, off_topic=0.15
+    "buildings": beside(
+        "buildings.html",
+        ranking=0.97,
+        passage=0.95,
+        sentence=0.78,
+        card=0.34,
+        answered=0.96,
+        off=0.15,
     ),
-    "grants": Judged(
-        HERE / "grants.md", (HERE / "grants.jsonl",), 0.95, 0.61, 0.95, off_topic=0.08
+    "grants": beside(
+        "grants.md", ranking=0.97, passage=0.96, sentence=0.90, card=0.47, answered=0.96, off=0.08
     ),
-    "library": Judged(
-        HERE / "library.html", (HERE / "library.jsonl",), 0.40, 0.31, 0.65, off_topic=0.13
+    "library": beside(
+        "library.html", ranking=0.76, passage=0.42, sentence=0.35, card=0, answered=0.65, off=0.13
     ),
     "page": Judged(
         PAGE,
         (BENCH / "page-facts.jsonl", BENCH / "unanswered" / "page.jsonl"),
-        passage=0.93,
-        sentence=0.63,
-        answered=0.93,
-        off_topic=0.06,
+        ranking=0.96,
+        passage=0.95,
+        sentence=0.88,
+        card=0.42,
+        answered=0.97,
+        off=0.06,
     ),
 }
 NAMES = [pytest.param(name, marks=REAL if name == "page" else ()) for name in PAGES]
@@ -130,12 +147,24 @@ def test_questions_of_fact_show_the_passage_and_the_sentence_that_answer(
     found = report["hybrid"]["sentences"]
     assert found["passage_first"] >= held.passage
     assert found["sentence_first"] >= held.sentence
+    assert report["hybrid"]["ndcg@10"] >= held.ranking
     assert report["hybrid"]["answerable_answered"] >= held.answered
+
+
+def test_a_card_is_right_and_is_not_given_where_the_fact_is_absent(
+    measured: tuple[Judged, Report],
+) -> None:
+    held, report = measured
+    found = report["hybrid"]["sentences"]
+    assert found["card"] >= held.card
+    assert (found["card_right"] or 1) >= 0.93
+    # Of ten to thirty questions, one or two.
+    assert report["hybrid"]["unanswered"]["absent"]["strong_or_card"] <= 0.14
 
 
 def test_what_a_page_does_not_tell_of_is_kept_silent(measured: tuple[Judged, Report]) -> None:
     held, report = measured
     unanswered = report["hybrid"]["unanswered"]
-    assert unanswered["none"]["answered"] <= held.off_topic
+    assert unanswered["none"]["answered"] <= held.off
     assert unanswered["none"]["strong"] == 0
     assert unanswered["gibberish"]["answered"] == 0
