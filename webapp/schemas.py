@@ -150,6 +150,9 @@ class Hit(Body, frozen=True):
     keyword_score: Score
     semantic_score: Score
     matched_by: Annotated[list[Leg], Meta(min_length=1)]
+    close: Annotated[
+        bool, Meta(description="Whether it answers; false where it only touches on the question.")
+    ]
     snippet: Snippet
     organisations: Annotated[list[str], Meta(description="Partners, and those only named.")]
     funders: list[str]
@@ -232,7 +235,7 @@ class SearchAnswer(Body, frozen=True, kw_only=True):
     direct: Annotated[
         Direct | None, Meta(description="What answers by itself; null where nothing clearly does.")
     ]
-    total: Annotated[Count, Meta(description="Admitted passages; hits are a window of them.")]
+    total: Annotated[Count, Meta(description="Passages, close or not; hits are a window of them.")]
     total_exact: bool
     limit: Count
     offset: Count

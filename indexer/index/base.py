@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 
 from indexer.arrays import Mask, Rows, Scores
+from indexer.index.evidence import Floors
 from indexer.index.facets import Table
 from indexer.index.names import Names
 from indexer.index.suggest import Completions
@@ -30,10 +31,14 @@ FIRST = 100
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """From where on every passage is a candidate: a share of information, or a cosine."""
+    """From where on a passage is a candidate: a share of information, a cosine, or evidence.
+
+    `evidence` is that of both together (`indexer.index.evidence`).
+    """
 
     coverage: float
     cosine: float
+    evidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,9 @@ class Candidates:
         the places that lie in one.
     named
         Where all words of the question stand side by side, bool.
+    whole
+        Which hold the whole question as it stands, bool: its only word that says something, or all
+        of them side by side.
     near
         Cosine of the passage as a whole, float32; -1 where meaning was not asked.
     first_by_words, first_by_meaning
@@ -78,6 +86,7 @@ class Candidates:
     coverage: Scores
     own: Scores
     named: Mask
+    whole: Mask
     near: Scores
     first_by_words: Mask
     first_by_meaning: Mask
@@ -98,6 +107,7 @@ class Candidates:
             coverage=zeros,
             own=zeros,
             named=none,
+            whole=none,
             near=zeros - 1,
             first_by_words=none,
             first_by_meaning=none,
@@ -135,8 +145,8 @@ class Index(Protocol):
     """What answers can be narrowed by, in the order of `FACETS`."""
     completions: Completions
     """What can be meant by the beginning of a question."""
-    floor: float
-    """From which cosine on a passage is admitted by meaning alone."""
+    floors: Floors
+    """What speaks for a passage must reach these for it to be an answer."""
 
     @property
     def passages(self) -> Sequence[Passage]:
@@ -161,11 +171,12 @@ class Index(Protocol):
         self,
         asked: Sequence[tuple[Query, Question]],
         vectors: Scores | None,
-        admission: Admission,
+        admissions: Sequence[Admission],
     ) -> Iterator[Candidates]:
         """Yield the candidates of each of several questions, in order.
 
-        `vectors` are theirs, `(k, d) float32`; `None` where meaning is not asked. Those of all
+        `vectors` are theirs, `(k, d) float32`; `None` where meaning is not asked; `admissions` say
+        from where on a passage is a candidate of each. Those of all
         passages are read once for all of them: reading is most of what it costs.
         """
 
@@ -180,6 +191,9 @@ class Index(Protocol):
 
     def weights(self, understood: Question) -> dict[str, float]:
         """Return the terms of a question to mark, with their inverse document frequencies."""
+
+    def subject(self, vector: Scores) -> float:
+        """Return the cosine of a question's unit vector with the mean of all units' vectors."""
 
     def best(self, rows: Rows, vector: Scores) -> Scores:
         """Return the best sentence's cosine, `(k,) float32`, of passages in rows `(k,)`."""

@@ -10,14 +10,14 @@ from indexer import arrays, encode
 from indexer.arrays import Rows, Scores
 from indexer.index import store
 from indexer.index.base import FIRST, Admission, Candidates
+from indexer.index.evidence import Floors, evidence
 from indexer.index.facets import Table, filtered
 from indexer.index.forward import Forward
 from indexer.index.fragments import Fragments
 from indexer.index.keywords import Keywords
 from indexer.index.names import Names
 from indexer.index.passages import Passages
-from indexer.index.postings import Postings
-from indexer.index.scoring import FIELDS, KeywordLeg
+from indexer.index.scoring import KeywordLeg
 from indexer.index.suggest import Completions
 from indexer.index.vectors import Vectors
 from indexer.model import FACETS, IndexInfo, Query, Span
@@ -44,14 +44,11 @@ class EmbeddedIndex:
             passages=manifest.passages,
         )
         self.themes = manifest.themes
-        self.floor = manifest.floor
+        self.floors = Floors(manifest.floor, manifest.coverage_floor, manifest.evidence_floor)
         self.sources: Mapping[str, int] = {one.source: one.passages for one in manifest.sources}
         self.passages = Passages(folder / "passages")
         self._keywords = Keywords(folder / "keywords")
-        written = ((name, folder / "postings" / name) for name in FIELDS)
-        self._words = KeywordLeg(
-            {name: Postings(of_field, manifest.passages) for name, of_field in written}
-        )
+        self._words = KeywordLeg.open(folder / "postings", manifest.passages)
         self.names = Names(folder / "names", manifest.passages)
         self.facets: Sequence[Table] = tuple(
             Table.open(folder / "facets", name, manifest.passages) for name in FACETS
@@ -63,6 +60,7 @@ class EmbeddedIndex:
         )
         self._forward = Forward(folder / "forward")
         self._vectors = Vectors(folder / "vectors")
+        (self._centre,) = arrays.load(folder / "vectors", "centre")
         self._fragments = Fragments(folder / "fragments")
         # What one part answers alone is asked of it.
         self.row = self.passages.row
@@ -97,12 +95,12 @@ class EmbeddedIndex:
         self,
         asked: Sequence[tuple[Query, Question]],
         vectors: Scores | None,
-        admission: Admission,
+        admissions: Sequence[Admission],
     ) -> Iterator[Candidates]:
         """Yield the candidates of each of several questions, in order."""
         shape = len(asked), len(self.passages)
         near = np.full(shape, -1, np.float32) if vectors is None else self._vectors.near(vectors)
-        for (query, understood), whole in zip(asked, near, strict=True):
+        for (query, understood), whole, admission in zip(asked, near, admissions, strict=True):
             yield self._candidates(query, understood, whole, admission)
 
     def _candidates(
@@ -116,6 +114,7 @@ class EmbeddedIndex:
         listed = bool(understood.parsed.conditions) and not understood.slots
         candidates = (words.coverage >= (0 if listed else admission.coverage)) & allowed
         candidates |= (near >= admission.cosine) & allowed
+        candidates |= (evidence(words.coverage, near) >= admission.evidence) & allowed
         by_words, by_meaning = (
             arrays.first(scores, FIRST, (scores > least) & allowed)
             for scores, least in ((words.keyword, 0), (near, -1))
@@ -131,6 +130,7 @@ class EmbeddedIndex:
             coverage=words.coverage[rows],
             own=words.own[rows],
             named=words.named[rows],
+            whole=words.whole[rows],
             near=near[rows],
             first_by_words=by_words[rows],
             first_by_meaning=by_meaning[rows],
@@ -147,6 +147,10 @@ class EmbeddedIndex:
         left = filtered(self.facets, query.filters).values()
         every = np.ones(len(self.passages), np.bool_)
         return np.flatnonzero(np.logical_and.reduce([every, *left]))
+
+    def subject(self, vector: Scores) -> float:
+        """Return the cosine of a question's unit vector with the mean of all units' vectors."""
+        return float(self._centre @ vector)
 
     def cosines(self, rows: Rows, vector: Scores) -> Scores:
         """Return passages' cosines as a whole with a unit vector, `(k,) float32`."""

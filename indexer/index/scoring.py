@@ -53,6 +53,7 @@ COMMON = 0.4
 # at all, one more of 40 off-topic questions is answered on two of five sets ("how long to boil an
 # egg"), with all of it "how much did EPSRC give" is not.
 ASKING = 0.5
+_ALL, _LEAST = 0.999, 1e-9  # all that is asked for, whatever the rounding, and something
 
 
 class Writer:
@@ -98,14 +99,16 @@ class KeywordScores:
     `keyword` `(n,) float32`, 0 for nothing; `coverage` `(n,) float32` in [0, 1], the share of the
     query's information; `named` `(n,) bool`, whether all words of the query stand there side by
     side, as a name does;  `own` `(n,) float32`, the share that the query's own words hold, where
-    `coverage` counts what says the same as well. `asked` is the query's information in nats, at
-    least 0: the sum of its slots' inverse document frequencies.
+    `coverage` counts what says the same as well. `whole` `(n,) bool` is where the question stands
+    as a whole: its only word that does not just ask, or all words side by side. `asked` is the
+    query's information in nats, at least 0: the sum of its slots' inverse document frequencies.
     """
 
     keyword: Scores
     coverage: Scores
     named: Mask
     own: Scores
+    whole: Mask
     asked: float
 
 
@@ -116,6 +119,11 @@ class KeywordLeg:
         self._postings = postings
         self._passages = postings["body"].passages
         self._of = lru_cache(maxsize=8192)(self._look_up)  # a query asks for a term several times
+
+    @classmethod
+    def open(cls, folder: Path, passages: int) -> KeywordLeg:
+        """Open the postings that `Writer` left in a folder, of so many passages."""
+        return cls({name: Postings(folder / name, passages) for name in FIELDS})
 
     def holding(self, field: Field, term: str) -> Rows:
         """Return the rows of the passages that hold a term in a field, ascending."""
@@ -169,7 +177,11 @@ class KeywordLeg:
         share = (own / information).astype(np.float32)
         otherwise = any(slot.synonyms for slot in question.slots)
         coverage = ((own + same) / information).astype(np.float32) if otherwise else share
-        return KeywordScores(keyword, coverage, named, share, float(wanted))
+        pieces = sum(not slot.choice and not slot.asks for slot in question.slots)
+        alone = pieces + len(_choices(question.slots)) == 1
+        whole = held.sum(axis=0) >= max(_ALL * (wanted - asks), _LEAST)
+        whole &= named | alone
+        return KeywordScores(keyword, coverage, named, share, whole, float(wanted))
 
     def _best_of(
         self, choice: Sequence[Sequence[Slot]], keyword: Scores

@@ -31,7 +31,7 @@ from filelock import FileLock, Timeout
 
 from indexer.errors import BusyError, DamagedError, FormatError, IndexFolderError, NoIndexError
 
-FORMAT = 9
+FORMAT = 10
 _KEPT = 2  # generations: the current one and the one before
 _NAME = re.compile(r"(\d{6})-[0-9a-f]{8}")
 
@@ -60,8 +60,10 @@ class Manifest:
         The encoder that made the vectors.
     passages, units
         How many passages and vectors there are.
-    floor, probes
-        The gate's floor, and each probe's best cosine it was learned from.
+    floor, coverage_floor, evidence_floor
+        What meaning alone, words alone and both together must reach.
+    probes
+        The evidence that each probe reaches, from which that was learned.
     themes
         The themes of the passages, in order of first appearance.
     sources
@@ -80,6 +82,9 @@ class Manifest:
     probes: dict[str, float]
     themes: tuple[str, ...]
     sources: tuple[SourceEntry, ...]
+    # Formats before 10 have none, and only their vectors are looked at.
+    coverage_floor: float = 1.0
+    evidence_floor: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,6 +215,19 @@ class Vectors:
         """Return all units' cosines, `(m,) float32`, with a query's vector, `(d,) float32`."""
         return self._matrix[: int(self._starts[-1])] @ query
 
+    def mean(self) -> Scores:
+        """Return the mean of all units' vectors, `(d,) float32`: the shorter, the more they differ.
+
+        They are read once for it.
+        """
+        units = self._matrix[: int(self._starts[-1])]
+        return np.asarray(units.mean(axis=0, dtype=np.float64), np.float32)
+
+    def nearest(self, query: Scores) -> Scores:
+        """Return the best unit's cosine of every passage, `(n,) float32`, with a unit vector."""
+        cosines = self._matrix[: int(self._starts[-1])] @ query
+        return np.maximum.reduceat(cosines, self._starts[:-1])
+
     def whole(self, row: int) -> Scores:
         """Return the vector of a passage as a whole, `(d,) float32`."""
         return np.asarray(self._wholes[row])

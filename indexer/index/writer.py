@@ -15,9 +15,10 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from indexer import encode, places
-from indexer.encode import Encoder, journal, off_topic
+from indexer import arrays, encode, places
+from indexer.encode import Encoder, journal
 from indexer.index import (
+    evidence,
     facets,
     forward,
     fragments,
@@ -167,10 +168,10 @@ def _encode(
 def _manifest(draft: Path, contents: Contents) -> store.Manifest:
     card = contents.encoder.card
     opened = vectors.Vectors(draft / "vectors")
-    best = {
-        probe: float(opened.cosines(contents.encoder.query(probe)).max())
-        for probe in off_topic.QUESTIONS
-    }
+    arrays.save(draft / "vectors", centre=opened.mean())
+    words = scoring.KeywordLeg.open(draft / "postings", len(contents.passages))
+    lexicon = Lexicon.open(draft / "lexicon")
+    floors, probes = evidence.learn(contents.encoder, words, opened, lexicon)
     return store.Manifest(
         built_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         content=contents.content,
@@ -180,8 +181,10 @@ def _manifest(draft: Path, contents: Contents) -> store.Manifest:
         dimensions=card.dimensions,
         passages=len(contents.passages),
         units=opened.count,
-        floor=off_topic.learn_floor(np.array(list(best.values()), np.float32)),
-        probes={probe: round(cosine, 4) for probe, cosine in best.items()},
+        floor=floors.cosine,
+        coverage_floor=floors.coverage,
+        evidence_floor=floors.evidence,
+        probes=probes,
         themes=contents.themes,
         sources=tuple(contents.entries),
     )

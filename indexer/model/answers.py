@@ -132,7 +132,8 @@ class Hit:
     `row` is the passage's place in the index, `[0, n)`. `score` is what the ranking is ordered by;
     `keyword_score` is a BM25 sum (0 where no word matched); `semantic_score` a cosine in [-1, 1].
     `explanation` says how the score came about. `matched_by` names the legs whose evidence admits
-    it, never empty. `fragment` is what an address ends with to land on the snippet's sentence
+    it, never empty. `close` says whether it answers; one that only touches on the question stands
+    below all that do. `fragment` is what an address ends with to land on the snippet's sentence
     (`:~:text=...`), where its words lead there.
     """
 
@@ -142,6 +143,7 @@ class Hit:
     keyword_score: float
     semantic_score: float
     matched_by: tuple[Leg, ...]
+    close: bool
     snippet: Snippet
     fragment: str | None = None
     explanation: Explanation | None = None
@@ -247,7 +249,8 @@ class Answer:
     direct
         The sentence or value that answers a question of fact; `None` where none clearly does.
     total
-        Number of admitted passages, of which `hits` are a window.
+        Number of admitted passages, of which `hits` are a window: those that answer and those that
+        only touch on the question.
     total_exact
         False where a large index looked at the sentences of the first passages only, so that a
         passage far behind them may have been left out.

@@ -50,6 +50,8 @@ class Question:
     absent
         Its words that say something and that no passage holds, nor anything that says the same,
         as they are written; empty where they are so many that a text was pasted.
+    unnamed
+        Places that it names and no passage does.
     notices
         What the person should know beside what `parsed` says.
     """
@@ -63,6 +65,7 @@ class Question:
     literal: bool = False
     elsewhere: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
     @property
@@ -123,6 +126,7 @@ class Interpreter:
                 *([f"did you mean {suggested!r}?"] if suggested else []),
             ),
             absent=self._absent(parsed, slots, missing),
+            unnamed=tuple(one.key for one in missing),
         )
 
     def _known(self, short: str) -> bool:

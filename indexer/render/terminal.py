@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
@@ -57,8 +58,11 @@ def answer(found: Answer, why: Admittance | None = None) -> str:
     lines += [f"{plain(why.passage.title)}: {plain(why.reason)}"] if why else []
     if found.direct:
         lines += ["", *_direct(found.direct)]
-    for rank, hit in enumerate(found.hits, start=found.query.offset + 1):
-        lines += ["", *_hit(rank, hit)]
+    ranked = enumerate(found.hits, start=found.query.offset + 1)
+    for close, of in itertools.groupby(ranked, key=lambda one: one[1].close):
+        lines += [] if close else ["", "Less close matches:"]
+        for rank, hit in of:
+            lines += ["", *_hit(rank, hit)]
     if found.nearest:
         lines += ["", "Not answers, but nearest:"]
         lines += [f"  - {plain(passage.title)}" for passage in found.nearest]

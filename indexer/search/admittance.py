@@ -42,7 +42,7 @@ def of(index: Index, matches: Matches, row: int) -> Admittance:
         coverage=float(found.coverage[at]) if candidate else None,
         needed=gate.COVERAGE,
         cosine=cosine,
-        floor=matches.floor,
+        floor=matches.needed.floors.cosine,
         excluded_by=tuple(_excluding(index, matches, row)),
     )
 

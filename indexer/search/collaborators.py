@@ -69,7 +69,8 @@ class Ranking:
 
 
 def answer(index: Index, matches: Matches, who: Who) -> Collaborators:
-    """Return who goes with what was matched."""
+    """Return who goes with what answers, of what was matched."""
+    matches = matches.answering
     ranked = _rank(index, matches, who)
     window = range(len(ranked.entities))[who.query.offset :][: who.query.limit]
     question, names, roles = matches.question, index.names, _roles(matches, who)
@@ -116,8 +117,8 @@ def profile(index: Index, everything: Matches, entity_id: str) -> Profile | None
 
 
 def network(index: Index, matches: Matches, who: Who, around: str | None = None) -> Network:
-    """Return who goes with what among the passages matched; or that name `around`, an id."""
-    names = index.names
+    """Return who goes with what among the passages that answer; or that name `around`, an id."""
+    names, matches = index.names, matches.answering
     ranked = _rank(index, matches, who, around)
     rows = [row for row in matches.rows.tolist() if around is None or _names(names, row, around)]
     pictured = set(rows[:PICTURED])

@@ -52,6 +52,7 @@ def hits_of(index: Index, matches: Matches, positions: Rows) -> tuple[Hit, ...]:
         found.keyword[positions].tolist(),
         semantic.tolist(),
         [tuple(itertools.compress(_LEGS, admits)) for admits in legs],
+        matches.close[positions].tolist(),
         excerpts,
         [_fragment(index, row, one) for row, one in zip(rows.tolist(), excerpts, strict=True)],
         _explanations(matches, positions),
@@ -92,7 +93,7 @@ def _lies_in(index: Index, mention: Mention, place: Entity) -> bool:
 
 def _criteria(index: Index, matches: Matches) -> Criteria:
     """Return by what the sentences to show are chosen."""
-    floor = None if matches.vector is None else matches.floor
+    floor = None if matches.vector is None else matches.needed.floors.cosine
     if matches.query.mode == "semantic":
         return Criteria(floor=floor)
     return criteria_of(index, matches.question, floor)

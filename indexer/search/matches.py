@@ -19,7 +19,7 @@ import numpy as np
 from indexer import arrays
 from indexer.arrays import Mask, Rows, Scores
 from indexer.errors import TooSlowError
-from indexer.index.base import FIRST, Admission, Candidates, Index
+from indexer.index.base import FIRST, Candidates, Index
 from indexer.index.facets import Table
 from indexer.model import Direct, Filters, Mode, Query
 from indexer.query.understand import Question
@@ -51,15 +51,19 @@ class Matches:
     scores
         What the mode ranks by, float32.
     by_words, by_meaning
-        What either leg admits, filters aside, bool.
+        What is admitted, filters aside, by which leg's evidence, bool; by both where neither alone
+        would do.
+    close
+        What of it answers, or is ranked before what does, bool; the rest only touches on the
+        question.
     verdict
         How well it is answered within the filters, and why.
     ranking
         The positions of the admitted candidates that filters leave, by `(-score, row)`, `(a,)`.
     exact
         Whether no passage was left out whose sentences were not looked at.
-    floor
-        From which cosine on meaning admits.
+    needed
+        What speaks for a passage must reach for it to be an answer.
     started
         When matching began, in seconds of `time.perf_counter`.
     missing
@@ -80,10 +84,11 @@ class Matches:
     scores: Scores
     by_words: Mask
     by_meaning: Mask
+    close: Mask
     verdict: gate.Verdict
     ranking: Rows
     exact: bool
-    floor: float
+    needed: gate.Needed
     started: float
     missing: tuple[str, ...] = ()
     direct: Direct | None = None
@@ -111,6 +116,12 @@ class Matches:
             introductions=found.introductions,
             asked=found.asked,
         )
+
+    @property
+    def answering(self) -> Matches:
+        """The matches in what answers alone; as they are, where a filter leaves none of that."""
+        close = self.ranking[self.close[self.ranking]]
+        return replace(self, ranking=close) if len(close) else self
 
     def within(self, rows: Rows) -> Matches:
         """Return the matches in some rows alone."""
@@ -165,8 +176,12 @@ def _match_read(
     asked = [(_named(index, query), question) for query, question in read]
     for positions, vectors in _encoded(index, asked):
         part = [asked[at] for at in positions]
-        found = index.candidates(part, vectors, Admission(gate.COVERAGE, index.floor))
         of_part = vectors if vectors is not None else [None] * len(part)
+        admissions = [
+            _needed(index, one, vector).admission
+            for (_, one), vector in zip(part, of_part, strict=True)
+        ]
+        found = index.candidates(part, vectors, admissions)
         for at, vector, one in zip(positions, of_part, found, strict=True):
             query, _ = asked[at]
             _in_time(query, started)
@@ -197,10 +212,11 @@ def browse(index: Index, query: Query, question: Question | None = None) -> Matc
         scores=found.keyword,
         by_words=~nothing,
         by_meaning=nothing,
+        close=~nothing,
         verdict=gate.listed(len(rows)),
         ranking=np.arange(len(rows)),
         exact=True,
-        floor=index.floor,
+        needed=gate.needed(index.floors, 0, unnamed=False),
         started=started,
     )
 
@@ -294,10 +310,11 @@ def _matches(
         scores=semantic,
         by_words=nothing,
         by_meaning=nothing,
+        close=nothing,
         verdict=gate.unasked(),
         ranking=np.empty(0, np.intp),
         exact=vector is None or found.allowed <= FIRST,
-        floor=index.floor,
+        needed=_needed(index, question, vector),
         started=started,
     )
     if vector is not None and query.mode == "hybrid":
@@ -323,7 +340,15 @@ def _told(index: Index, matches: Matches) -> Matches:
     if matches.vector is None or not len(looked) or matches.verdict.state == "none":
         return replace(matches, missing=question.absent)
     nearest = float(matches.semantic[looked].max())
-    return replace(matches, missing=missing(index, question, found.rows[looked], nearest))
+    lacking = missing(index, question, found.rows[looked], nearest)
+    verdict = gate.doubted(matches.verdict, lacking, question.unnamed)
+    return replace(matches, missing=lacking, verdict=verdict)
+
+
+def _needed(index: Index, question: Question, vector: Scores | None) -> gate.Needed:
+    """Return what passages must reach for a question."""
+    subject = 0.0 if vector is None else index.subject(vector)
+    return gate.needed(index.floors, subject, unnamed=bool(question.unnamed))
 
 
 def _blended(index: Index, matches: Matches, vector: Scores) -> Scores:
@@ -351,49 +376,62 @@ def _fed_back(index: Index, matches: Matches, vector: Scores) -> Scores:
 
 def _ranked(matches: Matches) -> Matches:
     """Return matches with what their mode admits and ranks, and the verdict on it."""
-    by_words, by_meaning = _admitted(matches)
+    legs = _admitted(matches)
     scores = _scores(matches)
-    kept = np.flatnonzero((by_words | by_meaning) & matches.found.kept)
+    inside = legs.by_words | legs.by_meaning
+    # What is ranked before something that answers is not set apart from it.
+    whole = arrays.order(scores, np.flatnonzero(inside))
+    close = legs.close.copy()
+    close[whole[: int(close[whole].nonzero()[0].max(initial=-1)) + 1]] = True
+    legs = replace(legs, close=close)
+    kept = np.flatnonzero(inside & matches.found.kept)
     return replace(
         matches,
         scores=scores,
-        by_words=by_words,
-        by_meaning=by_meaning,
-        verdict=gate.lacking(
-            _verdict(matches, by_words[kept], by_meaning[kept], kept), matches.lacks
-        ),
+        by_words=legs.by_words,
+        by_meaning=legs.by_meaning,
+        close=legs.close,
+        verdict=gate.lacking(_verdict(matches, legs.of(kept)), matches.lacks),
         ranking=arrays.order(scores, kept),
     )
 
 
-def _admitted(matches: Matches) -> tuple[Mask, Mask]:
-    """Return what words and what meaning admit, filters aside, `(m,) bool` each."""
-    query, question, found = matches.query, matches.question, matches.found
-    nothing = np.zeros(len(found.rows), np.bool_)
-    if not question.slots:
-        return (~nothing if question.parsed.conditions else nothing), nothing
-    if question.elsewhere:
-        return nothing, nothing
-    by_words, by_meaning = gate.admit(
-        found, matches.semantic, Admission(gate.COVERAGE, matches.floor), query.mode
+def _admitted(matches: Matches) -> gate.Support:
+    """Return what is part of the answer, filters aside, and by what, `(m,)` each."""
+    question, found = matches.question, matches.found
+    if question.slots and not question.elsewhere:
+        return gate.admit(found, matches.semantic, matches.needed, _heard(matches))
+    listed = np.full(len(found.rows), bool(question.parsed.conditions and not question.slots))
+    return gate.Support(
+        by_words=listed,
+        by_meaning=listed & False,
+        close=listed,
+        whole=listed,
+        coverage=found.coverage,
+        own=found.own,
+        semantic=matches.semantic,
     )
-    # What means something like a short form's long form is no answer to the short form.
-    words_alone = question.literal and query.mode == "hybrid"
-    return by_words, nothing if words_alone else by_meaning
 
 
-def _verdict(matches: Matches, by_words: Mask, by_meaning: Mask, kept: Rows) -> gate.Verdict:
+def _heard(matches: Matches) -> Mode:
+    """Return which legs are heard on what answers.
+
+    What means something like a short form's long form is no answer to the short form.
+    """
+    mode = matches.query.mode
+    return "keyword" if matches.question.literal and mode == "hybrid" else mode
+
+
+def _verdict(matches: Matches, legs: gate.Support) -> gate.Verdict:
     question, found = matches.question, matches.found
     if not question.slots and not question.parsed.conditions:
         return gate.unasked()
     if not question.slots or not found.remaining:
-        return gate.listed(len(kept))
+        return gate.listed(len(legs.coverage))
     if question.elsewhere:
         return gate.unnamed(question.elsewhere)
-    legs = gate.Support(
-        by_words, by_meaning, found.coverage[kept], found.own[kept], matches.semantic[kept]
-    )
-    return gate.judge(legs, matches.floor)
+    verdict = gate.judge(legs, matches.needed.floors, _heard(matches))
+    return gate.doubted(verdict, matches.missing, question.unnamed)
 
 
 def _scores(matches: Matches) -> Scores:

@@ -37,7 +37,7 @@ def missing(index: Index, question: Question, rows: Rows, nearest: float) -> tup
     return tuple(
         word
         for word, rest, nearer, own in zip(question.absent, without, apart, alone, strict=True)
-        if own < index.floor + ALONE and (not rest or nearer >= nearest + NEARER)
+        if own < index.floors.cosine + ALONE and (not rest or nearer >= nearest + NEARER)
     )
 
 

@@ -7,44 +7,50 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.arrays import Mask, Scores
+from indexer.arrays import Scores
 from indexer.encode import off_topic
-from indexer.index.base import Admission, Candidates
+from indexer.index.base import Candidates
+from indexer.index.evidence import Floors, evidence
 from indexer.model import MODES, Mode, State
 from indexer.search import gate
 
-FLOOR = 0.3
+FLOORS = Floors(cosine=0.34, coverage=0.5, evidence=0.4)
+NEEDED = gate.Needed(FLOORS, FLOORS.evidence)
 NOTHING = "no passage holds enough of these words or comes near in meaning"
+BOTH = "1 passage matches on words and on meaning, but only in part"
 shares = st.lists(st.floats(0, 1, width=32), min_size=4, max_size=4).map(np.float32)
 cosines = st.lists(st.floats(-1, 1, width=32), min_size=4, max_size=4).map(np.float32)
 
 
-def admitted(coverage: Scores, semantic: Scores, mode: Mode = "hybrid") -> tuple[Mask, Mask]:
-    """Admit passages that are all among the first, whose words are the query's own."""
+def candidates(coverage: Scores) -> Candidates:
+    """Return passages that are all among the first, whose words are the query's own."""
     found = Candidates.of(np.arange(len(coverage)))
     everyone = np.ones(len(coverage), np.bool_)
-    found = replace(found, coverage=coverage, own=coverage, first_by_meaning=everyone)
-    return gate.admit(found, semantic, Admission(gate.COVERAGE, FLOOR), mode)
+    return replace(found, coverage=coverage, own=coverage, first_by_meaning=everyone)
+
+
+def admitted(coverage: Scores, semantic: Scores, mode: Mode = "hybrid") -> gate.Support:
+    return gate.admit(candidates(coverage), semantic, NEEDED, mode)
 
 
 def judged(coverage: list[float], semantic: list[float], mode: Mode = "hybrid") -> gate.Verdict:
-    shares, cosines = np.float32(coverage), np.float32(semantic)
-    by_words, by_meaning = admitted(shares, cosines, mode)
-    kept = by_words | by_meaning
-    columns = (one[kept] for one in (by_words, by_meaning, shares, shares, cosines))
-    return gate.judge(gate.Support(*columns), FLOOR)
+    legs = admitted(np.float32(coverage), np.float32(semantic), mode)
+    return gate.judge(legs.of(legs.by_words | legs.by_meaning), FLOORS, mode)
 
 
 @pytest.mark.parametrize(
     ("coverage", "semantic", "state", "reason"),
     [
         ([1, 0], [0.5, 0], "strong", "1 passage matches on words and on meaning"),
-        ([0.75, 0], [0, 0], "strong", "1 passage matches on words"),
-        ([0.74, 0.5], [0, 0], "weak", "2 passages match on words, but only in part"),
-        ([0, 0], [0.41, 0.31], "strong", "2 passages match on meaning"),
-        ([0, 0], [0.39, 0], "weak", "1 passage matches on meaning, but only in part"),
-        ([0.5, 0], [0, 0.31], "weak", "2 passages match on words and on meaning, but only in part"),
-        ([0.49, 0], [0.29, -1], "none", NOTHING),
+        ([0, 0], [0.56, 0.53], "strong", "2 passages match on meaning"),
+        ([0, 0], [0.49, 0], "weak", "1 passage matches on meaning, but only in part"),
+        # Neither is enough, both together are.
+        ([0.45, 0], [0.33, 0], "weak", BOTH),
+        ([0.6, 0], [0.31, 0], "weak", "1 passage matches on words, but only in part"),
+        # Half of a question's words, held by chance.
+        ([0.6, 0.5], [0.1, 0.2], "none", NOTHING),
+        ([0.9, 0], [0, 0], "none", NOTHING),
+        ([0, 0], [0.39, -1], "none", NOTHING),
     ],
 )  # fmt: skip
 def test_states_and_reasons(
@@ -55,38 +61,94 @@ def test_states_and_reasons(
 
 
 @given(shares, cosines)
-def test_either_leg_admits_and_neither_vetoes(coverage: Scores, semantic: Scores) -> None:
-    by_words, by_meaning = admitted(coverage, semantic)
-    assert by_words.tolist() == [share >= 0.5 for share in coverage.tolist()]
-    assert by_meaning.tolist() == [cosine >= FLOOR for cosine in semantic.tolist()]
+def test_more_evidence_is_never_left_out_before_less(coverage: Scores, semantic: Scores) -> None:
+    reached = evidence(coverage, semantic)
+    legs = admitted(coverage, semantic)
+    inside = legs.by_words | legs.by_meaning
+    assert (reached[inside].min(initial=9) > reached[~inside].max(initial=-9)) or inside.all()
+    assert bool(inside.any()) == (float(reached.max()) >= FLOORS.evidence)
+    assert not (legs.close & ~inside).any()
+    assert bool(legs.close.any()) == bool(inside.any())  # the best answers, if any does
 
 
 @given(shares, cosines, st.sampled_from(MODES))
 def test_none_is_said_exactly_where_nothing_is_admitted(
     coverage: Scores, semantic: Scores, mode: Mode
 ) -> None:
-    by_words, by_meaning = admitted(coverage, semantic, mode)
+    legs = admitted(coverage, semantic, mode)
     verdict = judged(coverage.tolist(), semantic.tolist(), mode)
-    assert (verdict.state == "none") == (not (by_words | by_meaning).any())
+    assert (verdict.state == "none") == (not (legs.by_words | legs.by_meaning).any())
+
+
+def test_what_is_far_below_the_best_only_touches_on_the_question() -> None:
+    coverage, semantic = np.float32([1, 0.2, 0, 0, 0]), np.float32([0.6, 0.5, 0.39, 0.35, 0.2])
+    legs = admitted(coverage, semantic)
+    assert (legs.by_words | legs.by_meaning).tolist() == [True, True, True, True, False]
+    assert legs.close.tolist() == [True, False, False, False, False]
+    reason = "1 passage matches on words and on meaning; 3 more only touch on it"
+    assert judged(coverage.tolist(), semantic.tolist()).reason == reason
+
+
+def test_the_list_below_an_answer_is_cut_further_down_than_the_answer() -> None:
+    alone = admitted(np.float32([0, 0]), np.float32([0.38, 0.1]))
+    below = admitted(np.float32([0, 0]), np.float32([0.38, 0.6]))
+    assert alone.by_meaning.tolist() == [False, False]
+    assert below.by_meaning.tolist() == [True, True]
+
+
+def test_where_a_filter_leaves_only_what_touches_that_is_said() -> None:
+    legs = admitted(np.float32([1, 0, 0]), np.float32([0.6, 0.45, 0.42]))
+    verdict = gate.judge(legs.of(np.array([1, 2])), FLOORS, "hybrid")
+    assert verdict == gate.Verdict("weak", "2 passages touch on it, but only in part")
+
+
+def test_a_name_answers_by_its_words_alone() -> None:
+    found = replace(candidates(np.float32([1, 1])), whole=np.array([True, False]))
+    high = replace(FLOORS, evidence=0.7)
+    legs = gate.admit(found, np.float32([0.1, 0.1]), gate.Needed(high, 0.7), "hybrid")
+    assert legs.by_words.tolist() == [True, False]
+    assert gate.judge(legs.of(legs.by_words), high, "hybrid").state == "strong"
+
+
+def test_a_question_about_the_subject_needs_less_and_one_about_an_unnamed_place_more() -> None:
+    assert gate.needed(FLOORS, 0, unnamed=False) == NEEDED
+    assert gate.needed(FLOORS, 0.1, unnamed=False).evidence < FLOORS.evidence
+    assert gate.needed(FLOORS, 0.1, unnamed=True).evidence > FLOORS.evidence
 
 
 def test_a_sentence_admits_only_among_the_first() -> None:
     found = replace(Candidates.of(np.arange(3)), near=np.float32([0.1, 0.1, 0.4]))
     found = replace(found, first_by_meaning=np.array([True, False, False]))
-    best = np.float32([0.4, 0.4, 0.4])
-    _, by_meaning = gate.admit(found, best, Admission(gate.COVERAGE, FLOOR), "hybrid")
-    assert by_meaning.tolist() == [True, False, True]
+    legs = gate.admit(found, np.float32([0.4, 0.4, 0.4]), NEEDED, "hybrid")
+    assert legs.by_meaning.tolist() == [True, False, True]
 
 
 def test_the_reason_tells_own_words_from_what_says_the_same() -> None:
-    by_words, by_meaning = np.array([True, True, False]), np.array([False, False, True])
-    coverage, own = np.float32([1, 1, 0]), np.float32([1, 0, 0])
-    legs = gate.Support(by_words, by_meaning, coverage, own, np.float32([0, 0, 0.5]))
+    everyone = np.ones(3, np.bool_)
+    legs = gate.Support(
+        by_words=np.array([True, True, False]),
+        by_meaning=np.array([False, False, True]),
+        close=everyone,
+        whole=~everyone,
+        coverage=np.float32([1, 1, 0]),
+        own=np.float32([1, 0, 0]),
+        semantic=np.float32([0, 0, 0.5]),
+    )
     reason = "3 passages match on words and on what says the same and on meaning"
-    assert gate.judge(legs, FLOOR).reason == reason
-    half = (one[:2] for one in (by_words, by_meaning, coverage, 0 * own, np.zeros(2, np.float32)))
-    others = gate.Support(*half)
-    assert gate.judge(others, FLOOR).reason == "2 passages match on what says the same"
+    assert gate.judge(legs, FLOORS, "hybrid").reason.startswith(reason)
+    others = gate.judge(legs.of(np.array([1])), FLOORS, "keyword")
+    assert others.reason == "1 passage matches on what says the same"
+
+
+def test_strong_is_not_said_where_something_asked_for_is_in_no_passage() -> None:
+    strong = gate.Verdict("strong", "1 passage matches on words")
+    assert gate.doubted(strong, (), ()) == strong
+    missing = gate.doubted(strong, ("ferry",), ())
+    assert missing == gate.Verdict("weak", "1 passage matches on words, but no passage has “ferry”")
+    unnamed = gate.doubted(strong, (), ("Lundy", "Malta"))
+    assert unnamed.reason == "1 passage matches on words, but no passage names Lundy or Malta"
+    weak = gate.Verdict("weak", "1 passage matches on words, but only in part")
+    assert gate.doubted(weak, ("ferry",), ()) == weak
 
 
 def test_a_place_that_no_passage_names_is_no_answer() -> None:
@@ -113,6 +175,13 @@ def test_a_leg_that_may_not_rank_may_not_admit() -> None:
 )
 def test_the_floor_stands_above_the_probes_within_bounds(best: list[float], floor: float) -> None:
     assert off_topic.learn_floor(np.float32(best)) == pytest.approx(floor)
+
+
+def test_the_probes_that_an_index_answers_do_not_raise_its_floors() -> None:
+    best = np.array([0.2] * 9 + [0.95] * 3, np.float32)
+    assert off_topic.learn_evidence(best) == off_topic.learn_evidence(best[:9])
+    assert off_topic.learn_coverage(best + 0.2) == off_topic.learn_coverage(best[:9] + 0.2)
+    assert off_topic.learn_evidence(best + 0.2) > off_topic.learn_evidence(best)
 
 
 def test_conditions_alone_list_what_they_allow() -> None:

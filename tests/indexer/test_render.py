@@ -45,6 +45,7 @@ HIT = Hit(
     keyword_score=7.94,
     semantic_score=0.611,
     matched_by=("words", "meaning"),
+    close=True,
     snippet=Snippet(
         "They are green and soft.",
         (Mark(0, 24, "meaning"), Mark(9, 14, "word"), Mark(19, 23, "word")),
@@ -108,6 +109,14 @@ def test_what_a_hit_has_not_is_not_shown() -> None:
         " 1. Pears (introduction)",
         "    by its meaning (score 1.23: words 7.9, meaning 0.61)",
     ]
+
+
+def test_less_close_hits_stand_apart_below_the_others() -> None:
+    far = replace(HIT, close=False)
+    lines = shown(replace(ANSWER, hits=(HIT, far, far), total=3))
+    assert lines.count("Less close matches:") == 1
+    assert lines.index(" 1. Pears") < lines.index("Less close matches:") < lines.index(" 2. Pears")
+    assert "Less close matches:" not in shown(ANSWER)
 
 
 def test_a_weak_answer_and_notices_are_told() -> None:

@@ -179,6 +179,19 @@ def test_a_single_word_names_nothing(leg: KeywordLeg) -> None:
     assert not scores(leg, Slot("kite"), said="kites").named.any()
 
 
+def test_a_question_stands_whole_where_its_only_word_does_or_all_side_by_side(
+    leg: KeywordLeg,
+) -> None:
+    kite, lille = Slot("kite"), Slot("lill")
+    assert scores(leg, kite, said="kites").whole.tolist() == [False, True, True, False]
+    asking = Slot("lill", asks=True)
+    assert scores(leg, kite, asking, said="kites").whole.tolist() == [False, True, True, False]
+    assert not scores(leg, kite, lille, said="lille kite").whole.any()
+    together = scores(leg, kite, lille, said="kites in Lille").whole
+    assert together.tolist() == scores(leg, said="kites in Lille").named.tolist()
+    assert not scores(leg).whole.any()
+
+
 def test_what_only_asks_counts_half_where_it_is_not_held(leg: KeywordLeg) -> None:
     asked = scores(leg, Slot("kite"), Slot("lill", asks=True))
     assert asked.keyword.tolist() == scores(leg, Slot("kite"), Slot("lill")).keyword.tolist()

@@ -34,7 +34,7 @@ PASSAGE = f"{API}/passages/{TABLES}"
 ANSWERS = {
     "search": f"{API}/search?q=small+tidde+tabels&place=France&explain=true",
     "search-why-not": f"{API}/search?q=small+tides&limit=1&why_not={BIRDS}",
-    "search-direct": f"{API}/search?q=who+pays+for+the+paper&limit=1",
+    "search-direct": f"{API}/search?q=who+pays+for+the+tide+tables+paper&limit=1",
     "search-none": f"{API}/search?q=qzx",
     "search-hostile": f"{API}/search?q=boilers",
     "collaborators": f"{API}/collaborators?q=gates+OR+ferry&kind=organisation&kind=place",

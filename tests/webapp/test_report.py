@@ -59,14 +59,14 @@ def test_what_is_typed_on_the_way_is_no_question(logging: FlaskClient, file: Pat
 
 
 def test_the_page_shows_what_may_be_mended(logging: FlaskClient) -> None:
-    for question in ("flood gates", "sourdough", "sourdough", "gates <b>sourdough</b>"):
+    for question in ("flood gates", "sourdough", "sourdough", "gates <sourdough>"):
         logging.get("/", query_string={"q": question})
     response = logging.get("/report")
     assert response.status_code == 200
     page = LexborHTMLParser(response.text)
     assert page.css_first("meta[name=robots]").attributes["content"] == "noindex"
     rows = [[cell.text() for cell in row.css("td")][:3] for row in page.css("tbody tr")]
-    assert rows == [["sourdough", "2", "none"], ["gates <b>sourdough</b>", "1", "weak"]]
+    assert rows == [["sourdough", "2", "none"], ["gates <sourdough>", "1", "weak"]]
     lists = [[item.text() for item in node.css("li")] for node in page.css("article ul")]
     assert "Ringing terns" in lists[0]
     assert "Flood gates" not in lists[0]

@@ -262,6 +262,34 @@ def test_what_is_understood_and_ranked_is_the_same_in_every_run(corpus_index: Pa
     assert said[0] == said[1] == said[2]
 
 
+def test_what_only_touches_on_a_question_stands_below_what_answers(corpus_engine: Engine) -> None:
+    answer = corpus_engine.search(Query("who gave money for the lung study in Nairobi", limit=100))
+    assert titles(answer)[0] == "Tupumue"
+    assert answer.total > 1
+    assert [hit.close for hit in answer.hits] == [True] + [False] * (answer.total - 1)
+    assert "more only touch on it" in answer.reason
+
+
+@pytest.mark.parametrize(
+    "query", ["how long to boil an egg", "how to bleed a radiator", "when do the clocks go back"]
+)
+def test_what_the_page_does_not_tell_of_is_not_answered(corpus_engine: Engine, query: str) -> None:
+    assert corpus_engine.search(Query(query)).state == "none"
+
+
+@pytest.mark.parametrize("query", ["hospital in Chichester", "a new cancer centre in Plymouth"])
+def test_what_asks_for_something_unheard_of_is_never_strong(
+    corpus_engine: Engine, query: str
+) -> None:
+    assert corpus_engine.search(Query(query)).state != "strong"
+
+
+@pytest.mark.parametrize("query", ["Lille", "xenopus", "Isle of Wight"])
+def test_a_rare_name_is_strong_by_its_words(corpus_engine: Engine, query: str) -> None:
+    answer = corpus_engine.search(Query(query))
+    assert (answer.state, "words" in answer.hits[0].matched_by) == ("strong", True)
+
+
 @pytest.mark.parametrize(
     ("question", "told"),
     [
