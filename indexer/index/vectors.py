@@ -16,9 +16,11 @@ passage's first unit; `keys.npy` `(m, 16) uint8`, equal for equal vectors.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +36,16 @@ Tokens = Callable[[str], int]
 _LABEL = 8  # words of a paragraph without a full stop or number that stands over others
 # Words with which something is only begun ("In the"), and the numbers of a list.
 _NOTHING = FUNCTION_WORDS | frozenset(map(str, range(100)))
+_REFERENCES = (
+    FUNCTION_WORDS
+    | frozenset(
+        map(
+            text.term,
+            ("references", "sources", "bibliography", "literature", "links", "see", "also"),
+        )
+    )
+    | frozenset(map(text.term, ("further", "more", "related", "reading", "publications", "notes")))
+)
 _COUNTED = 32  # characters a token: what is longer still cannot fit, and is not worth counting
 _BARE = 2
 _TINY = 1e-4  # of a vector, what is left once another is taken out of it, squared: noise
@@ -132,15 +144,18 @@ def _windows(text: str, pieces: Sequence[Span], tokens: Tokens, room: int) -> li
 def is_bare(passage: Passage, span: Span) -> bool:
     """Tell whether a sentence says nothing by itself.
 
-    It leads to others ("The aims are:", a question), labels them, repeats the title, or holds
-    nothing but function words and signs.
+    It leads to others ("The aims are:", a question), labels them, names a table's columns, repeats
+    the title, refers elsewhere, or holds nothing but function words and signs.
     """
     written = passage.text[span.start : span.end]
     if written.endswith((":", "?")) or text.holds_only(written, _NOTHING):
         return True
     if text.holds_only(written, text.terms(passage.title)):
         return True
-    block = next(b for b in passage.blocks if b.start <= span.start < b.end)
+    at = bisect_right(passage.blocks, span.start, key=attrgetter("start")) - 1
+    block = passage.blocks[at]
+    if block.kind == "columns" or (block.kind == "item" and _refers(passage, at)):
+        return True
     alone = (block.start, block.end) == (span.start, span.end) and block.end < len(passage.text)
     return (
         alone
@@ -149,6 +164,12 @@ def is_bare(passage: Passage, span: Span) -> bool:
         and not any(map(str.isdigit, written))
         and len(text.terms(written)) <= _LABEL
     )
+
+
+def _refers(passage: Passage, at: int) -> bool:
+    """Tell whether a label over an item says that it refers elsewhere: "Sources", "See also"."""
+    label = next((b for b in passage.blocks[at::-1] if b.kind != "item"), None)
+    return label is not None and text.holds_only(passage.text[label.start : label.end], _REFERENCES)
 
 
 def write(

@@ -39,8 +39,8 @@ TOLD = 0.6
 OUTRIGHT = 1.0
 NEAR = 0.3
 NEARNESS = 24  # characters (about four words) at which half of it is left
-# What a sentence loses that says nothing by itself; any of .2 to .5 is as good.
-BARE = 0.3
+# What a sentence loses that says nothing by itself; any of .3 to .8 is as good.
+BARE = 0.5
 # Where the first word of a question that counts says what is asked of a thing, and where the last.
 _FIRST: frozenset[Fact] = frozenset({"who", "how many"})
 _LAST: frozenset[Fact] = frozenset({"when", "where", "how long", "how often"})
@@ -246,7 +246,11 @@ def _reach(passage: Passage, start: int) -> int:
     """Return where ends what a sentence leads to that starts at a place."""
     blocks = passage.blocks
     after = bisect_right(blocks, start, key=attrgetter("start"))
-    while after + 1 < len(blocks) and blocks[after].kind == blocks[after + 1].kind == "item":
+    while (
+        after + 1 < len(blocks)
+        and blocks[after].kind == blocks[after + 1].kind
+        and blocks[after].kind in {"item", "row"}
+    ):
         after += 1
     return blocks[min(after, len(blocks) - 1)].end
 

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from indexer import text
 from indexer.index.vectors import is_bare
-from indexer.model import Mark, Passage, Sentences, Snippet, Span, Words
+from indexer.model import Block, Mark, Passage, Section, Sentences, Snippet, Span, Words
 from indexer.search.answering import Criteria, Wanted
 from indexer.search.facts import Asked
 from indexer.search.snippets import LONGEST, choose
-from tests.indexer.made import passage
+from tests.indexer.made import passage, passages
 
 WORDS = ["air", "kenya", "Nurses", "X-rays", "it", "a", "“limbs”", "pollution"]
 written = st.lists(
@@ -136,6 +136,26 @@ def test_of_what_is_past_a_date_is_shown_before_a_weekday() -> None:
     assert past.text == "The pen burnt in 1954."
     now = snippet(made, [], sentences, asked=Asked("when", {"when", "are"}))
     assert now.text == "Goats are shorn on Tuesdays."
+
+
+def test_columns_of_a_table_are_no_answer_and_say_what_stands_in_its_rows() -> None:
+    blocks = (
+        Block("columns", "Day · Room · Sheep"),
+        Block("row", "Monday · Barn · 12"),
+        Block("paragraph", "Bring shears to the barn."),
+    )
+    (made,) = passages(Section("Lundy", 1, blocks))
+    assert shown(made, "sheep", cosines=[0.5, 0.3, 0.4]).text == "Monday · Barn · 12"
+
+
+def test_what_refers_elsewhere_gives_way() -> None:
+    blocks = (
+        Block("paragraph", "They were shorn once."),
+        Block("paragraph", "Further reading"),
+        Block("item", "Holt, M. (1999) Shearing."),
+    )
+    (made,) = passages(Section("Lundy", 1, blocks))
+    assert shown(made, cosines=[0.4, 0.2, 0.5]).text == "They were shorn once."
 
 
 def test_what_answers_stands_behind_the_question_that_it_is_asked_with() -> None:
