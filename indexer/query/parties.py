@@ -95,8 +95,8 @@ def parties_of(query: str) -> Parties:
     asked = Parties(but=but["but"] if but else "", subject=whole)
     if money := _MONEY.search(whole):
         return replace(asked, roles=("funder",), words=_words(money["payers"]), subject="")
-    if _LEADS.search(whole):
-        return replace(asked, roles=("leader",))
+    if leads := _LEADS.search(whole):
+        return replace(asked, roles=("leader",), subject=whole[leads.end() :].strip(_ENDS))
     if (named := _PARTIES.search(whole)) is None:
         return asked
     asked = replace(asked, subject=whole[named.end() :].strip(_ENDS))

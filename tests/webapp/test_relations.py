@@ -37,7 +37,7 @@ def test_a_question_is_answered_by_who_goes_with_it(client: FlaskClient) -> None
         "also": ["PT"],
         "places": [],
         "country": None,
-        "score": pytest.approx(0.12, abs=0.01),
+        "score": pytest.approx(0.5, abs=0.01),
         "passages": 1,
         "roles": [{"role": "partner", "passages": 1}],
         "sure": True,
@@ -49,7 +49,7 @@ def test_a_question_is_answered_by_who_goes_with_it(client: FlaskClient) -> None
                 "role": "partner",
                 "roles": ["partner"],
                 "sure": True,
-                "weight": pytest.approx(0.12, abs=0.01),
+                "weight": pytest.approx(0.5, abs=0.01),
                 "snippet": {
                     "text": (
                         "Ada Quay of the Pier Trust looks after both. Everything that is asked of "
