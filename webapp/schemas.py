@@ -210,6 +210,10 @@ class Admittance(Body, frozen=True):
     excluded_by: Annotated[
         list[str], Meta(description="The conditions and filters that it does not meet.")
     ]
+    evidence: Annotated[
+        float | None, Meta(description="What coverage and cosine make together, if both count.")
+    ]
+    least: Annotated[float, Meta(description="The evidence that admits here.")]
     reason: Annotated[str, Meta(description="The same in a line.")]
 
 

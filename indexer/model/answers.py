@@ -89,6 +89,11 @@ class Admittance:
         From which cosine on meaning admits.
     excluded_by
         The conditions and filters that rule it out, as they were typed.
+    evidence
+        What coverage and cosine make together; `None` where one leg alone is asked, or the passage
+        was too far off.
+    least
+        From which evidence on a passage is admitted here.
     """
 
     passage: Passage
@@ -101,6 +106,8 @@ class Admittance:
     cosine: float | None
     floor: float
     excluded_by: tuple[str, ...]
+    evidence: float | None
+    least: float
 
     @property
     def reason(self) -> str:
@@ -116,11 +123,15 @@ class Admittance:
             yield f"it does not meet {' and '.join(self.excluded_by)}"
         if self.lacks:
             yield f"it does not hold {' or '.join(f'“{word}”' for word in self.lacks)}"
+        together = self.evidence is not None
         if self.coverage is not None:
-            enough = f"{self.needed:.0%} is enough"
-            yield f"its words hold {self.coverage:.0%} of the question ({enough})"
+            enough = "" if together else f" ({self.needed:.0%} is enough)"
+            yield f"its words hold {self.coverage:.0%} of the question{enough}"
         if self.cosine is not None:
-            yield f"in meaning it comes to {self.cosine:.2f} ({self.floor:.2f} is enough)"
+            enough = "" if together else f" ({self.floor:.2f} is enough)"
+            yield f"in meaning it comes to {self.cosine:.2f}{enough}"
+        if together:
+            yield f"together that is {self.evidence:.2f} ({self.least:.2f} is enough)"
         if self.rank and not self.admitted and not self.excluded_by:
             yield f"admitted, it would be result {self.rank} of {self.total + 1}"
 

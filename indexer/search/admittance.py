@@ -12,12 +12,12 @@ import numpy as np
 
 from indexer import text
 from indexer.index.base import Index
+from indexer.index.evidence import evidence
 from indexer.index.facets import filtered
 from indexer.model import Admittance
 from indexer.query.expansion import Slot
 from indexer.query.parse import Condition
 from indexer.query.understand import Question
-from indexer.search import gate
 from indexer.search.matches import Matches
 
 
@@ -33,18 +33,30 @@ def of(index: Index, matches: Matches, row: int) -> Admittance:
         # As it was matched; of what was no candidate, its own.
         best = matches.semantic[at] if candidate else index.best(np.array([row]), matches.vector)[0]
         cosine = float(best)
+    coverage = float(found.coverage[at]) if candidate else None
+    together = None
+    if matches.query.mode == "hybrid" and coverage is not None and cosine is not None:
+        together = _evidence(coverage, cosine)
+    needed = matches.needed
     return Admittance(
         passage=index.passages[row],
         admitted=matches.position(row) is not None,
         rank=_rank(matches, at) if candidate else None,
         total=len(matches.ranking),
         lacks=_lacks(index, matches.question, row),
-        coverage=float(found.coverage[at]) if candidate else None,
-        needed=gate.COVERAGE,
+        coverage=coverage,
+        needed=needed.floors.coverage,
         cosine=cosine,
-        floor=matches.needed.floors.cosine,
+        floor=needed.floors.cosine,
         excluded_by=tuple(_excluding(index, matches, row)),
+        evidence=together,
+        least=needed.last if len(matches.ranking) else needed.evidence,
     )
+
+
+def _evidence(coverage: float, cosine: float) -> float:
+    """Return what both legs say together of a passage."""
+    return float(evidence(*(np.array([one], np.float32) for one in (coverage, cosine)))[0])
 
 
 def _rank(matches: Matches, at: int) -> int:

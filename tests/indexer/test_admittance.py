@@ -37,6 +37,8 @@ def test_no_result_says_what_it_lacks_and_where_it_would_be(corpus_engine: Engin
     assert found.coverage < found.needed
     assert found.cosine is not None
     assert found.cosine < found.floor
+    assert found.evidence is not None
+    assert found.evidence < found.least
     assert found.rank is not None
     assert found.rank > 1
     assert found.reason.startswith("not a result; it does not hold “robot”")
@@ -73,11 +75,12 @@ def test_what_is_ruled_out_says_by_what(
 
 
 def test_by_words_alone_nothing_is_said_of_meaning(corpus_engine: Engine) -> None:
-    matches = corpus_engine.match(Query(ROBOT, mode="keyword"))
+    matches = corpus_engine.match(Query(f"air quality {ROBOT}", mode="keyword"))
     found = corpus_engine.why(matches, "Tupumue")
     assert found is not None
-    assert found.cosine is None
+    assert (found.cosine, found.evidence) == (None, None)
     assert "meaning" not in found.reason
+    assert "of the question (" in found.reason
 
 
 def test_every_passage_can_be_asked_about_by_id(corpus_engine: Engine) -> None:

@@ -68,10 +68,9 @@ def answer(
 
 def admittance(of: Admittance, root: str) -> schemas.Admittance:
     """Return how a passage stands to a question."""
-    numbers = {
-        name: None if value is None else six_digits(value)
-        for name, value in (("coverage", of.coverage), ("cosine", of.cosine), ("floor", of.floor))
-    }
+    names = ("coverage", "cosine", "floor", "evidence", "least")
+    values = ((name, getattr(of, name)) for name in names)
+    numbers = {name: None if value is None else six_digits(value) for name, value in values}
     return _body(schemas.Admittance, of, passage=_title(of.passage, root), **numbers)
 
 
