@@ -12,6 +12,7 @@ import pytest
 
 from indexer.model import Answer, Mode, Passage, Query
 from indexer.search.engine import Engine
+from tests.indexes import kept_index
 
 AIR = "Air Pollution Interdisciplinary Research (AIR) Network"
 SIGHT = "Supporting Innovation and Growth in Healthcare Technologies"
@@ -205,6 +206,20 @@ def test_words_that_only_ask_need_not_be_held(corpus_engine: Engine, query: str,
     answer = corpus_engine.search(Query(query))
     assert answer.state != "none"
     assert held in whole(answer.hits[0].passage)
+
+
+@pytest.mark.parametrize("query", ["women coding classes france", "computer course for women"])
+def test_what_is_asked_for_in_other_words_is_found(corpus_engine: Engine, query: str) -> None:
+    assert titles(corpus_engine.search(Query(query)))[0].startswith("PONToon")
+
+
+@pytest.mark.parametrize(
+    "query", ["do they pay for my cat's vet bills", "can I get help with vet bills"]
+)
+def test_a_benefit_is_found_in_the_words_of_who_needs_it(packaged_model: str, query: str) -> None:
+    source = Path(__file__).parent / "pages" / "benefits.md"
+    engine = Engine.open(kept_index("benefits", source, packaged_model))
+    assert titles(engine.search(Query(query)))[0] == "Pet Insurance"
 
 
 @pytest.mark.parametrize(
