@@ -29,7 +29,8 @@ def match_who(index: Index, who: Who) -> Matches:
     passages that name them.
     """
     question = index.understand(who.query)
-    asked = question.intent.parties
+    intent = replace(question.intent, asks_for=None)  # names answer it, whatever a sentence tells
+    question, asked = replace(question, intent=intent), intent.parties
     if (asked.words or asked.of) and not fitting(index, asked).any():
         about = " ".join((*asked.words, asked.subject)).strip()  # "tech companies": about tech
         asked = replace(asked, words=(), subject=about or question.parsed.searched)

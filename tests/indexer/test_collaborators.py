@@ -70,6 +70,7 @@ def test_whom_a_page_links_under_a_land_s_domain_is_there(corpus_engine: Engine)
 def test_who_leads_gives_the_one_that_does(engine: Engine) -> None:
     answer = engine.collaborators(Who(Query("who leads the prosthetics project")))
     assert [one.entity.name for one in answer.found] == ["University of Salford"]
+    assert answer.state == "strong"
     assert answer.found[0].roles == (("leader", 1),)
     assert answer.notices == ("read as a question for leaders: choose another role to see others",)
     named = found(engine, "universities working on prosthetics")

@@ -50,9 +50,9 @@ def test_a_question_gives_those_its_passages_name_with_role_and_sentence(engine:
 
 
 def test_a_score_is_the_noisy_or_of_what_its_passages_weigh(engine: Engine) -> None:
-    hits = engine.search(Query("boats nets", limit=10)).hits
+    hits = engine.search(Query("boats OR nets", limit=10)).hits
     weight = {hit.passage.title: min(hit.score**SHARPNESS, CERTAIN) for hit in hits}
-    found = engine.collaborators(Who(Query("boats nets"))).found
+    found = engine.collaborators(Who(Query("boats OR nets"))).found
     alpha = next(one for one in found if one.entity.name == "Alpha Trust")
     expected = 1 - (1 - weight["Boats"]) * (1 - weight["Nets of Gamma"])
     assert alpha.score == pytest.approx(expected, abs=1e-5)
