@@ -85,10 +85,15 @@ def split_page(page: Page) -> tuple[Passage, ...]:
     passage's title, in its text, or in the path of the passages it groups. A row or item that is a
     thing says its name in its title and in its text; columns' names are said of each row.
     """
-    things = list(_things(page))
+    things = [thing for thing in _things(page) if _says_something(thing)]
     names = unique(_name(thing) for thing in things)
     rows = zip(things, names, _anchors(page, things), strict=True)
     return tuple(_passage(page, at, *row) for at, row in enumerate(rows))
+
+
+def _says_something(thing: _Thing) -> bool:
+    """Return whether there is a letter or a digit in it: not of an icon alone."""
+    return any(c.isalnum() for text in (thing.title, *(b.text for b in thing.blocks)) for c in text)
 
 
 def _passage(page: Page, position: int, thing: _Thing, name: str, anchor: str) -> Passage:

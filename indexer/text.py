@@ -228,16 +228,20 @@ def sentences(text: str, offset: int = 0) -> list[Span]:
         if stripped := piece.strip():
             begin = start + piece.index(stripped)
             end = begin + len(stripped)
-            if spans and _is_cut(text[spans[-1].start : spans[-1].end], text[begin:end]):
+            before = text[spans[-1].start : begin] if spans else ""
+            if before and _is_cut(before, text[begin:end]):
                 begin = spans.pop().start
             spans.append(Span(begin, end))
     return [Span(offset + span.start, offset + span.end) for span in spans] if offset else spans
 
 
 def _is_cut(before: str, after: str) -> bool:
-    """Return whether a sentence goes on after what looks like its end."""
+    """Return whether a sentence goes on after what looks like its end, the space after it."""
+    if _LONE_STOP.search(before[-_TAIL:]):
+        return True
+    before = before.rstrip()
     tail = before[-_TAIL:]
-    if _LONE_NUMBER.fullmatch(before) or _LONE_STOP.search(tail):
+    if _LONE_NUMBER.fullmatch(before):
         return True
     if after[0].islower():
         return before[0].isupper() and _SHORTENED.search(tail) is not None

@@ -299,6 +299,16 @@ def test_a_teaser_is_a_passage_without_text() -> None:
 # The page itself
 
 
+def test_what_holds_no_letter_is_no_passage() -> None:
+    rule = page(Section("Page", 1), Section("→", 2), Section("Two", 2, (block("Text."),)))
+    assert [p.title for p in split_page(rule)] == ["Two"]
+
+
+def test_an_icon_with_text_under_it_is_a_passage() -> None:
+    icons = page(Section("Page", 1), Section("⚓", 2, (block("Boats."),)), Section("Two", 2))
+    assert [p.title for p in split_page(icons)] == ["⚓", "Two"]
+
+
 def test_a_page_without_headings_is_one_thing() -> None:
     (only,) = split_page(page(Section("", 1, (block("One."), block("Two.")))))
     assert (only.title, only.text, only.introduction, only.path) == (

@@ -94,7 +94,12 @@ def test_a_short_form_ends_no_sentence(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     "whole",
-    ["We met at the harbour. we left.", "they sing. we dance.", "She came on Sun. Then it rained."],
+    [
+        "We met at the harbour. we left.",
+        "they sing. we dance.",
+        "She came on Sun. Then it rained.",
+        "the gate is shut . the mill is dry .",
+    ],
 )
 def test_other_stops_end_one(whole: str) -> None:
     assert len(text.sentences(whole)) == 2

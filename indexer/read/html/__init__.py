@@ -36,7 +36,8 @@ def read_html(
     sections, dropped = sections_of(pieces)
     node = tree.head.css_first("title") if tree.head is not None else None
     title = collapse(node.text()) if node is not None else ""
-    tops = {piece.text for piece in pieces if isinstance(piece, HeadingPiece) and piece.rank == 1}
+    ranked = (piece for piece in pieces if isinstance(piece, HeadingPiece) and piece.rank == 1)
+    tops = {piece.text for piece in ranked if any(map(str.isalnum, piece.text))}
     firsts = [section.title for section in sections if section.title in tops]
     # The only h1 is the title; of several the first, if the document is named after it.
     if len(firsts) == 1 or (firsts and firsts[0].casefold() in title.casefold()):

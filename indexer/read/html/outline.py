@@ -15,6 +15,7 @@ from indexer.read.html.boilerplate import (
     without_boilerplate,
 )
 from indexer.read.html.pieces import HeadingPiece, Piece, TextPiece
+from indexer.read.plain.boilerplate import CONTENTS
 from indexer.text import fold
 
 DEEPEST = 12  # levels; a page nested further was not written by a person
@@ -43,11 +44,17 @@ def sections_of(pieces: list[Piece]) -> tuple[tuple[Section, ...], tuple[Omissio
         if draft.heading is None:
             if blocks:
                 sections.append(Section("", 1, blocks))
-        elif draft.contents and not blocks and not (after and after.level > draft.level):
+        elif _heads_contents(draft) and not blocks and not (after and after.level > draft.level):
             dropped.append(Omission(draft.heading.text, "contents list"))
         else:
             sections.append(Section(draft.heading.text, draft.level, blocks, draft.heading.anchor))
     return tuple(sections), tuple(dropped)
+
+
+def _heads_contents(draft: _SectionDraft) -> bool:
+    """Return whether a heading stands above a contents list, or one that a script would make."""
+    named = draft.heading is not None and CONTENTS.fullmatch(draft.heading.text.rstrip(" :"))
+    return draft.contents or bool(named)
 
 
 def _main_part(pieces: list[Piece]) -> tuple[list[Piece], list[Omission]]:

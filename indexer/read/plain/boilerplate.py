@@ -55,7 +55,7 @@ _SET_PHRASES = {
 # What reStructuredText sets its parts with: ".. note::", ".. code-block:: python", ".. _links:".
 _DIRECTIVE = re.compile(r"\.\. (?:_[^:]+:|[\w-]+::(?: [\w-]+)?)")
 _LEADER = re.compile(r" ?[.·…_](?:[ .·…_])*\d{1,4}$")
-_CONTENTS = re.compile(
+CONTENTS = re.compile(
     r"(?:table of )?contents|(?:on|in) this (?:page|guide|section|document|report)|index|jump to",
     re.IGNORECASE,
 )
@@ -195,7 +195,7 @@ def _contents_run(
     if len(run) < _LEAST_CONTENTS or later[0] <= run[-1] or 2 * together > len(run):
         return {}
     above = run[0] - 1
-    if above >= 0 and _CONTENTS.fullmatch(units[above].text[:LONGEST_HEADING].rstrip(":")):
+    if above >= 0 and CONTENTS.fullmatch(units[above].text[:LONGEST_HEADING].rstrip(":")):
         run = [above, *run]
     return dict.fromkeys(run, "table of contents")
 

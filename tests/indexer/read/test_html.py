@@ -506,6 +506,13 @@ def test_a_listing_beside_text_is_none() -> None:
     assert [title for _, title, _ in headings(markup)] == ["Mill"]
 
 
+def test_a_heading_of_contents_that_a_script_would_list_is_left_out() -> None:
+    markup = "<h1>T</h1><h2>Table of contents</h2><div id=toc></div><h2>A</h2><p>x"
+    assert [title for _, title, _ in headings(markup)] == ["T", "A"]
+    kept = "<h1>T</h1><h2>Contents</h2><p>Nine chairs.</p><h2>A</h2><p>x"
+    assert [title for _, title, _ in headings(kept)] == ["T", "Contents", "A"]
+
+
 # Titles
 
 
@@ -516,6 +523,8 @@ def test_a_listing_beside_text_is_none() -> None:
         ("<title>Document</title><h2>Heading</h2>", "Document"),
         ("<title>First | Site</title><h1>First</h1><h1>Second</h1>", "First"),
         ("<title>Document</title><h1>First</h1><h1>Second</h1>", "Document"),
+        ("<title>Document</title><h1>☀</h1><h1>Heading</h1>", "Heading"),
+        ("<title>Document</title><h1>☀</h1>", "Document"),
         ("<p>Text</p>", "page.html"),
         ("", "page.html"),
     ],
