@@ -230,6 +230,16 @@ class Direct(Body, frozen=True):
     ]
 
 
+class Relaxed(Body, frozen=True):
+    """What answers without the quotes of a question, which leave nothing."""
+
+    searched: Annotated[str, Meta(description="As searched.")]
+    answer: State
+    reason: str
+    total: Annotated[Count, Meta(description="Passages, close or not; hits are a window of them.")]
+    hits: list[Hit]
+
+
 class SearchAnswer(Body, frozen=True, kw_only=True):
     """What answers a question, and how well."""
 
@@ -244,6 +254,13 @@ class SearchAnswer(Body, frozen=True, kw_only=True):
     limit: Count
     offset: Count
     hits: list[Hit]
+    relaxed: (
+        Annotated[
+            Relaxed,
+            Meta(description="Where quotes leave nothing: the answer without them, if any."),
+        ]
+        | UnsetType
+    ) = UNSET
     nearest: (
         Annotated[
             list[PassageTitle],

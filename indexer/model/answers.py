@@ -240,6 +240,20 @@ class IndexInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Relaxed:
+    """What answers once the quotes of a question are left out, where with them nothing does.
+
+    Its fields are those of `Answer`; filters and all other conditions hold in it as well.
+    """
+
+    searched: str
+    state: State
+    reason: str
+    total: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The whole answer to a query; rendered to JSON for services and to HTML for people.
 
@@ -267,6 +281,8 @@ class Answer:
         passage far behind them may have been left out.
     hits
         Ordered by `(-score, row)`; empty where `state` is `none`.
+    relaxed
+        Where the quotes of the question leave nothing: the answer without them, if there is any.
     nearest
         Where `state` is `none`: up to 3 passages that are near, and are not answers.
     facets
@@ -290,6 +306,7 @@ class Answer:
     total: int
     total_exact: bool
     hits: tuple[Hit, ...]
+    relaxed: Relaxed | None
     nearest: tuple[Passage, ...]
     facets: tuple[Facet, ...]
     notices: tuple[str, ...]

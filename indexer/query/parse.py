@@ -4,6 +4,10 @@ The language is small: plain words, `"a phrase"`, `-word` or `-"a phrase"`, `fie
 `field:"a phrase"`) with the fields of `FIELDS`, and `OR` between two of these (plain words need
 none: any of them may match). Whatever is none of these is a plain word, so no query is an error:
 what could not be read as an operator is searched as words, and a notice says so.
+
+Who writes a sentence does not write operators: quotes within one set something off, a dash stands
+between its parts, and in one that is shouted OR is a word like any other. There a phrase counts
+more than its words, but nothing is required of a passage or held against it.
 """
 
 from __future__ import annotations
@@ -38,6 +42,7 @@ _CLAUSE = re.compile(
     r'(?:"(?P<phrase>[^"]*)"|(?P<words>[^\s"]+)|(?P<stray>"))'
 )
 _OR = "OR"
+_LONG = 4  # words that say something: with so many beside a phrase, a query is read as a sentence
 _OPERATORS = re.compile(r'[":]|(?<!\S)-|\bOR\b')  # without any, all of a query is plain words
 # What no keyboard types on purpose: controls, lone surrogates, zero-width and bidirectional marks.
 _INVISIBLE = re.compile(
@@ -75,6 +80,8 @@ class ParsedQuery:
         What the person should know about how the query was read.
     choices
         What was joined by OR: for each choice the ranges of `searched` that its alternatives take.
+    preferred
+        The bigrams of the phrases that are not required, being set in a sentence.
     """
 
     searched: str
@@ -82,6 +89,7 @@ class ParsedQuery:
     conditions: tuple[Condition, ...]
     notices: tuple[str, ...]
     choices: tuple[tuple[Span, ...], ...] = ()
+    preferred: tuple[str, ...] = ()
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -124,11 +132,17 @@ def parse_query(query: str) -> ParsedQuery:
     notices: list[str] = []
     groups: list[list[_Clause]] = []
     joined = False
-    for match in _CLAUSE.finditer(clean):
-        if match.group() == _OR and groups:
+    shouted = clean.isupper() and not all(
+        text.is_acronym(clean[word.start : word.end]) for word in text.words(clean)
+    )
+    matches = [*_CLAUSE.finditer(clean)]
+    joins = [at for at, match in enumerate(matches) if _is_function_word(match)]
+    for at, match in enumerate(matches):
+        if match.group() == _OR and groups and not shouted:
             joined = True
             continue
-        clause = _clause(match, notices)
+        within = bool(joins) and joins[0] < at < joins[-1]
+        clause = _clause(match, notices, within=within)
         if joined and not clause.excluded and not groups[-1][-1].excluded:
             groups[-1].append(clause)
         else:
@@ -136,10 +150,64 @@ def parse_query(query: str) -> ParsedQuery:
                 notices.append("OR joins no exclusion (-word): it was ignored")
             groups.append([clause])
         joined = False
+    quoted = [group for group in groups if all(one.phrase or one.plain for one in group)]
+    quoted = [group for group in quoted if any(one.phrase for one in group)]
+    wished = quoted if _is_sentence(groups) else []
+    notices += [f"{_written(group)} counts more, but is not required" for group in wished]
     searched, choices = _joined(groups)
-    conditions = tuple(made for group in groups if (made := _condition(group)))
-    counting = _words_that_count(searched)
-    return ParsedQuery(searched, counting, conditions, tuple(dict.fromkeys(notices)), choices)
+    conditions = tuple(
+        made for group in groups if group not in wished and (made := _condition(group))
+    )
+    return ParsedQuery(
+        searched,
+        _words_that_count(searched),
+        conditions,
+        tuple(dict.fromkeys(notices)),
+        choices,
+        tuple(
+            dict.fromkeys(
+                pair
+                for group in wished
+                for one in group
+                if one.phrase
+                for pair in bigrams(content_terms(one.value))
+            )
+        ),
+    )
+
+
+def without_quotes(query: str) -> str:
+    """Return a query whose phrases are plain words: not those of a field, nor those ruled out.
+
+    >>> without_quotes('"clean air" -"red dust" title:"air"')
+    'clean air -"red dust" title:"air"'
+    """
+    return _CLAUSE.sub(
+        lambda match: match.group() if match["minus"] or match["field"] else _unquoted(match),
+        text.plain_quotes(query),
+    )
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    return match.group() if match["phrase"] is None else match["phrase"]
+
+
+def _is_function_word(match: re.Match[str]) -> bool:
+    """Say whether a clause is a plain word that only joins others."""
+    plain = match["words"] and not match["minus"] and not match["field"]
+    return bool(plain) and text.fold(match["words"]) in FUNCTION_WORDS
+
+
+def _is_sentence(groups: Sequence[Sequence[_Clause]]) -> bool:
+    """Say whether a query is written as people speak, with words of its own beside its phrases."""
+    plain = " ".join(one.searched for group in groups for one in group if one.plain)
+    counting = content_terms(plain)
+    spoken = len(text.words(plain)) > len(counting)
+    return bool(_saying(plain)) and (spoken or len(counting) >= _LONG)
+
+
+def _written(group: Sequence[_Clause]) -> str:
+    return " or ".join(f"“{one.value}”" for one in group if one.phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +219,16 @@ class _Clause:
     field: str | None = None
     excluded: bool = False
     required: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a word that demands nothing."""
+        return not self.required
+
+    @property
+    def phrase(self) -> bool:
+        """Whether it is a phrase that may stand in any field."""
+        return self.required and not self.excluded and self.field is None
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -169,14 +247,20 @@ def _joined(groups: Sequence[Sequence[_Clause]]) -> tuple[str, tuple[tuple[Span,
     return searched, tuple(choice for choice in choices if len(choice) > 1)
 
 
-def _clause(match: re.Match[str], notices: list[str]) -> _Clause:
-    """Read one clause, adding to the notices what could not be read as an operator."""
+def _clause(match: re.Match[str], notices: list[str], *, within: bool) -> _Clause:
+    """Read one clause, adding to the notices what could not be read as an operator.
+
+    `within` says whether it stands within a sentence, where a dash before a word is none.
+    """
     field = match["field"] and match["field"].lower()
     unknown = field and field not in FIELDS  # and so a word
     if match["stray"]:
         notices.append("a quotation mark without its partner was ignored")
         return _Clause(match["field"] if unknown else "", "")
     value, phrase = match["phrase"] or match["words"] or "", match["phrase"] is not None
+    if match["minus"] and within and not phrase and not field:
+        notices.append(f"“-{value}” was read as a word: what is left out stands at the end")
+        return _Clause(value, value)
     before = ""
     if unknown:
         if match["minus"] or phrase:
@@ -200,9 +284,18 @@ def _words_that_count(searched: str) -> tuple[text.Word, ...]:
     """Return the words that say something; those that only ask, or all, where nothing else does."""
     found = text.words(searched)
     content = [word for word in found if not _is_function(searched, word)]
-    spans = steering(searched)
-    asks = {w for w in content for span in spans if span.start <= w.start and w.end <= span.end}
-    return tuple([word for word in content if word not in asks] or content or found)
+    return tuple(_saying(searched) or content or found)
+
+
+def _saying(plain: str) -> list[text.Word]:
+    """Return the words of a text that say something, though nothing else is left."""
+    content = [word for word in text.words(plain) if not _is_function(plain, word)]
+    spans = steering(plain)
+    return [
+        word
+        for word in content
+        if not any(span.start <= word.start and word.end <= span.end for span in spans)
+    ]
 
 
 def _is_function(whole: str, word: text.Word) -> bool:

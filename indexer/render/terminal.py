@@ -58,18 +58,27 @@ def answer(found: Answer, why: Admittance | None = None) -> str:
     lines += [f"{plain(why.passage.title)}: {plain(why.reason)}"] if why else []
     if found.direct:
         lines += ["", *_direct(found.direct)]
-    ranked = enumerate(found.hits, start=found.query.offset + 1)
-    for close, of in itertools.groupby(ranked, key=lambda one: one[1].close):
-        lines += [] if close else ["", "Less close matches:"]
-        for rank, hit in of:
-            lines += ["", *_hit(rank, hit)]
-    if found.nearest:
+    lines += _hits(found.hits, found.query.offset)
+    if found.relaxed:
+        lines += ["", f"Without the quotes: {found.relaxed.reason}"]
+        lines += _hits(found.relaxed.hits, found.query.offset)
+    elif found.nearest:
         lines += ["", "Not answers, but nearest:"]
         lines += [f"  - {plain(passage.title)}" for passage in found.nearest]
     rest = found.total - found.query.offset - len(found.hits)
     if rest > 0:
         lines += ["", f"{rest} more: --limit {min(found.total, 1000)}"]
     return "\n".join(lines)
+
+
+def _hits(hits: Sequence[Hit], offset: int) -> list[str]:
+    lines: list[str] = []
+    ranked = enumerate(hits, start=offset + 1)
+    for close, of in itertools.groupby(ranked, key=lambda one: one[1].close):
+        lines += [] if close else ["", "Less close matches:"]
+        for rank, hit in of:
+            lines += ["", *_hit(rank, hit)]
+    return lines
 
 
 def collaborators(found: Collaborators) -> str:

@@ -15,6 +15,7 @@ from time import perf_counter
 
 import numpy as np
 
+from indexer import text
 from indexer.index import facets, store
 from indexer.index.base import Index
 from indexer.index.embedded import EmbeddedIndex
@@ -28,10 +29,12 @@ from indexer.model import (
     Passage,
     Profile,
     Query,
+    Relaxed,
     Similar,
     Suggestion,
     Who,
 )
+from indexer.query.parse import without_quotes
 from indexer.search import admittance, collaborators, hits, similar
 from indexer.search.matches import Matches, browse, match, match_many, notices
 from indexer.search.who import match_who
@@ -96,6 +99,7 @@ class Engine:
             total=len(matches.ranking),
             total_exact=matches.exact,
             hits=hits.hits_of(self._index, matches, shown),
+            relaxed=self._relaxed(query) if verdict.state == "none" else None,
             nearest=self._nearest(matches) if verdict.state == "none" else (),
             facets=facets.count(
                 self._index.facets,
@@ -106,6 +110,26 @@ class Engine:
             notices=notices(self._index, matches),
             index=self.info,
             took_ms=(perf_counter() - matches.started) * 1000,
+        )
+
+    def _relaxed(self, query: Query) -> Relaxed | None:
+        """Return what answers without the quotes of a query; `None` where that is nothing either.
+
+        Filters that a person chose are never relaxed, nor is what is ruled out or asked of a field.
+        """
+        plain = without_quotes(query.text)
+        if plain == text.plain_quotes(query.text):
+            return None
+        matches = self.match(replace(query, text=plain))
+        if matches.verdict.state == "none":
+            return None
+        shown = matches.ranking[query.offset : query.offset + query.limit]
+        return Relaxed(
+            searched=matches.question.parsed.searched,
+            state=matches.verdict.state,
+            reason=matches.verdict.reason,
+            total=len(matches.ranking),
+            hits=hits.hits_of(self._index, matches, shown),
         )
 
     def _nearest(self, matches: Matches) -> tuple[Passage, ...]:

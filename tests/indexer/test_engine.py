@@ -149,6 +149,37 @@ def test_a_phrase_is_required_of_every_hit(corpus_engine: Engine) -> None:
         assert "air pollution" in f"{hit.passage.title} {hit.passage.text}".lower()
 
 
+def test_quotes_in_a_question_leave_out_nothing(corpus_engine: Engine) -> None:
+    plain = corpus_engine.search(Query("who measures dirty air in the homes of Kenya"))
+    quoted = corpus_engine.search(Query('who measures "dirty air" in the homes of Kenya'))
+    assert quoted.total == plain.total > 0
+    assert quoted.relaxed is None
+
+
+def test_where_a_phrase_leaves_nothing_the_answer_without_quotes_stands_apart(
+    corpus_engine: Engine,
+) -> None:
+    answer = corpus_engine.search(Query('"pollution of air"'))
+    assert (answer.state, answer.total, answer.hits) == ("none", 0, ())
+    plain = corpus_engine.search(Query("pollution of air"))
+    assert answer.relaxed is not None
+    assert answer.relaxed.hits == plain.hits
+    assert (answer.relaxed.state, answer.relaxed.total) == (plain.state, plain.total)
+    assert corpus_engine.search(Query('"air pollution"')).relaxed is None
+    assert corpus_engine.search(Query('"qzx vlurb"')).relaxed is None
+
+
+def test_filters_and_what_is_ruled_out_are_never_relaxed(corpus_engine: Engine) -> None:
+    theme = Filters(theme=(corpus_engine.themes[0],))
+    narrowed = corpus_engine.search(Query('"pollution of air"', filters=theme))
+    if narrowed.relaxed is not None:
+        assert {hit.passage.theme for hit in narrowed.relaxed.hits} == {corpus_engine.themes[0]}
+    without = corpus_engine.search(Query('"pollution of air" -kenya', limit=100)).relaxed
+    assert without is not None
+    assert all("kenya" not in terms(hit.passage) for hit in without.hits)
+    assert corpus_engine.search(Query('title:"pollution of air"')).relaxed is None
+
+
 def test_conditions_alone_list_in_order_of_the_page(corpus_engine: Engine) -> None:
     answer = corpus_engine.search(Query("-kenya", limit=100))
     without = [one for one in corpus_engine.passages if "kenya" not in terms(one)]

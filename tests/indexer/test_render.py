@@ -19,6 +19,7 @@ from indexer.model import (
     Page,
     Passage,
     Query,
+    Relaxed,
     Snippet,
     Span,
 )
@@ -62,6 +63,7 @@ ANSWER = Answer(
     total=1,
     total_exact=True,
     hits=(HIT,),
+    relaxed=None,
     nearest=(),
     facets=(),
     notices=(),
@@ -117,6 +119,15 @@ def test_less_close_hits_stand_apart_below_the_others() -> None:
     assert lines.count("Less close matches:") == 1
     assert lines.index(" 1. Pears") < lines.index("Less close matches:") < lines.index(" 2. Pears")
     assert "Less close matches:" not in shown(ANSWER)
+
+
+def test_what_answers_without_the_quotes_stands_under_a_line_that_says_so() -> None:
+    relaxed = Relaxed("green", "strong", "1 passage matches on words", 1, (HIT,))
+    silent = replace(ANSWER, state="none", total=0, hits=(), relaxed=relaxed, nearest=(PEARS,))
+    lines = shown(silent)
+    at = lines.index("Without the quotes: 1 passage matches on words")
+    assert lines[at + 2] == " 1. Pears"
+    assert "Not answers, but nearest:" not in lines
 
 
 def test_a_weak_answer_and_notices_are_told() -> None:

@@ -124,6 +124,19 @@ def test_less_close_matches_stand_apart_and_are_counted_on(client: FlaskClient) 
     assert not read(client, "/?q=gates").css("h2.apart")
 
 
+def test_what_answers_without_the_quotes_stands_under_a_line_that_says_so(
+    client: FlaskClient,
+) -> None:
+    page = read(client, "/?q=%22gates+flood%22")
+    assert texts(page, "[role=status]") == ["No passage answers this"]
+    assert texts(page, "h2.apart") == ["Without the quotes: 1 passage"]
+    assert texts(page, ".hits h2") == ["Flood gates"]
+    answer = client.get("/api/v1/search", query_string={"q": '"gates flood"'}).json
+    assert (answer["answer"], answer["hits"]) == ("none", [])
+    assert [hit["title"] for hit in answer["relaxed"]["hits"]] == ["Flood gates"]
+    assert "relaxed" not in client.get("/api/v1/search?q=qzx").json
+
+
 def test_no_answer_is_said_plainly_with_what_is_near_apart(client: FlaskClient) -> None:
     page = read(client, "/?q=qzx&theme=Tides")
     assert not page.css("ol.hits")

@@ -58,12 +58,21 @@ def answer(
         limit=query.limit,
         offset=query.offset,
         hits=[_hit(hit, root, query.mode if explain else None) for hit in found.hits],
+        relaxed=_relaxed(found, root),
         nearest=[_title(passage, root) for passage in found.nearest] if silent else UNSET,
         facets=_facets(found, addresses.Toggles(found, root, explain=explain)),
         facets_left_out={facet.name: facet.left_out for facet in found.facets},
         why_not=UNSET if why is None else admittance(why, root),
         took_ms=milliseconds(found.took_ms),
     )
+
+
+def _relaxed(found: Answer, root: str) -> schemas.Relaxed | UnsetType:
+    of = found.relaxed
+    if of is None:
+        return UNSET
+    hits = [_hit(hit, root, None) for hit in of.hits]
+    return schemas.Relaxed(of.searched, of.state, of.reason, of.total, hits)
 
 
 def admittance(of: Admittance, root: str) -> schemas.Admittance:

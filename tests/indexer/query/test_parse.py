@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.query.parse import Condition, content_terms, parse_query
+from indexer.query.parse import Condition, content_terms, parse_query, without_quotes
 from indexer.text import Word
 
 BIDI = "\u200f\u202e\u2067"
@@ -160,6 +160,73 @@ def test_what_or_joins_is_told_apart_from_what_else_is_asked() -> None:
     ]
     assert parts == [["red dust", "kites"], ["air", "ash", "soot"]]
     assert parse_query("clean air").choices == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "preferred"),
+    [
+        ('what is known of "clean air" in Kenya', ("clean air",)),
+        ('does "red dust" OR "clean air" matter in towns', ("red dust", "clean air")),
+        ('lamps stoves fuel wood "clean air"', ("clean air",)),
+    ],
+)
+def test_quotes_in_a_sentence_count_more_and_require_nothing(
+    query: str, preferred: tuple[str, ...]
+) -> None:
+    parsed = parse_query(query)
+    assert (parsed.conditions, parsed.preferred) == ((), preferred)
+    (notice,) = parsed.notices
+    assert notice.endswith("counts more, but is not required")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '"clean air"',
+        'who works on "clean air"',
+        '"clean air" Kenya',
+        '"clean air" "red dust"',
+        '"clean air" -kenya',
+        'what is known of title:"clean air" in Kenya',
+        'what is known of -"clean air" in Kenya',
+    ],
+)
+def test_a_phrase_by_itself_or_of_a_field_is_exact(query: str) -> None:
+    parsed = parse_query(query)
+    assert ("clean", "air") in {condition.terms for condition in parsed.conditions}
+    assert parsed.preferred == ()
+
+
+@pytest.mark.parametrize(
+    "query", ["studies of air -dust and smoke in towns", "who works on air -kenya in the towns"]
+)
+def test_a_dash_within_a_sentence_rules_nothing_out(query: str) -> None:
+    parsed = parse_query(query)
+    assert parsed.conditions == ()
+    assert "was read as a word" in parsed.notices[0]
+
+
+@pytest.mark.parametrize("query", ["who works on air -kenya", "air -kenya dust", "-kenya the air"])
+def test_a_dash_at_an_end_or_among_words_alone_rules_out(query: str) -> None:
+    assert parse_query(query).conditions == (Condition(("kenya",), excluded=True),)
+
+
+def test_or_in_a_shouted_sentence_is_a_word() -> None:
+    assert parse_query("IS DUST WORSE INDOORS OR OUTSIDE").choices == ()
+    assert len(parse_query("NEWS OR PHU").choices) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "plain"),
+    [
+        ('"clean air" Kenya', "clean air Kenya"),
+        ('-"clean air" title:"red dust"', '-"clean air" title:"red dust"'),
+        ("“clean air”", "clean air"),
+        ("clean air", "clean air"),
+    ],
+)
+def test_without_quotes_only_phrases_are_plain(query: str, plain: str) -> None:
+    assert without_quotes(query) == plain
 
 
 def test_elided_articles_do_not_count() -> None:
