@@ -95,7 +95,7 @@ def test_on_all_pages_of_other_styles(by_page: dict[str, dict[str, Score]], kind
     not NAMES_ELSEWHERE.is_dir(), reason="../shared/names is not beside this checkout"
 )
 def test_on_texts_of_other_people(tmp_path: Path) -> None:
-    """Of organisations and funders .98 / .89 is seen, of funders 1 / .85, of people .95 / .88."""
+    """Of organisations and funders .98 / .88 is seen, of funders 1 / .85, of people .95 / .88."""
     inspected = tmp_path / "inspected.jsonl"
     found = find(passages_of(NAMES_ELSEWHERE / "passages.jsonl")).passages
     lines = (json.dumps({"key": one.key, **review.lists(one)}) for one in found)
