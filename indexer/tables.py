@@ -18,7 +18,7 @@ from indexer.model import CELL_GAP, NO_CELL, Block, Link
 from indexer.text import fold
 
 LEAST_THINGS = 3
-LONGEST_NAME = 12  # words
+LONGEST_NAME, LONGEST_GROUP = 12, 6  # words
 LEAST_SAID = 3  # words of an item after its name, on average
 
 _NAME = re.compile(r"[^\W\d_]{3}")
@@ -78,9 +78,15 @@ def _tables(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
     begins = [at for at, block in enumerate(blocks) if block.kind == "columns"]
     for begin, limit in pairwise([*begins, len(blocks)]):
         end = begin + 1
-        while end < limit and blocks[end].kind == "row":
+        while end < limit and (blocks[end].kind == "row" or _heads_rows(blocks[end : end + 2])):
             end += 1
         yield begin, end
+
+
+def _heads_rows(blocks: Sequence[Block]) -> bool:
+    """Return whether a few words stand between the rows of a table: "Saturday"."""
+    between = len(blocks) > 1 and blocks[0].kind == "paragraph" and blocks[1].kind == "row"
+    return between and len(blocks[0].text.split()) <= LONGEST_GROUP
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
@@ -92,7 +98,7 @@ def _runs(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
 def _of_table(blocks: Sequence[Block]) -> list[Listed]:
     """Return the rows of a table, its columns' names first, as things; or nothing."""
     names = [text for text, _ in _cells(blocks[0])]
-    rows = [_cells(block) for block in blocks[1:]]
+    rows = [_cells(block) for block in blocks[1:] if block.kind == "row"]
     columns = range(min(map(len, rows), default=0))
     naming = next((c for c in columns if _names_rows([row[c][0] for row in rows])), None)
     if naming is None:
@@ -102,11 +108,16 @@ def _of_table(blocks: Sequence[Block]) -> list[Listed]:
     if 2 * said < len(rows):
         return []
     things = []
-    for row in rows:
+    group: tuple[Block, ...] = ()
+    for block in blocks[1:]:
+        if block.kind != "row":
+            group = (block,)
+            continue
+        row = _cells(block)
         labels = [*names, *([""] * len(row))]
         cells = zip(labels, row, strict=False)
         fields = tuple(_field(label, *cell) for label, cell in cells if cell[0] != NO_CELL)
-        things.append(Listed(row[naming][0], fields))
+        things.append(Listed(row[naming][0], (*group, *fields)))
     return things
 
 
@@ -167,4 +178,5 @@ def _lead(block: Block) -> int:
     name = block.text[:lead]
     named = _NAME.search(name) is not None and len(name.split()) <= LONGEST_NAME
     apart = lead == len(block.text) or _JOINT.match(name[-1:] + block.text[lead:]) is not None
-    return lead if named and apart and not name.rstrip().endswith((".", "!", "?")) else 0
+    ended = not block.lead and name.rstrip().endswith((".", "!", "?"))
+    return lead if named and apart and not ended else 0

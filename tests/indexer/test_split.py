@@ -61,7 +61,7 @@ CHOIRS = rows(
 STALLS = items(
     "Cheese|: from two farms on the hill",
     "Bread| – baked on the square each morning",
-    "Honey|, when there is some left",
+    "Honey.| When there is some left",
 )
 
 
@@ -223,6 +223,17 @@ def test_rows_of_named_columns_are_things_with_their_cells_under_the_names() -> 
     ]
 
 
+def test_what_stands_above_some_rows_is_said_of_each() -> None:
+    head, *talks = rows("At · Talk · By", "9 · Rooks · Ann", "10 · Crows · Bob", "9 · Jays · Cyd")
+    blocks = (head, block("Saturday"), *talks[:2], block("Sunday"), talks[2])
+    passages = split_page(page(Section("Talks", 1, blocks)))
+    assert [(p.title, p.text.split("\n")[0]) for p in passages] == [
+        ("Rooks", "Saturday"),
+        ("Crows", "Saturday"),
+        ("Jays", "Sunday"),
+    ]
+
+
 def test_a_row_is_called_after_the_cell_that_names_it() -> None:
     talks = rows(
         *("Time · Hall · Talk", "9:00 · Small hall · On rooks", "9:30 · Small hall · On crows"),
@@ -237,7 +248,7 @@ def test_items_that_begin_with_a_name_are_things() -> None:
     assert [(p.title, p.theme, p.text) for p in passages] == [
         ("Cheese", "Stalls", "Cheese: from two farms on the hill"),
         ("Bread", "Stalls", "Bread – baked on the square each morning"),
-        ("Honey", "Stalls", "Honey, when there is some left"),
+        ("Honey", "Stalls", "Honey. When there is some left"),
     ]
 
 

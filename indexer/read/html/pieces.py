@@ -160,7 +160,9 @@ def join_row(pieces: list[Piece], cells: list[int], kinds: str, *, headed: bool)
     if len(filled) < 2 or words > LONGEST_CELL:  # noqa: PLR2004 - a join needs two
         return
     field = filled == ["h", "d"] and not headed
-    kind: BlockKind = "field" if field else "row" if "d" in kinds or headed else "columns"
+    bold = all(piece.block.lead == len(piece.text) for piece in texts)
+    names = not headed and (bold or "d" not in kinds)
+    kind: BlockKind = "field" if field else "columns" if names else "row"
     text, links = "", list[Link]()
     for at, cell in enumerate(filter(None, rows) if field else rows):
         if at:

@@ -241,6 +241,10 @@ def test_text_after_a_folding_part_is_not_the_parts() -> None:
             [("c", "a · b"), ("r", "c · d"), ("p", "e")],
         ),
         (
+            "<table><tr><td><b>a</b><td><b>b</b><tr><td><b>c</b><td>d</table>",
+            [("c", "a · b"), ("r", "c · d")],
+        ),
+        (
             "<table><thead><tr><th>a<th>b<th>c<tbody><tr><td>d<td><td>f</table>",
             [("c", "a · b · c"), ("r", "d · – · f")],
         ),
