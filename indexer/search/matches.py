@@ -325,8 +325,6 @@ def _matches(
 
 def _answered(index: Index, matches: Matches) -> Matches:
     """Look for the fact that is asked for in the first passages, those that filters leave."""
-    if matches.query.mode == "semantic":
-        return matches
     first = direct.near(matches.scores[matches.ranking])
     found = direct.find(index, matches.question, matches.vector, matches.rows[:first])
     verdict = gate.lacking(matches.verdict, found.lacks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.model import Answer, Query
+from indexer.model import Answer, Mode, Query
 from indexer.search.engine import Engine
 
 
@@ -82,6 +82,13 @@ def test_either_leg_alone_says_what_is_missing(corpus_engine: Engine) -> None:
     alone = corpus_engine.answer(matches.by_leg("keyword"))
     assert (alone.state, alone.direct) == ("weak", None)
     assert alone.reason.endswith("says nothing of when")
+
+
+@pytest.mark.parametrize("mode", ["keyword", "semantic"])
+def test_what_is_missing_is_said_however_is_searched(corpus_engine: Engine, mode: Mode) -> None:
+    answer = corpus_engine.search(Query("phone number of the dental academy", mode))
+    assert (answer.state, answer.direct) == ("weak", None)
+    assert answer.reason.endswith("gives no phone number")
 
 
 def test_a_card_quotes_the_passage_and_leads_to_its_sentence(corpus_engine: Engine) -> None:
