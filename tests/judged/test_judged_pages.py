@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,36 +52,36 @@ PAGES = {
         CORPUS / "health-partnerships.html",
         (CORPUS / "facts.jsonl",),
         ranking=0.97,
-        passage=0.95,
-        sentence=0.81,
+        passage=0.96,
+        sentence=0.82,
         card=0.42,
         answered=0.97,
-        off=0.08,
+        off=0.04,
     ),
     "courses": beside(
-        "courses.html", ranking=0.97, passage=0.91, sentence=0.81, card=0.34, answered=0.91, off=0.1
+        "courses.html", ranking=0.97, passage=0.91, sentence=0.83, card=0.34, answered=0.91, off=0.1
     ),
     "buildings": beside(
         "buildings.html",
         ranking=0.97,
         passage=0.95,
-        sentence=0.78,
-        card=0.34,
+        sentence=0.82,
+        card=0.4,
         answered=0.96,
-        off=0.15,
+        off=0.1,
     ),
     "grants": beside(
-        "grants.md", ranking=0.97, passage=0.96, sentence=0.90, card=0.47, answered=0.96, off=0.08
+        "grants.md", ranking=0.97, passage=0.97, sentence=0.9, card=0.58, answered=0.97, off=0.06
     ),
     "library": beside(
-        "library.html", ranking=0.76, passage=0.42, sentence=0.35, card=0, answered=0.65, off=0.13
+        "library.html", ranking=0.76, passage=0.51, sentence=0.42, card=0, answered=0.9, off=0.13
     ),
     "page": Judged(
         PAGE,
         (BENCH / "page-facts.jsonl", BENCH / "unanswered" / "page.jsonl"),
         ranking=0.96,
         passage=0.95,
-        sentence=0.88,
+        sentence=0.9,
         card=0.42,
         answered=0.97,
         off=0.06,
@@ -130,14 +131,42 @@ def test_every_collection_has_questions_that_it_does_not_answer(name: str) -> No
     assert not any(one.relevant for one in judged)
 
 
+def engine_of(name: str, model: str) -> Engine:
+    # The engine of `corpus/` is that of other tests.
+    source = CORPUS if name == "corpus" else PAGES[name].page
+    return Engine.open(kept_index(name, source, model))
+
+
 @pytest.fixture(scope="module", params=NAMES)
 def measured(request: pytest.FixtureRequest, packaged_model: str) -> tuple[Judged, Report]:
     name = request.param
-    # The engines of two of them are those of other tests.
-    known = {"corpus": CORPUS, "page": PAGE}
-    source = known.get(name, PAGES[name].page)
-    engine = Engine.open(kept_index(name, source, packaged_model))
-    return PAGES[name], evaluate(engine, queries(name))
+    return PAGES[name], evaluate(engine_of(name, packaged_model), queries(name))
+
+
+@REAL
+def test_what_the_readme_says_of_facts_is_what_was_kept_apart(packaged_model: str) -> None:
+    shown, cards, right, questions, admitted, absent = (0.0,) * 6
+    for name in ("corpus", "page", "courses", "buildings", "grants"):
+        judged = read_judgements(*PAGES[name].lists, part="measure")
+        found = evaluate(engine_of(name, packaged_model), judged)["hybrid"]
+        of, missing = found["sentences"], found["unanswered"]["absent"]
+        questions += of["queries"]
+        shown += of["sentence_first"] * of["queries"]
+        cards += of["card"] * of["queries"]
+        right += of["card_right"] * of["card"] * of["queries"]
+        absent += missing["queries"]
+        admitted += missing["strong_or_card"] * missing["queries"]
+    readme = (HERE.parents[1] / "README.md").read_text(encoding="utf-8")
+    said = re.search(
+        r"Of (\d+) questions of fact .*? first for (\d+) %; (\d+) % get a card, of which (\d+) % "
+        r"are right, and (\d+) % of (\d+) questions",
+        readme,
+    )
+    assert said
+    numbers = [float(one) for one in said.groups()]
+    assert (questions, absent) == (numbers[0], numbers[5])
+    shares = (shown / questions, cards / questions, right / cards, admitted / absent)
+    assert [100 * one for one in shares] == pytest.approx(numbers[1:5], abs=5)
 
 
 def test_questions_of_fact_show_the_passage_and_the_sentence_that_answer(
@@ -166,5 +195,6 @@ def test_what_a_page_does_not_tell_of_is_kept_silent(measured: tuple[Judged, Rep
     held, report = measured
     unanswered = report["hybrid"]["unanswered"]
     assert unanswered["none"]["answered"] <= held.off
-    assert unanswered["none"]["strong"] == 0
+    assert unanswered["none"]["strong"] <= 0.03
+    assert unanswered["near"]["strong"] <= 0.1
     assert unanswered["gibberish"]["answered"] == 0
