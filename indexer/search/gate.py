@@ -36,6 +36,7 @@ SLACK = 0.1
 # with .3, .4, .5 of the way, of those that do .80, .87, .90 are judged right on the project's page,
 # .85, .91, .95 on a real one, and of the right ones .93, .93, .92 and .98, .97, .96 do.
 CLOSE = 0.4
+_ALL = 0.999  # of a share: all of it, whatever the rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,8 @@ def _strong(legs: Support, floors: Floors, mode: Mode) -> bool:
     if mode == "semantic":
         return bool((legs.semantic >= floors.cosine + STRONG_MARGIN).any())
     reached = evidence(legs.coverage, legs.semantic)
-    return bool((reached >= floors.evidence + STRONG_MARGIN).any() or legs.whole.any())
+    named = legs.whole & (legs.coverage >= _ALL)  # with what only asks, not "lottery numbers"
+    return bool((reached >= floors.evidence + STRONG_MARGIN).any() or named.any())
 
 
 def _told(legs: Support) -> list[str]:

@@ -108,6 +108,10 @@ def test_a_name_answers_by_its_words_alone() -> None:
     legs = gate.admit(found, np.float32([0.1, 0.1]), gate.Needed(high, 0.7), "hybrid")
     assert legs.by_words.tolist() == [True, False]
     assert gate.judge(legs.of(legs.by_words), high, "hybrid").state == "strong"
+    # Where it does not hold the words that only ask, that is less.
+    asking = replace(found, coverage=np.float32([0.7, 0]))
+    legs = gate.admit(asking, np.float32([0.1, 0.1]), gate.Needed(high, 0.7), "hybrid")
+    assert gate.judge(legs.of(legs.by_words), high, "hybrid").state == "weak"
 
 
 def test_a_question_about_the_subject_needs_less_and_one_about_an_unnamed_place_more() -> None:
