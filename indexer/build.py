@@ -25,7 +25,7 @@ from indexer.evaluate import judged
 from indexer.index import passages, store, writer
 from indexer.index.writer import Contents, Progress, Silent
 from indexer.model import Page, Passage
-from indexer.read import ReadOptions, read_pages
+from indexer.read import ReadOptions, corrections_in, read_pages
 from indexer.split import split_page, unique
 
 # Of a generation before in one of these, the vectors are taken over: they lie as they do now.
@@ -81,7 +81,7 @@ def build(
         encoder = encode.open_encoder(made)
         before = _before(folder, encoder)
         overrides = read_overrides(options.acronyms) if options.acronyms else {}
-        corrections = entities.corrections_for(sources, options.mentions)
+        corrections = corrections_for(sources, options.mentions)
         beside = (entries, questions, sorted(overrides.items()), corrections)
         content = _content(read_passages, encoder, beside)
         if before and before.manifest.content == content:
@@ -102,6 +102,11 @@ def build(
         )
         generation, encoded = writer.write(folder, contents, before, progress)
         return Summary(generation, changed=True, encoded=encoded)
+
+
+def corrections_for(sources: Sequence[str], given: Path | None = None) -> entities.Corrections:
+    """Return the corrections in the file given, else in those of the folders among the sources."""
+    return entities.read_corrections([given] if given else corrections_in(sources))
 
 
 def _check_apart(folder: Path, sources: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from indexer.entities.annotations import Annotations, Usage
-from indexer.entities.corrections import Corrections, corrections_for, read_corrections
+from indexer.entities.corrections import Corrections, read_corrections
 from indexer.entities.linking import find_corrected, find_known
 from indexer.entities.lists import find_plurals
 from indexer.entities.locations import add_places
@@ -21,7 +21,7 @@ from indexer.entities.roles import find_in_lists
 from indexer.model import Passage
 from indexer.places import Place, locate
 
-__all__ = ["Corrections", "Entities", "corrections_for", "find", "read_corrections"]
+__all__ = ["Corrections", "Entities", "find", "read_corrections"]
 
 
 def find(

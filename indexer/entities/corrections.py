@@ -36,7 +36,6 @@ from typing import Any, Literal, NoReturn, TypeVar
 
 from indexer.errors import SourceError
 from indexer.model import ROLES, NameKind, Role
-from indexer.read import corrections_in
 
 _KINDS: Mapping[str, NameKind] = {
     "organisations": "organisation", "people": "person", "places": "place",
@@ -82,11 +81,6 @@ class Corrections:
     def of(self, *kinds: NameKind) -> list[NameCorrection]:
         """Return the names that are borne by some kinds."""
         return [one for one in self.names if one.kind in kinds]
-
-
-def corrections_for(sources: Sequence[str], given: Path | None = None) -> Corrections:
-    """Return the corrections in the file given, else in those of the folders among the sources."""
-    return read_corrections([given] if given else corrections_in(sources))
 
 
 def read_corrections(paths: Iterable[Path]) -> Corrections:

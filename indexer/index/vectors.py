@@ -223,9 +223,7 @@ class Vectors:
         self._wholes: Scores
         opened = arrays.load(folder, "units", "starts", "spans", "wholes")
         self._matrix, self._starts, self._spans, self._wholes = opened
-        # An index that was built before titles had vectors goes by the wholes.
-        titles = self._matrix[int(self._starts[-1]) :]
-        self._titles = titles if len(titles) else self._wholes
+        self._titles = self._matrix[int(self._starts[-1]) :]
 
     @property
     def count(self) -> int:

@@ -126,8 +126,8 @@ def test_progress_is_told(write: Write, index: Path, word_encoder: WordEncoder) 
     listener = Listener()
     build([write("fruit", FRUIT)], index, None, listener)
     assert "fruit.md: 2 passages" in listener.said
-    assert listener.tracked[-1] == ("encoding", 4)
-    assert len(word_encoder.encoded) == 4
+    assert listener.tracked[-1] == ("encoding", 6)
+    assert len(word_encoder.encoded) == 6
     said = list(listener.said)
     assert not build([write("fruit", FRUIT)], index, None, listener).changed
     assert listener.said[len(said) :] == ["fruit.md: 2 passages"], "no name is looked for again"

@@ -66,10 +66,11 @@ def test_unchanged_sources_change_nothing(
     source = write("fruit", FRUIT)
     first = build([source], index)
     assert first.changed
-    assert first.encoded == len(word_encoder.encoded) == 4  # a window and two sentences, and one
+    # A window and its two sentences, one sentence, two titles.
+    assert first.encoded == len(word_encoder.encoded) == 6
     again = build([source], index)
     assert again == Summary(first.generation, changed=False, encoded=0)
-    assert len(word_encoder.encoded) == 4
+    assert len(word_encoder.encoded) == 6
 
 
 def test_only_changed_passages_are_encoded_again(
@@ -86,8 +87,12 @@ def test_only_changed_passages_are_encoded_again(
     moved = build(
         [write("roots", ROOTS), write("fruit", {"Plums": "They are blue.", **FRUIT})], index
     )
-    assert word_encoder.encoded == ["Plums. They are blue.", "Pears. They are green and soft."]
-    assert (moved.changed, moved.encoded) == (True, 2)
+    assert word_encoder.encoded == [
+        "Plums. They are blue.",
+        "Pears. They are green and soft.",
+        "Plums",
+    ]
+    assert (moved.changed, moved.encoded) == (True, 3)
 
 
 def test_the_vectors_of_an_older_format_are_taken_over(
@@ -171,7 +176,8 @@ def test_an_interrupted_build_is_resumed(
     done, word_encoder.encoded[:] = list(word_encoder.encoded), []
     resumed = build([write("roots", ROOTS)], index)
     assert len(done) == 2
-    assert resumed.encoded == len(word_encoder.encoded) == 2
+    # A window, three sentences and two titles.
+    assert resumed.encoded == len(word_encoder.encoded) == 6 - 2
     assert not {*done} & {*word_encoder.encoded}
     assert titles(index) == ["Carrots", "Beetroots"]
     assert not (index / "journal").exists()
@@ -210,9 +216,9 @@ def test_a_damaged_index_is_built_anew(
     broken = build([source], index).generation.folder
     (broken / "vectors" / "units.npy").write_bytes(b"")
     built = build([source], index)
-    assert (built.changed, built.encoded) == (True, 4)
+    assert (built.changed, built.encoded) == (True, 6)
     assert titles(index) == ["Apples", "Pears"]
-    assert len(word_encoder.encoded) == 8
+    assert len(word_encoder.encoded) == 12
 
 
 def test_on_a_machine_with_other_arithmetic_building_again_is_the_way_out(
@@ -226,7 +232,7 @@ def test_on_a_machine_with_other_arithmetic_building_again_is_the_way_out(
     here.query = lambda text: np.roll(kept(text), 1)  # type: ignore[method-assign]
     with words_for_model(tmp_path / "here", here):
         built = build([source], index)
-        assert (built.changed, built.encoded) == (True, 4)
+        assert (built.changed, built.encoded) == (True, 6)
         assert Engine.open(index).search(Query("apples")).hits[0].passage.title == "Apples"
 
 

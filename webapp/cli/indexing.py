@@ -130,8 +130,9 @@ def inspect(  # noqa: PLR0913 - one parameter an option, as click passes them
     as_json: bool,
 ) -> None:
     """Show how SOURCEs split before they go live: outline, sizes, what is left out and why."""
+    from indexer.build import corrections_for
     from indexer.encode.export import DEFAULT_MODEL, token_counter
-    from indexer.entities import corrections_for, find
+    from indexer.entities import find
     from indexer.read import read_pages
     from indexer.render import review
     from indexer.render import terminal as render

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.entities import corrections, corrections_for, read_corrections
+from indexer.build import corrections_for
+from indexer.entities import corrections, read_corrections
 from indexer.entities.corrections import Corrections, NameCorrection, RoleCorrection
 from indexer.errors import SourceError
 from tests.indexer.entities.finding import entity, found

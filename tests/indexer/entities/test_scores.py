@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.entities import corrections_for, find
+from indexer.build import corrections_for
+from indexer.entities import find
 from indexer.render import review
 from indexer.search.engine import Engine
 from tests.conftest import CORPUS, ROOT, SHARED
