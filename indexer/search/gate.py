@@ -37,6 +37,7 @@ SLACK = 0.1
 # .85, .91, .95 on a real one, and of the right ones .93, .93, .92 and .98, .97, .96 do.
 CLOSE = 0.4
 _ALL = 0.999  # of a share: all of it, whatever the rounding
+_IN_PART = ", but only in part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +152,19 @@ def judge(legs: Support, floors: Floors, mode: Mode) -> Verdict:
         return Verdict("none", "no passage holds enough of these words or comes near in meaning")
     close = int(legs.close.sum())
     if not close:
-        return Verdict("weak", f"{_passages(total, 'touch')} on it, but only in part")
+        return Verdict("weak", f"{_passages(total, 'touch')} on it{_IN_PART}")
     on = " and on ".join(_told(legs.of(legs.close)))
     more = f"; {total - close} more only touch{'es' if total - close == 1 else ''} on it"
     reason = f"{_passages(close, 'match')} on {on}"
     touching = more if total > close else ""
     if _strong(legs, floors, mode):
         return Verdict("strong", reason + touching)
-    return Verdict("weak", f"{reason}, but only in part{touching}")
+    return Verdict("weak", f"{reason}{_IN_PART}{touching}")
+
+
+def answered(verdict: Verdict) -> Verdict:
+    """Return the verdict where a sentence answers by itself, however little else is held."""
+    return Verdict("strong", verdict.reason.replace(_IN_PART, ""))
 
 
 def doubted(verdict: Verdict, missing: Sequence[str], unnamed: Sequence[str]) -> Verdict:

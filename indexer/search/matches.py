@@ -328,6 +328,8 @@ def _answered(index: Index, matches: Matches) -> Matches:
     first = direct.near(matches.scores[matches.ranking])
     found = direct.find(index, matches.question, matches.vector, matches.rows[:first])
     verdict = gate.lacking(matches.verdict, found.lacks)
+    if found.direct:
+        verdict = gate.answered(verdict)
     return replace(matches, direct=found.direct, lacks=found.lacks, verdict=verdict)
 
 
@@ -340,7 +342,9 @@ def _told(index: Index, matches: Matches) -> Matches:
     nearest = float(matches.semantic[looked].max())
     lacking = missing(index, question, found.rows[looked], nearest)
     verdict = gate.doubted(matches.verdict, lacking, question.unnamed)
-    return replace(matches, missing=lacking, verdict=verdict)
+    # Of what no passage has a word for, or which place none names, nothing is quoted.
+    card = None if lacking or question.unnamed else matches.direct
+    return replace(matches, missing=lacking, verdict=verdict, direct=card)
 
 
 def _needed(index: Index, question: Question, vector: Scores | None) -> gate.Needed:

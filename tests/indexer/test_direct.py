@@ -84,6 +84,18 @@ def test_either_leg_alone_says_what_is_missing(corpus_engine: Engine) -> None:
     assert alone.reason.endswith("says nothing of when")
 
 
+def test_an_answer_with_a_card_is_strong_and_says_so(corpus_engine: Engine) -> None:
+    answer = corpus_engine.search(Query("which country does the movement model come from"))
+    assert answer.direct
+    assert answer.state == "strong"
+    assert "only in part" not in answer.reason
+
+
+def test_of_a_word_that_no_passage_has_nothing_is_quoted(corpus_engine: Engine) -> None:
+    assert corpus_engine.search(Query("who leads the Brown Lab")).direct
+    assert corpus_engine.search(Query("who leads the Brown Lab zeppelin")).direct is None
+
+
 @pytest.mark.parametrize("mode", ["keyword", "semantic"])
 def test_what_is_missing_is_said_however_is_searched(corpus_engine: Engine, mode: Mode) -> None:
     answer = corpus_engine.search(Query("phone number of the dental academy", mode))
