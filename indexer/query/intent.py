@@ -118,7 +118,7 @@ _OTHER_FACTS: tuple[tuple[Fact, str], ...] = (
             |fast|big|large|small|hot|cold|thick|steep|common)\b
         | \b(?:what|which)\s+(?:percentage|proportion|share|number|fraction)\b
         | ^\W*(?:what\s+\w+\s+)?(?:the\s+)?(?:\w+\s+)?(?:number|{_SIZE})\s+of(?:\s+\S+){{1,5}}$
-        | {_FEW}(?:numbers|{_SIZE})\W*$ )"""),
+        | {_FEW}{_SIZE}\W*$ )"""),
     ("where", rf"""^\W*(?:[Ww]here | (?i:(?:in|from|to|at)\s+)?(?i:which|what)\s+(?i:countr|cit
         |town|village|region|county|place|building|room|address|island)\w*)\b
         | (?i: {_FEW}(?:address|postcode|location|venue)(?:\W*$|\s+(?:of|for)\b) )"""),

@@ -80,6 +80,7 @@ def test_a_text_says_who_pays(said: str, *, paid: bool) -> None:
         ("email address", ["what is the warden's email"]),
         ("opening hours", ["opening hours of the boathouse", "what time does it shut"]),
         ("contact", ["who do I contact about boats"]),
+        (None, ["lottery numbers"]),
         (None, ["who works on boats", "who could help me row", "who benefits", "how to row"]),
         (None, ["the number of boats on the lake rises when the price of a boat falls to a low"]),
     ],
