@@ -24,6 +24,9 @@ from indexer.model import FACETS, IndexInfo, Query, Span
 from indexer.query.lexicon import Lexicon
 from indexer.query.understand import Interpreter, Question
 
+# Texts that are encoded one after the other: starting threads would take longer than a question.
+_ALONE = 4
+
 
 class EmbeddedIndex:
     """One opened generation; immutable, safe to share among threads.
@@ -86,10 +89,11 @@ class EmbeddedIndex:
 
     def encode(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Scores]]:
         """Yield the unit vectors of questions' texts, some at a time and in any order."""
-        if len(texts) == 1:
-            yield [0], self._encoder.query(texts[0])[np.newaxis]
-        else:
+        if len(texts) > _ALONE:
             yield from self._encoder.queries(texts)
+        else:
+            for at, text in enumerate(texts):
+                yield [at], self._encoder.query(text)[np.newaxis]
 
     def candidates(
         self,

@@ -147,12 +147,13 @@ class Expander:
             ]
             short = low.get(word.start)
             slot = self._slot(parsed, word, short, tuple(dict.fromkeys(synonyms)))
-            before = slots.setdefault((slot.field, slot.term), replace(slot, times=0))
-            slots[slot.field, slot.term] = replace(before, times=before.times + 1)
+            key = slot.field, slot.term
+            before = slots.get(key)
+            slots[key] = replace(before, times=before.times + 1) if before else slot
         asks = {key for key in slots if key[0] == "body" and key[1] in asking}
-        if len(asks) == len(slots):
-            return tuple(slots.values())
-        return tuple(replace(slot, asks=key in asks) for key, slot in slots.items())
+        if len(asks) < len(slots):
+            slots |= {key: replace(slots[key], asks=True) for key in asks}
+        return tuple(slots.values())
 
     def _slot(
         self,

@@ -121,12 +121,16 @@ def criteria_of(index: Index, question: Question, floor: float | None) -> Criter
         if term in weights and term not in intent.asking:
             forms = (frozenset({form}) for form in sorted(same(term)))
             wanted.append(Wanted((*forms, *others), weights[term]))
-    asked = None
-    if intent.asks_for:
-        searched = question.parsed.searched
-        named = {index.names.entities[number].name for number in index.names.within(searched)}
-        asked = Asked(intent.asks_for, text.terms(searched), named)
-    return Criteria(tuple(wanted), asked, floor)
+    return Criteria(tuple(wanted), asked_of(index, question), floor)
+
+
+def asked_of(index: Index, question: Question) -> Asked | None:
+    """Return the fact that a question asks for, if it asks for one."""
+    if question.intent.asks_for is None:
+        return None
+    searched = question.parsed.searched
+    named = {index.names.entities[number].name for number in index.names.within(searched)}
+    return Asked(question.intent.asks_for, text.terms(searched), named)
 
 
 def weigh(

@@ -18,7 +18,7 @@ from indexer.index.base import Index
 from indexer.model import Direct, Fact, Passage, Span
 from indexer.query.understand import Question
 from indexer.search import facts, snippets
-from indexer.search.answering import criteria_of, weigh
+from indexer.search.answering import asked_of, criteria_of, weigh
 from indexer.search.facts import Asked
 
 # Of how many of the first passages the sentences are looked at, and how near in score to the first.
@@ -71,10 +71,10 @@ class Finding:
 
 def find(index: Index, question: Question, vector: Scores | None, rows: Rows) -> Finding:
     """Look in some passages, those that come nearest to a question, for the fact it asks for."""
-    criteria = criteria_of(index, question, None)
-    asked = criteria.asked
-    if asked is None or not len(rows):
+    asked = asked_of(index, question) if len(rows) else None
+    if asked is None:
         return Finding()
+    criteria = criteria_of(index, question, None)
     passages = [index.passages[row] for row in rows.tolist()]
     matched = index.matched(rows, tuple(dict.fromkeys([*index.weights(question), *criteria.terms])))
     sentences = index.sentences(rows, vector)

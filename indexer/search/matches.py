@@ -318,8 +318,8 @@ def _matches(
         started=started,
     )
     if vector is not None and query.mode == "hybrid":
-        matches = replace(matches, meaning=_blended(index, matches, vector))
-        matches = replace(matches, meaning=_fed_back(index, matches, vector))
+        blended = _blended(index, matches, vector)
+        matches = replace(matches, meaning=_fed_back(index, matches, blended, vector))
     return _told(index, _answered(index, _ranked(matches)))
 
 
@@ -362,18 +362,18 @@ def _blended(index: Index, matches: Matches, vector: Scores) -> Scores:
     return fusion.blended(matches.semantic, found.near, titles)
 
 
-def _fed_back(index: Index, matches: Matches, vector: Scores) -> Scores:
+def _fed_back(index: Index, matches: Matches, meaning: Scores, vector: Scores) -> Scores:
     """Let the first result help to rank the others, as much as it says of the question."""
     found = matches.found
     looked = np.flatnonzero((found.first("hybrid") | found.first_within) & found.kept)
     if not len(looked):
-        return matches.meaning
-    scores = fusion.fuse(matches.legs.of(looked))
+        return meaning
+    scores = fusion.fuse(replace(matches.legs, meaning=meaning).of(looked))
     best = int(scores.argmax())
     first = index.vector(int(found.rows[looked[best]]))
     near = index.cosines(found.rows[looked], feedback.mixed(vector, first))
     spread = feedback.spread(near, looked, len(found.rows))
-    return feedback.meaning(matches.meaning, spread, float(scores[best]))
+    return feedback.meaning(meaning, spread, float(scores[best]))
 
 
 def _ranked(matches: Matches) -> Matches:

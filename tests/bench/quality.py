@@ -271,7 +271,7 @@ def _feedback_ms(index: EmbeddedIndex, found: Matches) -> float:
         return 0.0
     before = replace(found, meaning=found.semantic)
     started = time.perf_counter()
-    matches._fed_back(index, before, found.vector)
+    matches._fed_back(index, before, before.meaning, found.vector)
     return (time.perf_counter() - started) * 1000
 
 
