@@ -149,7 +149,9 @@ _ASKING: Mapping[Fact, str] = {
         price fee charg expens""",
     "how many": "much mani number percentag proport share far tall high big larg",
     "where": "locat address citi town countri place",
-    "leader": "lead led run ran head chair direct director leader manag manager boss name",
+    # "Who leads the prosthetics project" asks of prosthetics.
+    "leader": "project programm team studi"
+    " lead led run ran head chair direct director leader manag manager boss name",
     "funder": "fund funder paid pay sponsor financ money grant gave give given",
 }
 

@@ -21,7 +21,7 @@ def shown(answer: Answer) -> str:
         ("how long does Tupumue run", "Over the 3 years", None),
         ("what award did ACRE win", "Outstanding Adult Services award", None),
         ("Who funds DERMA?", "gave it €2.7m", "European Regional Development Fund, €2.7m"),
-        ("who leads the prosthetics project", "University of Salford leads", None),
+        ("who leads the prosthetics project", "of Salford leads", "University of Salford"),
         ("who gave money for the lung study in Nairobi", "grant of £720,000", None),
         ("who leads the Brown Lab", "Dr James Brown leads", "Dr James Brown"),
         ("which award did PTTU win", "Award for Excellence", None),
