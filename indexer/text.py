@@ -44,6 +44,17 @@ _BEFORE_NUMBERS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_ALL = re.compile(r"\b(?:approx|cf|esp|excl|incl|viz)\.$", re.IGNORECASE)
+# Letters and a number, or a number and a unit, which people join and part as they like; and numbers
+# in groups, as telephones have them.
+_SMALL = r"(?i:and|are|as|at|but|by|for|had|has|if|in|is|it|no|not|of|on|or|so|the|to|was|we)\b"
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_COMPOUND = re.compile(
+    rf"(?P<phone>(?<![\w.,])\+?\d+(?:[ ()/-]{{1,2}}\d+)+(?![\w.,]\d))"
+    rf"|(?<![\w-])(?P<a>[A-Za-z]{{1,5}}(?=[-\d])|[A-Z]{{1,5}}(?= ))[ -]?(?P<b>{_NUMBER})(?!\w)"
+    rf"|(?<![\w.,-])(?P<c>{_NUMBER})[ -]?(?P<d>(?!{_SMALL})[A-Za-zµ]{{1,3}})(?![\w-])"
+)
+_NO_DIGIT = re.compile(r"\D")
+_SHORTEST_PHONE = 7  # digits
 # A comma parts thousands, or else decimals.
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
 _DECIMAL = re.compile(r"(?<=\d),(?=\d)")
@@ -159,6 +170,26 @@ def terms(text: str) -> frozenset[str]:
     return frozenset(map(term, WORD.findall(text))) - {""}
 
 
+def variants(text: str) -> list[str]:
+    """Return the terms that a text has if letters and numbers are parted otherwise, or joined.
+
+    >>> variants("the F-16, ISO 9001, 25kg of PM2.5; call 02392 845678")
+    ['f16', 'iso9001', '25', 'kg', 'pm', '2.5', '02392845678']
+    """
+    found: list[str] = []
+    for match in _COMPOUND.finditer(text):
+        whole = match.group()
+        if match["phone"]:
+            joined = _NO_DIGIT.sub("", whole)
+            found += [joined] if len(joined) >= _SHORTEST_PHONE else []
+            continue
+        left, right = match["a"] or match["c"], match["b"] or match["d"]
+        parted = len(left) + len(right) < len(whole)
+        if parted or match["c"] or (len(left) > 1 and left.isupper()):
+            found += [word.term for word in words(left + right if parted else f"{left} {right}")]
+    return found
+
+
 def holds_only(text: str, terms: Container[str]) -> bool:
     """Say whether a text has no words but some; stops at the first other one.
 
@@ -228,26 +259,29 @@ def sentences(text: str, offset: int = 0) -> list[Span]:
         if stripped := piece.strip():
             begin = start + piece.index(stripped)
             end = begin + len(stripped)
-            before = text[spans[-1].start : begin] if spans else ""
-            if before and _is_cut(before, text[begin:end]):
+            if spans and _is_cut(text, spans[-1].start, begin):
                 begin = spans.pop().start
             spans.append(Span(begin, end))
     return [Span(offset + span.start, offset + span.end) for span in spans] if offset else spans
 
 
-def _is_cut(before: str, after: str) -> bool:
-    """Return whether a sentence goes on after what looks like its end, the space after it."""
-    if _LONE_STOP.search(before[-_TAIL:]):
+def _is_cut(text: str, start: int, end: int) -> bool:
+    """Return whether what begins at `start` goes on at `end`, where it looks as if it ended.
+
+    Looks at a few characters, since a sentence may be as long as a page.
+    """
+    tail = text[max(start, end - _TAIL) : end]
+    if _LONE_STOP.search(tail):
         return True
-    before = before.rstrip()
-    tail = before[-_TAIL:]
-    if _LONE_NUMBER.fullmatch(before):
+    tail = tail.rstrip()
+    if end - start <= _TAIL and _LONE_NUMBER.fullmatch(tail):
         return True
-    if after[0].islower():
-        return before[0].isupper() and _SHORTENED.search(tail) is not None
-    if after[0].isdecimal() and _BEFORE_NUMBERS.search(tail):
+    before, after = text[start], text[end]
+    if after.islower():
+        return before.isupper() and _SHORTENED.search(tail) is not None
+    if after.isdecimal() and _BEFORE_NUMBERS.search(tail):
         return True
-    return (after[0] in "[(" and tail.endswith("al.")) or _BEFORE_ALL.search(tail) is not None
+    return (after in "[(" and tail.endswith("al.")) or _BEFORE_ALL.search(tail) is not None
 
 
 def slug(title: str, longest: int = 60) -> str:

@@ -25,6 +25,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer import text
 from indexer.arrays import Mask, Rows, Scores
 from indexer.index import postings
 from indexer.index.postings import Postings, idf
@@ -84,11 +85,22 @@ def terms_of(
     """Return the terms of a passage in each field, as often as they stand there."""
     title, whole = passage.title, passage.text
     return {
-        "body": lexicon.body(title) * TITLE_WEIGHT + lexicon.body(whole),
+        "body": [
+            *lexicon.body(title) * TITLE_WEIGHT,
+            *lexicon.body(whole),
+            *variants(title, whole),
+        ],
         "bigrams": _bigrams(title) * TITLE_WEIGHT + _bigrams(whole),
         "acronyms": lexicon.acronyms(title) * TITLE_WEIGHT + lexicon.acronyms(whole),
         "places": list(keys(there)),
     }
+
+
+def variants(title: str, whole: str) -> list[str]:
+    """Return the terms that a passage has where letters and numbers are joined otherwise (F16)."""
+    held = text.terms(title) | text.terms(whole)
+    found = dict.fromkeys(text.variants(f"{title}\n{whole}"))
+    return [term for term in found if term not in held]
 
 
 def _bigrams(whole: str) -> list[str]:

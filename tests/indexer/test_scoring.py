@@ -247,3 +247,22 @@ def test_the_whole_name_of_a_partner_is_told_from_its_words(tmp_path: Path) -> N
     found = words.scores("partners from the University of Lundy")
     assert found.named.tolist() == [True, False, False]
     assert found.keyword[0] > max(found.keyword[1:])
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        *(("B52", "Planes"), ("b-52", "Planes"), ("BS5839", "Alarms"), ("BS 5839", "Alarms")),
+        *(("40 mm", "Rope"), ("40mm", "Rope"), ("3kg", "Anchor"), ("01154960123", "Office")),
+    ],
+)
+def test_letters_and_numbers_are_found_joined_or_parted(
+    tmp_path: Path, query: str, title: str
+) -> None:
+    words = Words(
+        tmp_path,
+        *(thing("Planes", "They fly a B-52."), thing("Alarms", "Bells follow BS 5839.")),
+        *(thing("Rope", "It is 40mm thick."), thing("Anchor", "It weighs 3 kg.")),
+        thing("Office", "Ring 0115 496 0123 on weekdays."),
+    )
+    assert title in words.found(query, correct=False)

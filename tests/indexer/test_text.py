@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import text
+from tests.indexer.read.growth import assert_in_proportion
 
 
 def terms(said: str) -> list[str]:
@@ -103,6 +104,27 @@ def test_a_short_form_ends_no_sentence(sentence: str) -> None:
 )
 def test_other_stops_end_one(whole: str) -> None:
     assert len(text.sentences(whole)) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "otherwise"),
+    [
+        ("a MiG-21 and a B-52", ["mig21", "b52"]),
+        ("tested to BS 5839", ["bs5839"]),
+        ("PM10 and 40mm", ["pm", "10", "40", "mm"]),
+        ("a rope of 40 m", ["40m"]),
+        ("ring 0115 496 0123", ["01154960123"]),
+        ("it took 5 of us 3 days in May 2019", []),
+    ],
+)
+def test_letters_and_numbers_are_also_read_as_they_are_not_written(
+    said: str, otherwise: list[str]
+) -> None:
+    assert text.variants(said) == otherwise
+
+
+def test_finding_sentences_takes_time_in_proportion() -> None:
+    assert_in_proportion(lambda size: text.sentences("Ask Jo. or go. " * size), 2_000)
 
 
 def test_sentences_are_moved_by_their_offset() -> None:
