@@ -36,6 +36,7 @@ ANSWERS = {
     "search-why-not": f"{API}/search?q=small+tides&limit=1&why_not={BIRDS}",
     "search-direct": f"{API}/search?q=who+pays+for+the+tide+tables+paper&limit=1",
     "search-none": f"{API}/search?q=qzx",
+    "search-relaxed": f"{API}/search?q=%22gates+flood%22",
     "search-hostile": f"{API}/search?q=boilers",
     "collaborators": f"{API}/collaborators?q=gates+OR+ferry&kind=organisation&kind=place",
     "collaborators-all": f"{API}/collaborators?limit=100",
