@@ -53,6 +53,10 @@ _COMPOUND = re.compile(
     rf"|(?<![\w-])(?P<a>[A-Za-z]{{1,5}}(?=[-\d])|[A-Z]{{1,5}}(?= ))[ -]?(?P<b>{_NUMBER})(?!\w)"
     rf"|(?<![\w.,-])(?P<c>{_NUMBER})[ -]?(?P<d>(?!{_SMALL})[A-Za-zµ]{{1,3}})(?![\w-])"
 )
+# Amounts of money, as they are read aloud.
+_AMOUNT = re.compile(rf"(?P<sign>[€£$])\s?{_NUMBER}\s?(?P<order>(?:k|m|bn)\b)?")
+_READ = {"€": "euros", "£": "pounds", "$": "dollars"}
+_READ |= {"k": "thousand", "m": "million", "bn": "billion"}
 _NO_DIGIT = re.compile(r"\D")
 _SHORTEST_PHONE = 7  # digits
 # A comma parts thousands, or else decimals.
@@ -173,10 +177,15 @@ def terms(text: str) -> frozenset[str]:
 def variants(text: str) -> list[str]:
     """Return the terms that a text has if letters and numbers are parted otherwise, or joined.
 
+    And those of amounts of money as they are read aloud.
+
     >>> variants("the F-16, ISO 9001, 25kg of PM2.5; call 02392 845678")
     ['f16', 'iso9001', '25', 'kg', 'pm', '2.5', '02392845678']
+    >>> variants("€2.7m")
+    ['euro', 'million', '2.7', 'm']
     """
-    found: list[str] = []
+    amounts = [match.groups() for match in _AMOUNT.finditer(text)]
+    found = [term(_READ[sign]) for amount in amounts for sign in amount if sign]
     for match in _COMPOUND.finditer(text):
         whole = match.group()
         if match["phone"]:

@@ -118,7 +118,8 @@ class EmbeddedIndex:
         listed = bool(understood.parsed.conditions) and not understood.slots
         candidates = (words.coverage >= (0 if listed else admission.coverage)) & allowed
         candidates |= (near >= admission.cosine) & allowed
-        candidates |= (evidence(words.coverage, near) >= admission.evidence) & allowed
+        reached = evidence(words.coverage, near, words.asked)
+        candidates |= (reached >= admission.evidence) & allowed
         by_words, by_meaning = (
             arrays.first(scores, FIRST, (scores > least) & allowed)
             for scores, least in ((words.keyword, 0), (near, -1))

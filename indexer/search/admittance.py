@@ -18,6 +18,7 @@ from indexer.model import Admittance
 from indexer.query.expansion import Slot
 from indexer.query.parse import Condition
 from indexer.query.understand import Question
+from indexer.search import gate
 from indexer.search.matches import Matches
 
 
@@ -36,8 +37,8 @@ def of(index: Index, matches: Matches, row: int) -> Admittance:
     coverage = float(found.coverage[at]) if candidate else None
     together = None
     if matches.query.mode == "hybrid" and coverage is not None and cosine is not None:
-        together = _evidence(coverage, cosine)
-    needed = matches.needed
+        together = _evidence(coverage, cosine, found.asked)
+    needed, answered = matches.needed, len(matches.ranking) > 0
     return Admittance(
         passage=index.passages[row],
         admitted=matches.position(row) is not None,
@@ -50,13 +51,14 @@ def of(index: Index, matches: Matches, row: int) -> Admittance:
         floor=needed.floors.cosine,
         excluded_by=tuple(_excluding(index, matches, row)),
         evidence=together,
-        least=needed.last if len(matches.ranking) else needed.evidence,
+        least=gate.below(found, matches.semantic, needed) if answered else needed.evidence,
     )
 
 
-def _evidence(coverage: float, cosine: float) -> float:
+def _evidence(coverage: float, cosine: float, asked: float) -> float:
     """Return what both legs say together of a passage."""
-    return float(evidence(*(np.array([one], np.float32) for one in (coverage, cosine)))[0])
+    held, near = (np.array([one], np.float32) for one in (coverage, cosine))
+    return float(evidence(held, near, asked)[0])
 
 
 def _rank(matches: Matches, at: int) -> int:

@@ -2,8 +2,9 @@
 
 Both legs are heard together: a passage answers where its evidence (`indexer.index.evidence`)
 reaches what off-topic questions do not. One that holds the whole question as it stands answers by
-that alone. The best passage decides whether there is an answer; those below it are let in a
-little further down, and those far below the best are told apart: they only touch on the question.
+that alone. The best passage decides whether there is an answer; those below it are let in further
+down, as far as they have a share of its evidence, and those far below it are told apart: they only
+touch on the question.
 Filters do not look in: they mask what was admitted, so that a facet's count is what choosing it
 shows.
 """
@@ -17,25 +18,27 @@ import numpy as np
 
 from indexer.arrays import Mask, Rows, Scores
 from indexer.index.base import Admission, Candidates
-from indexer.index.evidence import SUBJECT, UNNAMED, Floors, evidence
+from indexer.index.evidence import SUBJECT, Floors, evidence
 from indexer.model import Mode, State
 
 # From which share on words are named among what admits a passage.
 COVERAGE = 0.5
 # An answer is strong where words alone hold three quarters, or evidence (a cosine, where meaning
-# alone is asked) clears its floor by so much. Of 160 questions about what the sets nearly have 8.2,
-# 7.8 and 4.2 % are called strong with .1, .15 and .2, of 2,177 judged ones 85, 80 and 76 %; with .1
-# one of 360 off-topic ones is.
+# alone is asked) clears its floor by so much. Of 190 questions about what the sets nearly have 8.0,
+# 6.9 and 3.7 % are called strong with .15, .18 and .2, of 2,177 judged ones 88, 86 and 85 %; with
+# .1 two of 1,119 off-topic ones are.
 STRONG_COVERAGE = 0.75
-STRONG_MARGIN = 0.15
-# How far below the floor a passage may stay once there is an answer. Among the questions that are
-# answered a cut at 0, .05, .1 and .15 costs SciFact .012, .005, .003 and .001 of nDCG@10, the
-# project's page .016, .014, .009 and .003, and lists 1, 2, 3 and 6 of its 30 passages.
-SLACK = 0.1
+STRONG_MARGIN = 0.18
+# What a passage needs once there is an answer: this share of what speaks for the best, and not to
+# lie too far below the floor. Among the questions that are answered a share of .3, .4 and .45 costs
+# the project's page .002, .004 and .005 of nDCG@10, a real one -.001, .002 and .006, and lists 9, 6
+# and 5 of its 30 passages; a slack of .1 with none costs .008 and .004.
+SHARE = 0.4
+SLACK = 0.2
 # From where between its floor and the best a passage answers rather than touches on the question:
-# with .3, .4, .5 of the way, of those that do .80, .87, .90 are judged right on the project's page,
-# .85, .91, .95 on a real one, and of the right ones .93, .93, .92 and .98, .97, .96 do.
-CLOSE = 0.4
+# with .3, .4, .5 of the way, of those that do .78, .84, .89 are judged right on the project's page,
+# .75, .89, .95 on a real one, and of the right ones .94, .94, .93 and .97, .96, .93 do.
+CLOSE = 0.5
 _ALL = 0.999  # of a share: all of it, whatever the rounding
 _IN_PART = ", but only in part"
 
@@ -49,7 +52,7 @@ class Needed:
 
     @property
     def last(self) -> float:
-        """The evidence that a passage below the best must reach."""
+        """The least evidence that a passage below the best must reach."""
         return self.floors.evidence - SLACK
 
     @property
@@ -74,8 +77,8 @@ class Support:
         How much of the question's information their words hold, float32 in [0, 1].
     own
         How much of it they hold in the question's own words, not only in synonyms, float32.
-    semantic
-        Their best cosines, float32.
+    reached
+        What the mode that is heard goes by, float32: evidence, coverage or cosines.
     """
 
     by_words: Mask
@@ -84,7 +87,7 @@ class Support:
     whole: Mask
     coverage: Scores
     own: Scores
-    semantic: Scores
+    reached: Scores
 
     def of(self, mask: Mask | Rows) -> Support:
         """Return what is made of some of them: a mask, or their positions."""
@@ -95,7 +98,7 @@ class Support:
             self.whole[mask],
             self.coverage[mask],
             self.own[mask],
-            self.semantic[mask],
+            self.reached[mask],
         )
 
 
@@ -107,14 +110,9 @@ class Verdict:
     reason: str
 
 
-def needed(floors: Floors, subject: float, *, unnamed: bool) -> Needed:
-    """Return what passages must reach for one question.
-
-    `subject` is its cosine with the middle of the index; `unnamed` says whether it names a place
-    that no passage does.
-    """
-    ease = SUBJECT * subject - (UNNAMED if unnamed else 0)
-    return Needed(floors, floors.evidence - ease)
+def needed(floors: Floors, subject: float) -> Needed:
+    """Return what passages must reach for one question: `subject` is its cosine with the centre."""
+    return Needed(floors, floors.evidence - SUBJECT * subject)
 
 
 def admit(found: Candidates, semantic: Scores, least: Needed, mode: Mode) -> Support:
@@ -126,9 +124,9 @@ def admit(found: Candidates, semantic: Scores, least: Needed, mode: Mode) -> Sup
     """
     cosines = np.where(found.first(mode), semantic, found.near)
     whole = found.whole & (mode != "semantic")
-    reached, floor, last = _reached(found.coverage, cosines, least, mode)
+    reached, floor, last = _reached(found, cosines, least, mode)
     best = float(reached.max(initial=-1))
-    admitted = ((reached >= min(last, best)) & (best >= floor)) | whole
+    admitted = ((reached >= _below(best, last)) & (best >= floor)) | whole
     close = admitted & ((reached >= floor + CLOSE * max(best - floor, 0)) | whole)
     enough = least.floors.coverage if mode == "keyword" else COVERAGE
     by_words = admitted & ((found.coverage >= enough) | whole) & (mode != "semantic")
@@ -141,8 +139,15 @@ def admit(found: Candidates, semantic: Scores, least: Needed, mode: Mode) -> Sup
         whole=whole,
         coverage=found.coverage,
         own=found.own,
-        semantic=semantic,
+        reached=reached,
     )
+
+
+def below(found: Candidates, semantic: Scores, least: Needed) -> float:
+    """Return the evidence that passages below the best need, given what `admit` is given."""
+    cosines = np.where(found.first("hybrid"), semantic, found.near)
+    reached, _, last = _reached(found, cosines, least, "hybrid")
+    return _below(float(reached.max(initial=-1)), last)
 
 
 def judge(legs: Support, floors: Floors, mode: Mode) -> Verdict:
@@ -177,24 +182,27 @@ def doubted(verdict: Verdict, missing: Sequence[str], unnamed: Sequence[str]) ->
 
 
 def _reached(
-    coverage: Scores, cosines: Scores, least: Needed, mode: Mode
+    found: Candidates, cosines: Scores, least: Needed, mode: Mode
 ) -> tuple[Scores, float, float]:
     """Return what a mode goes by, what the best must reach, and what others below it must."""
     if mode == "keyword":
-        return coverage, least.floors.coverage, least.floors.coverage
+        return found.coverage, least.floors.coverage, least.floors.coverage
     if mode == "semantic":
         return cosines, least.floors.cosine, least.floors.cosine
-    return evidence(coverage, cosines), least.evidence, least.last
+    return evidence(found.coverage, cosines, found.asked), least.evidence, least.last
+
+
+def _below(best: float, last: float) -> float:
+    """Return what passages below the best must reach, of what it reaches itself."""
+    return min(max(last, SHARE * best), best)
 
 
 def _strong(legs: Support, floors: Floors, mode: Mode) -> bool:
     if mode == "keyword":
-        return bool((legs.coverage >= STRONG_COVERAGE).any())
-    if mode == "semantic":
-        return bool((legs.semantic >= floors.cosine + STRONG_MARGIN).any())
-    reached = evidence(legs.coverage, legs.semantic)
+        return bool((legs.reached >= STRONG_COVERAGE).any())
+    floor = floors.cosine if mode == "semantic" else floors.evidence
     named = legs.whole & (legs.coverage >= _ALL)  # with what only asks, not "lottery numbers"
-    return bool((reached >= floors.evidence + STRONG_MARGIN).any() or named.any())
+    return bool(((legs.reached >= floor + STRONG_MARGIN) | named).any())
 
 
 def _told(legs: Support) -> list[str]:

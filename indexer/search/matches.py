@@ -177,10 +177,7 @@ def _match_read(
     for positions, vectors in _encoded(index, asked):
         part = [asked[at] for at in positions]
         of_part = vectors if vectors is not None else [None] * len(part)
-        admissions = [
-            _needed(index, one, vector).admission
-            for (_, one), vector in zip(part, of_part, strict=True)
-        ]
+        admissions = [_needed(index, vector).admission for vector in of_part]
         found = index.candidates(part, vectors, admissions)
         for at, vector, one in zip(positions, of_part, found, strict=True):
             query, _ = asked[at]
@@ -216,7 +213,7 @@ def browse(index: Index, query: Query, question: Question | None = None) -> Matc
         verdict=gate.listed(len(rows)),
         ranking=np.arange(len(rows)),
         exact=True,
-        needed=gate.needed(index.floors, 0, unnamed=False),
+        needed=gate.needed(index.floors, 0),
         started=started,
     )
 
@@ -314,7 +311,7 @@ def _matches(
         verdict=gate.unasked(),
         ranking=np.empty(0, np.intp),
         exact=vector is None or found.allowed <= FIRST,
-        needed=_needed(index, question, vector),
+        needed=_needed(index, vector),
         started=started,
     )
     if vector is not None and query.mode == "hybrid":
@@ -347,10 +344,10 @@ def _told(index: Index, matches: Matches) -> Matches:
     return replace(matches, missing=lacking, verdict=verdict, direct=card)
 
 
-def _needed(index: Index, question: Question, vector: Scores | None) -> gate.Needed:
+def _needed(index: Index, vector: Scores | None) -> gate.Needed:
     """Return what passages must reach for a question."""
     subject = 0.0 if vector is None else index.subject(vector)
-    return gate.needed(index.floors, subject, unnamed=bool(question.unnamed))
+    return gate.needed(index.floors, subject)
 
 
 def _blended(index: Index, matches: Matches, vector: Scores) -> Scores:
@@ -411,7 +408,7 @@ def _admitted(matches: Matches) -> gate.Support:
         whole=listed,
         coverage=found.coverage,
         own=found.own,
-        semantic=matches.semantic,
+        reached=found.coverage,
     )
 
 

@@ -29,10 +29,11 @@ def test_a_result_says_which_one_it_is(corpus_engine: Engine) -> None:
 
 
 def test_no_result_says_what_it_lacks_and_where_it_would_be(corpus_engine: Engine) -> None:
-    found = why(corpus_engine, f"air quality {ROBOT}", "Tupumue")
+    title = "The Portsmouth Technologies Trials Unit (PTTU)"
+    found = why(corpus_engine, f"air quality {ROBOT}", title)
     assert not found.admitted
     assert found.excluded_by == ()
-    assert found.lacks == ("robot", "prostate", "cancer")
+    assert found.lacks == ("air", "robot", "prostate", "cancer")
     assert found.coverage is not None
     assert found.coverage < found.needed
     assert found.cosine is not None
@@ -41,7 +42,7 @@ def test_no_result_says_what_it_lacks_and_where_it_would_be(corpus_engine: Engin
     assert found.evidence < found.least
     assert found.rank is not None
     assert found.rank > 1
-    assert found.reason.startswith("not a result; it does not hold “robot”")
+    assert found.reason.startswith("not a result; it does not hold “air”")
     assert found.reason.endswith(f"admitted, it would be result {found.rank} of {found.total + 1}")
 
 

@@ -281,8 +281,8 @@ def measured_corpus(corpus_engine: Engine) -> Report:
     return evaluate(corpus_engine, judged)
 
 
-# About .03 under what was measured (all kinds together .924; .903 of the queries without an answer
-# kept silent, .940 of the others answered), so that a lost query of a kind is seen.
+# About .03 under what was measured (all kinds together .951; .903 of the queries without an answer
+# kept silent, .960 of the others answered), so that a lost query of a kind is seen.
 @pytest.mark.parametrize(
     ("kind", "floor"),
     [
@@ -290,7 +290,7 @@ def measured_corpus(corpus_engine: Engine) -> Report:
         ("question", 0.89),
         ("acronym", 0.96),
         ("partner", 0.80),
-        ("funder", 0.84),
+        ("funder", 0.94),
         ("place", 0.81),
         ("typo", 0.94),
         ("broad", 0.91),
@@ -307,8 +307,8 @@ def test_both_legs_together_are_better_than_either(measured_corpus: Report) -> N
 
 
 def test_the_gate_keeps_silent_and_answers(measured_corpus: Report) -> None:
-    assert measured_corpus["hybrid"]["none_kept_silent"] >= 0.83
-    assert measured_corpus["hybrid"]["answerable_answered"] >= 0.91
+    assert measured_corpus["hybrid"]["none_kept_silent"] >= 0.87
+    assert measured_corpus["hybrid"]["answerable_answered"] >= 0.93
 
 
 @pytest.fixture(scope="session")
@@ -332,7 +332,7 @@ def test_the_real_page_is_answered(measured_page: Report) -> None:
     by_kind = measured_page["hybrid"]["by_kind"]
     low = {kind: of["ndcg@10"] for kind, of in by_kind.items() if of.get("ndcg@10", 1) < 0.95}
     assert not low
-    # All 8 in int8; in float32 one of them comes just above the floor.
+    # Of the 8, one comes just above the floor.
     assert measured_page["hybrid"]["none_kept_silent"] >= 7 / 8
     assert measured_page["hybrid"]["answerable_answered"] == 1
 

@@ -16,6 +16,7 @@ from indexer.search import gate
 
 FLOORS = Floors(cosine=0.34, coverage=0.5, evidence=0.4)
 NEEDED = gate.Needed(FLOORS, FLOORS.evidence)
+ASKED = 6.0
 NOTHING = "no passage holds enough of these words or comes near in meaning"
 BOTH = "1 passage matches on words and on meaning, but only in part"
 shares = st.lists(st.floats(0, 1, width=32), min_size=4, max_size=4).map(np.float32)
@@ -24,7 +25,7 @@ cosines = st.lists(st.floats(-1, 1, width=32), min_size=4, max_size=4).map(np.fl
 
 def candidates(coverage: Scores) -> Candidates:
     """Return passages that are all among the first, whose words are the query's own."""
-    found = Candidates.of(np.arange(len(coverage)))
+    found = replace(Candidates.of(np.arange(len(coverage))), asked=ASKED)
     everyone = np.ones(len(coverage), np.bool_)
     return replace(found, coverage=coverage, own=coverage, first_by_meaning=everyone)
 
@@ -42,7 +43,7 @@ def judged(coverage: list[float], semantic: list[float], mode: Mode = "hybrid") 
     ("coverage", "semantic", "state", "reason"),
     [
         ([1, 0], [0.5, 0], "strong", "1 passage matches on words and on meaning"),
-        ([0, 0], [0.56, 0.53], "strong", "2 passages match on meaning"),
+        ([0, 0], [0.6, 0.56], "strong", "2 passages match on meaning"),
         ([0, 0], [0.49, 0], "weak", "1 passage matches on meaning, but only in part"),
         # Neither is enough, both together are.
         ([0.45, 0], [0.33, 0], "weak", BOTH),
@@ -62,7 +63,7 @@ def test_states_and_reasons(
 
 @given(shares, cosines)
 def test_more_evidence_is_never_left_out_before_less(coverage: Scores, semantic: Scores) -> None:
-    reached = evidence(coverage, semantic)
+    reached = evidence(coverage, semantic, ASKED)
     legs = admitted(coverage, semantic)
     inside = legs.by_words | legs.by_meaning
     assert (reached[inside].min(initial=9) > reached[~inside].max(initial=-9)) or inside.all()
@@ -81,11 +82,11 @@ def test_none_is_said_exactly_where_nothing_is_admitted(
 
 
 def test_what_is_far_below_the_best_only_touches_on_the_question() -> None:
-    coverage, semantic = np.float32([1, 0.2, 0, 0, 0]), np.float32([0.6, 0.5, 0.39, 0.35, 0.2])
+    coverage, semantic = np.float32([1, 0.2, 0, 0, 0]), np.float32([0.6, 0.5, 0.39, 0.35, 0.15])
     legs = admitted(coverage, semantic)
-    assert (legs.by_words | legs.by_meaning).tolist() == [True, True, True, True, False]
+    assert (legs.by_words | legs.by_meaning).tolist() == [True, True, True, False, False]
     assert legs.close.tolist() == [True, False, False, False, False]
-    reason = "1 passage matches on words and on meaning; 3 more only touch on it"
+    reason = "1 passage matches on words and on meaning; 2 more only touch on it"
     assert judged(coverage.tolist(), semantic.tolist()).reason == reason
 
 
@@ -94,6 +95,16 @@ def test_the_list_below_an_answer_is_cut_further_down_than_the_answer() -> None:
     below = admitted(np.float32([0, 0]), np.float32([0.38, 0.6]))
     assert alone.by_meaning.tolist() == [False, False]
     assert below.by_meaning.tolist() == [True, True]
+
+
+def test_what_a_passage_needs_grows_with_what_speaks_for_the_best() -> None:
+    beside = np.float32([0, 0])
+    assert admitted(beside, np.float32([0.5, 0.3])).by_meaning.tolist() == [True, True]
+    assert admitted(beside, np.float32([0.9, 0.3])).by_meaning.tolist() == [True, False]
+    for best in (0.5, 0.9):
+        found = candidates(beside)
+        needs = gate.below(found, np.float32([best, 0.3]), NEEDED)
+        assert (needs <= 0.3) == (best == 0.5)
 
 
 def test_where_a_filter_leaves_only_what_touches_that_is_said() -> None:
@@ -114,10 +125,16 @@ def test_a_name_answers_by_its_words_alone() -> None:
     assert gate.judge(legs.of(legs.by_words), high, "hybrid").state == "weak"
 
 
-def test_a_question_about_the_subject_needs_less_and_one_about_an_unnamed_place_more() -> None:
-    assert gate.needed(FLOORS, 0, unnamed=False) == NEEDED
-    assert gate.needed(FLOORS, 0.1, unnamed=False).evidence < FLOORS.evidence
-    assert gate.needed(FLOORS, 0.1, unnamed=True).evidence > FLOORS.evidence
+def test_a_question_about_the_subject_needs_less() -> None:
+    assert gate.needed(FLOORS, 0) == NEEDED
+    assert gate.needed(FLOORS, 0.1).evidence < FLOORS.evidence
+
+
+def test_as_much_of_a_question_that_says_more_is_more_evidence() -> None:
+    found = candidates(np.float32([0.4]))
+    short, long = replace(found, asked=3.0), replace(found, asked=30.0)
+    assert not gate.admit(short, np.float32([0.25]), NEEDED, "hybrid").close.any()
+    assert gate.admit(long, np.float32([0.25]), NEEDED, "hybrid").close.all()
 
 
 def test_a_sentence_admits_only_among_the_first() -> None:
@@ -136,7 +153,7 @@ def test_the_reason_tells_own_words_from_what_says_the_same() -> None:
         whole=~everyone,
         coverage=np.float32([1, 1, 0]),
         own=np.float32([1, 0, 0]),
-        semantic=np.float32([0, 0, 0.5]),
+        reached=np.float32([1, 1, 0.5]),
     )
     reason = "3 passages match on words and on what says the same and on meaning"
     assert gate.judge(legs, FLOORS, "hybrid").reason.startswith(reason)

@@ -254,6 +254,7 @@ def test_the_whole_name_of_a_partner_is_told_from_its_words(tmp_path: Path) -> N
     [
         *(("B52", "Planes"), ("b-52", "Planes"), ("BS5839", "Alarms"), ("BS 5839", "Alarms")),
         *(("40 mm", "Rope"), ("40mm", "Rope"), ("3kg", "Anchor"), ("01154960123", "Office")),
+        *(("1.4 million euros", "Pier"), ("€1.4m", "Pier"), ("90,000 pounds", "Slipway")),
     ],
 )
 def test_letters_and_numbers_are_found_joined_or_parted(
@@ -263,6 +264,7 @@ def test_letters_and_numbers_are_found_joined_or_parted(
         tmp_path,
         *(thing("Planes", "They fly a B-52."), thing("Alarms", "Bells follow BS 5839.")),
         *(thing("Rope", "It is 40mm thick."), thing("Anchor", "It weighs 3 kg.")),
-        thing("Office", "Ring 0115 496 0123 on weekdays."),
+        *(thing("Office", "Ring 0115 496 0123 on weekdays."), thing("Pier", "It cost €1.4m.")),
+        thing("Slipway", "It cost £90,000."),
     )
     assert title in words.found(query, correct=False)

@@ -115,6 +115,7 @@ def test_other_stops_end_one(whole: str) -> None:
         ("a rope of 40 m", ["40m"]),
         ("ring 0115 496 0123", ["01154960123"]),
         ("it took 5 of us 3 days in May 2019", []),
+        ("a grant of £40,000, then $3bn", ["pound", "dollar", "billion", "3", "bn"]),
     ],
 )
 def test_letters_and_numbers_are_also_read_as_they_are_not_written(
