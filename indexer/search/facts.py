@@ -38,7 +38,8 @@ _MANY = r"\s?(?:k|m|bn|thousand|million|billion)\b"
 _CURRENCY = r"(?:€|pounds?\b|euros?\b|dollars?\b|EUR\b|USD\b|GBP\b|pence\b|p\b)"
 _ABOUT = r"(?:\b(?:[Oo]ver|[Aa]bout|[Nn]early|[Aa]round|[Mm]ore\sthan|[Uu]p\sto|[Aa]t\sleast)\s)"
 _PHONE = r"(?:(?:\+|\(?\b0)\d[\d\s()./-]{6,}\d\b | \b\d{3}[-.\s]\d{3}[-.\s]\d{4}\b)"
-_EMAIL = r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+# From the first letter of a run, and no longer than an address may be: in linear time.
+_EMAIL = r"(?:(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"
 
 _CAPITAL = r"\b[A-Z][\w'’&-]*"
 _JOINT = r"(?:(?:of|for|in|and|the|to|&)\s){0,2}"

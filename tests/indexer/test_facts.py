@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
-from indexer.model import Fact, Mention, Passage
+from indexer.model import Fact, Mention, Passage, Span
 from indexer.search import facts
 from indexer.search.facts import Asked
 from tests.indexer.made import passage
+from tests.indexer.read.growth import assert_in_proportion
 
 
 def told(text: str, fact: Fact, *terms: str) -> list[str]:
@@ -135,3 +137,16 @@ def test_a_title_may_tell_it() -> None:
     assert facts.in_title(dated, Asked("when", ()))
     assert not facts.in_title(dated, Asked("how much", ()))
     assert not facts.in_title(dated, Asked("who", ()))
+
+
+@pytest.mark.parametrize("fact", get_args(Fact))
+@pytest.mark.parametrize("piece", ["1", "2014 ", "Led by the Aa of "])
+def test_a_long_text_is_looked_through_in_proportion(fact: Fact, piece: str) -> None:
+    whole = passage("Lundy", "Goats.")
+
+    def work(size: int) -> object:
+        text = piece * size
+        long = replace(whole, text=text, sentences=(Span(0, len(text)),))
+        return facts.find(long, Asked(fact, {"did"}))
+
+    assert_in_proportion(work, 5_000)
