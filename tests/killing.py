@@ -4,8 +4,7 @@
 
 Each build asks for the one of two sources that does not answer. It runs in a forked process which
 ends at once (nothing flushed, no handler run) right before its k-th change of a file below FOLDER:
-every eighth of the many with which a generation is written (every 24th in `make check`), and each
-of those around the switch.
+every eighth of the many with which a generation is written, and each of those around the switch.
 Then builds are killed from outside at moments all over their run.
 Prints one JSON object a build: what was asked for, what answered before, what answers after.
 """
@@ -36,9 +35,10 @@ _CHANGES = {
     "shutil.rmtree",
 }
 _READING = "r"
-_MOMENTS = 12
-_EVERY = 8 if int(os.environ.get("ALONGSIDE_EXAMPLES", "100")) >= 100 else 24
-_AROUND_THE_SWITCH = 30  # the last changes: the manifest, both renames, what is dropped
+# How many changes from one kill to the next, the last changes at each of which there is one (the
+# manifest, both renames, what is dropped), and the kills from outside; fewer in `make check`.
+_QUICK = int(os.environ.get("ALONGSIDE_EXAMPLES", "100")) < 100
+_EVERY, _AROUND_THE_SWITCH, _MOMENTS = (40, 12, 4) if _QUICK else (8, 30, 12)
 
 
 def main(folder: Path) -> None:

@@ -26,5 +26,5 @@ def test_a_build_killed_at_any_moment_leaves_the_old_or_the_new_one() -> None:
     assert all(build_["after"] != build_["before"] for build_ in finished)
     survived = sum(build_["after"] == build_["before"] for build_ in builds)
     switched = sum(build_["after"] != build_["before"] for build_ in builds)
-    assert survived > 30, "killed at many moments before the switch"
+    assert survived > len(builds) / 2, "killed at many moments before the switch"
     assert switched > 1, "and after it"
