@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from indexer.model import Fact, Role, Span
 from indexer.query.parties import Parties, parties_of
@@ -234,6 +235,7 @@ class Intent:
         return frozenset(_ASKING.get(self.asks_for, "").split()) if self.asks_for else frozenset()
 
 
+@lru_cache(maxsize=1_024)  # asked several times of a question, and of each probe of a build
 def intent_of(query: str) -> Intent:
     """Return what a query asks for.
 
