@@ -19,7 +19,7 @@ WORKERS ?= auto
 # Bytecode is kept between runs whatever the shell says: the suite starts many a Python.
 export PYTHONDONTWRITEBYTECODE :=
 # A build flushes each of its files: in memory, where there is room, no test waits for a disk.
-MEMORY := $(shell df --output=avail /dev/shm 2>/dev/null | awk '$$1 > 4000000 {print "/dev/shm"}')
+MEMORY := $(shell df --output=avail /dev/shm 2>/dev/null | awk 'NR > 1 && $$1 > 4000000 {print "/dev/shm"}')
 check test coverage: export TMPDIR := $(or $(MEMORY),$(TMPDIR),/tmp)
 PYTEST := -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
