@@ -293,7 +293,7 @@ def measured_corpus(corpus_engine: Engine) -> Report:
         ("funder", 0.94),
         ("place", 0.81),
         ("typo", 0.94),
-        ("broad", 0.91),
+        ("broad", 0.9),
     ],
 )
 def test_no_kind_of_query_gets_worse(measured_corpus: Report, kind: str, floor: float) -> None:

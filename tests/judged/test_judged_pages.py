@@ -74,7 +74,7 @@ PAGES = {
         "grants.md", ranking=0.97, passage=0.97, sentence=0.9, card=0.58, answered=0.97, off=0.06
     ),
     "library": beside(
-        "library.html", ranking=0.76, passage=0.47, sentence=0.4, card=0, answered=0.85, off=0.13
+        "library.html", ranking=0.76, passage=0.45, sentence=0.38, card=0, answered=0.85, off=0.13
     ),
     "page": Judged(
         PAGE,
