@@ -144,7 +144,7 @@ def source_of(passage: Passage, root: str, fragment: str | None = None, question
     """Return where a passage stands on its source: its public address, else the reading view.
 
     `root` is this application's own address without its last slash, or nothing for a path;
-    `fragment` leads on to a sentence of it (see `indexer.search.fragments`), and from the reading
+    `fragment` leads on to a sentence of it (see `indexer.index.fragments`), and from the reading
     view a `question` back to its answers.
     """
     address = safe(passage.url)

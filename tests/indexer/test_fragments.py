@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 from indexer.index import fragments, vectors
 from indexer.index.fragments import (
     LONGEST_PAGE,
+    Directives,
     Fragments,
     PageText,
     alone,
-    fragment,
     plain,
     read,
 )
-from indexer.model import Block, Page, Passage, Section
+from indexer.model import Block, Page, Passage, Section, Span
 from indexer.split import split_page
 from tests.indexer.made import passages as made_of
 from tests.indexer.made import thing
+from tests.indexer.read.growth import assert_in_proportion
 
 
 def page(*paragraphs: str) -> tuple[Passage, ...]:
@@ -31,6 +32,10 @@ def page(*paragraphs: str) -> tuple[Passage, ...]:
         for number, paragraph in enumerate(paragraphs, 1)
     )
     return split_page(Page("page.html", "Partners", None, "0" * 64, things, ready=True))
+
+
+def fragment(made: Passage, sentence: Span, words: PageText | None) -> str | None:
+    return Directives(made, words).of(sentence)
 
 
 def directive(passages: tuple[Passage, ...], passage: int, sentence: int = 0) -> str | None:
@@ -156,14 +161,14 @@ def test_case_and_accents_make_no_difference_to_browsers() -> None:
 def test_a_range_outside_every_block_has_none() -> None:
     (made,) = page("One sentence here.")
     two = page("One here.\nTwo there.")[0]
-    beyond = type(made.sentences[0])(0, len(made.text) + 1)
+    beyond = Span(0, len(made.text) + 1)
     assert fragment(made, beyond, read([made])) is None
     assert fragment(two, two.sentences[0], read([two])) is not None
 
 
 def test_a_part_of_a_sentence_is_quoted_by_its_whole_words() -> None:
     (made,) = page("The air of Kenya and the limbs of Jordan.")
-    part = type(made.sentences[0])(made.text.index("nya"), len(made.text))
+    part = Span(made.text.index("nya"), len(made.text))
     assert fragment(made, part, read([made])) == ":~:text=and%20the%20limbs%20of%20Jordan."
 
 
@@ -179,6 +184,15 @@ def test_a_page_too_long_to_look_through_is_quoted_at_more_length() -> None:
     assert fragment(few, few.sentences[0], alone(few)) is None
     assert alone(page("word " * LONGEST_PAGE)[0]) is None
     assert fragment(made, made.sentences[0], None) is None
+
+
+def test_each_block_is_read_once_however_many_sentences_it_has() -> None:
+    def write(size: int) -> list[str | None]:
+        (made,) = page(" ".join(f"Ferry {number} sails at noon." for number in range(size)))
+        found = Directives(made, read([made]))
+        return [found.of(sentence) for sentence in made.sentences]
+
+    assert_in_proportion(write, 500)
 
 
 WORDS = ["air", "kenya", "Kenya.", "X-ray,", "of", "the", "–", "“limbs”", "É", "日本語"]
