@@ -31,7 +31,7 @@ _ELIDED = r"\b(?:[cdjlmnstCDJLMNST]|[Qq]u)(?=['’][aâàeéèêhiîoôuy][^\W\d
 WORD = re.compile(rf"\d+(?:[.,]\d+)*\w*|{_ELIDED}|{_LETTERS}(?:['’]{_LETTERS})*")
 _SPACE = re.compile(r"\s+")
 # Where a word may be broken, and what a file begins with: nothing that is read.
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")  # JSON may hold one; UTF-8 may not
 # What ends no sentence. A writer who begins sentences with capitals goes on after a short word with
 # a stop where a small letter follows; some short forms stand before numbers, some before anything.
@@ -247,7 +247,7 @@ def collapse(text: str) -> str:
 
     Soft hyphens and zero-width breaks go, so that they do not part a word.
     """
-    return _SPACE.sub(" ", _LONE_SURROGATE.sub("\ufffd", _UNSEEN.sub("", text))).strip()
+    return _SPACE.sub(" ", _LONE_SURROGATE.sub("\ufffd", UNSEEN.sub("", text))).strip()
 
 
 def plain_quotes(text: str) -> str:

@@ -27,7 +27,7 @@ from indexer.read.files import (
     name_items,
     shown,
 )
-from indexer.read.formats import Format, detect
+from indexer.read.formats import HTML_NAMES, MARKDOWN_NAMES, Format, detect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -45,22 +45,7 @@ _PARSERS: dict[Format, tuple[str, str]] = {
     "records": ("indexer.read.records", "read_records"),
 }
 # Endings under which a folder's text is prose; style sheets, settings and programs have others.
-_PAGE_ENDINGS = frozenset(
-    {
-        "",
-        ".txt",
-        ".text",
-        ".md",
-        ".markdown",
-        ".mdown",
-        ".mdx",
-        ".mkd",
-        ".rst",
-        ".html",
-        ".htm",
-        ".xhtml",
-    }
-)
+_PAGE_ENDINGS = MARKDOWN_NAMES | HTML_NAMES | {"", ".txt", ".text", ".rst"}
 _QUERIES = "queries.jsonl"  # beside `corpus.jsonl` in public test collections
 
 

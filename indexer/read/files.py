@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from indexer.errors import EmptySourceError, SourceError
+from indexer.read.encodings import SAMPLE
 from indexer.read.formats import refuse_binary
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 CORRECTIONS = "mentions.toml"  # beside the sources: what people say of the names in them
 _STANDARD_INPUT = "standard input"
-_HEAD = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def load_file(path: Path, name: str) -> bytes:
         raise SourceError(f"{name}: {problem}")
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD)
+            head = file.read(SAMPLE)
             refuse_binary(head, name)  # before a film of many gigabytes is read
             return head + file.read()
     except OSError as error:

@@ -66,8 +66,8 @@ _LINE = re.compile(rb"^.*$", re.MULTILINE)
 _FIRST_LINES = 5  # whole however long they are
 _ENOUGH_EVIDENCE = 2
 
-_MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mdx", ".mkd"})
-_HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
+MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mdx", ".mkd"})
+HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
 _JSON_NAMES = frozenset({".jsonl", ".ndjson", ".json"})
 
 
@@ -91,7 +91,7 @@ def detect(content: bytes, name: str, content_type: str | None = None) -> Format
     if _is_records(content, text, name, content_type):
         return "records"
     _refuse_data(text, name, content_type)
-    if ending in _MARKDOWN_NAMES or content_type == "text/markdown":
+    if ending in MARKDOWN_NAMES or content_type == "text/markdown":
         return "markdown" if _MARKS.search(text) else "plain"
     return "markdown" if _is_markdown(text, ending) else "plain"
 
@@ -115,9 +115,9 @@ def _is_html(text: str, ending: str, content_type: str | None) -> bool:
     start = _PROLOGUE.sub("", text, count=1)
     if _DOCUMENT.match(start):
         return True
-    if ending in _MARKDOWN_NAMES or content_type == "text/markdown":
+    if ending in MARKDOWN_NAMES or content_type == "text/markdown":
         return False  # Markdown may well begin with a tag
-    if ending in _HTML_NAMES or content_type in {"text/html", "application/xhtml+xml"}:
+    if ending in HTML_NAMES or content_type in {"text/html", "application/xhtml+xml"}:
         return _TAG.search(start) is not None
     return _TAG.match(start) is not None
 

@@ -43,10 +43,10 @@ _COLONS = re.compile(r" {0,3}:{3,}\s*(?:\{?[\w-]+\}?)?\s*(?:\[(.*)\]|\{.*\}|(.*?
 _IMPORT = re.compile(
     r"import\s(?:.*\sfrom\s+)?['\"][^'\"]+['\"];?\s*$|export\s+(?:const|default|let)\b"
 )
-# Tags of templates, remarks, and the kind of a quoted call-out; code is passed over.
 _TICKED = re.compile(r"([ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[[ xX]\][ \t]+")
 _NO_ID = re.compile(rf"[^\w{MARKS} -]")
 _ID_REMARK = re.compile(r"\{/\*\s*(#[\w-]+)\s*\*/\}\s*$")
+# Tags of templates, remarks, and the kind of a quoted call-out; code is passed over.
 _TAGS = re.compile(
     r"(`+)(?!`).{1,400}?(?<!`)\1(?!`)|\{%[^%]{0,400}%\}|\{\{[^{}]{0,400}\}\}"
     r"|^\s*\[\[?_?TOC_?\]\]?\s*$|^\{:[^{}]*\}$|\{/\*.{0,400}?\*/\}|(?<=> )\[!\w+\][+-]?"

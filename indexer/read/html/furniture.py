@@ -116,7 +116,7 @@ class _Surveyor(TreeVisitor):
             self._headings.append((self._words, node))
         elif _FIELD.fullmatch(element.tag) or element.role == "button":
             self._fields += element.get("type") != "hidden"
-        self._held += bool(_HELD.fullmatch(element.tag)) or element.is_main or element.is_tab
+        self._held += _is_held(element)
         return True
 
     def leave(self) -> None:
@@ -125,8 +125,9 @@ class _Surveyor(TreeVisitor):
         self._settle_captions(part)
         if not element.attributes or element.tag == "body" or element.is_heading:
             return
-        held = bool(_HELD.fullmatch(element.tag)) or element.is_main or element.is_tab
-        if self._held - part.before.held > held and not element.role.endswith("dialog"):
+        if self._held - part.before.held > _is_held(element) and not element.role.endswith(
+            "dialog"
+        ):
             return
         reason = _by_names(element, inner=part.inner)
         if reason and (reason in _SHOWN or self._is_sites(part)):
@@ -158,6 +159,11 @@ class _Surveyor(TreeVisitor):
                 return False
         works = self._fields > before.fields or 2 * linked >= words
         return works or not (headed or part.inner or part.element.tag == "p")
+
+
+def _is_held(element: Element) -> bool:
+    """Return whether this is an h1, a tab or a main part, which no furniture holds."""
+    return bool(_HELD.fullmatch(element.tag)) or element.is_main or element.is_tab
 
 
 def _bare(name: str) -> str:

@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from indexer.model import CELL_GAP, NO_CELL, Block, BlockKind, Link, Omission
-from indexer.text import collapse
+from indexer.text import UNSEEN, collapse
 
 LONGEST_CELL = 60  # words; a cell of data is shorter, a column of a layout mostly longer
 LONGEST_NOTE = 200  # characters of a dropped text that a person needs to recognise it
-# Where a line may break or not, and what a file begins with; kept, they part words.
-_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
 
 
 @dataclass(slots=True, eq=False)
@@ -80,7 +78,7 @@ class TextBuilder:
 
     def add(self, raw: str) -> None:
         """Append a text node's characters."""
-        raw = raw.translate(_INVISIBLE)
+        raw = UNSEEN.sub("", raw)
         words = raw.split()
         if not words:
             self._space = self._space or bool(raw)
@@ -138,7 +136,7 @@ class TextBuilder:
 
 def note(text: str) -> str:
     """Return a dropped text as a person is shown it: collapsed, and cut where it is long."""
-    text = collapse(text.replace("\u00ad", ""))
+    text = collapse(text)
     return text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 1].rstrip() + "…"
 
 

@@ -1,9 +1,9 @@
 """Reads plain text, as extractors and people leave it, into a page of headings and blocks.
 
 `lines` joins lines into units, `hyphens` the words parted at their ends; `grids` finds drawn
-tables; `boilerplate` and `headings` find what each unit is; `parts` puts
-text under headings and finds how deep each stands. Nothing is lost: every word is in a
-section, or in `Page.dropped` with the reason.
+tables; `boilerplate` and `headings` find what each unit is; `parts` puts text under headings and
+finds how deep each stands. Nothing is lost: every word is in a section, or in `Page.dropped` with
+the reason.
 """
 
 from __future__ import annotations

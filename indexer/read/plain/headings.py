@@ -1,8 +1,8 @@
 """Which lines of a plain text are headings, which are link labels, and which are left out.
 
-A line may be a heading by its own shape (`shapes`), by how it is marked (underline,
-number), and by where it stands. Then what surrounds it decides: whether it recurs, what follows
-it, how the other headings of the text are written.
+A line may be a heading by its own shape (`shapes`), by how it is marked (underline, number), and by
+where it stands. Then what surrounds it decides: whether it recurs, what follows it, how the other
+headings of the text are written.
 """
 
 from __future__ import annotations

@@ -22,11 +22,11 @@ from indexer.read.plain.shapes import (
     is_terminal,
     label_strength,
 )
+from indexer.text import UNSEEN
 
 UnitKind = Literal["text", "item", "rule", "columns", "row"]  # the last two of drawn tables
 
 _BREAKS = re.compile(r"\r\n?|[\v\x85\u2028\u2029]")
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 _ALPHANUMERIC = re.compile(r"[^\W_]")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -107,7 +107,7 @@ def read_units(text: str) -> list[TextUnit]:
 def clean(text: str) -> str:
     """Return the text with one kind of line break, without characters that nobody sees."""
     text = _BREAKS.sub("\n", text)
-    return _CONTROL.sub(" ", _INVISIBLE.sub("", text))
+    return _CONTROL.sub(" ", UNSEEN.sub("", text))
 
 
 def _read_lines(text: str) -> list[TextLine]:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from indexer.model import Page, Section
+from indexer.model import Page
 from indexer.read.plain import read_plain
+from indexer.split import split_page
 from tests.indexer.read.growth import assert_in_proportion
 
 LAYOUTS = Path(__file__).parent / "layouts" / "plain"
@@ -46,25 +47,12 @@ def read_file(path: Path) -> Page:
 
 
 def pieces(page: Page) -> list[Piece]:
-    """Nest the sections as the splitter does: one with deeper ones after it introduces them."""
     found = []
-    for i, section in enumerate(page.sections):
-        following = page.sections[i + 1].level if i + 1 < len(page.sections) else 0
-        introduces = following > section.level
-        if introduces and not section.blocks:
-            continue
-        # What introduces a group stands in it.
-        theme = section.title if introduces and section.level > 1 else theme_of(page.sections, i)
-        texts = [block.text for block in section.blocks] or [""]
-        found.append(Piece(section.title, theme, introduces, texts[0][:25], texts[-1][-25:]))
+    for made in split_page(page):
+        texts = [made.text[block.start : block.end] for block in made.blocks] or [""]
+        starts, ends = texts[0][:25], texts[-1][-25:]
+        found.append(Piece(made.title, made.theme, made.introduction, starts, ends))
     return found
-
-
-def theme_of(sections: tuple[Section, ...], i: int) -> str | None:
-    for above in reversed(sections[:i]):
-        if above.level < sections[i].level:
-            return above.title if above.level > 1 else None
-    return None
 
 
 def things(page: Page) -> list[tuple[str, str | None]]:
