@@ -129,7 +129,8 @@ def _read_all(
     found: list[Passage] = []
     entries: list[store.SourceEntry] = []
     skip = lambda name, reason: progress.say(f"left out {name}: {reason}")  # noqa: E731
-    for page in read_pages(sources, options=options.reading, on_skip=skip):
+    reading = replace(options.reading, beside=judged.is_list)
+    for page in read_pages(sources, options=reading, on_skip=skip):
         of_page = split_page(page)
         found += of_page
         entries.append(_entry(page, len(of_page)))

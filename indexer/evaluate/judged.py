@@ -38,6 +38,7 @@ ABSENT = "absent"
 UNANSWERED = (ABSENT, "near", NO_ANSWER, "gibberish")
 MISSPELT = "typo"
 _BESIDE = "judgements.jsonl"
+_SUFFIX = Path(_BESIDE).suffix
 _Choice = TypeVar("_Choice", bound=str)
 
 
@@ -109,6 +110,14 @@ def read_judgements(*paths: Path, part: Part | None = None) -> list[JudgedQuery]
         message = f"{where} holds no judged query" + (f" of the part {part!r}" if part else "")
         raise JudgementsError(message)
     return found
+
+
+def is_list(path: Path) -> bool:
+    """Say whether a file is a list of judged queries, by its name and what it holds."""
+    try:
+        return path.suffix == _SUFFIX and bool(read_judgements(path))
+    except JudgementsError:
+        return False
 
 
 def questions_beside(

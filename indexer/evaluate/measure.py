@@ -78,7 +78,10 @@ def evaluate(
           `strong_or_card`.
     """
     sought = Sought(engine.passages)
-    return {mode: _report(_outcomes(engine, judged, sought, mode, track)) for mode in MODES}
+    return {
+        mode: _report([_outcome(engine, one, sought, mode) for one in track(judged)])
+        for mode in MODES
+    }
 
 
 def unmatched(engine: Engine, judged: Sequence[JudgedQuery]) -> list[str]:
@@ -91,12 +94,6 @@ def unplaced(engine: Engine, judged: Sequence[JudgedQuery]) -> list[str]:
     """Return what is judged to be a sentence, and stands in none or in several: with the query."""
     sought = Sought(engine.passages)
     return [f"{one.text!r}: {sentence!r}" for one in judged for sentence in sought.unplaced(one)]
-
-
-def _outcomes(
-    engine: Engine, judged: Sequence[JudgedQuery], sought: Sought, mode: Mode, track: Track
-) -> list[Outcome]:
-    return [_outcome(engine, one, sought, mode) for one in track(judged)]
 
 
 def _outcome(engine: Engine, judged: JudgedQuery, sought: Sought, mode: Mode) -> Outcome:

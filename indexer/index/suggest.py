@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -184,6 +184,15 @@ class Completions:
             plain = dict(list(_ended(typed, ends).items())[:room])
         chosen = [*list(named.items())[: limit - len(plain)], *plain.items()]
         return tuple(suggestion for suggestion, _ in sorted(chosen, key=lambda one: one[1]))
+
+    def titled(self, title: str) -> str | None:
+        """Return the id of the first passage of a title, `None` where there is none.
+
+        Titles are told apart by their words, not by case or punctuation. Reads no passage.
+        """
+        key, (_, kinds, ids) = _key(title), self._shown
+        same = range(bisect_left(self._keys, key), bisect_right(self._keys, key))
+        return next((ids[at] for at in same if kinds[at] == "title"), None)
 
     def _begun(self, word: str) -> tuple[Mask, int]:
         """Return which entries hold a word that begins so, `(n,) bool`, and how it does."""

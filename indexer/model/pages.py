@@ -6,7 +6,7 @@ All offsets are characters (Python string indices) into the text they are given 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +19,13 @@ Role = Literal["partner", "funder", "named", "leader"]
 
 NAME_KINDS: tuple[NameKind, ...] = ("organisation", "person", "place")
 ROLES: tuple[Role, ...] = ("partner", "funder", "named", "leader")
+# What each is called to people, in the order in which they are told.
+ROLE_WORDS: Mapping[Role, str] = {
+    "leader": "leader",
+    "partner": "partner",
+    "funder": "funder",
+    "named": "only named",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import groupby
@@ -30,7 +31,7 @@ from indexer.read.files import (
 from indexer.read.formats import HTML_NAMES, MARKDOWN_NAMES, Format, detect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from indexer.model import Page
     from indexer.read.files import Skip
@@ -55,6 +56,8 @@ class ReadOptions:
 
     url: str | None = None  # of the one source given: a file's own, or that its folder lies under
     allow_private: bool = False  # whether addresses outside the public internet may be fetched
+    # Whether a file of a folder lies beside its pages on purpose, and is none without a word.
+    beside: Callable[[Path], bool] = lambda _path: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,10 @@ def read_pages(
 
     Sources are files, folders, http(s) addresses, and `-` for standard input. Folders are read with
     all that is in them, except hidden files; a file that is reached twice is read once. `on_skip`
-    is called with name and reason for every file of a folder that holds no page, and for whatever
-    is given twice. One page is held at a time. `Page.source` is a file's name, within a folder its
-    path from there, either with as many parent folders as keep names apart.
+    is called with name and reason for every file of a folder that holds no page (but for what lies
+    `beside` them), and for whatever is given twice. One page is held at a time. `Page.source` is a
+    file's name, within a folder its path from there, either with as many parent folders as keep
+    names apart.
 
     Raises
     ------
@@ -131,7 +135,8 @@ def _folder_pages(
             page = _page(item, name, options)
         except SourceError as error:
             reason = str(error).removeprefix(f"{name}: ")
-            skip(name, reason)
+            if not (item.path and options.beside(item.path)):
+                skip(name, reason)
         else:
             pages += 1
             yield page

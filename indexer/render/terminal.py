@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from indexer.model import (
+    ROLE_WORDS,
     Admittance,
     Answer,
     Collaborator,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 Tokens = Callable[[str], int]
 
-_ROLES = {"leader": "leader", "partner": "partner", "funder": "funder", "named": "only named"}
 _LEGS = {"words": "its words", "meaning": "its meaning"}
 _UNPRINTABLE = {
     **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0))),
@@ -97,7 +97,8 @@ def collaborators(found: Collaborators) -> str:
 def _collaborator(rank: int, one: Collaborator) -> list[str]:
     entity = one.entity
     named = ", ".join(
-        _ROLES[role] if count == 1 else f"{_ROLES[role]} in {count}" for role, count in one.roles
+        ROLE_WORDS[role] if count == 1 else f"{ROLE_WORDS[role]} in {count}"
+        for role, count in one.roles
     )
     counted = "1 passage" if one.passages == 1 else f"{one.passages} passages"
     where = f", {plain(', '.join(entity.places[:2]))}" if entity.places else ""

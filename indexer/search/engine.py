@@ -148,12 +148,11 @@ class Engine:
     def why(self, matches: Matches, passage_id: str) -> Admittance | None:
         """Return why a passage answers what was matched, or does not; `None` if it is unknown.
 
-        `passage_id` is its id, or its whole title.
+        `passage_id` is its id, or its whole title: of several passages of one title, the first.
         """
         row = self._index.row(passage_id)
-        if row is None:
-            titles = (at for at, one in enumerate(self.passages) if one.title == passage_id)
-            row = next(titles, None)
+        if row is None and (titled := self._index.completions.titled(passage_id)):
+            row = self._index.row(titled)
         return None if row is None else admittance.of(self._index, matches, row)
 
     def rank(self, matches: Matches) -> list[tuple[Passage, float]]:
@@ -172,11 +171,6 @@ class Engine:
         """Return the passage with a public id, `None` where there is none."""
         row = self._index.row(passage_id)
         return None if row is None else self.passages[row]
-
-    def page(self, source: str) -> tuple[Passage, ...]:
-        """Return all passages of a source in order; none where it is unknown."""
-        rows = self.rows(source)
-        return tuple(self.passages[rows.start : rows.stop])
 
     def rows(self, source: str) -> range:
         """Return the rows of a source's passages; none where it is unknown."""

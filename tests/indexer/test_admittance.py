@@ -84,6 +84,14 @@ def test_by_words_alone_nothing_is_said_of_meaning(corpus_engine: Engine) -> Non
     assert "of the question (" in found.reason
 
 
+def test_a_passage_is_known_by_its_title_in_any_case_of_letters(corpus_engine: Engine) -> None:
+    matches = corpus_engine.match(Query(ROBOT))
+    found = corpus_engine.why(matches, "tupumue")
+    assert found is not None
+    assert found.passage.title == "Tupumue"
+    assert corpus_engine.why(matches, "Tupumue of the coast") is None
+
+
 def test_every_passage_can_be_asked_about_by_id(corpus_engine: Engine) -> None:
     matches = corpus_engine.match(Query(ROBOT))
     admitted = [one for p in corpus_engine.passages if (one := corpus_engine.why(matches, p.id))]

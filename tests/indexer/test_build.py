@@ -63,7 +63,6 @@ def test_a_passage_stands_between_those_of_its_own_page(write: Write, index: Pat
     assert engine.beside(pears.id) == (apples, None)
     assert engine.beside(carrots.id) == (None, beetroots)
     assert engine.beside("no-such-id") == (None, None)
-    assert engine.page("roots.md") == (carrots, beetroots)
     assert (engine.rows("roots.md"), list(engine.rows("elsewhere.md"))) == (range(2, 4), [])
 
 
@@ -110,19 +109,36 @@ def test_a_long_passage_is_found_by_its_last_words(
     assert "thing39" in hit.snippet.text
 
 
+class Listener:
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.tracked: list[tuple[str, int]] = []
+
+    def say(self, message: str) -> None:
+        self.said.append(message)
+
+    def track(self, items: Iterable[bytes], what: str, total: int) -> Iterable[bytes]:
+        self.tracked.append((what, total))
+        return items
+
+
+@pytest.mark.usefixtures("word_encoder")
+def test_judged_queries_beside_the_pages_are_passed_over_without_a_word(
+    write: Write, index: Path, tmp_path: Path
+) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    write("pages/fruit", FRUIT)
+    for name, query in (("judgements", '"red fruit"'), ("facts", '"sweet fruit"'), ("wrong", "1")):
+        (pages / f"{name}.jsonl").write_text(f'{{"query": {query}}}', encoding="utf-8")
+    listener = Listener()
+    build([str(pages)], index, None, listener)
+    left_out = [said.split(":")[0] for said in listener.said if said.startswith("left out ")]
+    assert left_out == ["left out wrong.jsonl"]
+    assert Engine.open(index).questions == ("red fruit",)
+
+
 def test_progress_is_told(write: Write, index: Path, word_encoder: WordEncoder) -> None:
-    class Listener:
-        def __init__(self) -> None:
-            self.said: list[str] = []
-            self.tracked: list[tuple[str, int]] = []
-
-        def say(self, message: str) -> None:
-            self.said.append(message)
-
-        def track(self, items: Iterable[bytes], what: str, total: int) -> Iterable[bytes]:
-            self.tracked.append((what, total))
-            return items
-
     listener = Listener()
     build([write("fruit", FRUIT)], index, None, listener)
     assert "fruit.md: 2 passages" in listener.said

@@ -51,6 +51,19 @@ def opened(folder: Path, of: Sequence[Passage], questions: Sequence[str] = ()) -
     return Completions(folder)
 
 
+def test_a_title_leads_to_the_first_passage_that_has_it(tmp_path: Path) -> None:
+    things = (thing("Lille", "A fair."), thing("Harbour", "A quay."), thing("HARBOUR!", "A pier."))
+    of = passages(*things)
+    completions = opened(tmp_path, of)
+    assert [completions.titled(one) for one in ("lille", "Harbour", "HARBOUR!")] == [
+        of[0].id,
+        of[1].id,
+        of[1].id,
+    ]
+    # A name, a word of the text, the beginning of a title and nothing are none.
+    assert [completions.titled(one) for one in ("Tern Trust", "quay", "harb", "?")] == [None] * 4
+
+
 def texts(completions: Completions, typed: str, limit: int = 8) -> list[str]:
     return [one.text for one in completions.of(typed, limit)]
 

@@ -43,49 +43,20 @@ class Judged:
     off: float
 
 
-def beside(name: str, **held: float) -> Judged:
-    return Judged(HERE / name, ((HERE / name).with_suffix(".jsonl"),), **held)
+def beside(name: str, *held: float) -> Judged:
+    return Judged(HERE / name, ((HERE / name).with_suffix(".jsonl"),), *held)
 
 
+_CORPUS = CORPUS / "health-partnerships.html", (CORPUS / "facts.jsonl",)
+_PAGE = PAGE, (BENCH / "page-facts.jsonl", BENCH / "unanswered" / "page.jsonl")
+# ranking, passage, sentence, card, answered, off
 PAGES = {
-    "corpus": Judged(
-        CORPUS / "health-partnerships.html",
-        (CORPUS / "facts.jsonl",),
-        ranking=0.97,
-        passage=0.96,
-        sentence=0.82,
-        card=0.42,
-        answered=0.97,
-        off=0.04,
-    ),
-    "courses": beside(
-        "courses.html", ranking=0.97, passage=0.91, sentence=0.83, card=0.34, answered=0.91, off=0.1
-    ),
-    "buildings": beside(
-        "buildings.html",
-        ranking=0.97,
-        passage=0.95,
-        sentence=0.82,
-        card=0.4,
-        answered=0.96,
-        off=0.1,
-    ),
-    "grants": beside(
-        "grants.md", ranking=0.97, passage=0.97, sentence=0.9, card=0.58, answered=0.97, off=0.06
-    ),
-    "library": beside(
-        "library.html", ranking=0.76, passage=0.45, sentence=0.38, card=0, answered=0.85, off=0.13
-    ),
-    "page": Judged(
-        PAGE,
-        (BENCH / "page-facts.jsonl", BENCH / "unanswered" / "page.jsonl"),
-        ranking=0.96,
-        passage=0.95,
-        sentence=0.9,
-        card=0.42,
-        answered=0.97,
-        off=0.06,
-    ),
+    "corpus": Judged(*_CORPUS, 0.97, 0.96, 0.82, 0.42, 0.97, 0.04),
+    "courses": beside("courses.html", 0.97, 0.91, 0.83, 0.34, 0.91, 0.1),
+    "buildings": beside("buildings.html", 0.97, 0.95, 0.82, 0.4, 0.96, 0.1),
+    "grants": beside("grants.md", 0.97, 0.97, 0.9, 0.58, 0.97, 0.06),
+    "library": beside("library.html", 0.76, 0.45, 0.38, 0, 0.85, 0.13),
+    "page": Judged(*_PAGE, 0.96, 0.95, 0.9, 0.42, 0.97, 0.06),
 }
 NAMES = [pytest.param(name, marks=REAL if name == "page" else ()) for name in PAGES]
 COLLECTIONS = ("scifact", "cranfield", "covidfaq")

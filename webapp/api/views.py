@@ -125,7 +125,7 @@ def export_collaborators(
 @exports.declare("/api/v1/export/mentions", refuses=problems.READY, formats=_FORMATS)
 def export_mentions(opened: TimedEngine, parameters: requests.ExportMentionsParameters) -> Response:
     """Return every name in every passage as a table, one row for each place where it stands."""
-    passages = opened.engine.passages
+    passages = list(opened.engine.passages)  # each read once, for the table and for its length
     total = sum(len(one.mentions) for one in passages)
     return _file(tables.mentions(passages, _address()), "mentions", parameters.format, total)
 

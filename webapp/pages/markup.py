@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from operator import eq
 from typing import Literal
 
-from indexer.model import CELL_GAP, NO_CELL, Mark, Mention, Passage, PassageBlock, Snippet
+from indexer.model import CELL_GAP, NO_CELL, Link, Mark, Mention, Passage, PassageBlock, Snippet
 from indexer.search.engine import Engine
 from webapp import addresses
 
@@ -40,11 +40,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Pieces that lead to one address together, or nowhere; `name` where it is a page of ours."""
+    """Pieces that lead to one address together, or nowhere."""
 
     pieces: tuple[Piece, ...]
     url: str | None = None
-    name: bool = False
+
+    @property
+    def name(self) -> bool:
+        """Whether it leads to a page of ours, of whoever is named: links of a source are whole."""
+        return self.url is not None and self.url.startswith("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +108,6 @@ class NameLine:
         return not any(name.sure for name in self.names)
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """A range of a text that leads somewhere."""
-
-    start: int
-    end: int
-    url: str
-    name: bool = False
-
-
 def marked(snippet: Snippet) -> tuple[Piece, ...]:
     """Return a snippet's text in pieces, each with the kinds of every mark that covers it."""
     return _pieces(snippet.text, 0, len(snippet.text), snippet.marks)
@@ -132,7 +126,7 @@ def parts(
 
 
 def _part(
-    passage: Passage, run: list[PassageBlock], targets: list[_Target], marks: Sequence[Mark]
+    passage: Passage, run: list[PassageBlock], targets: list[Link], marks: Sequence[Mark]
 ) -> TextPart:
     if run[0].kind in _ROWS:
         rows = tuple(
@@ -236,19 +230,19 @@ def _runs(passage: Passage) -> list[list[PassageBlock]]:
     return runs
 
 
-def _targets(passage: Passage, address: MentionAddress | None) -> list[_Target]:
+def _targets(passage: Passage, address: MentionAddress | None) -> list[Link]:
     """Return what leads somewhere, in order, without overlap: the page's own links come first."""
     own = (
-        _Target(link.start, link.end, url)
+        Link(link.start, link.end, url)
         for link in passage.links
         if (url := addresses.safe(link.url))
     )
     named = (
-        _Target(one.start, one.end, path, name=True)
+        Link(one.start, one.end, path)
         for one in (passage.mentions if address else ())
         if address and not one.in_title and (path := address(one))
     )
-    kept: list[_Target] = []
+    kept: list[Link] = []
     for target in (*own, *named):
         if target.start < target.end and not any(
             target.start < other.end and other.start < target.end for other in kept
@@ -258,7 +252,7 @@ def _targets(passage: Passage, address: MentionAddress | None) -> list[_Target]:
 
 
 def _line(
-    text: str, block: PassageBlock, targets: Iterable[_Target], marks: Sequence[Mark]
+    text: str, block: PassageBlock, targets: Iterable[Link], marks: Sequence[Mark]
 ) -> tuple[Run, ...]:
     runs: list[Run] = []
     position = block.start
@@ -266,7 +260,7 @@ def _line(
         if position <= target.start and target.end <= block.end:
             runs.append(Run(_pieces(text, position, target.start, marks)))
             pieces = _pieces(text, target.start, target.end, marks)
-            runs.append(Run(pieces, target.url, target.name))
+            runs.append(Run(pieces, target.url))
             position = target.end
     runs.append(Run(_pieces(text, position, block.end, marks)))
     return tuple(run for run in runs if run.pieces)

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort
 
-from indexer.model import NAME_KINDS, ROLES, Answer, FacetName, Mode, Query, Who
+from indexer.model import NAME_KINDS, ROLE_WORDS, ROLES, Answer, FacetName, Mode, Query, Who
 from webapp.addresses import SEARCH, View, of_people
 from webapp.http import problems
 from webapp.http.problems import Problem
@@ -31,7 +31,6 @@ _BESIDE = 5
 _COMPARED = 10
 _MAPPED = 100
 _COMPARE = View("/compare")
-_WORDS = {"leader": "leader", "partner": "partner", "funder": "funder", "named": "only named"}
 
 
 @pages.get("/")
@@ -104,7 +103,7 @@ def collaborators() -> Response:
         found=found,
         kinds=NAME_KINDS,
         roles=ROLES,
-        words=_WORDS,
+        words=ROLE_WORDS,
         without=partial(_without, who),
     )
 
@@ -125,7 +124,7 @@ def profile(entity_id: str) -> Response:
         one=one,
         profile=found,
         lying=len(opened.engine.browse(there).rows) if one.kind == "place" else 0,
-        words=_WORDS,
+        words=ROLE_WORDS,
         network=around,
         picture=picture.draw(around),
         lines=partial(markup.lines, engine=opened.engine),

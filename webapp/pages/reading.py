@@ -91,20 +91,21 @@ def contents() -> Response:
 @blueprint.get("/pages/<source:source>")
 def whole(source: str) -> Response:
     """Show a page as it reads, or a part of a long one, with the ids that deep links end with."""
-    passages = engine().engine.page(source)
+    opened = engine().engine
+    rows = opened.rows(source)
     start = (_number("part", 1) - 1) * addresses.PART
     end = start + addresses.PART
-    shown = passages[start:end]
+    shown = [opened.passages[row] for row in rows[start:end]]
     if not shown:
         abort(404)
     part = partial(addresses.page, source, question=question())
     return page(
         "page.html",
-        title=catalogue.page_title(passages[0]),
+        title=catalogue.page_title(opened.passages[rows.start]),
         stretches=markup.outline(shown),
         before=part(position=start - addresses.PART) if start else None,
-        after=part(position=end) if end < len(passages) else None,
-        window=Window(Query("", offset=start), len(shown), len(passages)),
+        after=part(position=end) if end < len(rows) else None,
+        window=Window(Query("", offset=start), len(shown), len(rows)),
     )
 
 
