@@ -147,6 +147,8 @@ class Index(Protocol):
     """What can be meant by the beginning of a question."""
     floors: Floors
     """What speaks for a passage must reach these for it to be an answer."""
+    centre: Scores
+    """What all passages have in common, `(d,) float32`: the mean of their units' vectors."""
 
     @property
     def passages(self) -> Sequence[Passage]:
@@ -192,9 +194,6 @@ class Index(Protocol):
     def weights(self, understood: Question) -> dict[str, float]:
         """Return the terms of a question to mark, with their inverse document frequencies."""
 
-    def subject(self, vector: Scores) -> float:
-        """Return the cosine of a question's unit vector with the mean of all units' vectors."""
-
     def best(self, rows: Rows, vector: Scores) -> Scores:
         """Return the best sentence's cosine, `(k,) float32`, of passages in rows `(k,)`."""
 
@@ -206,10 +205,6 @@ class Index(Protocol):
 
     def vector(self, row: int) -> Scores:
         """Return the unit vector of a passage as a whole, `(d,) float32`."""
-
-    @property
-    def centre(self) -> Scores:
-        """What all passages have in common: about their mean vector, `(d,) float32`."""
 
     def neighbours(self, vector: Scores, count: int) -> Rows:
         """Return the rows of the passages whose vectors point most along one, ascending."""

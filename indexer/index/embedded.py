@@ -57,13 +57,9 @@ class EmbeddedIndex:
             Table.open(folder / "facets", name, manifest.passages) for name in FACETS
         )
         self.completions = Completions(folder / "suggest")
-        called = (one.name for one in self.names.entities if one.kind == "organisation")
-        self._interpreter = Interpreter(
-            Lexicon.open(folder / "lexicon"), self._words.holding, called
-        )
+        self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self._words.holding)
         self._forward = Forward(folder / "forward")
         self._vectors = Vectors(folder / "vectors")
-        (self._centre,) = arrays.load(folder / "vectors", "centre")
         self._fragments = Fragments(folder / "fragments")
         # What one part answers alone is asked of it.
         self.row = self.passages.row
@@ -74,6 +70,7 @@ class EmbeddedIndex:
         self.best = self._vectors.best
         self.titles = self._vectors.titles
         self.vector = self._vectors.whole
+        self.centre = self._vectors.centre
         self.closest = self._vectors.closest
         self.sentences = self._vectors.sentences
         self._encoder = encode.open_encoder(folder / "encoder")
@@ -153,18 +150,9 @@ class EmbeddedIndex:
         every = np.ones(len(self.passages), np.bool_)
         return np.flatnonzero(np.logical_and.reduce([every, *left]))
 
-    def subject(self, vector: Scores) -> float:
-        """Return the cosine of a question's unit vector with the mean of all units' vectors."""
-        return float(self._centre @ vector)
-
     def cosines(self, rows: Rows, vector: Scores) -> Scores:
         """Return passages' cosines as a whole with a unit vector, `(k,) float32`."""
         return self._vectors.near(vector, rows)
-
-    @property
-    def centre(self) -> Scores:
-        """What all passages have in common: about their mean vector, `(d,) float32`."""
-        return self._vectors.centre
 
     def neighbours(self, vector: Scores, count: int) -> Rows:
         """Return the rows of the passages whose vectors point most along one, ascending."""

@@ -74,7 +74,6 @@ def learn(
 ) -> tuple[Floors, dict[str, float]]:
     """Return the floors, and the evidence each probe reaches, given what an index is made of."""
     interpreter = Interpreter(lexicon, words.holding)
-    middle = vectors.mean()
     cosines: list[float] = []
     coverages: list[float] = []
     reached: list[float] = []
@@ -85,7 +84,7 @@ def learn(
         cosines.append(float(near.max()))
         coverages.append(float(held.coverage.max()))
         best = float(evidence(held.coverage, near, held.asked).max())
-        reached.append(best + SUBJECT * float(middle @ vector))
+        reached.append(best + SUBJECT * float(vectors.centre @ vector))
     first = len(off_topic.QUESTIONS)
     floors = Floors(
         cosine=off_topic.learn_floor(_scores(cosines[:first])),

@@ -45,7 +45,7 @@ class Writer:
     """Collects the terms of passages, row by row, and writes what each counts in each."""
 
     def __init__(self) -> None:
-        # Flat and of fixed size: 16 bytes a posting, whatever the terms are.
+        # Flat and of fixed size: 12 bytes a posting, whatever the terms are.
         self._keys, self._counts = array("Q"), array("I")
         self._distinct, self._lengths = array("I"), array("I")  # by row
 

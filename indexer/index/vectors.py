@@ -7,11 +7,11 @@ vector as well, which is no unit: a question may be nearly the title, as among q
 answers.
 
 Files of a folder: `units.npy` `(m + n, d) float32` unit vectors, in order of passages, and after
-them those of the titles; `starts.npy`
-`(n + 1,) int64`, passage `i` has the units `starts[i]` up to `starts[i + 1]`; `spans.npy`
-`(m, 3) int32`: start and end in the passage's text, and 1 for a sentence, 2 for one that says
-nothing by itself, 0 for a window; `wholes.npy` `(n, d) float32`, each
-passage's first unit; `keys.npy` `(m, 16) uint8`, equal for equal vectors.
+them those of the titles; `starts.npy` `(n + 1,) int64`, passage `i` has the units `starts[i]` up to
+`starts[i + 1]`; `spans.npy` `(m, 3) int32`: start and end in the passage's text, and 1 for a
+sentence, 2 for one that says nothing by itself, 0 for a window; `wholes.npy` `(n, d) float32`, each
+passage's first unit; `centre.npy` `(d,) float32`, the mean of all units, the shorter the more they
+differ; `keys.npy` `(m + n, 16) uint8`, equal for equal vectors.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 
@@ -36,20 +35,13 @@ Tokens = Callable[[str], int]
 _LABEL = 8  # words of a paragraph without a full stop or number that stands over others
 # Words with which something is only begun ("In the"), and the numbers of a list.
 _NOTHING = FUNCTION_WORDS | frozenset(map(str, range(100)))
-_REFERENCES = (
-    FUNCTION_WORDS
-    | frozenset(
-        map(
-            text.term,
-            ("references", "sources", "bibliography", "literature", "links", "see", "also"),
-        )
-    )
-    | frozenset(map(text.term, ("further", "more", "related", "reading", "publications", "notes")))
+_REFERENCES = FUNCTION_WORDS | text.terms(
+    "references sources bibliography literature links see also further more related reading"
+    " publications notes"
 )
 _COUNTED = 32  # characters a token: what is longer still cannot fit, and is not worth counting
 _BARE = 2
 _TINY = 1e-4  # of a vector, what is left once another is taken out of it, squared: noise
-_FEW = 5  # passages; the mean of so few counts half, since each of them is a good part of it
 _SPECIAL_TOKENS = 4  # begin, end, and the joint between title and text
 
 
@@ -192,8 +184,11 @@ def write(
             file,
             {"descr": "<f4", "fortran_order": False, "shape": (len(keys), dimensions)},
         )
-        for row in rows:
+        total, count = np.zeros(dimensions), int(starts[-1])
+        for at, row in enumerate(rows):
             file.write(np.ascontiguousarray(row, "<f4").tobytes())
+            if at < count:
+                total += row
     (units,) = arrays.load(folder, "units")
     spans = [
         (unit.span.start, unit.span.end, unit.sentence + unit.bare)
@@ -205,6 +200,7 @@ def write(
         keys=np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1),
         starts=starts,
         wholes=units[starts[:-1]],
+        centre=np.asarray(total / max(count, 1), np.float32),
         spans=np.array(spans, np.int32).reshape(-1, 3),
     )
 
@@ -221,8 +217,9 @@ class Vectors:
     def __init__(self, folder: Path) -> None:
         self._matrix: Scores
         self._wholes: Scores
-        opened = arrays.load(folder, "units", "starts", "spans", "wholes")
-        self._matrix, self._starts, self._spans, self._wholes = opened
+        self.centre: Scores
+        opened = arrays.load(folder, "units", "starts", "spans", "wholes", "centre")
+        self._matrix, self._starts, self._spans, self._wholes, self.centre = opened
         self._titles = self._matrix[int(self._starts[-1]) :]
 
     @property
@@ -234,31 +231,13 @@ class Vectors:
         """Return all units' cosines, `(m,) float32`, with a query's vector, `(d,) float32`."""
         return self._matrix[: int(self._starts[-1])] @ query
 
-    def mean(self) -> Scores:
-        """Return the mean of all units' vectors, `(d,) float32`: the shorter, the more they differ.
-
-        They are read once for it.
-        """
-        units = self._matrix[: int(self._starts[-1])]
-        return np.asarray(units.mean(axis=0, dtype=np.float64), np.float32)
-
     def nearest(self, query: Scores) -> Scores:
         """Return the best unit's cosine of every passage, `(n,) float32`, with a unit vector."""
-        cosines = self._matrix[: int(self._starts[-1])] @ query
-        return np.maximum.reduceat(cosines, self._starts[:-1])
+        return np.maximum.reduceat(self.cosines(query), self._starts[:-1])
 
     def whole(self, row: int) -> Scores:
         """Return the vector of a passage as a whole, `(d,) float32`."""
         return np.asarray(self._wholes[row])
-
-    @cached_property
-    def centre(self) -> Scores:
-        """What all passages have in common, `(d,) float32`: their mean; nearer to nothing for few.
-
-        Read once, when it is first asked for.
-        """
-        count = len(self._wholes)
-        return np.asarray(self._wholes.sum(axis=0) / (count + _FEW), np.float32)
 
     def near(self, queries: Scores, rows: Rows | None = None) -> Scores:
         """Return passages' cosines as a whole with unit vectors, `(d,)` or `(k, d)`, by row.

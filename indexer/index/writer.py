@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from indexer import arrays, encode, places
+from indexer import encode, places
 from indexer.encode import Encoder, journal
 from indexer.index import (
     evidence,
@@ -121,7 +121,8 @@ def _write_words(draft: Path, contents: Contents, progress: Progress) -> None:
     """Write what is learned of the passages' words, what conditions ask for, and all scores."""
     progress.say("learning words and acronyms")
     found = contents.passages
-    lexicon = Lexicon.learn(found, contents.overrides, contents.located)
+    called = [one.name for one in contents.entities if one.kind == "organisation"]
+    lexicon = Lexicon.learn(found, contents.overrides, contents.located, called)
     lexicon.write(draft / "lexicon")
     conditions, scored = keywords.Writer(draft / "keywords"), scoring.Writer()
     positions = forward.Writer()
@@ -168,7 +169,6 @@ def _encode(
 def _manifest(draft: Path, contents: Contents) -> store.Manifest:
     card = contents.encoder.card
     opened = vectors.Vectors(draft / "vectors")
-    arrays.save(draft / "vectors", centre=opened.mean())
     words = scoring.KeywordLeg.open(draft / "postings", len(contents.passages))
     lexicon = Lexicon.open(draft / "lexicon")
     floors, probes = evidence.learn(contents.encoder, words, opened, lexicon)

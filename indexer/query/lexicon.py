@@ -8,7 +8,7 @@ distinct keys of pairs of terms that stand side by side.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -19,7 +19,7 @@ from indexer import places, text
 from indexer.acronyms import Glossary
 from indexer.acronyms.define import singular
 from indexer.model import Passage
-from indexer.spelling.english import Standing, standing
+from indexer.spelling.english import Standing, is_listed, standing
 from indexer.spelling.vocabulary import Vocabulary, spelt_two_ways
 
 Overrides = Mapping[str, tuple[str, ...]]
@@ -55,14 +55,18 @@ class Lexicon:
         passages: Sequence[Passage],
         overrides: Overrides,
         located: Sequence[Sequence[places.Place]],
+        names: Iterable[str] = (),
     ) -> Self:
         """Learn an index's words from its passages; what people say of short forms wins.
 
-        `located` are the places of each passage (`places.locate`).
+        `located` are the places of each passage (`places.locate`), `names` those of organisations.
         """
         wholes = [f"{passage.title}\n{passage.text}" for passage in passages]
-        glossary = Glossary.learn(wholes).merged(overrides)
         vocabulary = Vocabulary.of(wholes)
+        glossary = Glossary.learn(wholes).merged(overrides)
+        glossary = glossary.with_names(
+            names, lambda short: text.fold(short) in vocabulary.words or is_listed(text.fold(short))
+        )
         ambiguous = frozenset(
             short
             for short in glossary.longs

@@ -6,7 +6,7 @@ typed --spelling--> corrected --parse--> words that count --expansion--> slots w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer import text
@@ -82,14 +82,12 @@ class Question:
 class Interpreter:
     """Understands queries by an index's lexicon; safe to share among threads.
 
-    `holding` says which passages hold a term in a field; `names` are those of organisations, which
-    people may ask for by their initials.
+    `holding` says which passages hold a term in a field.
     """
 
-    def __init__(self, lexicon: Lexicon, holding: Holding, names: Iterable[str] = ()) -> None:
+    def __init__(self, lexicon: Lexicon, holding: Holding) -> None:
         self._holding = holding
-        glossary = lexicon.glossary.with_names(names, self._known)
-        self._lexicon = lexicon = replace(lexicon, glossary=glossary)
+        self._lexicon = lexicon
         self._expander = Expander(lexicon, holding)
         self.speller = Speller(lexicon.vocabulary, self._indexed)
         self._protects = lru_cache(maxsize=4096)(self._protected)  # people ask in the same words
@@ -128,10 +126,6 @@ class Interpreter:
             absent=self._absent(parsed, slots, missing),
             unnamed=tuple(one.key for one in missing),
         )
-
-    def _known(self, short: str) -> bool:
-        """Say whether a passage or a dictionary holds what is spelt like a short form."""
-        return self._indexed(text.term(short)) or english.is_listed(text.fold(short))
 
     def _indexed(self, term: str) -> bool:
         """Say whether a passage holds a term."""

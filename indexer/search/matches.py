@@ -346,7 +346,7 @@ def _told(index: Index, matches: Matches) -> Matches:
 
 def _needed(index: Index, vector: Scores | None) -> gate.Needed:
     """Return what passages must reach for a question."""
-    subject = 0.0 if vector is None else index.subject(vector)
+    subject = 0.0 if vector is None else float(index.centre @ vector)
     return gate.needed(index.floors, subject)
 
 

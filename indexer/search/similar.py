@@ -3,9 +3,10 @@
     score = cosine(a - centre, b - centre)
 
 The passages of a page share its town, its institution and its style, and so the direction of their
-mean: what a passage is about is what it says beyond that. Of 17 passages that answer one judged
-question with another, on two partnerships pages, this finds the other among the first three .82
-and 1.00 of the time, plain cosines .72 and 1.00; on Cranfield .46 both, on SciFact .59 and .61.
+mean: what a passage is about is what it says beyond that. Of the passages that answer a judged
+question with others, this finds one of those among the first three, and plain cosines do, .88 and
+.76 of the time on the project's page (25 passages), .86 and .81 on a real one (21), .64 both on
+Cranfield (200), .66 and .69 on SciFact (58).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ JOIN = 0.25
 # A name says something of a passage where at most so large a share of all have it, or two of them:
 # a page's country and commonest partner say nothing.
 TELLING = 0.25
+FEW = 5  # passages: the mean of so few counts half, since each of them is a good part of it
 # How many passages are looked at for their meaning alone; more would not be shown.
 _NEIGHBOURS = 100
 _SHOWN: tuple[FacetName, ...] = ("organisation", "funder", "place")
@@ -42,7 +44,9 @@ def to(index: Index, row: int, limit: int) -> tuple[Similar, ...]:
     Passages that are alike, and those that share a partner or funder which few have.
     """
     tables = {table.name: table for table in index.facets}
-    own = index.vector(row) - index.centre
+    few = len(index.passages) / (len(index.passages) + FEW)
+    centre = np.asarray(few * index.centre, np.float32)
+    own = index.vector(row) - centre
     sharing = [
         np.flatnonzero(tables[name].having([number]))
         for name in _SHOWN[:2]
@@ -51,7 +55,7 @@ def to(index: Index, row: int, limit: int) -> tuple[Similar, ...]:
     ]
     shared = np.unique(np.concatenate([np.empty(0, np.intp), *sharing]))
     rows = np.union1d(index.neighbours(own, _NEIGHBOURS), shared)
-    scores = _scores(index, own, rows)
+    scores = _scores(index, own, centre, rows)
     likely = scores >= np.where(np.isin(rows, shared), ALIKE / 2, ALIKE)
     likely &= rows != row
     first = (
@@ -61,12 +65,11 @@ def to(index: Index, row: int, limit: int) -> tuple[Similar, ...]:
     return tuple(_one(index, tables, row, *one) for one in itertools.islice(things, limit))
 
 
-def _scores(index: Index, own: Scores, rows: Rows) -> Scores:
+def _scores(index: Index, own: Scores, centre: Scores, rows: Rows) -> Scores:
     """Return the cosines of what passages say beyond the centre, `(k,) float32`.
 
-    `own` is what one says beyond it, `(d,)`.
+    `own` is what one says beyond it, `(d,)` both.
     """
-    centre = index.centre
     along = index.cosines(rows, own) - centre @ own
     lengths = np.sqrt(np.maximum(1 - 2 * index.cosines(rows, centre) + centre @ centre, 1e-12))
     return np.asarray(along / (lengths * max(float(np.linalg.norm(own)), 1e-6)), np.float32)
