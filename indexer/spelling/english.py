@@ -1,8 +1,8 @@
 """Knows the words of English, how they sound, and how Americans would write them.
 
-Two lists, read when the first unknown word is asked for. symspellpy's holds words of Google's Books
-Ngrams that are also in SCOWL: no slips, few names, and not every American form. wordfreq's holds
-whatever people wrote (news, encyclopedia, subtitles, the web, until 2021) with how often: names and
+Two lists, each read when it is first asked for. symspellpy's holds words of Google's Books Ngrams
+that are also in SCOWL: no slips, few names, and not every American form. wordfreq's holds whatever
+people wrote (news, encyclopedia, subtitles, the web, until 2021) with how often: names and
 new words, and common slips too, the commonest of which ("thier", "untill") stay under `USUAL`.
 """
 

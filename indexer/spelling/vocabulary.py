@@ -90,8 +90,8 @@ class Nearest:
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted(words)
         codes = np.array(self._words, np.str_)
-        self._lengths = np.char.str_len(codes).astype(np.int16)
-        self._letters = _letters(codes)
+        self._lengths = np.char.str_len(codes).astype(np.int16)  # shape (words,)
+        self._letters = _letters(codes)  # likewise
         self._near = lru_cache(maxsize=4096)(self._find)  # people ask in the same words
 
     def within(self, word: str, edits: int) -> tuple[tuple[str, int], ...]:

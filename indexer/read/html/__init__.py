@@ -51,9 +51,10 @@ def _typed(tree: LexborHTMLParser, *, source: str, url: str | None, digest: str)
     Mailing lists and standards are kept so: in one `pre`, or one for each page.
     """
     texts = [node for node in tree.css("body pre") if node.css_first("code") is None]
-    shown = tree.body.text() if tree.body is not None else ""
+    if not texts or tree.body is None:
+        return None
     typed = "\n\f".join(node.text() for node in texts)
-    if not texts or len("".join(typed.split())) < _TYPED * len("".join(shown.split())):
+    if len("".join(typed.split())) < _TYPED * len("".join(tree.body.text().split())):
         return None
     page = read_plain(typed, source=source, url=url, digest=digest)
     return page if len(page.sections) >= _LEAST_TYPED else None

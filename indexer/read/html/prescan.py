@@ -107,7 +107,6 @@ class _Ancestor:
 
 def prescan_page(root: LexborNode, around: Surroundings) -> Prescan:
     """Walk a page once and note what the second walk needs; `around` is what stands around it."""
-    whole = around.inner
     scanner = _Scanner(root, around)
     scanner.visit(root)
     found = scanner.found
@@ -115,7 +114,7 @@ def prescan_page(root: LexborNode, around: Surroundings) -> Prescan:
     if (
         not found.main
         and len(scanner.articles) == 1
-        and not (whole or (scanner.titled and not scanner.titling))
+        and not (around.inner or (scanner.titled and not scanner.titling))
     ):
         found.main = scanner.articles
     if scanner.inner_h1:
