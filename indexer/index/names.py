@@ -11,6 +11,7 @@ for places.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -82,6 +83,11 @@ class Names:
         written += [(other, at) for at, one in enumerate(self.entities) for other in one.also]
         self._by_key = {words(name): number for name, number in reversed(written)}
         self._longest = max(map(len, self._by_key), default=0)
+
+    @cached_property
+    def terms(self) -> tuple[frozenset[str], ...]:
+        """The terms of each entity's names; read when a question first asks for a kind."""
+        return tuple(text.terms(" ".join((one.name, *one.also))) for one in self.entities)
 
     def find(self, name: str) -> int | None:
         """Return the number of who has an id or a name, any way it is written, if anybody has."""

@@ -1,8 +1,8 @@
 """Recognises what a question asks for: a kind of fact (when, who pays), what a short form means.
 
 Everything that is known of the words by which people ask stands here, and of the words by which
-texts say who pays, so that parsing, ranking collaborators and choosing snippets agree. The words
-that only ask steer an answer and say nothing of its subject.
+texts say who pays or in which office somebody is, so that parsing, ranking collaborators and
+choosing snippets agree. The words that only ask steer an answer and say nothing of its subject.
 """
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ _PARTY = r"""(?:organi[sz]ations?|compan(?:y|ies)|universit(?:y|ies)|charit(?:y|
     |councils?|hospitals?|institut\w+|firms?|societ(?:y|ies)|agenc(?:y|ies)|museums?|trusts?
     |foundations?|schools?|librar(?:y|ies)|teams?|groups?|bod(?:y|ies)|clubs?|famil(?:y|ies)
     |partners?|artists?|architects?|authors?|scientists?|researchers?|publishers?|owners?)"""
-_OFFICE = r"""(?:head|directors?|leaders?|chair(?:man|woman|person)?|managers?|co-?ordinators?
+# How those who lead are called, in questions and in texts.
+OFFICE = r"""(?:head|directors?|leaders?|chair(?:man|woman|person)?|managers?|co-?ordinators?
     |president|chief|ceo|principal|dean|captain|boss|in\s+charge)"""
 _LEADING = r"""(?:leads?|leading|led|heads?|headed|heading|directs?|directed|chairs?|chaired
     |manages?|managed|runs?|ran|running)"""
@@ -124,9 +125,9 @@ _OTHER_FACTS: tuple[tuple[Fact, str], ...] = (
         |town|village|region|county|place|building|room|address|island)\w*)\b
         | (?i: {_FEW}(?:address|postcode|location|venue)(?:\W*$|\s+(?:of|for)\b) )"""),
     ("leader", rf"""^\W*[Ww]ho(?:['’]s|se)?\s+(?i: (?:(?:is|are|was|were)\s+)?(?:the\s+)?
-        (?:\w+\s+)??(?:{_LEADING}|{_OFFICE}) )\b
-        | ^\W*(?i: (?:name\s+of\s+)?(?:the\s+)?{_OFFICE}\s+(?:of|at|for) )\b
-        | (?i: {_FEW}{_OFFICE}\W*$ | \b(?:project|course|team|lab)\s+(?:leader|manager)\b
+        (?:\w+\s+)??(?:{_LEADING}|{OFFICE}) )\b
+        | ^\W*(?i: (?:name\s+of\s+)?(?:the\s+)?{OFFICE}\s+(?:of|at|for) )\b
+        | (?i: {_FEW}{OFFICE}\W*$ | \b(?:project|course|team|lab)\s+(?:leader|manager)\b
             | \bin\s+charge\s+of\b )"""),
     ("funder", rf"(?i: {_FEW}(?:funders?|sponsors?)\W*$ )"),
     # Not who works on something, could help or has a use of it: passages answer that.

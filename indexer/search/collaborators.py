@@ -36,7 +36,7 @@ from indexer.model import (
 )
 from indexer.search import hits
 from indexer.search.matches import Matches, unknown_filters
-from indexer.search.who import fitting, left_out, located
+from indexer.search.who import asked_for, left_out
 
 # With 3, five passages at the gate's edge (.4, which weighs .064) stay behind one good one (.75,
 # which weighs .42): 1 - (1 - .064)**5 = .28. With 1 they would overtake it.
@@ -208,20 +208,13 @@ def _wanted(index: Index, matches: Matches, who: Who, ties: Rows) -> tuple[Mask,
     if roles := bits(_roles(matches, who)):
         wanted &= (names.roles[ties] & roles) > 0
     notices = []
-    kinds = [NAME_KINDS.index(kind) for kind in asked.kinds or NAME_KINDS]
-    there = located(index, matches.question)
-    nowhere = np.array([not one.places for one in names.entities], np.bool_)
-    for what, *masks in (
-        ("people", np.isin(names.kinds, kinds)),
-        ("such organisations", fitting(index, asked)),
-        ("", there, nowhere),
-    ):
+    for what, masks in asked_for(index, matches.question):
         fit = next((fit for mask in masks if (fit := wanted & mask[of]).any()), None)
         if fit is not None:
             wanted = fit
         elif what and wanted.any():
             notices.append(f"no {what} are named: others are shown")
-    return wanted, tuple(notices)
+    return wanted, tuple(dict.fromkeys(notices))
 
 
 def _weights(

@@ -35,7 +35,7 @@ UNSAID = 0.2
 LITTLE = 0.2
 CLEAR = 0.05
 _BETWEEN = re.compile(r"[\s,;&()]*(?:(?:and|or|&)\s)?(?:(?:also|[Tt]he|from|by|in|of)\s){0,2}")
-_LISTED: frozenset[Fact] = frozenset({"funder", "who", "where"})
+_LISTED: frozenset[Fact] = frozenset({"funder", "leader", "who", "where"})
 _INSIDE = 1_000
 _DOUBT = "may not answer it"
 # What belongs to a place's name that was not read to its end: "Methodist hall".
@@ -126,9 +126,6 @@ def _value(
     if fact == "award":
         named = [one for one in told if " " in passage.text[one.start : one.end]]
         return _quoted(passage, named[0]) if named else None
-    if fact == "leader":
-        leader = facts.leader(passage, sentence, told)
-        return None if leader is None else _quoted(passage, leader)
     near = [(start, end) for start, end in words if _in(start, sentence)]
     gaps = [min((_gap(one, word) for word in near), default=0) for one in told]
     first = gaps.index(min(gaps))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +13,7 @@ from indexer.arrays import Mask
 from indexer.entities import vocabulary
 from indexer.index import facets
 from indexer.index.base import Index
-from indexer.model import Entity, Query, Who
+from indexer.model import NAME_KINDS, Entity, Query, Who
 from indexer.query.parties import COMPANY, Parties
 from indexer.query.understand import Question
 from indexer.search.matches import Matches, browse, match
@@ -31,13 +31,15 @@ def match_who(index: Index, who: Who) -> Matches:
     question = index.understand(who.query)
     intent = replace(question.intent, asks_for=None)  # names answer it, whatever a sentence tells
     question, asked = replace(question, intent=intent), intent.parties
-    if (asked.words or asked.of) and not fitting(index, asked).any():
+    fits = _fitting(index, asked)
+    if (asked.words or asked.of) and not fits.any():
         about = " ".join((*asked.words, asked.subject)).strip()  # "tech companies": about tech
         asked = replace(asked, words=(), subject=about or question.parsed.searched)
+        fits = _fitting(index, asked)
     if asked != question.intent.parties or asked.subject != question.parsed.searched:
         question = _narrowed(index, who.query, question, asked)
-    wanted = fitting(index, asked) & located(index, question)
-    if _has_subject(question) and not (places_alone(question) and wanted.any()):
+    wanted = fits & _located(index, question)
+    if _has_subject(question) and not (_places_alone(question) and wanted.any()):
         return match(index, who.query, question)
     everything = browse(index, replace(who.query, text=""), question)
     if wanted.all():
@@ -45,31 +47,21 @@ def match_who(index: Index, who: Who) -> Matches:
     return everything.within(index.names.rows[wanted[index.names.of]])
 
 
-def fitting(index: Index, asked: Parties) -> Mask:
-    """Return which entities are of the kind of organisation that is asked for, `(e,) bool`."""
-    entities = index.names.entities
-    fits = np.ones(len(entities), np.bool_)
-    if not (asked.words or asked.of):
-        return fits
-    terms = [text.terms(" ".join((one.name, *one.also))) for one in entities]
-    for word in asked.words:
-        called = np.array([_holds(of_one, text.term(word)) for of_one in terms], np.bool_)
-        fits &= called if called.any() else located(index, index.understand(Query(word)), fits)
-    if asked.of == COMPANY:
-        return fits & [one.kind == "organisation" and _is_company(one) for one in entities]
-    return fits & [not asked.of or _holds(of_one, asked.of) for of_one in terms]
+def asked_for(index: Index, question: Question) -> Iterator[tuple[str, list[Mask]]]:
+    """Yield what a question asks of those it asks for, and which entities are so, `(e,) bool`.
 
-
-def located(index: Index, question: Question, otherwise: Mask | None = None) -> Mask:
-    """Return which entities are in the places that a question asks for and nothing else, `(e,)`.
-
-    All where it asks for something else.
+    It is called as in a notice that nobody is so; where that needs none its name is empty. Of
+    several masks a later one counts where the one before holds for nobody.
     """
-    keys = places_alone(question)
-    entities = index.names.entities
-    if not keys:
-        return np.full(len(entities), otherwise is None)
-    return np.array([not keys.isdisjoint(_lies_in(one)) for one in entities], np.bool_)
+    names, asked = index.names, question.intent.parties
+    if asked.kinds:
+        what = "people" if asked.kinds == ("person",) else "such organisations"
+        yield what, [np.isin(names.kinds, [NAME_KINDS.index(kind) for kind in asked.kinds])]
+    if asked.words or asked.of:
+        yield "such organisations", [_fitting(index, asked)]
+    if _places_alone(question):
+        nowhere = np.array([not one.places for one in names.entities], np.bool_)
+        yield "", [_located(index, question), nowhere]
 
 
 def left_out(index: Index, asked: Parties) -> Mask:
@@ -87,7 +79,34 @@ def left_out(index: Index, asked: Parties) -> Mask:
     )
 
 
-def places_alone(question: Question) -> set[str]:
+def _fitting(index: Index, asked: Parties) -> Mask:
+    """Return which entities are of the kind of organisation that is asked for, `(e,) bool`."""
+    entities = index.names.entities
+    fits = np.ones(len(entities), np.bool_)
+    if not (asked.words or asked.of):
+        return fits
+    terms = index.names.terms
+    for word in asked.words:
+        called = np.array([_holds(of_one, text.term(word)) for of_one in terms], np.bool_)
+        fits &= called if called.any() else _located(index, index.understand(Query(word)), fits)
+    if asked.of == COMPANY:
+        return fits & [one.kind == "organisation" and _is_company(one) for one in entities]
+    return fits & [not asked.of or _holds(of_one, asked.of) for of_one in terms]
+
+
+def _located(index: Index, question: Question, otherwise: Mask | None = None) -> Mask:
+    """Return which entities are in the places that a question asks for and nothing else, `(e,)`.
+
+    All where it asks for something else.
+    """
+    keys = _places_alone(question)
+    entities = index.names.entities
+    if not keys:
+        return np.full(len(entities), otherwise is None)
+    return np.array([not keys.isdisjoint(_lies_in(one)) for one in entities], np.bool_)
+
+
+def _places_alone(question: Question) -> set[str]:
     """Return the keys of the places a question names, where it names nothing else."""
     if question.elsewhere:
         return set(map(facets.key, question.elsewhere))

@@ -112,6 +112,13 @@ def test_where_nobody_is_of_the_kind_the_others_are_shown_weakly(engine: Engine)
     assert answer.found
 
 
+def test_organisations_that_are_not_there_are_not_called_people(corpus_engine: Engine) -> None:
+    who = Who(Query("universities working on bacteria"), kinds=("person",))
+    answer = corpus_engine.collaborators(who)
+    assert [one.entity.kind for one in answer.found] == ["person"]
+    assert answer.notices == ("no such organisations are named: others are shown",)
+
+
 def test_a_place_counts_the_passages_of_those_who_are_there(corpus_engine: Engine) -> None:
     answer = corpus_engine.collaborators(Who(Query("", limit=100), kinds=("place",)))
     counts = {one.entity.name: one.passages for one in answer.found}

@@ -121,15 +121,14 @@ def test_a_name_that_is_asked_about_is_no_answer() -> None:
         ("Ann Quay leads the flock.", True),
         ("The warden leads the flock with Ann Quay.", False),
         ("Ann Quay, director of the flock", True),
+        ("The flock is run as a partnership with Ann Quay.", False),
     ],
 )
 def test_a_leader_stands_on_the_right_side_of_the_verb(said: str, *, leads: bool) -> None:
     start = said.index("Ann Quay")
     ann = Mention("Ann Quay", "person", "partner", start, start + len("Ann Quay"))
     made = replace(passage("Lundy", said), mentions=(ann,))
-    found = facts.find(made, Asked("leader", ()))
-    leader = facts.leader(made, made.sentences[0], found)
-    assert (leader is not None) is leads
+    assert bool(facts.find(made, Asked("leader", ()))) is leads
 
 
 def test_a_title_may_tell_it() -> None:
