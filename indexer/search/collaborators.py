@@ -120,20 +120,23 @@ def network(index: Index, matches: Matches, who: Who, around: str | None = None)
     """Return who goes with what among the passages that answer; or that name `around`, an id."""
     names, matches = index.names, matches.answering
     ranked = _rank(index, matches, who, around)
-    rows = [row for row in matches.rows.tolist() if around is None or _names(names, row, around)]
-    pictured = set(rows[:PICTURED])
-    shown = {int(number) for number in ranked.entities[:PICTURED]}
+    rows = matches.rows
+    if around is not None:
+        rows = rows[np.isin(rows, _naming(names, around))]
+    rows, shown = rows[:PICTURED], ranked.entities[:PICTURED]
+    drawn = ranked.ties[
+        np.isin(names.rows[ranked.ties], rows) & np.isin(names.of[ranked.ties], shown)
+    ]
     ties = [
         Tie(index.passages[row].id, names.entities[of].id, role)
         for row, of, roles in sorted(
-            (int(names.rows[tie]), int(names.of[tie]), int(names.roles[tie])) for tie in ranked.ties
+            (int(names.rows[tie]), int(names.of[tie]), int(names.roles[tie])) for tie in drawn
         )
-        if of in shown and row in pictured
         for role in roles_of(roles) or (None,)
     ]
     tied = {tie.passage for tie in ties}, {tie.entity for tie in ties}
-    passages = (index.passages[row] for row in rows[:PICTURED])
-    entities = (names.entities[int(number)] for number in ranked.entities[:PICTURED])
+    passages = (index.passages[row] for row in rows.tolist())
+    entities = (names.entities[number] for number in shown.tolist())
     return Network(
         who=who,
         passages=tuple(one for one in passages if one.id in tied[0]),
@@ -143,9 +146,10 @@ def network(index: Index, matches: Matches, who: Who, around: str | None = None)
     )
 
 
-def _names(names: Names, row: int, entity_id: str) -> bool:
-    ties, _ = names.ties(np.array([row]))
-    return any(names.entities[int(of)].id == entity_id for of in names.of[ties])
+def _naming(names: Names, entity_id: str) -> Rows:
+    """Return the rows of the passages that name whoever has an id; none where nobody has it."""
+    number = names.find(entity_id)
+    return np.empty(0, np.intp) if number is None else names.naming(number)
 
 
 def _rank(index: Index, matches: Matches, who: Who, around: str | None = None) -> Ranking:
@@ -157,9 +161,7 @@ def _rank(index: Index, matches: Matches, who: Who, around: str | None = None) -
     names, found = index.names, matches.found
     ranking = matches.ranking
     if around is not None:
-        number = names.find(around)
-        naming = np.empty(0, np.intp) if number is None else names.naming(number)
-        ranking = ranking[np.isin(found.rows[ranking], naming)]
+        ranking = ranking[np.isin(found.rows[ranking], _naming(names, around))]
     ties, cuts = names.ties(found.rows[ranking])
     scores = np.repeat(matches.scores[ranking], np.diff(cuts))
     wanted, notices = _wanted(index, matches, who, ties)
