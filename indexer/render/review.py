@@ -11,10 +11,11 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from indexer.model import Mention, Passage
+from indexer.model import ROLES, Mention, Passage
 from indexer.render.terminal import plain, width
 
 LISTS = ("organisations", "funders", "people", "places")
+_CHOICES = ", ".join((*ROLES, "none"))
 _LEAST = 12  # columns of the narrowest column of text
 
 
@@ -79,7 +80,7 @@ def _doubtful(passages: Sequence[Passage]) -> Iterator[str]:
                     "[[roles]]",
                     f"passage = {_toml(passage.title)}",
                     f"name = {_toml(one.name)}",
-                    f'role = "{one.role}"  # {plain(one.why)}; else partner, funder, named, none',
+                    f'role = "{one.role}"  # {plain(one.why)}; else {_CHOICES}',
                 )
 
 
