@@ -23,7 +23,7 @@ from indexer.arrays import Rows
 from indexer.model import Span
 from indexer.places import NamedPlace
 from indexer.query.lexicon import Lexicon
-from indexer.query.parse import ParsedQuery, bigrams, content_terms
+from indexer.query.parse import ParsedQuery, bigrams, content_terms, is_shouted
 from indexer.spelling.english import is_common
 
 Field = Literal["body", "bigrams", "acronyms", "places"]
@@ -164,7 +164,7 @@ class Expander:
     ) -> Slot:
         token, choice = parsed.searched[word.start : word.end], _choice(parsed, word)
         apart = self.lexicon.sets_apart(token)
-        if apart and _is_shouted(parsed.searched):
+        if apart and is_shouted(parsed.searched):
             synonyms = (*synonyms, Synonym("acronyms", (singular(token),)))
         elif short := singular(token) if apart else low:
             return Slot(short, "acronyms", synonyms, choice)
@@ -201,9 +201,3 @@ def _choice(parsed: ParsedQuery, word: text.Word) -> tuple[int, int] | None:
         ),
         None,
     )
-
-
-def _is_shouted(searched: str) -> bool:
-    """Say whether all of a query is in capitals, not its short forms alone."""
-    tokens = (searched[word.start : word.end] for word in text.words(searched))
-    return searched.isupper() and not all(map(text.is_acronym, tokens))

@@ -116,6 +116,16 @@ def content_terms(whole: str) -> list[str]:
     return [w.term for w in text.words(whole) if not _is_function(whole, w)]
 
 
+def is_shouted(whole: str) -> bool:
+    """Say whether all of a text is in capitals, not its short forms alone.
+
+    >>> is_shouted("AIR IN THE MEADOWS"), is_shouted("WHO"), is_shouted("Clean AIR")
+    (True, False, False)
+    """
+    tokens = (whole[word.start : word.end] for word in text.words(whole))
+    return whole.isupper() and not all(map(text.is_acronym, tokens))
+
+
 def parse_query(query: str) -> ParsedQuery:
     """Parse a query of any length and content.
 
@@ -132,9 +142,7 @@ def parse_query(query: str) -> ParsedQuery:
     notices: list[str] = []
     groups: list[list[_Clause]] = []
     joined = False
-    shouted = clean.isupper() and not all(
-        text.is_acronym(clean[word.start : word.end]) for word in text.words(clean)
-    )
+    shouted = is_shouted(clean)
     matches = [*_CLAUSE.finditer(clean)]
     joins = [at for at, match in enumerate(matches) if _is_function_word(match)]
     for at, match in enumerate(matches):
@@ -150,7 +158,7 @@ def parse_query(query: str) -> ParsedQuery:
                 notices.append("OR joins no exclusion (-word): it was ignored")
             groups.append([clause])
         joined = False
-    quoted = [group for group in groups if all(one.phrase or one.plain for one in group)]
+    quoted = [group for group in groups if all(one.phrase or not one.required for one in group)]
     quoted = [group for group in quoted if any(one.phrase for one in group)]
     wished = quoted if _is_sentence(groups) else []
     notices += [f"{_written(group)} counts more, but is not required" for group in wished]
@@ -200,7 +208,7 @@ def _is_function_word(match: re.Match[str]) -> bool:
 
 def _is_sentence(groups: Sequence[Sequence[_Clause]]) -> bool:
     """Say whether a query is written as people speak, with words of its own beside its phrases."""
-    plain = " ".join(one.searched for group in groups for one in group if one.plain)
+    plain = " ".join(one.searched for group in groups for one in group if not one.required)
     counting = content_terms(plain)
     spoken = len(text.words(plain)) > len(counting)
     return bool(_saying(plain)) and (spoken or len(counting) >= _LONG)
@@ -219,11 +227,6 @@ class _Clause:
     field: str | None = None
     excluded: bool = False
     required: bool = False
-
-    @property
-    def plain(self) -> bool:
-        """Whether it is a word that demands nothing."""
-        return not self.required
 
     @property
     def phrase(self) -> bool:

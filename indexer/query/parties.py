@@ -13,7 +13,7 @@ from indexer import text
 from indexer.model import NameKind, Role
 
 COMPANY = "compani"
-_ENDS = " ?!.…"
+ENDS = " ?!.…"  # what may end a question without changing what answers it
 
 # Organisations by kind; their names hold the singular ("University of X"), but for companies.
 _KINDS = r"""
@@ -96,10 +96,10 @@ def parties_of(query: str) -> Parties:
     if money := _MONEY.search(whole):
         return replace(asked, roles=("funder",), words=_words(money["payers"]), subject="")
     if leads := _LEADS.search(whole):
-        return replace(asked, roles=("leader",), subject=whole[leads.end() :].strip(_ENDS))
+        return replace(asked, roles=("leader",), subject=whole[leads.end() :].strip(ENDS))
     if (named := _PARTIES.search(whole)) is None:
         return asked
-    asked = replace(asked, subject=whole[named.end() :].strip(_ENDS))
+    asked = replace(asked, subject=whole[named.end() :].strip(ENDS))
     if named["any"] or named["people"]:
         return replace(asked, kinds=("person",) if named["people"] else ())
     *words, of = _words(named["words"])

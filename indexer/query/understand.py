@@ -17,10 +17,9 @@ from indexer.query.expansion import Expander, Holding, Slot, covered, covers
 from indexer.query.intent import Intent, asked_meaning, intent_of
 from indexer.query.lexicon import Lexicon
 from indexer.query.parse import ParsedQuery, parse_query
+from indexer.query.parties import ENDS
 from indexer.spelling import CorrectedQuery, Correction, Speller, english
 
-# What may end a question without changing what answers it.
-_ENDS = " ?!.…"
 _NAMED = 3  # unknown words; of more, a text was pasted rather than a question asked (by eye)
 
 
@@ -198,4 +197,4 @@ def _encoded(searched: str, short: Sequence[Expansion]) -> str:
     intent = intent_of(searched)
     if intent.roles and intent.subject:
         searched = intent.subject
-    return searched.rstrip(_ENDS) or searched
+    return searched.rstrip(ENDS) or searched
