@@ -43,6 +43,8 @@ _GOES_ON = re.compile(
     r"\s(?!(?:a|and|as|at|before|but|by|for|from|in|into|is|of|on|or|since|so|that|the"
     r"|to|until|was|when|where|which|who|with)\b)[a-z]"
 )
+# Who leads beside another whose part is not plain: one of two is no answer.
+_AND_ANOTHER = re.compile(r",?\s(?:and|&)\s(?:the\s)?[A-Z]")
 _MISSING: Mapping[Fact, str] = {
     "funder": "names no funder",
     "leader": "names no leader",
@@ -132,7 +134,8 @@ def _value(
     if fact not in _LISTED:
         return _quoted(passage, told[first])
     names = _listed(passage, told, first)
-    if fact == "where" and _GOES_ON.match(passage.text, names.end):
+    more = {"where": _GOES_ON, "leader": _AND_ANOTHER}.get(fact)
+    if more and more.match(passage.text, names.end):
         return None
     value = _quoted(passage, names)
     if fact == "funder":

@@ -44,6 +44,13 @@ def test_the_sentence_that_tells_the_fact_is_shown(
         assert answer.direct.passage == answer.hits[0].passage
 
 
+def test_one_of_two_who_lead_is_no_answer(corpus_engine: Engine) -> None:
+    direct = corpus_engine.search(Query("who leads Tupumue")).direct
+    assert direct
+    assert "lead partners are" in direct.snippet.text
+    assert direct.value is None
+
+
 @pytest.mark.parametrize(
     ("question", "said"),
     [
