@@ -180,6 +180,16 @@ class Expander:
         return Synonym("body", tuple(terms) or (text.term(one.other),))
 
 
+def without_met(slots: Iterable[Slot], lacking: Sequence[Slot]) -> list[Slot]:
+    """Return the slots of a query that are lacking, but for those of choices that are met.
+
+    A choice is met where one of its alternatives lacks nothing.
+    """
+    short = {slot.choice for slot in lacking}
+    met = {slot.choice[0] for slot in slots if slot.choice and slot.choice not in short}
+    return [slot for slot in lacking if slot.choice is None or slot.choice[0] not in met]
+
+
 def covers(outer: Span | Expansion | NamedPlace, word: text.Word) -> bool:
     """Say whether a word lies in what stands at `[start, end)` of the query."""
     return outer.start <= word.start and word.end <= outer.end

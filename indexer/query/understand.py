@@ -13,7 +13,7 @@ from indexer import text
 from indexer.acronyms import Acronym, Expansion
 from indexer.acronyms.define import singular
 from indexer.places import NamedPlace
-from indexer.query.expansion import Expander, Holding, Slot, covered, covers
+from indexer.query.expansion import Expander, Holding, Slot, covered, covers, without_met
 from indexer.query.intent import Intent, asked_meaning, intent_of
 from indexer.query.lexicon import Lexicon
 from indexer.query.parse import ParsedQuery, parse_query
@@ -168,9 +168,16 @@ class Interpreter:
     def _absent(
         self, parsed: ParsedQuery, slots: Sequence[Slot], missing: Sequence[NamedPlace]
     ) -> tuple[str, ...]:
-        """Return the words of a query that say something and that no passage holds."""
-        plain = (slot.term for slot in slots if slot.field == "body" and not slot.synonyms)
-        terms = {term for term in plain if not self._indexed(term)}
+        """Return the words of a query that say something and that no passage holds.
+
+        Of what OR joins, any one is enough.
+        """
+        lacking = [
+            slot
+            for slot in slots
+            if slot.field == "body" and not slot.synonyms and not self._indexed(slot.term)
+        ]
+        terms = {slot.term for slot in without_met(slots, lacking)}
         words = dict.fromkeys(
             parsed.searched[word.start : word.end]
             for word in parsed.words

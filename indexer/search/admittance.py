@@ -15,7 +15,7 @@ from indexer.index.base import Index
 from indexer.index.evidence import evidence
 from indexer.index.facets import filtered
 from indexer.model import Admittance
-from indexer.query.expansion import Slot
+from indexer.query.expansion import Slot, without_met
 from indexer.query.parse import Condition
 from indexer.query.understand import Question
 from indexer.search import gate
@@ -71,7 +71,8 @@ def _rank(matches: Matches, at: int) -> int:
 def _lacks(index: Index, question: Question, row: int) -> tuple[str, ...]:
     """Return the words of a question that a passage does not hold, nor what says the same."""
     held = index.held(question, row)
-    lacking = {_term(slot) for slot, holds in zip(question.slots, held, strict=True) if not holds}
+    slots = [slot for slot, holds in zip(question.slots, held, strict=True) if not holds]
+    lacking = {_term(slot) for slot in without_met(question.slots, slots)}
     searched = question.parsed.searched
     words = (word for word in question.parsed.words if word.term in lacking)
     return tuple(dict.fromkeys(searched[word.start : word.end] for word in words))

@@ -52,6 +52,8 @@ def test_what_says_the_same_is_not_lacked(corpus_engine: Engine) -> None:
     # A country is said by its towns.
     assert why(corpus_engine, "children in Kenya", "Tupumue").lacks == ()
     assert why(corpus_engine, "children in Sweden", "Tupumue").lacks == ("Sweden",)
+    # Of what OR joins, one is enough.
+    assert why(corpus_engine, "Kenya OR xylophone", "Tupumue").lacks == ()
 
 
 @pytest.mark.parametrize(

@@ -299,6 +299,16 @@ def test_what_asks_for_something_unheard_of_is_never_strong(
     assert corpus_engine.search(Query(query)).state != "strong"
 
 
+def test_an_alternative_that_no_passage_has_leaves_no_doubt(corpus_engine: Engine) -> None:
+    answer = corpus_engine.search(Query("kenya OR xylophone"))
+    assert (answer.state, answer.notices) == ("strong", ())
+    neither = corpus_engine.search(Query("ukulele OR xylophone"))
+    assert (neither.state, neither.notices) == (
+        "none",
+        ("no passage has “ukulele” or “xylophone”",),
+    )
+
+
 @pytest.mark.parametrize("query", ["Lille", "xenopus", "Isle of Wight"])
 def test_a_rare_name_is_strong_by_its_words(corpus_engine: Engine, query: str) -> None:
     answer = corpus_engine.search(Query(query))
