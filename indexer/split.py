@@ -13,6 +13,10 @@ are things as well (`tables`), unless they only tell of what they stand under: b
 of its own, or with the same names under several headings.
 
 A recurring sub-heading that comes before a group's first thing belongs to its introduction.
+
+A heading that only tells what part of a page follows ("First steps", "Useful resources") names no
+thing: its section is called after what it stands under as well, and is no theme. One without a
+letter or digit, an icon, is called by how its text begins.
 """
 
 from __future__ import annotations
@@ -28,7 +32,7 @@ from urllib.parse import quote, urldefrag
 
 from indexer.model import Block, BlockKind, Link, Page, Passage, PassageBlock, Section, Span
 from indexer.tables import Listing, find_listing
-from indexer.text import collapse, fold, sentences, slug
+from indexer.text import collapse, fold, opening, sentences, slug
 
 _HASH_DIGITS = 6
 _FRAGMENT = "!$&'()*+,;=:@/?-._~%"  # stand for themselves in the fragment of an address
@@ -47,6 +51,16 @@ _ASPECT = re.compile(
     r"|(?:dates?|times?|duration|location|venue|costs?|prices?|fees?|booking|contacts?|eligibility"
     r"|requirements|funders?|funding|partners?|aims?|outcomes?|background)"
 )
+# What tells the part of a page, whatever the page is about.
+_SCAFFOLDING = re.compile(
+    r"(?:table of )?contents|(?:on|in) this (?:page|guide|section|document)|optional|404"
+    r"|(?:first|next|further|basic) steps|(?:getting|get) started|quick ?start(?: guide)?"
+    r"|(?:(?:some|useful|helpful|further|other|more|additional|related|external) )+"
+    r"(?:resources?|links?|reading|information|info|details|material)|resources|see also"
+    r"|(?:read|learn) more|misc(?:ellaneous|ellany)?"
+    r"|untitled(?: (?:page|document|section))?|todo|tbd|placeholder"
+)
+_SIGNS_AROUND = re.compile(r"^[^\w]+|[^\w]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +107,21 @@ def split_page(page: Page) -> tuple[Passage, ...]:
 
 def _says_something(thing: _Thing) -> bool:
     """Return whether there is a letter or a digit in it: not of an icon alone."""
-    return any(c.isalnum() for text in (thing.title, *(b.text for b in thing.blocks)) for c in text)
+    own = () if is_scaffolding(thing.section.title) else (thing.title,)
+    return any(_has_word(text) for text in (*own, *(block.text for block in thing.blocks)))
+
+
+def is_scaffolding(title: str) -> bool:
+    """Return whether a heading tells what part of a page follows, and not what it is about.
+
+    >>> [is_scaffolding(title) for title in ("📚 Useful resources:", "Useful resources for rowers")]
+    [True, False]
+    """
+    return _SCAFFOLDING.fullmatch(_SIGNS_AROUND.sub("", fold(collapse(title)))) is not None
+
+
+def _has_word(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def _passage(page: Page, position: int, thing: _Thing, name: str, anchor: str) -> Passage:
@@ -320,18 +348,30 @@ def _emit(root: _SectionNode) -> Iterator[_Thing]:
     while pending:
         node, path, theme = pending.pop()
         if node.whole:
-            blocks = [*node.blocks, *_titled(node.children)]
-            yield _Thing(node.title, path, theme, tuple(blocks), False, node.section)
+            blocks = (*node.blocks, *_titled(node.children))
+            yield _Thing(_called(node, path, blocks), path, theme, blocks, False, node.section)
             continue
         inner = None if node is root else node.title
-        opening = (
+        if not _has_word(node.title) or is_scaffolding(node.title):
+            inner = theme
+        first = (
             [] if node is root else list(takewhile(lambda c: c.whole and c.recurs, node.children))
         )
-        blocks = [*node.blocks, *_titled(opening)]
+        blocks = (*node.blocks, *_titled(first))
         if blocks:
-            yield _Thing(node.title, path, inner, tuple(blocks), True, node.section)
-        rest = reversed(node.children[len(opening) :])
-        pending.extend((child, (*path, node.title), inner) for child in rest)
+            yield _Thing(_called(node, path, blocks), path, inner, blocks, True, node.section)
+        rest = reversed(node.children[len(first) :])
+        below = (*path, node.title) if _has_word(node.title) else path
+        pending.extend((child, below, inner) for child in rest)
+
+
+def _called(node: _SectionNode, path: tuple[str, ...], blocks: tuple[Block, ...]) -> str:
+    """Return what a section is called: its heading, if that names something."""
+    if not _has_word(node.title):
+        said = (block.text for block in blocks if _has_word(block.text))
+        return opening(next(said, ""))
+    named = next((title for title in reversed(path) if not is_scaffolding(title)), "")
+    return f"{named}: {node.title}" if named and is_scaffolding(node.title) else node.title
 
 
 def _titled(nodes: list[_SectionNode]) -> Iterator[Block]:

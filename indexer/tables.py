@@ -1,7 +1,8 @@
 """Which rows of a table, and which items of a list, are things of their own.
 
 A row is one where the table names its columns, a cell names the row and no other one, and more is
-said of it in words: a group with its chair, a talk with its speaker. An item is one where it begins
+said of it in words: a group with its chair, a talk with its speaker; of a table of pairs, where
+they are proper names and what is said of each, as of staff. An item is one where it begins
 with a name (a link, or what is set in bold) and then says something of it. Tables of prices and
 hours, tables that pair a label with a value, and lists of mere names are none: they belong to what
 they stand under.
@@ -10,7 +11,7 @@ they stand under.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,6 +24,8 @@ LEAST_SAID = 3  # words of an item after its name, on average
 
 _NAME = re.compile(r"[^\W\d_]{3}")
 _DIGIT = re.compile(r"\d")
+# A name of two words or more, "Dr Jo Hill"; labels ("Opening hours", "Monday") are none.
+_PROPER = re.compile(r"[^\W\d_a-z][^\s]*(?:,? (?:(?:[a-z]{1,3}|and|for) )?[^\W\d_a-z][^\s]*)+")
 # What parts a name from what is said of it; a sentence goes on with a word.
 _JOINT = re.compile(r"[:]|.?\s*(?:[:.,;|·(–—\n]|-\s)")
 
@@ -38,6 +41,9 @@ class Listed:
     def words(self) -> int:
         """The number of words."""
         return sum(len(block.text.split()) for block in self.blocks)
+
+
+_Find = Callable[[Sequence[Block]], list[Listed]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +65,13 @@ def find_listing(blocks: Sequence[Block]) -> Listing | None:
     things: list[Listed] = []
     taken: set[int] = set()
     tabular = True
-    for begin, end in _tables(blocks):
-        if found := _of_table(blocks[begin:end]):
+    for begin, end, find in _tables(blocks):
+        if found := find(blocks[begin:end]):
             things += found
             taken.update(range(begin, end))
     if not things:
         tabular = False
-        for begin, end in _runs(blocks):
+        for begin, end in _runs(blocks, "item"):
             if found := _of_list(blocks[begin:end]):
                 things += found
                 taken.update(range(begin, end))
@@ -73,14 +79,25 @@ def find_listing(blocks: Sequence[Block]) -> Listing | None:
     return Listing(tuple(things), own, tabular) if things else None
 
 
-def _tables(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
-    """Yield where tables that name their columns begin and end."""
+def _tables(blocks: Sequence[Block]) -> Iterator[tuple[int, int, _Find]]:
+    """Yield where tables begin and end, and what finds their things: by column names or without."""
     begins = [at for at, block in enumerate(blocks) if block.kind == "columns"]
+    rest = 0
     for begin, limit in pairwise([*begins, len(blocks)]):
         end = begin + 1
         while end < limit and (blocks[end].kind == "row" or _heads_rows(blocks[end : end + 2])):
             end += 1
-        yield begin, end
+        yield from _nameless(blocks, rest, begin)
+        yield begin, end, _of_table
+        rest = end
+    yield from _nameless(blocks, rest, len(blocks))
+
+
+def _nameless(blocks: Sequence[Block], low: int, high: int) -> Iterator[tuple[int, int, _Find]]:
+    """Yield where tables begin and end, between two places, that name no columns."""
+    for kind in ("field", "row"):
+        for begin, end in _runs(blocks[low:high], kind):
+            yield low + begin, low + end, _of_named
 
 
 def _heads_rows(blocks: Sequence[Block]) -> bool:
@@ -89,9 +106,9 @@ def _heads_rows(blocks: Sequence[Block]) -> bool:
     return between and len(blocks[0].text.split()) <= LONGEST_GROUP
 
 
-def _runs(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
-    """Yield where lists begin and end."""
-    edges = [at for at, block in enumerate(blocks) if block.kind != "item"]
+def _runs(blocks: Sequence[Block], kind: str) -> Iterator[tuple[int, int]]:
+    """Yield where blocks of one kind, side by side, begin and end."""
+    edges = [at for at, block in enumerate(blocks) if block.kind != kind]
     yield from ((a + 1, b) for a, b in pairwise([-1, *edges, len(blocks)]) if a + 1 < b)
 
 
@@ -155,6 +172,21 @@ def _field(label: str, text: str, links: list[Link]) -> Block:
     head = f"{label}: "
     moved = [Link(link.start + len(head), link.end + len(head), link.url) for link in links]
     return Block("field", head + text, tuple(moved))
+
+
+def _of_named(blocks: Sequence[Block]) -> list[Listed]:
+    """Return rows without names of columns as things, where proper names or links begin them."""
+    rows = [_cells(block) for block in blocks]
+    if blocks and blocks[0].kind == "field":
+        rows = [[(part, []) for part in block.text.split(": ", 1)] for block in blocks]
+    names = [row[0][0] for row in rows]
+    linked = (any(link.end == len(text) for link in links) for (text, links), *_ in rows)
+    proper = (_PROPER.fullmatch(name) is not None for name in names)
+    named = sum(a or b for a, b in zip(proper, linked, strict=True))
+    said = sum(len(text.split()) for row in rows for text, _ in row[1:] if text != NO_CELL)
+    if said < LEAST_SAID * len(rows) or 2 * named <= len(rows) or not _names_rows(names):
+        return []
+    return [Listed(name, (block,)) for name, block in zip(names, blocks, strict=True)]
 
 
 def _of_list(blocks: Sequence[Block]) -> list[Listed]:

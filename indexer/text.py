@@ -69,6 +69,8 @@ _NEAREST = str.maketrans(
 _POSSESSIVE = re.compile(r"['’]s?$")
 _INNER_CAPITAL = re.compile(r"\w[A-Z]")
 _LONGEST_ACRONYM = 6  # letters; a longer word in capitals is shouted
+_FIRST_END = re.compile(r"[.!?](?=\s|$)")
+_OPENING_WORDS = 8
 _QUOTES = str.maketrans("“”„«»＂", '""""""')
 T = TypeVar("T")
 
@@ -291,6 +293,22 @@ def _is_cut(text: str, start: int, end: int) -> bool:
     if after.isdecimal() and _BEFORE_NUMBERS.search(tail):
         return True
     return (after in "[(" and tail.endswith("al.")) or _BEFORE_ALL.search(tail) is not None
+
+
+def opening(text: str) -> str:
+    """Return how a text begins, to call it by: its first sentence, or the beginning of it.
+
+    >>> opening("Clean cooking in Kenya. Stoves are given to homes.")
+    'Clean cooking in Kenya'
+    >>> opening("Stoves that burn less wood were given to homes, schools and clinics.")
+    'Stoves that burn less wood were given to…'
+    """
+    words = collapse(text[:1000]).split(" ")
+    start = " ".join(words[:_OPENING_WORDS])
+    end = _FIRST_END.search(start)
+    if end and end.start():
+        return start[: end.start()]
+    return start if len(words) <= _OPENING_WORDS else start.rstrip(" ,;:-–—(") + "…"
 
 
 def slug(title: str, longest: int = 60) -> str:

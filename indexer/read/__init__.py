@@ -7,6 +7,7 @@ then read one at a time, as they are asked for.
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from indexer.read.files import (
     name_items,
     shown,
 )
-from indexer.read.formats import HTML_NAMES, MARKDOWN_NAMES, Format, detect
+from indexer.read.formats import HTML_NAMES, MARKDOWN_NAMES, RST_NAMES, Format, detect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,9 +45,15 @@ _PARSERS: dict[Format, tuple[str, str]] = {
     "markdown": ("indexer.read.markdown", "read_markdown"),
     "plain": ("indexer.read.plain", "read_plain"),
     "records": ("indexer.read.records", "read_records"),
+    "rst": ("indexer.read.rst", "read_rst"),
 }
 # Endings under which a folder's text is prose; style sheets, settings and programs have others.
-_PAGE_ENDINGS = MARKDOWN_NAMES | HTML_NAMES | {"", ".txt", ".text", ".rst"}
+_PAGE_ENDINGS = MARKDOWN_NAMES | HTML_NAMES | RST_NAMES | {"", ".txt", ".text"}
+# What a site shows where it has no page, of at most so many words.
+_ERROR = re.compile(
+    r"(?:error )?404\b|(?:error: )?(?:this |the )?page (?:was )?not found\b", re.IGNORECASE
+)
+_LONGEST_ERROR = 80
 _QUERIES = "queries.jsonl"  # beside `corpus.jsonl` in public test collections
 
 
@@ -133,6 +140,7 @@ def _folder_pages(
     for item, name in group:
         try:
             page = _page(item, name, options)
+            _check_found(page)
         except SourceError as error:
             reason = str(error).removeprefix(f"{name}: ")
             if not (item.path and options.beside(item.path)):
@@ -171,6 +179,14 @@ def _check_belongs(form: Format, name: str) -> None:
         raise SourceError(f"{name}: {path.suffix} is no page's ending; give the file by itself")
     if form == "records" and path.name == _QUERIES:
         raise SourceError(f"{name}: queries of a test collection; give the file by itself")
+
+
+def _check_found(page: Page) -> None:
+    """Raise where a page of a folder is what its site shows in place of one that is not there."""
+    shown = {page.title, *(section.title for section in page.sections[:2])}
+    words = sum(len(b.text.split()) for section in page.sections for b in section.blocks)
+    if words <= _LONGEST_ERROR and any(map(_ERROR.match, shown)):
+        raise SourceError(f"{page.source}: is what the site shows where a page is not found")
 
 
 def _load(item: SourceItem, name: str, options: ReadOptions) -> _Raw:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from indexer.errors import SourceError
 from indexer.read.encodings import MOST_CONTROLS, SAMPLE, count_controls, decode, is_marked, sample
 
-Format = Literal["html", "markdown", "plain", "records"]
+Format = Literal["html", "markdown", "plain", "records", "rst"]
 
 _WAY_OUT = "save it as HTML, Markdown or text"
 _RECORDS_WANTED = (
@@ -67,6 +67,7 @@ _FIRST_LINES = 5  # whole however long they are
 _ENOUGH_EVIDENCE = 2
 
 MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mdx", ".mkd"})
+RST_NAMES = frozenset({".rst", ".rest"})
 HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
 _JSON_NAMES = frozenset({".jsonl", ".ndjson", ".json"})
 
@@ -90,6 +91,8 @@ def detect(content: bytes, name: str, content_type: str | None = None) -> Format
         return "html"
     if _is_records(content, text, name, content_type):
         return "records"
+    if ending in RST_NAMES:
+        return "rst"
     _refuse_data(text, name, content_type)
     if ending in MARKDOWN_NAMES or content_type == "text/markdown":
         return "markdown" if _MARKS.search(text) else "plain"

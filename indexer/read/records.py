@@ -11,13 +11,11 @@ import re
 
 from indexer.errors import SourceError
 from indexer.model import Block, Omission, Page, Section
-from indexer.text import collapse
+from indexer.text import collapse, opening
 
 # Only line feeds part lines: a JSON string may hold other separators, such as U+2028, as it is.
 _LINE = re.compile(r"^.*$", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n\s*\n")
-_SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
-_TITLE_WORDS = 8
 _WAY_OUT = 'each line must be an object such as {"_id": "1", "title": "...", "text": "..."}'
 
 
@@ -62,7 +60,7 @@ def _section(line: str, where: str) -> Section:
     if isinstance(key, int) and not isinstance(key, bool):
         record["_id"] = str(key)
     return Section(
-        title=collapse(_string(record, "title", where)) or _title_of(body),
+        title=collapse(_string(record, "title", where)) or opening(body),
         level=1,
         blocks=tuple(
             Block("paragraph", text) for part in _BLANK_LINE.split(body) if (text := collapse(part))
@@ -95,19 +93,3 @@ def _string(record: dict[str, object], name: str, where: str) -> str:
     # Escapes can name halves of characters and NUL, which no file and no terminal takes.
     whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return whole.replace("\0", "\ufffd")
-
-
-def _title_of(text: str) -> str:
-    """Return a title for a text that has none: its first sentence, or the beginning of it.
-
-    >>> _title_of("Clean cooking in Kenya. Stoves are given to homes.")
-    'Clean cooking in Kenya'
-    >>> _title_of("Stoves that burn less wood were given to homes, schools and clinics.")
-    'Stoves that burn less wood were given to…'
-    """
-    words = collapse(text[:1000]).split(" ")
-    start = " ".join(words[:_TITLE_WORDS])
-    end = _SENTENCE_END.search(start)
-    if end and end.start():
-        return start[: end.start()]
-    return start if len(words) <= _TITLE_WORDS else start.rstrip(" ,;:-–—(") + "…"

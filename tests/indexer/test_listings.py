@@ -81,6 +81,34 @@ def test_a_row_is_called_after_the_cell_that_names_it() -> None:
     assert [p.title for p in passages] == ["On rooks", "On crows", "On jays"]
 
 
+STAFF = tuple(
+    Block("field", text)
+    for text in (
+        "Ann Lee: keeps the keys and the books",
+        "Dr Bo Hay: mends the organ",
+        "Cy de la Ray: sings, and rings the bells",
+    )
+)
+
+
+def test_people_in_a_table_of_pairs_are_things() -> None:
+    passages = split_page(page(Section("Page", 1), Section("Staff", 2, STAFF)))
+    assert [(p.title, p.theme) for p in passages] == [
+        (name, "Staff") for name in ("Ann Lee", "Dr Bo Hay", "Cy de la Ray")
+    ]
+
+
+def test_rows_that_begin_with_a_link_are_things_without_names_of_columns() -> None:
+    mills = tuple(
+        Block("row", f"{name} · Hull · Open on {day} in May", (Link(0, len(name), f"/{name}"),))
+        for name, day in (("Watermill", "Monday"), ("Windmill", "Friday"), ("Sawmill", "Sunday"))
+    )
+    passages = split_page(page(Section("Page", 1), Section("Mills", 2, mills)))
+    assert [(p.title, p.links[0].url) for p in passages] == [
+        (name, f"/{name}") for name in ("Watermill", "Windmill", "Sawmill")
+    ]
+
+
 def test_items_that_begin_with_a_name_are_things() -> None:
     passages = split_page(page(Section("Page", 1), Section("Stalls", 2, STALLS)))
     assert [(p.title, p.theme, p.text) for p in passages] == [
@@ -107,6 +135,14 @@ def test_a_links_words_name_an_item_and_lead_where_they_led() -> None:
         pytest.param((block(TEXT * 2), *CHOIRS), id="less than the text of its thing"),
         pytest.param(CHOIRS[:3], id="two rows"),
         pytest.param(CHOIRS[1:], id="columns without names"),
+        pytest.param(
+            tuple(
+                Block("field", text)
+                for text in ("Built: 1822", "Keeper: Ann Lee of the mill trust", "Place: in Hull")
+            ),
+            id="labels",
+        ),
+        pytest.param((block(TEXT * 2), *STAFF), id="pairs that are less than the text"),
         pytest.param(
             rows("Day · Hours", "Monday · 9-5", "Tuesday · 9-5", "Friday · 9-1"), id="hours"
         ),

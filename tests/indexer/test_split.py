@@ -191,9 +191,45 @@ def test_what_holds_no_letter_is_no_passage() -> None:
     assert [p.title for p in split_page(rule)] == ["Two"]
 
 
-def test_an_icon_with_text_under_it_is_a_passage() -> None:
-    icons = page(Section("Page", 1), Section("⚓", 2, (block("Boats."),)), Section("Two", 2))
-    assert [p.title for p in split_page(icons)] == ["⚓", "Two"]
+def test_an_icon_is_no_title_but_how_its_text_begins_is() -> None:
+    sections = (Section("⚓", 2, (block("Boats lie here. Nets too."),)), Section("Two", 2))
+    icons = page(Section("Page", 1), *sections, Section("→", 2), Section("Oars", 3))
+    found = [(p.title, p.path, p.theme) for p in split_page(icons)]
+    assert found == [
+        ("Boats lie here", ("Page",), None),
+        ("Two", ("Page",), None),
+        ("Oars", ("Page",), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "First steps",
+        "Optional",
+        "📚 Useful resources",
+        "Further reading",
+        "404",
+        "Getting started",
+    ],
+)
+def test_what_tells_the_part_of_a_page_names_no_thing(heading: str) -> None:
+    (first, second) = split_page(outline("1 Page", f"2 {heading}: {TEXT}", "2 Mill: " + TEXT))
+    assert (first.title, first.text) == (f"Page: {heading}", TEXT)
+    assert (second.title, second.theme) == ("Mill", None)
+    (under,) = split_page(outline("1 Page", "2 Boats", f"3 {heading}", f"4 Mill: {TEXT}"))
+    assert (under.theme, under.path) == ("Boats", ("Page", "Boats", heading))
+
+
+def test_a_heading_that_says_more_is_a_title() -> None:
+    titles = ["First steps on the ice", "Optional extras", "Resources for rowers", "Room 404"]
+    found = split_page(outline("1 Page", *(f"2 {title}: {TEXT}" for title in titles)))
+    assert [p.title for p in found] == titles
+
+
+def test_part_of_a_page_without_a_word_is_no_passage() -> None:
+    empty = page(Section("Page", 1), Section("Optional", 2, (block("…"),)), Section("Two", 2))
+    assert [p.title for p in split_page(empty)] == ["Two"]
 
 
 def test_a_page_without_headings_is_one_thing() -> None:

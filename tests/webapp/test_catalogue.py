@@ -38,6 +38,12 @@ def test_a_title_as_long_as_a_sentence_is_no_example(tmp_path: Path) -> None:
     assert draw(long).examples == ()
 
 
+def test_no_example_only_tells_the_part_of_a_page(tmp_path: Path) -> None:
+    titles = ("Club: First steps", "Club: Useful resources", "Swim test")
+    made = open_records(tmp_path, *({"title": title, "text": "y"} for title in titles))
+    assert draw(made).examples == ("Swim test",)
+
+
 def test_every_source_is_a_page_once(harbour: Engine) -> None:
     assert [(page.title, page.path) for page in draw(harbour).pages] == [
         ("Harbour and shore", "/pages/harbour.html"),

@@ -10,6 +10,7 @@ from flask import current_app
 
 from indexer.model import Passage
 from indexer.search.engine import Engine
+from indexer.split import is_scaffolding
 from webapp import addresses
 
 _KEY = "alongside.catalogue"
@@ -67,13 +68,14 @@ def draw(engine: Engine) -> Catalogue:
         pages.setdefault(passage.source, page_title(passage))
         if not passage.introduction:
             rows.setdefault(passage.theme, []).append(row)
-            titles.setdefault(passage.theme, []).append(passage.title)
+            if not is_scaffolding(passage.title.rpartition(": ")[2]):
+                titles.setdefault(passage.theme, []).append(passage.title)
     rows[None] = rows.pop(None, [])
     return Catalogue(
         generation=engine.info.generation,
         groups=tuple(ThemeGroup(theme, tuple(found)) for theme, found in rows.items() if found),
         examples=_questions(engine.questions)
-        or _titles([titles[theme] for theme, found in rows.items() if found]),
+        or _titles([titles[theme] for theme in rows if theme in titles]),
         pages=tuple(PageLink(title, addresses.page(source)) for source, title in pages.items()),
     )
 

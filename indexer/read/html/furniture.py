@@ -38,6 +38,8 @@ _NAMES = by_word(
         "skip link": "skip-link",
         "link to the heading itself": "headerlink header-anchor heading-anchor anchorjs-link"
         " mw-editsection",
+        "picture": "material-icons material-icons-outlined material-icons-round"
+        " material-symbols-outlined material-symbols-rounded material-symbols-sharp",
     }
 )
 # Names that are also ordinary words: of the site only outside the page's main part.
@@ -48,8 +50,9 @@ _OUTER_NAMES = by_word(
         "site footer": "footer site-footer page-footer",
     }
 )
-# What shows by itself that it is so: a byline by its words (see `prescan`), a caption by its place.
-_SHOWN = frozenset({"byline", "caption"})
+# What shows by itself that it is so: a byline by its words (see `prescan`), a caption by its place;
+# and words that are drawn as pictures.
+_SHOWN = frozenset({"byline", "caption", "picture"})
 _HELD = re.compile(r"h1|main")
 _FIELD = re.compile(r"input|select|textarea|button")
 _WORD = re.compile(r"\w\S*")

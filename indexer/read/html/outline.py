@@ -38,9 +38,13 @@ def sections_of(pieces: list[Piece]) -> tuple[tuple[Section, ...], tuple[Omissio
     dropped += marginal
     drafts = _drafts(kept, dropped)
     _settle_levels(drafts)
+    titles = {fold(draft.heading.text) for draft in drafts if draft.heading}
     sections: list[Section] = []
     for draft, after in zip(drafts, [*drafts[1:], None], strict=True):
         blocks = _blocks(draft, dropped)
+        if _lists_titles(draft, blocks, titles):
+            dropped += [Omission(block.text, "contents list") for block in blocks]
+            blocks = ()
         if draft.heading is None:
             if blocks:
                 sections.append(Section("", 1, blocks))
@@ -55,6 +59,12 @@ def _heads_contents(draft: _SectionDraft) -> bool:
     """Return whether a heading stands above a contents list, or one that a script would make."""
     named = draft.heading is not None and CONTENTS.fullmatch(draft.heading.text.rstrip(" :"))
     return draft.contents or bool(named)
+
+
+def _lists_titles(draft: _SectionDraft, blocks: tuple[Block, ...], titles: set[str]) -> bool:
+    """Return whether a section called contents is a list of links, or of the page's headings."""
+    listed = [block for block in blocks if only_links(block) or fold(block.text) in titles]
+    return bool(blocks) and len(listed) == len(blocks) and _heads_contents(draft)
 
 
 def _main_part(pieces: list[Piece]) -> tuple[list[Piece], list[Omission]]:

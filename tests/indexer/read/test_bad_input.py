@@ -179,7 +179,7 @@ def test_identical_passages_have_ids_and_anchors_of_their_own(tmp_path: Path) ->
         (
             "a.md",
             "# 🎉\n\n## 🌱\n\nPlants.\n\n## 🌱\n\nAgain.\n",
-            [("🌱", "Plants."), ("🌱", "Again.")],
+            [("Plants", "Plants."), ("Again", "Again.")],
         ),
         (
             "a.html",

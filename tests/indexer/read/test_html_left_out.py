@@ -191,3 +191,18 @@ def test_a_heading_of_contents_that_a_script_would_list_is_left_out() -> None:
     assert headings(markup) == ["T", "A"]
     kept = "<h1>T</h1><h2>Contents</h2><p>Nine chairs.</p><h2>A</h2><p>x"
     assert headings(kept) == ["T", "Contents", "A"]
+
+
+def test_the_name_of_a_drawn_picture_is_no_word() -> None:
+    markup = "<h1>Page</h1><h2><span class=material-icons>home</span> Rooms</h2><p>Text.</p>"
+    assert headings(markup) == ["Page", "Rooms"]
+    assert dropped(markup) == [("picture", "home")]
+
+
+def test_a_list_of_the_pages_headings_or_of_pages_is_its_contents() -> None:
+    hats = "<h2>Hats</h2><p>Felt.</p><h2>Boots</h2><p>Leather.</p>"
+    listed = "<h1>Page</h1><h2>Contents</h2><ol><li>Hats</li><li>Boots</li></ol>" + hats
+    pages = "<h1>Page</h1><h2>Contents</h2><li><a href=/a>Hats</a><li><a href=/b>Boots</a>" + hats
+    assert headings(listed) == headings(pages) == ["Page", "Hats", "Boots"]
+    box = "<h1>Page</h1><h2>Contents</h2><ul><li>Two ropes</li><li>Tar</li></ul>" + hats
+    assert headings(box) == ["Page", "Contents", "Hats", "Boots"]

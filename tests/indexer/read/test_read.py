@@ -90,6 +90,16 @@ def test_a_folder_is_read_by_path_with_every_format(site: Path) -> None:
     assert ".css" in skipped["style.css"]
 
 
+def test_a_folder_passes_over_the_page_for_what_is_not_found(tmp_path: Path) -> None:
+    (tmp_path / "404.html").write_text("<title>404</title><h1>Page not found</h1><p>Sorry.</p>")
+    (tmp_path / "rooms.md").write_text("# Hotel\n\n## Room 404\n\nIt has a view.\n")
+    skipped: dict[str, str] = {}
+    pages = list(read_pages([str(tmp_path)], on_skip=skipped.__setitem__))
+    assert [page.source for page in pages] == ["rooms.md"]
+    assert "not found" in skipped["404.html"]
+    assert next(read_pages([str(tmp_path / "404.html")])).title == "Page not found"
+
+
 def test_what_a_folder_passes_over_is_read_where_given_itself(site: Path) -> None:
     [page] = read_pages([str(site / "queries.jsonl")])
     assert _text(page) == "tin roofs\ntin roofs"
