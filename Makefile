@@ -4,6 +4,7 @@
 # make coverage        every test, and which lines and branches they reach
 # make bench           what a query costs, beside the encoder's own forward pass (INDEXES="FOLDER=QUERIES.jsonl")
 # make screenshots     a picture of each page and state, in both themes and three widths (SCREENSHOTS=DIR)
+# make bench-size      build, folder, memory and queries at several sizes, beside others (SIZES="--size 5000")
 # make bench-quality   how well each fusion ranks, and what int8 costs      (BENCH=--all)
 
 PYTHON ?= python3
@@ -12,6 +13,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 INDEX  ?= .alongside
 BENCH  ?= --precision
+SIZES  ?=
 SCREENSHOTS ?= /tmp/alongside-screenshots
 TORCH  := 2.13.0
 # A worker for each core, a file on one worker, what takes longest first (tests/conftest.py).
@@ -24,7 +26,7 @@ check test coverage: export TMPDIR := $(or $(MEMORY),$(TMPDIR),/tmp)
 PYTEST := -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index check test coverage bench bench-quality screenshots clean
+.PHONY: help serve index check test coverage bench bench-quality bench-size screenshots clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -43,6 +45,10 @@ $(VENV)/build: $(VENV)/torch pyproject.toml
 
 $(VENV)/test: $(VENV)/build pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable ".[build,test]"
+	@touch $@
+
+$(VENV)/bench: $(VENV)/test pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable ".[build,test,bench]"
 	@touch $@
 
 # Built again only where the corpus or the engine changed, so that a second `make serve` is quick.
@@ -75,6 +81,9 @@ bench: $(VENV)/test
 
 bench-quality: $(VENV)/test
 	$(BIN)/python tests/bench/quality.py $(BENCH)
+
+bench-size: $(VENV)/bench
+	$(BIN)/python tests/bench/size.py run $(SIZES)
 
 screenshots: $(VENV)/test index
 	$(BIN)/python -m tests.browser.screenshots $(INDEX) $(SCREENSHOTS)
