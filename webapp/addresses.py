@@ -114,10 +114,11 @@ def passage(passage_id: str, question: str = "") -> str:
     >>> passage("tides-0a1b2c", "high water")
     '/passages/tides-0a1b2c?q=high+water'
     """
-    query = "?" + urlencode({"q": question}) if question else ""
+    query = "?" + _pair("q", question)[1:] if question else ""
     return f"/passages/{quote(passage_id, safe='')}{query}"
 
 
+@lru_cache(maxsize=_KEPT)
 def collaborator(entity_id: str) -> str:
     """Return the path of a collaborator's own page."""
     return f"/collaborators/{quote(entity_id, safe='')}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -26,6 +27,9 @@ from indexer.query.understand import Interpreter, Question
 
 # Texts that are encoded one after the other: starting threads would take longer than a question.
 _ALONE = 4
+# Questions whose reading and vector are kept: each is asked again for every page, filter and view
+# of its answer. Together they take a few megabytes.
+_ASKED = 512
 
 
 class EmbeddedIndex:
@@ -58,6 +62,7 @@ class EmbeddedIndex:
         )
         self.completions = Completions(folder / "suggest")
         self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self._words.holding)
+        self._understood = lru_cache(_ASKED)(self._interpreter.understand)
         self._forward = Forward(folder / "forward")
         self._vectors = Vectors(folder / "vectors")
         self._fragments = Fragments(folder / "fragments")
@@ -75,10 +80,11 @@ class EmbeddedIndex:
         self.sentences = self._vectors.sentences
         self._encoder = encode.open_encoder(folder / "encoder")
         encode.check_probes(self._encoder, np.load(folder / "encoder" / "probes.npy"))
+        self._vector = lru_cache(_ASKED)(self._encoder.query)
 
     def understand(self, query: Query) -> Question:
         """Return a query as this index understands it."""
-        return self._interpreter.understand(query.text, correct=query.correct)
+        return self._understood(query.text, correct=query.correct)
 
     def slips(self) -> tuple[tuple[str, str], ...]:
         """Return the words of the passages that may be slips, each with what may be meant."""
@@ -90,7 +96,7 @@ class EmbeddedIndex:
             yield from self._encoder.queries(texts)
         else:
             for at, text in enumerate(texts):
-                yield [at], self._encoder.query(text)[np.newaxis]
+                yield [at], self._vector(text)[np.newaxis]
 
     def candidates(
         self,

@@ -41,6 +41,7 @@ _BEGINNING = re.compile(
     """,
     re.VERBOSE,
 )
+_ASKS_WHO = re.compile(r"\W*(?:(?:by|with|from|to|for)\s+)?who(?:m|se)?\b", re.IGNORECASE)
 # What ends a question for those who go with its subject: "Dutch partners", "galleries as partners".
 _END = re.compile(r"\s(?:as\s+)?(?:partners|collaborators)\W*$")
 
@@ -191,6 +192,8 @@ _SAME: tuple[frozenset[str], ...] = tuple(
     )
 )
 
+_GROUPS = {term: group for group in _SAME for term in group}
+
 _NOUN = r"(?:meaning|definition|full form|full name|long form|expansion)"
 _ABOUT = r"(?:the )?(?:acronym |abbreviation )?[\"'“‘]?(?P<about>[^\W_][^\"”?]{0,40}?)[\"'”’]?"
 _THING = r"(?: project| programme| acronym| abbreviation)?"
@@ -223,12 +226,15 @@ class Intent:
         What it is about: its text without the words by which it asks who pays.
     parties
         Who it asks for beside, and but for whom.
+    asks_who
+        Whether it asks for somebody, whatever answers it ("who could help us").
     """
 
     asks_for: Fact | None
     roles: tuple[Role, ...]
     subject: str
     parties: Parties = field(default=Parties(), repr=False)
+    asks_who: bool = field(default=False, repr=False)
 
     @property
     def asking(self) -> frozenset[str]:
@@ -250,7 +256,7 @@ def intent_of(query: str) -> Intent:
         subject = _WHO_PAYS.sub("", query, count=1).strip()
         return Intent("funder", ("funder",), subject, parties=parties)
     fact = next((fact for fact, pattern in _COMPILED if pattern.search(query)), None)
-    return Intent(fact, parties.roles, query.strip(), parties=parties)
+    return Intent(fact, parties.roles, query.strip(), parties, _ASKS_WHO.match(query) is not None)
 
 
 def same(term: str) -> frozenset[str]:
@@ -259,7 +265,7 @@ def same(term: str) -> frozenset[str]:
     >>> sorted(same("wrote")), sorted(same("boat"))
     (['write', 'written', 'wrote'], ['boat'])
     """
-    return next((group for group in _SAME if term in group), frozenset({term}))
+    return _GROUPS.get(term) or frozenset({term})
 
 
 def steering(query: str) -> list[Span]:

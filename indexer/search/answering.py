@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
@@ -151,7 +152,7 @@ def weigh(
     """
     whose = np.arange(len(passages)).repeat(np.diff(sentences.cuts))
     weights = np.array([one.weight for one in criteria.wanted], np.float64)
-    titles = np.array([_said(text.terms(one.title), criteria) for one in passages], np.bool_)
+    titles = np.array([_said(_title_terms(one.title), criteria) for one in passages], np.bool_)
     titles = titles.reshape(len(passages), len(weights))[whose]
     places = _places(matched, sentences)
     says = _says(matched.terms, criteria)
@@ -162,7 +163,7 @@ def weigh(
     beyond = _share(held & ~titles, ~titles, weights)
     worth = MEANING * sentences.cosines.astype(np.float64) + APART * sentences.apart
     worth += BEYOND * beyond - BARE * sentences.bare
-    told: list[list[Span]] = [[] for _ in whose]
+    told: list[list[Span]] = [[]] * len(whose)
     if criteria.asked is None:
         worth += TOPIC * _share(said, np.ones_like(titles), weights)
     else:
@@ -198,6 +199,11 @@ def _focused(
     return focused
 
 
+@lru_cache(maxsize=4_096)  # the same passages answer many questions
+def _title_terms(title: str) -> frozenset[str]:
+    return text.terms(title)
+
+
 def _said(terms: frozenset[str], criteria: Criteria) -> list[bool]:
     """Return which pieces of information some terms say whole."""
     return [any(terms >= each for each in one.alternatives) for one in criteria.wanted]
@@ -205,8 +211,11 @@ def _said(terms: frozenset[str], criteria: Criteria) -> list[bool]:
 
 def _says(terms: Sequence[str], criteria: Criteria) -> NDArray[np.bool_]:
     """Return which pieces each of some terms says alone, `(t, w)`."""
-    said = [_said(frozenset({term}), criteria) for term in terms]
-    return np.array(said, np.bool_).reshape(len(terms), len(criteria.wanted))
+    says = np.zeros((len(terms), len(criteria.wanted)), np.bool_)
+    rows = {frozenset({term}): row for row, term in enumerate(terms)}
+    for column, one in enumerate(criteria.wanted):
+        says[[rows[each] for each in one.alternatives if each in rows], column] = True
+    return says
 
 
 def _share(
@@ -236,14 +245,13 @@ def _inherit(held: NDArray[np.bool_], passages: Sequence[Passage], sentences: Se
 
     That is what follows in its own block, and the next paragraph or the items of the next list.
     """
-    starts, bare = sentences.spans[:, 0].tolist(), sentences.bare.tolist()
-    for passage, (first, end) in zip(passages, pairwise(sentences.cuts.tolist()), strict=True):
-        lead, reach = first, 0
-        for at in range(first, end):
-            if bare[at]:
-                lead, reach = at, _reach(passage, starts[at])
-            elif starts[at] < reach:
-                held[at] |= held[lead]
+    starts, bare, cuts = sentences.spans[:, 0].tolist(), sentences.bare.tolist(), sentences.cuts
+    for lead in np.flatnonzero(sentences.bare).tolist():
+        which = int(cuts.searchsorted(lead, side="right")) - 1
+        at, reach = lead + 1, _reach(passages[which], starts[lead])
+        while at < cuts[which + 1] and starts[at] < reach and not bare[at]:
+            held[at] |= held[lead]
+            at += 1
 
 
 def _reach(passage: Passage, start: int) -> int:

@@ -169,3 +169,16 @@ def test_what_a_client_has_is_not_matched_again(
     tag = client.get(address).headers["ETag"]
     assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
     assert +counting.done == MATCHED
+
+
+def test_a_question_is_read_and_encoded_once_for_all_its_views(
+    client: FlaskClient, counting: CountingIndex
+) -> None:
+    encoder = counting.index.__dict__["_vector"]
+    asked = "q=how+do+pumps+keep+cellars+dry"
+    client.get(f"/?{asked}")
+    before = encoder.cache_info()
+    for path in (f"/?{asked}&theme=Tides", f"/collaborators?{asked}", f"/api/v1/search?{asked}"):
+        assert client.get(path).status_code == 200
+    assert encoder.cache_info().misses == before.misses
+    assert encoder.cache_info().hits > before.hits

@@ -107,7 +107,11 @@ def prepare(app: Flask) -> None:
         "SEARCH": SEARCH,
         "View": View,
     }
-    app.jinja_env.filters |= {"marked": markup.marked, "sentence": markup.sentence}
+    app.jinja_env.filters |= {
+        "marked": markup.marked,
+        "sentence": markup.sentence,
+        "why": markup.why,
+    }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

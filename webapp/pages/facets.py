@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from indexer.model import FACETS, Facet, FacetName, FacetValue, Query
+from indexer.model import FACETS, Facet, FacetName, FacetValue, Filters, Query
 from webapp.addresses import View
 
 Known = Callable[[FacetName, str], bool]
 
 # Values of a facet that are seen at once; a click shows the others.
 _FIRST = 6
+# Passages that are seen at a glance.
+_FEW = 3
+_LONGEST = 60  # characters of a value
 _TITLES = {facet: facet.capitalize() for facet in FACETS}
 
 
@@ -62,10 +65,17 @@ def switched(query: Query, facet: FacetName, value: str) -> Query:
     return replace(query, filters=replace(query.filters, **{facet: values}))
 
 
-def groups(facets: Iterable[Facet], query: Query, view: View) -> tuple[FacetGroup, ...]:
-    """Return what an answer can be narrowed by, without facets that would change nothing."""
+def groups(facets: Iterable[Facet], query: Query, view: View, total: int) -> tuple[FacetGroup, ...]:
+    """Return what an answer of `total` passages can be narrowed by, where that helps.
+
+    That is a facet of more than one value, of more passages than are seen at a glance; where it is
+    narrowed already, whatever widens it again.
+    """
     made = []
-    for facet in facets:
+    narrowed = query.filters != Filters()
+    for facet in facets if narrowed or total > _FEW else ():
+        if not narrowed and len(facet.values) == 1:
+            continue
         choices = _nested(facet, query, view)
         seen = max(_FIRST, sum(choice.selected for choice in choices))
         first, others, title = choices[:seen], choices[seen:], _TITLES[facet.name]
@@ -100,6 +110,7 @@ def _nested(facet: Facet, query: Query, view: View) -> tuple[Choice, ...]:
     def choice(value: FacetValue, within: Iterable[FacetValue]) -> Choice:
         label, address = _label(facet.name, value.value), switch(value.value)
         inside = tuple(choice(one, ()) for one in within)
+        label = label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
         return Choice(label, value.count, value.adds, value.selected, address, inside)
 
     return tuple(choice(value, inner.get(value.value, ())) for value in inner.get(None, ()))

@@ -5,19 +5,32 @@ Everything here is plain text; escaping is the templates' business, and never sw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from operator import eq
 from typing import Literal
 
-from indexer.model import CELL_GAP, NO_CELL, Link, Mark, Mention, Passage, PassageBlock, Snippet
+from indexer.model import (
+    CELL_GAP,
+    NO_CELL,
+    Fact,
+    Hit,
+    Link,
+    Mark,
+    Mention,
+    Passage,
+    PassageBlock,
+    Snippet,
+)
+from indexer.query.intent import Intent
 from indexer.search.engine import Engine
 from webapp import addresses
 
 MentionAddress = Callable[[Mention], str | None]
 
 _DEEPEST = 6
+_WHOLE = 0.99  # from which share of its information on a question is held whole
 _ROWS = frozenset({"columns", "row"})
 # What a line of names begins with, in the order of lines.
 _LINES = {
@@ -27,6 +40,15 @@ _LINES = {
     "named": "Also named",
     "person": "People",
     "place": "In",
+}
+_WHO = tuple(part for part in _LINES if part != "place")
+# Whom a question of a fact asks for: of the names in a passage only theirs say something for it.
+_ASKED: Mapping[Fact, tuple[str, ...]] = {
+    "who": _WHO,
+    "funder": ("funder",),
+    "leader": ("leader", "person"),
+    "contact": ("person",),
+    "where": ("place",),
 }
 
 
@@ -113,6 +135,15 @@ def marked(snippet: Snippet) -> tuple[Piece, ...]:
     return _pieces(snippet.text, 0, len(snippet.text), snippet.marks)
 
 
+def why(hit: Hit) -> str:
+    """Return what a hit is where it does not hold a question whole; empty where it does."""
+    if "words" not in hit.matched_by:
+        marked = any(mark.kind == "word" for mark in hit.snippet.marks)
+        return "Partial match" if marked else "Related"
+    whole = hit.explanation is None or hit.explanation.coverage >= _WHOLE
+    return "" if whole else "Partial match"
+
+
 def parts(
     passage: Passage, marks: Sequence[Mark] = (), address: MentionAddress | None = None
 ) -> tuple[TextPart, ...]:
@@ -164,13 +195,29 @@ def outline(passages: Iterable[Passage]) -> tuple[Stretch, ...]:
     return tuple(stretches)
 
 
-def lines(passage: Passage, engine: Engine) -> tuple[NameLine, ...]:
-    """Return whom a passage names, a line for each part they play.
+def asked(intent: Intent) -> tuple[str, ...]:
+    """Return the parts of those that a question asks for; none where it asks for nobody.
+
+    >>> from indexer.query.intent import intent_of
+    >>> asked(intent_of("who pays for the lifeboat")), asked(intent_of("lifeboat"))
+    (('funder',), ())
+    """
+    if intent.asks_for and intent.asks_for in _ASKED:
+        return _ASKED[intent.asks_for]
+    if intent.parties.kinds == ("person",):
+        return ("person",)
+    return _WHO if intent.parties.kinds or intent.asks_who else ()
+
+
+def lines(
+    passage: Passage, engine: Engine, parts: Collection[str] = tuple(_LINES)
+) -> tuple[NameLine, ...]:
+    """Return whom a passage names, a line for each part they play, of some parts.
 
     Nobody stands twice in a line, nor among those only named who have a part as well.
     """
     found: dict[str, dict[str, NameLink]] = {part: {} for part in _LINES}
-    for mention in passage.mentions:
+    for mention in passage.mentions if parts else ():
         path = address(mention, engine)
         if path:
             organisation = mention.kind == "organisation"
@@ -181,7 +228,9 @@ def lines(passage: Passage, engine: Engine) -> tuple[NameLine, ...]:
     for name in (*found["leader"], *found["partner"], *found["funder"]):
         found["named"].pop(name, None)
     return tuple(
-        NameLine(_LINES[part], tuple(names.values())) for part, names in found.items() if names
+        NameLine(_LINES[part], tuple(names.values()))
+        for part, names in found.items()
+        if names and part in parts
     )
 
 

@@ -43,13 +43,15 @@ def search() -> Response:
     matches = opened.match(read_query())
     answer, query = opened.answer(matches), matches.query
     beside = Who(replace(query, limit=_BESIDE, offset=0), evidence=0)  # names alone
+    parts = markup.asked(matches.question.intent)
     return page(
         "results.html",
         **_narrowed(opened, query, SEARCH, len(answer.hits), answer.total),
         answer=answer,
-        groups=facets.groups(answer.facets, query, SEARCH),
+        groups=facets.groups(answer.facets, query, SEARCH, answer.total),
         beside=opened.engine.collaborators(beside, matches) if answer.hits else None,
-        lines=partial(markup.lines, engine=opened.engine),
+        parts=parts,
+        lines=partial(markup.lines, engine=opened.engine, parts=parts),
     )
 
 
