@@ -10,7 +10,7 @@ from typing import NamedTuple
 from indexer.acronyms import Glossary
 from indexer.entities.tokens import CasedToken, tokenize
 from indexer.model import NameKind, Passage, Role, Span
-from indexer.places import Place, is_name
+from indexer.places import Place, is_name, key
 from indexer.spelling.english import is_listed
 from indexer.text import WORD, fold
 
@@ -81,6 +81,7 @@ class Segment:
     usage: Usage
     words: tuple[CasedToken, ...]
     places: tuple[Run, ...]  # the words that name each place
+    above: tuple[tuple[str, ...], ...] = ()  # of each place: the names of what it lies in
     candidates: tuple[NameCandidate, ...] = ()
 
     def add(self, candidates: Iterable[NameCandidate]) -> None:
@@ -119,6 +120,14 @@ class Segment:
     def one_place(self, first: int, stop: int) -> bool:
         """Say whether a range of words lies within the name of one place."""
         return any(a <= first and stop <= b for a, b in self.places)
+
+    def lies_in(self, run: Run, around: Run) -> bool:
+        """Say whether a range of words is a place that lies in what another range names."""
+        name = key(" ".join(word.folded for word in self.words[slice(*around)]))
+        return any(
+            place == run and name in map(key, above)
+            for place, above in zip(self.places, self.above, strict=False)
+        )
 
     def local(self, first: int, stop: int) -> bool:
         """Say whether a range of words is spelt like a place somewhere, whatever it means here."""
@@ -168,13 +177,15 @@ class Annotations:
         self.places[where], self.segments[where] = tuple(places), []
         for start, end, item in ranges if where.in_text else [(0, len(whole), False)]:
             words = tuple(tokenize(whole, start, end))
-            numbers = (
+            numbers = [
                 [at for at, w in enumerate(words) if place.start < w.end and w.start < place.end]
                 for place in places
-            )
-            runs = tuple((inside[0], inside[-1] + 1) for inside in numbers if inside)
+            ]
+            here = [(n, place.above) for n, place in zip(numbers, places, strict=True) if n]
+            runs = tuple((inside[0], inside[-1] + 1) for inside, _ in here)
+            above = tuple(names for _, names in here)
             self.segments[where].append(
-                Segment(where, whole, start, end, item, self.usage, words, runs)
+                Segment(where, whole, start, end, item, self.usage, words, runs, above)
             )
 
     def text(self, where: Where) -> str:

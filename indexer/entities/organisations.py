@@ -29,6 +29,8 @@ from indexer.spelling.english import is_listed
 _MOST_RUNS = 12
 _LINKS = word_set("of for and the a an in on to with by at from")
 _LEGAL_IN_LOWER = word_set("limited plc ltd inc gmbh incorporated corp pty pte")
+# What two letters around "&" stand for where they are no firm's (as "H&M" is): "R&D".
+_NO_FIRMS = word_set("rd qa qs ae bb tc pl hs ld me di ei mt fb rr rb cc dd os gs ma am pp")
 _RANKS = word_set("city borough county district town royal metropolitan")
 _LANDS = word_set("uk england scotland wales ireland britain europe international usa worldwide")
 _JOINING = vocabulary.AND | vocabulary.OF | {"at"}
@@ -111,7 +113,8 @@ class _Finder:
         word = self._words[at]
         if not word.capital or at in self._blocked or len(word.text) > LONGEST:
             return False
-        if word.folded in _LINKS:
+        tied = "".join(w.gap + w.text for w in self._words[at + 1 : at + 3])
+        if word.folded in _LINKS and not (word.upper and tied[:1] == "&"):  # "AT&T"
             return False
         if word.folded in vocabulary.ARTICLES and at + 1 < len(self._words):
             return self._folded[at + 1] not in vocabulary.HEADS
@@ -222,9 +225,12 @@ class _Finder:
             return self._accepts_of(name, kind, run)
         if kind in vocabulary.AND:
             return self._accepts_and(name, kind, run, article=article)
+        of = self._of_seen(name) and self._head(name) == "university"
         if kind == "at":  # "University of Texas at Austin"
-            of = self._of_seen(name) and self._head(name) == "university"
-            return of and not (article or self._heads(run)) and run[1] - run[0] == 1
+            parted = any(word.gap.isspace() for word in self._words[run[0] + 1 : run[1]])
+            return of and not (article or self._heads(run) or parted)
+        if of and kind == "," and self._segment.lies_in(run, name.runs[-1]):
+            return True  # "University of California, San Diego"
         subjects = self._head(name) in vocabulary.PARTS and self._of_seen(name)
         listed = kind == "," or "," in name.links
         return subjects and listed and not self._is_strong(run) and self._all_common(run)
@@ -404,8 +410,9 @@ class _Finder:
             return None
         numbers = [at for run in name.runs for at in range(*run)]
         kin = self._folded[numbers[-1]] in vocabulary.KIN
-        letters = all(len(self._words[at].text) == 1 for at in numbers)  # "R&D"
-        if letters or (not kin and all(map(self._segment.common, numbers))):
+        letters = all(len(self._words[at].text) == 1 for at in numbers)
+        whole = "".join(self._folded[at] for at in numbers)
+        if whole in _NO_FIRMS if letters else not kin and all(map(self._segment.common, numbers)):
             return None
         return self._whole(numbers[0], numbers[-1] + 1)
 

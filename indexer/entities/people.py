@@ -23,7 +23,8 @@ TITLES = word_set(
     monsieur docteur doktor emeritus associate assistant
     """
 )
-_PARTICLES = word_set("van von de der den del della di da dos du la le el al bin ibn ter ten")
+_PARTICLES = word_set("van von de der den del della di da dos du la le el al bin ibn ter ten t")
+_PARTICLES |= {f"{word} t" for word in ("van", "in", "op", "aan", "over", "uit", "voor")}
 # Given names that are words, months, places or organisations as often.
 _DOUBTFUL = word_set(
     """

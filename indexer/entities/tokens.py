@@ -12,9 +12,11 @@ from indexer.entities.vocabulary import LEADING, word_set
 from indexer.spelling.english import is_listed
 from indexer.text import fold
 
+# Also whole: S.p.A. and U.K., co-op, what the Dutch put before a name: van 't Hoff.
 _WORD = re.compile(
-    r"(?:[^\W\d_]\.){2,}"  # S.p.A., U.K.
+    r"(?:[^\W\d_]\.){2,}"
     r"|[Cc]o-op(?:erative)?\b"
+    r"|(?:(?:[Vv]an|[Ii]n|[Oo]p|[Aa]an|[Oo]ver|[Uu]it|[Vv]oor) )?['’‘]t\b(?= [^\W\d_a-z])"
     r"|[^\W_]+(?:['’‘ʻ.][^\W_]+)*"
     r"|[&+]"
 )
@@ -74,14 +76,16 @@ def tokenize(text: str, start: int, end: int) -> list[CasedToken]:
     for match in _WORD.finditer(text, start, end):
         gap = text[found[-1].end if found else start : match.start()]
         folded, capital = _shape(match.group())
-        joined = bool(_PLAIN_GAP.fullmatch(gap) or (found and _is_stopped(found[-1], folded, gap)))
+        joined = bool(_PLAIN_GAP.fullmatch(gap) or (found and _is_stopped(found, folded, gap)))
         found.append(CasedToken(match.group(), folded, *match.span(), gap, joined, capital))
     return found
 
 
-def _is_stopped(before: CasedToken, folded: str, gap: str) -> bool:
+def _is_stopped(found: Sequence[CasedToken], folded: str, gap: str) -> bool:
     """Say whether a full stop is no end: behind an initial or an abbreviated title."""
-    initial = before.initial and folded not in LEADING
+    before = found[-1]
+    tied = len(found) > 1 and found[-2].text == "&" and not before.gap  # "H&M. It"
+    initial = before.initial and folded not in LEADING and not tied
     return bool(_STOPPED.fullmatch(gap)) and (initial or before.folded in _ABBREVIATED)
 
 
@@ -107,7 +111,7 @@ def name_of(words: Sequence[CasedToken], numbers: Sequence[int]) -> str:
     written = words[numbers[0]].text
     for before, at in pairwise(numbers):
         gap = words[at].gap
-        plain = before == at - 1 and gap and not gap.isspace()
+        plain = before == at - 1 and not gap.isspace()
         written += (gap if plain else " ") + words[at].text
     last = words[numbers[-1]]
     return " ".join(written.split())[: last.bare_end - last.end or None]

@@ -69,6 +69,12 @@ from tests.indexer.entities.finding import entity, found, organisations, people,
             ["Engineering and Bread Research Council"],
         ),
         ("See Zzyx Libraries.", ["Zzyx Libraries"]),
+        (
+            "See the University of California, San Diego and the University of Oxford, Hull.",
+            ["University of California, San Diego", "University of Oxford"],
+        ),
+        ("See the University of Texas at Zzyx-Quorn.", ["University of Texas at Zzyx-Quorn"]),
+        ("See P&O, H&M and AT&T. It is new.", ["P&O", "H&M", "AT&T"]),
         ("See Zzyx College, Oxford and Quorn College, York.", ["Zzyx College", "Quorn College"]),
     ],
 )
@@ -117,6 +123,7 @@ def test_in_a_list_words_of_no_shape_are_names(text: str, names: list[str]) -> N
         "It is a Scottish Charitable Organisation.",
         "The School Gates are shut.",
         "It pays for R&D. This is much.",
+        "See the Q&A, the B&B and the A&E.",
         "The Anytown Project and the Harvest Award are things.",
         # In lists: places, kinds, and what only describes.
         "We work with NHS staff and Kenyan farmers.",
@@ -148,6 +155,10 @@ def test_what_a_label_heads_has_its_role() -> None:
         ("“It works,” says Zzyxa Quorn.", ["Zzyxa Quorn"]),
         ('They are Priya Nash and Paul "Spud" Quorn.', ["Priya Nash", 'Paul "Spud" Quorn']),
         ("It is led by Zzyxa Quorn.", ["Zzyxa Quorn"]),
+        (
+            "It is led by Jean-Luc van 't Zzyx, Dr Sophie in ’t Quorn and Prof. Jan 't Nash.",
+            ["Jean-Luc van 't Zzyx", "Sophie in ’t Quorn", "Jan 't Nash"],
+        ),
         ("Read the blog by Zzyxa Quorn.", ["Zzyxa Quorn"]),
         ("We thank Bread Trust Chairman James Quorn.", ["James Quorn"]),
         ("See Kenyan Peter Zzyx and Priya Nash OBE.", ["Peter Zzyx", "Priya Nash"]),
