@@ -154,6 +154,9 @@ class Index(Protocol):
     def passages(self) -> Sequence[Passage]:
         """The passages by row."""
 
+    def read(self, rows: Rows) -> list[Passage]:
+        """Return some passages, read at once: with all that is asked of them afterwards."""
+
     def row(self, passage_id: str) -> int | None:
         """Return the row of a public id, `None` where there is none."""
 
@@ -185,8 +188,8 @@ class Index(Protocol):
     def remaining(self, query: Query) -> Rows:
         """Return the rows of all passages that a query's filters leave, ascending."""
 
-    def allowed(self, conditions: Sequence[Condition]) -> Mask:
-        """Return which passages meet every condition, `(n,) bool`."""
+    def meets(self, condition: Condition, row: int) -> bool:
+        """Say whether a passage meets a condition."""
 
     def held(self, question: Question, row: int) -> tuple[bool, ...]:
         """Say of each slot of a question whether a passage holds it, or what says the same."""
@@ -220,3 +223,6 @@ class Index(Protocol):
 
     def fragment(self, row: int, sentence: Span) -> str | None:
         """Return what an address ends with to land on a passage's sentence, if that is known."""
+
+    def check(self) -> None:
+        """Raise what keeps it from answering now: `IndexFolderError`, with the reason."""

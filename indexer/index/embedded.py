@@ -21,8 +21,9 @@ from indexer.index.passages import Passages
 from indexer.index.scoring import KeywordLeg
 from indexer.index.suggest import Completions
 from indexer.index.vectors import Vectors
-from indexer.model import FACETS, IndexInfo, Query, Span
+from indexer.model import FACETS, IndexInfo, Passage, Query, Span
 from indexer.query.lexicon import Lexicon
+from indexer.query.parse import Condition
 from indexer.query.understand import Interpreter, Question
 
 # Texts that are encoded one after the other: starting threads would take longer than a question.
@@ -61,14 +62,15 @@ class EmbeddedIndex:
             Table.open(folder / "facets", name, manifest.passages) for name in FACETS
         )
         self.completions = Completions(folder / "suggest")
-        self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self._words.holding)
+        self._interpreter = Interpreter(
+            Lexicon.open(folder / "lexicon"), self._words.holding, self._words.frequency
+        )
         self._understood = lru_cache(_ASKED)(self._interpreter.understand)
         self._forward = Forward(folder / "forward")
         self._vectors = Vectors(folder / "vectors")
         self._fragments = Fragments(folder / "fragments")
         # What one part answers alone is asked of it.
         self.row = self.passages.row
-        self.allowed = self._keywords.allowed
         self.held = self._words.held
         self.weights = self._words.weights
         self.matched = self._forward.find
@@ -81,6 +83,17 @@ class EmbeddedIndex:
         self._encoder = encode.open_encoder(folder / "encoder")
         encode.check_probes(self._encoder, np.load(folder / "encoder" / "probes.npy"))
         self._vector = lru_cache(_ASKED)(self._encoder.query)
+
+    def read(self, rows: Rows) -> list[Passage]:
+        """Return some passages, read at once."""
+        return [self.passages[row] for row in rows.tolist()]
+
+    def meets(self, condition: Condition, row: int) -> bool:
+        """Say whether a passage meets a condition."""
+        return bool(self._keywords.allowed([condition])[row])
+
+    def check(self) -> None:
+        """Raise nothing: a folder that was opened can be read."""
 
     def understand(self, query: Query) -> Question:
         """Return a query as this index understands it."""

@@ -73,7 +73,7 @@ def learn(
     encoder: Encoder, words: KeywordLeg, vectors: Vectors, lexicon: Lexicon
 ) -> tuple[Floors, dict[str, float]]:
     """Return the floors, and the evidence each probe reaches, given what an index is made of."""
-    interpreter = Interpreter(lexicon, words.holding)
+    interpreter = Interpreter(lexicon, words.holding, words.frequency)
     cosines: list[float] = []
     coverages: list[float] = []
     reached: list[float] = []

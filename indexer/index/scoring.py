@@ -15,7 +15,7 @@ passage lies in).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -128,22 +128,60 @@ class KeywordScores:
     asked: float
 
 
-class KeywordLeg:
-    """The frozen postings of all scored fields of one index."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What holds a term: rows `(k,)` ascending, its impacts there `(k,) float32`.
 
-    def __init__(self, postings: Mapping[Field, Postings]) -> None:
-        self._postings = postings
-        self._passages = postings["body"].passages
-        self._of = lru_cache(maxsize=8192)(self._look_up)  # a query asks for a term several times
+    `count` is how many passages of the index hold it; that are more than `k` where not all of them
+    were looked at.
+    """
+
+    rows: Rows
+    impacts: Scores
+    count: int
+
+
+class KeywordLeg:
+    """What words say of `size` passages, of an index of so many.
+
+    `look_up` tells what holds a term in a field, `together` how many passages of the index hold all
+    terms of a synonym, given the rows that do.
+    """
+
+    def __init__(
+        self,
+        look_up: Callable[[Field, str], Held],
+        passages: int,
+        size: int,
+        together: Callable[[Synonym, Rows], int] = lambda _, rows: len(rows),
+    ) -> None:
+        self._of = lru_cache(maxsize=8192)(look_up)  # a query asks for a term several times
+        self._passages, self._size, self._together = passages, size, together
 
     @classmethod
     def open(cls, folder: Path, passages: int) -> KeywordLeg:
         """Open the postings that `Writer` left in a folder, of so many passages."""
-        return cls({name: Postings(folder / name, passages) for name in FIELDS})
+        return cls.of({name: Postings(folder / name, passages) for name in FIELDS})
+
+    @classmethod
+    def of(cls, postings: Mapping[Field, Postings]) -> KeywordLeg:
+        """Return what the postings of all fields say of all passages."""
+
+        def look_up(field: Field, term: str) -> Held:
+            rows, impacts = postings[field].of(term)
+            # Kept as what numpy indexes by: given anything else, it converts at every use.
+            return Held(rows.astype(np.intp), impacts, len(rows))
+
+        passages = postings["body"].passages
+        return cls(look_up, passages, passages)
 
     def holding(self, field: Field, term: str) -> Rows:
         """Return the rows of the passages that hold a term in a field, ascending."""
-        return self._of(field, term)[0]
+        return self._of(field, term).rows
+
+    def frequency(self, field: Field, term: str) -> int:
+        """Return how many passages of the index hold a term in a field."""
+        return self._of(field, term).count
 
     def held(self, question: Question, row: int) -> tuple[bool, ...]:
         """Say of each slot of a question whether a passage holds it, or what says the same."""
@@ -165,12 +203,12 @@ class KeywordLeg:
         """
         same = (one for slot in understood.slots for one in slot.synonyms if one.field == "body")
         terms = dict.fromkeys([*understood.parsed.terms, *(t for one in same for t in one.terms)])
-        return {term: self._idf([self._of("body", term)[0]]) for term in terms}
+        return {term: self._idf([self.frequency("body", term)]) for term in terms}
 
     def scores(self, question: Question) -> KeywordScores:
         """Score every passage for a query."""
-        keyword = np.zeros(self._passages, np.float32)
-        held, asking = np.zeros((2, 2, self._passages), np.float64)
+        keyword = np.zeros(self._size, np.float32)
+        held, asking = np.zeros((2, 2, self._size), np.float64)
         wanted = asks = 0.0
         for slot in question.slots:
             if not slot.choice:
@@ -186,11 +224,11 @@ class KeywordLeg:
         if asks:
             information = wanted - (1 - ASKING) * (asks - asking.sum(axis=0))
         pairs = [self._of("bigrams", pair) for pair in question.parsed.bigrams]
-        for pair, (rows, impacts) in zip(question.parsed.bigrams, pairs, strict=True):
+        for pair, of in zip(question.parsed.bigrams, pairs, strict=True):
             counts = QUOTED if pair in question.parsed.preferred else PAIRS
-            keyword[rows] += np.float32(counts) * impacts
-        named = np.zeros(self._passages, np.bool_)
-        named[_all_of([rows for rows, _ in pairs])] = True
+            keyword[of.rows] += np.float32(counts) * of.impacts
+        named = np.zeros(self._size, np.bool_)
+        named[_all_of([of.rows for of in pairs])] = True
         share = (own / information).astype(np.float32)
         otherwise = any(slot.synonyms for slot in question.slots)
         coverage = ((own + same) / information).astype(np.float32) if otherwise else share
@@ -208,7 +246,7 @@ class KeywordLeg:
         That is the inverse document frequencies of the alternative that has most, and `(2, n)` how
         much of that each passage holds by its best alternative, parted as `_add` does.
         """
-        held = np.zeros((len(choice), 2, self._passages), np.float64)
+        held = np.zeros((len(choice), 2, self._size), np.float64)
         asked = [
             sum(self._add(slot, keyword, *of) for slot in alternative)
             for alternative, of in zip(choice, held, strict=True)
@@ -229,31 +267,36 @@ class KeywordLeg:
 
         `own` `(n,)` is what is said in the query's own words, `same` `(n,)` what is said otherwise.
         """
-        rows, impacts = self._of(slot.field, slot.term)
+        literal = self._of(slot.field, slot.term)
         others = [self._holding(one) for one in slot.synonyms]
-        weight = self._idf([rows, *others])
-        counts = np.float32(sqrt(slot.times) * weight / (weight + COMMON))
-        keyword[rows] += counts * impacts
-        own[rows] += weight
+        weight = self.weight(slot)
+        counts = factor(slot, weight)
+        keyword[literal.rows] += counts * literal.impacts
+        own[literal.rows] += weight
         if others:
-            beyond = np.zeros(self._passages, np.bool_)
+            beyond = np.zeros(self._size, np.bool_)
             beyond[np.concatenate(others)] = True
-            beyond[rows] = False
+            beyond[literal.rows] = False
             keyword[beyond] += counts * np.float32(SAME * weight)
             same[beyond] += weight
         return weight
 
     def _holding(self, synonym: Synonym) -> Rows:
-        return _all_of([self._of(synonym.field, term)[0] for term in synonym.terms])
+        return _all_of([self._of(synonym.field, term).rows for term in synonym.terms])
 
-    def _idf(self, held: Sequence[Rows]) -> float:
+    def weight(self, slot: Slot) -> float:
+        """Return the information of a slot: the most frequent of what says it counts."""
+        others = (self._together(one, self._holding(one)) for one in slot.synonyms)
+        return self._idf([self.frequency(slot.field, slot.term), *others])
+
+    def _idf(self, counts: Sequence[int]) -> float:
         """Return the inverse document frequency of the most frequent; unseen is the rarest."""
-        return idf(self._passages, max(1, *map(len, held)))
+        return idf(self._passages, max(1, *counts))
 
-    def _look_up(self, field: Field, term: str) -> tuple[Rows, Scores]:
-        # Kept as what numpy indexes by: given anything else, it converts at every use.
-        rows, impacts = self._postings[field].of(term)
-        return rows.astype(np.intp), impacts
+
+def factor(slot: Slot, weight: float) -> np.float32:
+    """Return what a slot's impacts are multiplied by, given its inverse document frequency."""
+    return np.float32(sqrt(slot.times) * weight / (weight + COMMON))
 
 
 def _choices(slots: Sequence[Slot]) -> list[list[list[Slot]]]:

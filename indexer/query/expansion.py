@@ -29,6 +29,8 @@ from indexer.spelling.english import is_common
 Field = Literal["body", "bigrams", "acronyms", "places"]
 Holding = Callable[[Field, str], Rows]
 """Returns the rows of the passages that hold a term in a field, ascending."""
+Frequency = Callable[[Field, str], int]
+"""Returns how many passages of an index hold a term in a field."""
 
 # What of the other words' information must stand beside a short form, in one passage, so that it is
 # meant where a common word is typed: as much as admits a passage. "news score" is NEWS, "news

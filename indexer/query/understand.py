@@ -13,7 +13,15 @@ from indexer import text
 from indexer.acronyms import Acronym, Expansion
 from indexer.acronyms.define import singular
 from indexer.places import NamedPlace
-from indexer.query.expansion import Expander, Holding, Slot, covered, covers, without_met
+from indexer.query.expansion import (
+    Expander,
+    Frequency,
+    Holding,
+    Slot,
+    covered,
+    covers,
+    without_met,
+)
 from indexer.query.intent import Intent, asked_meaning, intent_of
 from indexer.query.lexicon import Lexicon
 from indexer.query.parse import ParsedQuery, parse_query
@@ -81,11 +89,11 @@ class Question:
 class Interpreter:
     """Understands queries by an index's lexicon; safe to share among threads.
 
-    `holding` says which passages hold a term in a field.
+    `holding` says which passages hold a term in a field, `frequency` how many do.
     """
 
-    def __init__(self, lexicon: Lexicon, holding: Holding) -> None:
-        self._holding = holding
+    def __init__(self, lexicon: Lexicon, holding: Holding, frequency: Frequency) -> None:
+        self._frequency = frequency
         self._lexicon = lexicon
         self._expander = Expander(lexicon, holding)
         self.speller = Speller(lexicon.vocabulary, self._indexed)
@@ -128,7 +136,7 @@ class Interpreter:
 
     def _indexed(self, term: str) -> bool:
         """Say whether a passage holds a term."""
-        return len(self._holding("body", term)) > 0
+        return self._frequency("body", term) > 0
 
     def _protected(self, token: str) -> bool:
         """Say whether a word is a name or an acronym, in any case, and so no slip."""

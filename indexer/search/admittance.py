@@ -88,7 +88,7 @@ def _excluding(index: Index, matches: Matches, row: int) -> Iterator[str]:
     question, query = matches.question, matches.query
     typed = {word.term: query.text[word.start : word.end] for word in text.words(query.text)}
     for condition in question.parsed.conditions:
-        if not index.allowed([condition])[row]:
+        if not index.meets(condition, row):
             yield " OR ".join(_written(one, typed) for one in (condition, *condition.others))
     for facet, mask in filtered(index.facets, query.filters).items():
         if not mask[row]:

@@ -10,6 +10,7 @@ name.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -49,6 +50,7 @@ _TAKING_PART = bits(["partner", "funder", "leader"])
 # The most passages, and the most entities, that a picture of a network shows: more labels than
 # these cannot be read on one screen.
 PICTURED = 40
+_NOBODY = np.empty(0, np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def answer(index: Index, matches: Matches, who: Who) -> Collaborators:
         reason=_reason(len(ranked.entities), matches),
         total=len(ranked.entities),
         passages=len(matches.ranking),
-        found=tuple(_collaborator(index, ranked, at, who, roles) for at in window),
+        found=_collaborators(index, ranked, window, who, roles),
         notices=(
             *question.parsed.notices,
             *_read_as(matches, who),
@@ -109,8 +111,9 @@ def profile(index: Index, everything: Matches, entity_id: str) -> Profile | None
     ranked = _rank(index, everything, who)
     at = int(np.flatnonzero(ranked.entities == number)[0])
     rows = names.naming(number)
+    (collaborator,) = _collaborators(index, ranked, [at], who)
     return Profile(
-        collaborator=_collaborator(index, ranked, at, who),
+        collaborator=collaborator,
         funders=tuple(_companions(names, rows, bits(["funder"]), number)),
         beside=tuple(_companions(names, rows, bits(["partner", "named", "leader"]), number)),
     )
@@ -127,15 +130,16 @@ def network(index: Index, matches: Matches, who: Who, around: str | None = None)
     drawn = ranked.ties[
         np.isin(names.rows[ranked.ties], rows) & np.isin(names.of[ranked.ties], shown)
     ]
+    passages = index.read(rows)
+    ids = {row: one.id for row, one in zip(rows.tolist(), passages, strict=True)}
     ties = [
-        Tie(index.passages[row].id, names.entities[of].id, role)
+        Tie(ids[row], names.entities[of].id, role)
         for row, of, roles in sorted(
             (int(names.rows[tie]), int(names.of[tie]), int(names.roles[tie])) for tie in drawn
         )
         for role in roles_of(roles) or (None,)
     ]
     tied = {tie.passage for tie in ties}, {tie.entity for tie in ties}
-    passages = (index.passages[row] for row in rows.tolist())
     entities = (names.entities[number] for number in shown.tolist())
     return Network(
         who=who,
@@ -232,15 +236,30 @@ def _weights(
     return np.asarray(weights, np.float64)
 
 
-def _collaborator(
-    index: Index, ranked: Ranking, at: int, who: Who, asked: tuple[Role, ...] = ()
-) -> Collaborator:
+def _collaborators(
+    index: Index, ranked: Ranking, window: Sequence[int], who: Who, asked: tuple[Role, ...] = ()
+) -> tuple[Collaborator, ...]:
+    """Return some of those who were found, with their evidence: its passages are read at once."""
     names = index.names
-    number = int(ranked.entities[at])
-    entity = names.entities[number]
-    own = np.flatnonzero(names.of[ranked.ties] == number)
-    ties, weights = ranked.ties[own], ranked.weights[own]
-    first = np.lexsort((names.rows[ties], -weights))[: who.evidence]
+    speaking = [np.flatnonzero(names.of[ranked.ties] == ranked.entities[at]) for at in window]
+    shown = [
+        own[np.lexsort((names.rows[ranked.ties[own]], -ranked.weights[own]))[: who.evidence]]
+        for own in speaking
+    ]
+    index.read(np.unique(names.rows[ranked.ties[np.concatenate([_NOBODY, *shown])]]))
+    return tuple(
+        _collaborator(index, ranked, at, of_one, asked)
+        for at, of_one in zip(window, zip(speaking, shown, strict=True), strict=True)
+    )
+
+
+def _collaborator(
+    index: Index, ranked: Ranking, at: int, ties_of: tuple[Rows, Rows], asked: tuple[Role, ...]
+) -> Collaborator:
+    """Return one, given the positions of all its ties among the ranked, and of those to show."""
+    names, (own, shown) = index.names, ties_of
+    ties = ranked.ties[own]
+    entity = names.entities[int(ranked.entities[at])]
     return Collaborator(
         entity=entity,
         score=float(ranked.scores[at]),
@@ -248,7 +267,8 @@ def _collaborator(
         roles=role_counts(names.roles[ties]),
         sure=entity.kind == "place" or bool(names.sure[ties].any()),
         evidence=tuple(
-            _evidence(index, int(ties[one]), asked, float(weights[one])) for one in first
+            _evidence(index, int(ranked.ties[one]), asked, float(ranked.weights[one]))
+            for one in shown
         ),
     )
 

@@ -77,7 +77,7 @@ def find(index: Index, question: Question, vector: Scores | None, rows: Rows) ->
     if asked is None:
         return Finding()
     criteria = criteria_of(index, question, None)
-    passages = [index.passages[row] for row in rows.tolist()]
+    passages = index.read(rows)
     matched = index.matched(rows, tuple(dict.fromkeys([*index.weights(question), *criteria.terms])))
     sentences = index.sentences(rows, vector)
     weighed = weigh(passages, matched, sentences, criteria)

@@ -134,7 +134,7 @@ class Engine:
 
     def _nearest(self, matches: Matches) -> tuple[Passage, ...]:
         """Return the few passages that come nearest though they are no answer."""
-        return tuple(self.passages[row] for row in matches.nearest(_NEAREST).tolist())
+        return tuple(self._index.read(matches.nearest(_NEAREST)))
 
     def hit(self, matches: Matches, passage_id: str) -> Hit | None:
         """Return how one passage answers what was matched; `None` where it does not."""
@@ -163,8 +163,8 @@ class Engine:
         rows = matches.nearest(matches.query.limit)
         scores = matches.scores[matches.found.rows.searchsorted(rows)]
         return [
-            (self.passages[row], score)
-            for row, score in zip(rows.tolist(), scores.tolist(), strict=True)
+            (passage, score)
+            for passage, score in zip(self._index.read(rows), scores.tolist(), strict=True)
         ]
 
     def passage(self, passage_id: str) -> Passage | None:
@@ -240,6 +240,10 @@ class Engine:
     def questions(self) -> tuple[str, ...]:
         """The past questions that came with the index, in alphabetical order."""
         return self._index.completions.questions
+
+    def check(self) -> None:
+        """Raise what keeps the index from answering now: `IndexFolderError`, with the reason."""
+        self._index.check()
 
     def slips(self) -> tuple[tuple[str, str], ...]:
         """Return the words of the passages that may be slips, each with what may be meant."""

@@ -34,7 +34,7 @@ def hits_of(index: Index, matches: Matches, positions: Rows) -> tuple[Hit, ...]:
         return ()
     found, vector = matches.found, matches.vector
     rows = found.rows[positions]
-    passages = [index.passages[row] for row in rows.tolist()]
+    passages = index.read(rows)
     criteria = _criteria(index, matches)
     weights = index.weights(matches.question) if matches.query.mode != "semantic" else {}
     excerpts = snippets.choose(

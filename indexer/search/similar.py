@@ -34,6 +34,8 @@ TELLING = 0.25
 FEW = 5  # passages: the mean of so few counts half, since each of them is a good part of it
 # How many passages are looked at for their meaning alone; more would not be shown.
 _NEIGHBOURS = 100
+# Of how many passages for each that is shown it is looked up whether they introduce others.
+_READ = 2
 _SHOWN: tuple[FacetName, ...] = ("organisation", "funder", "place")
 _HOW: Mapping[FacetName, str] = {"organisation": "with", "funder": "funded by", "place": "in"}
 
@@ -58,9 +60,9 @@ def to(index: Index, row: int, limit: int) -> tuple[Similar, ...]:
     scores = _scores(index, own, centre, rows)
     likely = scores >= np.where(np.isin(rows, shared), ALIKE / 2, ALIKE)
     likely &= rows != row
-    first = (
-        (int(rows[at]), float(scores[at])) for at in arrays.order(scores, np.flatnonzero(likely))
-    )
+    ranked = arrays.order(scores, np.flatnonzero(likely))
+    index.read(rows[ranked[: _READ * limit]])
+    first = ((int(rows[at]), float(scores[at])) for at in ranked)
     things = (one for one in first if not index.passages[one[0]].introduction)
     return tuple(_one(index, tables, row, *one) for one in itertools.islice(things, limit))
 

@@ -85,8 +85,10 @@ class Words:
     ) -> None:
         self.made = passages(*things)
         self.postings = index_words(folder, self.made, overrides)
-        self.leg = KeywordLeg(self.postings)
-        self._interpreter = Interpreter(Lexicon.open(folder / "lexicon"), self.leg.holding)
+        self.leg = KeywordLeg.of(self.postings)
+        self._interpreter = Interpreter(
+            Lexicon.open(folder / "lexicon"), self.leg.holding, self.leg.frequency
+        )
 
     def understand(self, query: str, *, correct: bool = True) -> Question:
         return self._interpreter.understand(query, correct=correct)

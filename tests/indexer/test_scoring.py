@@ -47,7 +47,7 @@ def counts(holding: int) -> float:
 
 
 def opened(folder: Path, held: Mapping[Field, dict[str, dict[int, float]]]) -> KeywordLeg:
-    return KeywordLeg(
+    return KeywordLeg.of(
         {field: given_postings(folder / field, held.get(field, {}), 4) for field in FIELDS}
     )
 
@@ -131,7 +131,7 @@ def test_an_exact_share_is_exact_in_a_corpus_of_any_size(
     slots = [Slot(f"t{i}") for i in range(asked)]
     terms = {f"t{i}": {0: 1.0} for i in range(held)}
     for size in range(1, 3000, 37):
-        leg = KeywordLeg(
+        leg = KeywordLeg.of(
             {
                 field: given_postings(tmp_path / f"{size}{field}", of, size)
                 for field, of in zip(FIELDS, (terms, {}, {}, {}), strict=True)

@@ -391,7 +391,7 @@ def _nothing(_field: str, _term: str) -> Rows:
 
 
 def test_nothing_to_learn_is_learned_from_nothing() -> None:
-    question = Interpreter(Lexicon.learn([], {}, []), _nothing).understand(
+    question = Interpreter(Lexicon.learn([], {}, []), _nothing, lambda *_: 0).understand(
         "PM in Kenya", correct=True
     )
     assert (question.corrections, question.acronyms) == ((), ())
