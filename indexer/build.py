@@ -38,7 +38,8 @@ class BuildOptions:
 
     `acronyms` is a TOML file of short forms (`indexer.acronyms`), which win over what is learned;
     `mentions` one of corrections of names (`indexer.entities.corrections`), in place of
-    those that lie in the folders that are read.
+    those that lie in the folders that are read. `language` is the code of that of all sources;
+    without one it is recognised.
     """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
@@ -47,6 +48,7 @@ class BuildOptions:
     cache: Path | None = None
     acronyms: Path | None = None
     mentions: Path | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def _read_all(
     skip = lambda name, reason: progress.say(f"left out {name}: {reason}")  # noqa: E731
     reading = replace(options.reading, beside=judged.is_list)
     for page in read_pages(sources, options=reading, on_skip=skip):
-        of_page = split_page(page)
+        of_page = split_page(page, options.language)
         found += of_page
         entries.append(_entry(page, len(of_page)))
         progress.say(f"{page.source}: {len(of_page)} passages")

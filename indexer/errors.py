@@ -33,6 +33,10 @@ class FetchError(SourceError):
     """An http(s) address does not give its page: refused, unreachable, too large, in circles."""
 
 
+class LanguageError(AlongsideError):
+    """A language is not known."""
+
+
 class EmptySourceError(SourceError):
     """A source was read, and holds no passage."""
 

@@ -22,19 +22,22 @@ letter or digit, an icon, is called by how its text begins.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from statistics import median
 from urllib.parse import quote, urldefrag
 
+from indexer.languages import ENGLISH, detect
 from indexer.model import Block, BlockKind, Link, Page, Passage, PassageBlock, Section, Span
 from indexer.tables import Listing, find_listing
 from indexer.text import collapse, fold, opening, sentences, slug
 
 _HASH_DIGITS = 6
+LONG_ENOUGH = 20  # words that tell a thing's own language, whatever that of its page is
 _FRAGMENT = "!$&'()*+,;=:@/?-._~%"  # stand for themselves in the fragment of an address
 
 FACT_WORDS = 12  # a labelled fact ("Funder", "Dates") is shorter than a thing's text
@@ -73,6 +76,7 @@ class _Thing:
     blocks: tuple[Block, ...]
     introduction: bool
     section: Section
+    language: str = ENGLISH
 
 
 @dataclass(slots=True, eq=False)
@@ -92,17 +96,27 @@ class _SectionNode:
     lists: bool = False  # things: the rows of its tables, or the items of its list
 
 
-def split_page(page: Page) -> tuple[Passage, ...]:
-    """Return a page's passages in reading order.
+def split_page(page: Page, language: str | None = None) -> tuple[Passage, ...]:
+    """Return a page's passages in reading order, in the language given, else in that of its text.
 
     No word of a section is lost or doubled: its blocks are in one passage, and its title is that
     passage's title, in its text, or in the path of the passages it groups. A row or item that is a
     thing says its name in its title and in its text; columns' names are said of each row.
     """
-    things = [thing for thing in _things(page) if _says_something(thing)]
+    things = _spoken([one for one in _things(page) if _says_something(one)], language)
     names = unique(_name(thing) for thing in things)
     rows = zip(things, names, _anchors(page, things), strict=True)
     return tuple(_passage(page, at, *row) for at, row in enumerate(rows))
+
+
+def _spoken(things: list[_Thing], given: str | None) -> list[_Thing]:
+    """Return things with their languages: each its own where that is clear, else the page's."""
+    if given:
+        return [replace(thing, language=given) for thing in things]
+    texts = [[thing.title, *(block.text for block in thing.blocks)] for thing in things]
+    of_page = detect(itertools.chain.from_iterable(texts)) or ENGLISH
+    own = (detect(of_one, fewest=LONG_ENOUGH) or of_page for of_one in texts)
+    return [replace(thing, language=code) for thing, code in zip(things, own, strict=True)]
 
 
 def _says_something(thing: _Thing) -> bool:
@@ -138,7 +152,7 @@ def _passage(page: Page, position: int, thing: _Thing, name: str, anchor: str) -
         start = len(text)
         text += block.text
         blocks.append(PassageBlock(block.kind, start, len(text)))
-        spans += sentences(block.text, start)
+        spans += sentences(block.text, start, thing.language)
         links += [Link(link.start + start, link.end + start, link.url) for link in block.links]
     section, url = thing.section, thing.section.url or page.url
     if page.url and not (section.url or page.ready) and section.anchor == anchor:
@@ -158,6 +172,7 @@ def _passage(page: Page, position: int, thing: _Thing, name: str, anchor: str) -
         url=url,
         introduction=thing.introduction,
         key=section.key,
+        language=thing.language,
     )
 
 

@@ -2,20 +2,28 @@
 
 Nothing is dropped here: there is no stop list, since `who`, `us`, `it` and `can` are words that
 people look for (WHO, US, IT, CAN). What weighs little in a query is decided by `query.parse`.
+
+A text is analysed by its language (`indexer.languages`): by its stemmer, where sentences end in it,
+what an apostrophe parts. The terms of other languages than English begin with the language's code,
+so that those of two never mean each other: "new" is a French stem of "news". What is written
+without spaces between its words is parted into pairs of neighbouring letters.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 import sentencex
 import Stemmer
 
+from indexer import languages
+from indexer.languages import ENGLISH
 from indexer.model import Span
 
 # Signs that belong to the letter before: accents of texts that spell them apart, the vowels of
@@ -28,7 +36,14 @@ _LETTERS = rf"[^\W_]+(?:[{MARKS}\u200c\u200d]+[^\W_]*)*"
 # French elisions ("l'air", "qu'elles"), which are words of their own before a vowel or an h and two
 # more small letters: "D'Arcy", "L'Oréal" and "d'un" stay whole.
 _ELIDED = r"\b(?:[cdjlmnstCDJLMNST]|[Qq]u)(?=['’][aâàeéèêhiîoôuy][^\W\d_A-Z]{2})"
-WORD = re.compile(rf"\d+(?:[.,]\d+)*\w*|{_ELIDED}|{_LETTERS}(?:['’]{_LETTERS})*")
+_WRITTEN = rf"\d+(?:[.,]\d+)*\w*|%s|{_LETTERS}(?:['’]{_LETTERS})*"
+WORD = re.compile(_WRITTEN % _ELIDED)
+# Scripts that part no words: Chinese, Japanese, Thai, Lao, Burmese, Khmer; and Korean, which parts
+# them from each other but not from their particles.
+_JOINED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+"
+)
+_LETTER = re.compile(rf".[{MARKS}]*")
 _SPACE = re.compile(r"\s+")
 # Where a word may be broken, and what a file begins with: nothing that is read.
 UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -133,50 +148,111 @@ def _is_accent(sign: str) -> bool:
 
 
 @lru_cache(maxsize=100_000)
-def term(word: str) -> str:
-    """Return the folded word's stem (Snowball English), the form in which words are compared.
+def term(word: str, language: str = ENGLISH) -> str:
+    """Return the folded word's stem (Snowball's), the form in which words are compared.
 
     >>> term("Partnerships"), term("1.7m"), term("who")
     ('partnership', '1.7m', 'who')
+    >>> term("Universités", "fr"), term("universite", "fr")
+    ('fr:universit', 'fr:universit')
     """
-    return str(_stemmer.stemWord(fold(word)))
+    if language == ENGLISH:
+        return str(_stemmer.stemWord(fold(word)))
+    known, stemmer = languages.of(language), _stemmer_of(language)
+    # An accent that was left out while typing costs no match, unless the stemmer needs it.
+    form = strip_possessive(word.casefold()) if known.reads_accents else fold(word)
+    for ending, other in known.endings:
+        form = ending.sub(other, form)
+    form = fold(stemmer.stemWord(form) if stemmer else form)
+    return f"{language}:{form}" if form else ""
 
 
-def words(text: str) -> list[Word]:
+@cache
+def _stemmer_of(language: str) -> Stemmer.Stemmer | None:
+    name = languages.of(language).stemmer
+    return Stemmer.Stemmer(name) if name else None
+
+
+@cache
+def _analyser(language: str) -> Callable[[str], str]:
+    """Return what makes a language's terms of words."""
+    return term if language == ENGLISH else lambda word: term(word, language)
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    """Return what a word of a language looks like."""
+    elided = languages.of(language).elided
+    if not elided:
+        return WORD
+    longest = sorted(elided, key=len, reverse=True)
+    return re.compile(_WRITTEN % rf"\b(?i:{'|'.join(longest)})(?=['’][^\W\d_])")
+
+
+def words(text: str, language: str = ENGLISH) -> list[Word]:
     """Return every word of a text in order; hyphens and slashes part words.
 
     >>> [(word.term, word.start, word.end) for word in words("PHU’s X-rays")]
     [('phu', 0, 5), ('x', 6, 7), ('ray', 8, 12)]
+    >>> [word.term for word in words("d’Oxford", "fr")], [word.term for word in words("大学院")]
+    (['fr:d', 'fr:oxford'], ['大学', '学院'])
     """
-    return list(_words_of_query(text) if len(text) <= _QUERY else _words_of_passage(text))
+    of = _words_of_query if len(text) <= _QUERY else _words_of_passage
+    return list(of(text, language))
 
 
-def _words(text: str) -> Iterator[Word]:
-    for match in WORD.finditer(text):
-        if form := term(match.group()):
-            yield Word(form, match.start(), match.end())
+def _words(text: str, language: str) -> Iterator[Word]:
+    plain, term_of = text.isascii() or not _JOINED.search(text), _analyser(language)
+    for match in _pattern(language).finditer(text):
+        if plain or not _JOINED.search(match.group()):
+            if form := term_of(match.group()):
+                yield Word(form, match.start(), match.end())
+        else:
+            yield from _pairs(match.group(), match.start(), language)
+
+
+def _pairs(written: str, offset: int, language: str) -> Iterator[Word]:
+    """Yield the words of a run, of what parts no words the pairs of letters that stand together."""
+    end = 0
+    for match in _JOINED.finditer(written):
+        parts = [(end, match.start())]
+        letters = [one.span() for one in _LETTER.finditer(written, *match.span())]
+        parts += [(a, b) for (a, _), (_, b) in pairwise(letters)] or letters
+        yield from _parts(written, parts, offset, language)
+        end = match.end()
+    yield from _parts(written, [(end, len(written))], offset, language)
+
+
+def _parts(
+    written: str, parts: Iterable[tuple[int, int]], offset: int, language: str
+) -> Iterator[Word]:
+    for start, end in parts:
+        if form := term(written[start:end], language):
+            yield Word(form, offset + start, offset + end)
 
 
 @lru_cache(maxsize=1_000)
-def _words_of_query(text: str) -> tuple[Word, ...]:
-    return tuple(_words(text))
+def _words_of_query(text: str, language: str) -> tuple[Word, ...]:
+    return tuple(_words(text, language))
 
 
 @lru_cache(maxsize=4)  # whoever writes a passage asks for its words several times in a row
-def _words_of_passage(text: str) -> tuple[Word, ...]:
-    return tuple(_words(text))
+def _words_of_passage(text: str, language: str) -> tuple[Word, ...]:
+    return tuple(_words(text, language))
 
 
-def terms(text: str) -> frozenset[str]:
+def terms(text: str, language: str = ENGLISH) -> frozenset[str]:
     """Return the distinct terms of a text; quicker than `words`.
 
     >>> sorted(terms("The air, the airs"))
     ['air', 'the']
     """
-    return frozenset(map(term, WORD.findall(text))) - {""}
+    if language == ENGLISH and (text.isascii() or not _JOINED.search(text)):
+        return frozenset(map(term, WORD.findall(text))) - {""}
+    return frozenset(word.term for word in words(text, language))
 
 
-def variants(text: str) -> list[str]:
+def variants(text: str, language: str = ENGLISH) -> list[str]:
     """Return the terms that a text has if letters and numbers are parted otherwise, or joined.
 
     And those of amounts of money as they are read aloud.
@@ -187,28 +263,28 @@ def variants(text: str) -> list[str]:
     ['euro', 'million', '2.7', 'm']
     """
     amounts = [match.groups() for match in _AMOUNT.finditer(text)]
-    found = [term(_READ[sign]) for amount in amounts for sign in amount if sign]
+    found = [term(_READ[sign], language) for amount in amounts for sign in amount if sign]
     for match in _COMPOUND.finditer(text):
         whole = match.group()
         if match["phone"]:
             joined = _NO_DIGIT.sub("", whole)
-            found += [joined] if len(joined) >= _SHORTEST_PHONE else []
+            found += [term(joined, language)] if len(joined) >= _SHORTEST_PHONE else []
             continue
         left, right = match["a"] or match["c"], match["b"] or match["d"]
         parted = len(left) + len(right) < len(whole)
         if parted or match["c"] or (len(left) > 1 and left.isupper()):
-            found += [word.term for word in words(left + right if parted else f"{left} {right}")]
+            other = left + right if parted else f"{left} {right}"
+            found += [word.term for word in words(other, language)]
     return found
 
 
-def holds_only(text: str, terms: Container[str]) -> bool:
+def holds_only(text: str, terms: Container[str], language: str = ENGLISH) -> bool:
     """Say whether a text has no words but some; stops at the first other one.
 
     >>> holds_only("The airs", {"air", "the"}), holds_only("clean air", {"air"})
     (True, False)
     """
-    forms = (term(match.group()) for match in WORD.finditer(text))
-    return all(form in terms for form in forms if form)
+    return all(word.term in terms for word in _words(text, language))
 
 
 def longest_runs(
@@ -257,26 +333,26 @@ def plain_quotes(text: str) -> str:
     return text.translate(_QUOTES)
 
 
-def sentences(text: str, offset: int = 0) -> list[Span]:
+def sentences(text: str, offset: int = 0, language: str = ENGLISH) -> list[Span]:
     """Return the spans of a paragraph's sentences, without surrounding space, moved by `offset`.
 
     Joined, the spans hold every character of the paragraph that is not white space.
     """
     spans: list[Span] = []
     position = 0
-    for piece in sentencex.segment("en", text):
+    for piece in sentencex.segment(language, text):
         start = text.index(piece, position)
         position = start + len(piece)
         if stripped := piece.strip():
             begin = start + piece.index(stripped)
             end = begin + len(stripped)
-            if spans and _is_cut(text, spans[-1].start, begin):
+            if spans and _is_cut(text, spans[-1].start, begin, language):
                 begin = spans.pop().start
             spans.append(Span(begin, end))
     return [Span(offset + span.start, offset + span.end) for span in spans] if offset else spans
 
 
-def _is_cut(text: str, start: int, end: int) -> bool:
+def _is_cut(text: str, start: int, end: int, language: str) -> bool:
     """Return whether what begins at `start` goes on at `end`, where it looks as if it ended.
 
     Looks at a few characters, since a sentence may be as long as a page.
@@ -285,6 +361,8 @@ def _is_cut(text: str, start: int, end: int) -> bool:
     if _LONE_STOP.search(tail):
         return True
     tail = tail.rstrip()
+    if (shortened := _shortened(language)) and shortened.search(tail):
+        return True
     if end - start <= _TAIL and _LONE_NUMBER.fullmatch(tail):
         return True
     before, after = text[start], text[end]
@@ -309,6 +387,15 @@ def opening(text: str) -> str:
     if end and end.start():
         return start[: end.start()]
     return start if len(words) <= _OPENING_WORDS else start.rstrip(" ,;:-–—(") + "…"
+
+
+@cache
+def _shortened(language: str) -> re.Pattern[str] | None:
+    """Return what no sentence of a language ends with; of English that is said above."""
+    known = languages.of(language)
+    ends = [rf"\b(?:{'|'.join(map(re.escape, known.shortened))})\.$"] if known.shortened else []
+    ends += [r"(?<![\w.,])\d{1,2}\.$"] if known.ordinals else []
+    return re.compile("|".join(ends), re.IGNORECASE) if ends else None
 
 
 def slug(title: str, longest: int = 60) -> str:

@@ -63,7 +63,10 @@ class EmbeddedIndex:
         )
         self.completions = Completions(folder / "suggest")
         self._interpreter = Interpreter(
-            Lexicon.open(folder / "lexicon"), self._words.holding, self._words.frequency
+            Lexicon.open(folder / "lexicon"),
+            self._words.holding,
+            self._words.frequency,
+            manifest.languages,
         )
         self._understood = lru_cache(_ASKED)(self._interpreter.understand)
         self._forward = Forward(folder / "forward")

@@ -14,7 +14,7 @@ subject, and needs `SUBJECT` of that cosine less.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ from indexer.arrays import Scores
 from indexer.encode import Encoder, off_topic
 from indexer.index.scoring import KeywordLeg
 from indexer.index.vectors import Vectors
+from indexer.languages import ENGLISH
 from indexer.query.lexicon import Lexicon
 from indexer.query.understand import Interpreter
 
@@ -70,10 +71,14 @@ def evidence(coverage: Scores, cosines: Scores, asked: float) -> Scores:
 
 
 def learn(
-    encoder: Encoder, words: KeywordLeg, vectors: Vectors, lexicon: Lexicon
+    encoder: Encoder,
+    words: KeywordLeg,
+    vectors: Vectors,
+    lexicon: Lexicon,
+    spoken: Sequence[str] = (ENGLISH,),
 ) -> tuple[Floors, dict[str, float]]:
     """Return the floors, and the evidence each probe reaches, given what an index is made of."""
-    interpreter = Interpreter(lexicon, words.holding, words.frequency)
+    interpreter = Interpreter(lexicon, words.holding, words.frequency, spoken)
     cosines: list[float] = []
     coverages: list[float] = []
     reached: list[float] = []

@@ -17,6 +17,7 @@ import numpy as np
 
 from indexer import arrays, text
 from indexer.arrays import Rows
+from indexer.languages import ENGLISH
 from indexer.model import Words
 
 
@@ -26,9 +27,9 @@ class Writer:
     def __init__(self) -> None:
         self._keys, self._spans, self._starts = array("Q"), array("i"), array("q", [0])
 
-    def add(self, whole: str) -> None:
-        """Add the next row's text."""
-        for word in text.words(whole):
+    def add(self, whole: str, language: str = ENGLISH) -> None:
+        """Add the next row's text, in a language."""
+        for word in text.words(whole, language):
             self._keys.append(text.key(word.term))
             self._spans.extend((word.start, word.end))
         self._starts.append(len(self._keys))

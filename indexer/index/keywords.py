@@ -37,7 +37,10 @@ class Writer:
         """Add the next row's passage."""
         held = {name: getattr(passage, name) or "" for name in FIELDS}
         self._writer.add_document(
-            **{name: [word.term for word in text.words(of)] for name, of in held.items()}
+            **{
+                name: [word.term for word in text.words(of, passage.language)]
+                for name, of in held.items()
+            }
         )
 
     def write(self) -> None:
@@ -66,7 +69,7 @@ class Keywords:
 
 def _condition(condition: Condition) -> query.Query:
     names = (condition.field,) if condition.field else ("title", "text")
-    runs = [_run(name, condition.terms) for name in names]
+    runs = [_run(name, terms) for name in names for terms in (condition.terms, *condition.also)]
     return query.Or([*runs, *map(_condition, condition.others)])
 
 

@@ -29,6 +29,7 @@ from indexer import text
 from indexer.arrays import Mask, Rows, Scores
 from indexer.index import postings
 from indexer.index.postings import Postings, idf
+from indexer.languages import ENGLISH
 from indexer.model import Passage
 from indexer.places import Place, keys
 from indexer.query.expansion import Field, Slot, Synonym
@@ -83,29 +84,30 @@ def terms_of(
     passage: Passage, there: Sequence[Place], lexicon: Lexicon
 ) -> dict[Field, Sequence[str]]:
     """Return the terms of a passage in each field, as often as they stand there."""
-    title, whole = passage.title, passage.text
+    title, whole, spoken = passage.title, passage.text, passage.language
     return {
         "body": [
-            *lexicon.body(title) * TITLE_WEIGHT,
-            *lexicon.body(whole),
-            *variants(title, whole),
+            *lexicon.body(title, spoken) * TITLE_WEIGHT,
+            *lexicon.body(whole, spoken),
+            *variants(title, whole, spoken),
         ],
-        "bigrams": _bigrams(title) * TITLE_WEIGHT + _bigrams(whole),
-        "acronyms": lexicon.acronyms(title) * TITLE_WEIGHT + lexicon.acronyms(whole),
+        "bigrams": _bigrams(title, spoken) * TITLE_WEIGHT + _bigrams(whole, spoken),
+        "acronyms": lexicon.acronyms(title, spoken) * TITLE_WEIGHT
+        + lexicon.acronyms(whole, spoken),
         "places": list(keys(there)),
     }
 
 
-def variants(title: str, whole: str) -> list[str]:
+def variants(title: str, whole: str, language: str = ENGLISH) -> list[str]:
     """Return the terms that a passage has where letters and numbers are joined otherwise (F16)."""
-    held = text.terms(title) | text.terms(whole)
-    found = dict.fromkeys(text.variants(f"{title}\n{whole}"))
+    held = text.terms(title, language) | text.terms(whole, language)
+    found = dict.fromkeys(text.variants(f"{title}\n{whole}", language))
     return [term for term in found if term not in held]
 
 
-def _bigrams(whole: str) -> list[str]:
+def _bigrams(whole: str, language: str) -> list[str]:
     """Return every pair of neighbouring terms, as often as it stands there."""
-    return [f"{left} {right}" for left, right in pairwise(content_terms(whole))]
+    return [f"{left} {right}" for left, right in pairwise(content_terms(whole, language))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ class KeywordLeg:
             any(
                 row in rows
                 for rows in (
-                    self.holding(slot.field, slot.term),
+                    self._any_of(slot.field, (slot.term, *slot.also)).rows,
                     *(self._holding(synonym) for synonym in slot.synonyms),
                 )
             )
@@ -202,7 +204,8 @@ class KeywordLeg:
         The words of the query, and single words that say the same: a name's other spellings.
         """
         same = (one for slot in understood.slots for one in slot.synonyms if one.field == "body")
-        terms = dict.fromkeys([*understood.parsed.terms, *(t for one in same for t in one.terms)])
+        own = (form for term in understood.parsed.terms for form in understood.parsed.all_of(term))
+        terms = dict.fromkeys([*own, *(t for one in same for t in one.terms)])
         return {term: self._idf([self.frequency("body", term)]) for term in terms}
 
     def scores(self, question: Question) -> KeywordScores:
@@ -223,9 +226,10 @@ class KeywordLeg:
         information: float | NDArray[np.float64] = wanted or 1.0  # nothing was asked
         if asks:
             information = wanted - (1 - ASKING) * (asks - asking.sum(axis=0))
-        pairs = [self._of("bigrams", pair) for pair in question.parsed.bigrams]
-        for pair, of in zip(question.parsed.bigrams, pairs, strict=True):
-            counts = QUOTED if pair in question.parsed.preferred else PAIRS
+        parsed = question.parsed
+        pairs = [self._any_of("bigrams", parsed.all_of(pair)) for pair in parsed.bigrams]
+        for pair, of in zip(parsed.bigrams, pairs, strict=True):
+            counts = QUOTED if pair in parsed.preferred else PAIRS
             keyword[of.rows] += np.float32(counts) * of.impacts
         named = np.zeros(self._size, np.bool_)
         named[_all_of([of.rows for of in pairs])] = True
@@ -267,7 +271,7 @@ class KeywordLeg:
 
         `own` `(n,)` is what is said in the query's own words, `same` `(n,)` what is said otherwise.
         """
-        literal = self._of(slot.field, slot.term)
+        literal = self._any_of(slot.field, (slot.term, *slot.also))
         others = [self._holding(one) for one in slot.synonyms]
         weight = self.weight(slot)
         counts = factor(slot, weight)
@@ -281,13 +285,28 @@ class KeywordLeg:
             same[beyond] += weight
         return weight
 
+    def _any_of(self, field: Field, terms: Sequence[str]) -> Held:
+        """Return what holds a term as it is in its own language.
+
+        A passage has one language, and no two have a term in common.
+        """
+        first, *others = (self._of(field, term) for term in dict.fromkeys(terms))
+        if not others:
+            return first
+        every = first, *others
+        rows = np.concatenate([of.rows for of in every])
+        order = rows.argsort(kind="stable")
+        impacts = np.concatenate([of.impacts for of in every])
+        return Held(rows[order], impacts[order], sum(of.count for of in every))
+
     def _holding(self, synonym: Synonym) -> Rows:
         return _all_of([self._of(synonym.field, term).rows for term in synonym.terms])
 
     def weight(self, slot: Slot) -> float:
         """Return the information of a slot: the most frequent of what says it counts."""
         others = (self._together(one, self._holding(one)) for one in slot.synonyms)
-        return self._idf([self.frequency(slot.field, slot.term), *others])
+        literal = sum(self.frequency(slot.field, term) for term in {slot.term, *slot.also})
+        return self._idf([literal, *others])
 
     def _idf(self, counts: Sequence[int]) -> float:
         """Return the inverse document frequency of the most frequent; unseen is the rarest."""

@@ -31,7 +31,7 @@ from filelock import FileLock, Timeout
 
 from indexer.errors import BusyError, DamagedError, FormatError, IndexFolderError, NoIndexError
 
-FORMAT = 11
+FORMAT = 12
 _KEPT = 2  # generations: the current one and the one before
 _NAME = re.compile(r"(\d{6})-[0-9a-f]{8}")
 
@@ -68,6 +68,8 @@ class Manifest:
         The themes of the passages, in order of first appearance.
     sources
         What was indexed, in order.
+    languages
+        The codes of the passages' languages, that of most first.
     """
 
     built_at: str
@@ -85,6 +87,7 @@ class Manifest:
     # Formats before 10 have none, and only their vectors are looked at.
     coverage_floor: float = 1.0
     evidence_floor: float = 2.0
+    languages: tuple[str, ...] = ("en",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import arrays, text
+from indexer import arrays, languages, text
 from indexer.arrays import Mask
 from indexer.index.names import words
 from indexer.model import Entity, Passage, Suggestion, SuggestionKind
-from indexer.query.parse import FUNCTION_WORDS
 
 Range = tuple[int, int]
 """Half-open positions `[low, high)` among sorted words."""
@@ -130,16 +129,18 @@ def _words(passages: Sequence[Passage]) -> Iterator[_Entry]:
     """Yield the words of the passages, of one stem the form that is written most often."""
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     holding: Counter[str] = Counter()
+    functions: frozenset[str] = frozenset()
     for passage in passages:
         whole = f"{passage.title}\n{passage.text}"
-        found = text.words(whole)
+        found = text.words(whole, passage.language)
+        functions |= languages.of(passage.language).function_words
         holding.update({word.term for word in found})
         for word in found:
             forms[word.term][_POSSESSIVE.sub("", whole[word.start : word.end])] += 1
     for term, written in forms.items():
         form = min(written, key=lambda one: (-written[one], one.swapcase()))
         key = text.fold(form)
-        if len(key) >= _FEWEST and key.isalpha() and key not in FUNCTION_WORDS:
+        if len(key) >= _FEWEST and key.isalpha() and key not in functions:
             yield _Entry(key, form, "word", None, holding[term])
 
 

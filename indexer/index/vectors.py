@@ -19,26 +19,20 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer import arrays, text
+from indexer import arrays, languages, text
 from indexer.arrays import Rows, Scores
 from indexer.model import Passage, Sentences, Span
-from indexer.query.parse import FUNCTION_WORDS
 
 Tokens = Callable[[str], int]
 
 _LABEL = 8  # words of a paragraph without a full stop or number that stands over others
-# Words with which something is only begun ("In the"), and the numbers of a list.
-_NOTHING = FUNCTION_WORDS | frozenset(map(str, range(100)))
-_REFERENCES = FUNCTION_WORDS | text.terms(
-    "references sources bibliography literature links see also further more related reading"
-    " publications notes"
-)
 _COUNTED = 32  # characters a token: what is longer still cannot fit, and is not worth counting
 _BARE = 2
 _TINY = 1e-4  # of a vector, what is left once another is taken out of it, squared: noise
@@ -133,6 +127,19 @@ def _windows(text: str, pieces: Sequence[Span], tokens: Tokens, room: int) -> li
     return [*windows, Span(start, pieces[-1].end)]
 
 
+@cache
+def _nothing(language: str) -> frozenset[str]:
+    """Return the terms with which something is only begun ("In the"), and the numbers of a list."""
+    words = (*languages.of(language).function_words, *map(str, range(100)))
+    return frozenset(text.term(word, language) for word in words)
+
+
+@cache
+def _references(language: str) -> frozenset[str]:
+    """Return the terms of labels that refer elsewhere: "See also"."""
+    return _nothing(language) | text.terms(languages.of(language).references, language)
+
+
 def is_bare(passage: Passage, span: Span) -> bool:
     """Tell whether a sentence says nothing by itself.
 
@@ -140,9 +147,10 @@ def is_bare(passage: Passage, span: Span) -> bool:
     the title, refers elsewhere, or holds nothing but function words and signs.
     """
     written = passage.text[span.start : span.end]
-    if written.endswith((":", "?")) or text.holds_only(written, _NOTHING):
+    spoken = passage.language
+    if written.endswith((":", "?")) or text.holds_only(written, _nothing(spoken), spoken):
         return True
-    if text.holds_only(written, text.terms(passage.title)):
+    if text.holds_only(written, text.terms(passage.title, spoken), spoken):
         return True
     at = bisect_right(passage.blocks, span.start, key=attrgetter("start")) - 1
     block = passage.blocks[at]
@@ -154,14 +162,17 @@ def is_bare(passage: Passage, span: Span) -> bool:
         and block.kind == "paragraph"
         and not written.endswith((".", "!", "…"))
         and not any(map(str.isdigit, written))
-        and len(text.terms(written)) <= _LABEL
+        and len(text.terms(written, spoken)) <= _LABEL
     )
 
 
 def _refers(passage: Passage, at: int) -> bool:
     """Tell whether a label over an item says that it refers elsewhere: "Sources", "See also"."""
     label = next((b for b in passage.blocks[at::-1] if b.kind != "item"), None)
-    return label is not None and text.holds_only(passage.text[label.start : label.end], _REFERENCES)
+    if label is None:
+        return False
+    written, spoken = passage.text[label.start : label.end], passage.language
+    return text.holds_only(written, _references(spoken), spoken)
 
 
 def write(

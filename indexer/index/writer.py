@@ -7,6 +7,7 @@ from an interrupted build, are encoded.
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -82,6 +83,12 @@ class Contents:
     content: str
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """The codes of the passages' languages, that of most first."""
+        counts = Counter(passage.language for passage in self.passages)
+        return tuple(sorted(counts, key=lambda code: (-counts[code], code)))
+
+    @property
     def themes(self) -> tuple[str, ...]:
         """The themes in order of first appearance."""
         return tuple(dict.fromkeys(p.theme for p in self.passages if p.theme is not None))
@@ -130,7 +137,7 @@ def _write_words(draft: Path, contents: Contents, progress: Progress) -> None:
     for passage, there in zip(shown, contents.located, strict=True):
         conditions.add(passage)
         scored.add(scoring.terms_of(passage, there, lexicon))
-        positions.add(passage.text)
+        positions.add(passage.text, passage.language)
     conditions.write()
     scored.write(draft / "postings")
     positions.write(draft / "forward")
@@ -171,7 +178,8 @@ def _manifest(draft: Path, contents: Contents) -> store.Manifest:
     opened = vectors.Vectors(draft / "vectors")
     words = scoring.KeywordLeg.open(draft / "postings", len(contents.passages))
     lexicon = Lexicon.open(draft / "lexicon")
-    floors, probes = evidence.learn(contents.encoder, words, opened, lexicon)
+    spoken = contents.languages
+    floors, probes = evidence.learn(contents.encoder, words, opened, lexicon, spoken)
     return store.Manifest(
         built_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         content=contents.content,
@@ -187,4 +195,5 @@ def _manifest(draft: Path, contents: Contents) -> store.Manifest:
         probes=probes,
         themes=contents.themes,
         sources=tuple(contents.entries),
+        languages=spoken,
     )

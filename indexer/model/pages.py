@@ -230,6 +230,8 @@ class Passage:
     mentions
         The organisations, funders, people and places that it names, those of the title first, then
         in order of place; several where one is named several times.
+    language
+        The code of the language that it is written in (`indexer.languages`).
     """
 
     id: str
@@ -247,6 +249,7 @@ class Passage:
     introduction: bool = False
     key: str | None = None
     mentions: tuple[Mention, ...] = ()
+    language: str = "en"
 
     @property
     def organisations(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ spellings   a name that the passages spell two ways brings the other spelling
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 from typing import Literal
@@ -20,6 +20,7 @@ from indexer import text
 from indexer.acronyms import Expansion
 from indexer.acronyms.define import singular
 from indexer.arrays import Rows
+from indexer.languages import ENGLISH
 from indexer.model import Span
 from indexer.places import NamedPlace
 from indexer.query.lexicon import Lexicon
@@ -53,7 +54,7 @@ class Slot:
     Where it belongs to alternatives that were joined by OR, `choice` says which choice that is,
     and which alternative of it: any one is as good as all. `times` says how often it was asked for.
     What only `asks` ("how much ... give") ranks passages that hold it, and is less of the
-    information that others lack.
+    information that others lack. `also` is the same word as a term of the index's other languages.
     """
 
     term: str
@@ -62,14 +63,19 @@ class Slot:
     choice: tuple[int, int] | None = None
     times: int = 1
     asks: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Expander:
-    """Expands queries by an index's lexicon; `holding` says which passages hold a term."""
+    """Expands queries by an index's lexicon; `holding` says which passages hold a term.
+
+    `languages` are those of the index; a query's other forms may stand in any of them.
+    """
 
     lexicon: Lexicon
     holding: Holding
+    languages: tuple[str, ...] = (ENGLISH,)
 
     def typed_low(self, parsed: ParsedQuery) -> dict[int, str]:
         """Return the short forms that words of another case are, by where these begin.
@@ -93,7 +99,9 @@ class Expander:
         is the short form, but for a common one with which the rest of the query has nothing to do.
         """
         others = dict.fromkeys(beside)
-        rows, literal = self.holding("acronyms", short), self.holding("body", text.term(token))
+        rows = self.holding("acronyms", short)
+        held = [self.holding("body", text.term(token, language)) for language in self.languages]
+        literal = held[0] if len(held) == 1 else np.unique(np.concatenate(held))
         fits = self._shared(rows, others)
         if not len(rows) or len(literal):
             return len(rows) > 0 and fits > self._shared(literal, others)
@@ -143,9 +151,13 @@ class Expander:
         slots: dict[tuple[Field, str], Slot] = {}
         for word in parsed.words:
             synonyms = [
-                *(self._other_form(one) for one in forms if covers(one, word)),
+                *(s for one in forms if covers(one, word) for s in self._other_forms(one)),
                 *(Synonym("places", (n.key,)) for n in named if n.known and covers(n, word)),
-                *(Synonym("body", (form,)) for form in self.lexicon.variants.get(word.term, ())),
+                *(
+                    Synonym("body", (form,))
+                    for term in parsed.all_of(word.term)
+                    for form in self.lexicon.variants.get(term, ())
+                ),
             ]
             short = low.get(word.start)
             slot = self._slot(parsed, word, short, tuple(dict.fromkeys(synonyms)))
@@ -170,16 +182,19 @@ class Expander:
             synonyms = (*synonyms, Synonym("acronyms", (singular(token),)))
         elif short := singular(token) if apart else low:
             return Slot(short, "acronyms", synonyms, choice)
-        return Slot(word.term, "body", synonyms, choice)
+        return Slot(word.term, "body", synonyms, choice, also=parsed.all_of(word.term)[1:])
 
-    def _other_form(self, one: Expansion) -> Synonym:
-        """Return what holds the other form: the bigrams of a long one, the token of a short one."""
+    def _other_forms(self, one: Expansion) -> Iterator[Synonym]:
+        """Yield what holds the other form: the bigrams of a long one, the token of a short one."""
         if one.other == one.short and one.short in self.lexicon.ambiguous:
-            return Synonym("acronyms", (one.short,))
-        terms = content_terms(one.other)
-        if len(terms) > 1:
-            return Synonym("bigrams", bigrams(terms))
-        return Synonym("body", tuple(terms) or (text.term(one.other),))
+            yield Synonym("acronyms", (one.short,))
+            return
+        for language in self.languages:
+            terms = content_terms(one.other, language)
+            if len(terms) > 1:
+                yield Synonym("bigrams", bigrams(terms))
+            else:
+                yield Synonym("body", tuple(terms) or (text.term(one.other, language),))
 
 
 def without_met(slots: Iterable[Slot], lacking: Sequence[Slot]) -> list[Slot]:

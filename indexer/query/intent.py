@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from indexer.languages import ENGLISH
 from indexer.model import Fact, Role, Span
 from indexer.query.parties import Parties, parties_of
 
@@ -243,14 +244,16 @@ class Intent:
 
 
 @lru_cache(maxsize=1_024)  # asked several times of a question, and of each probe of a build
-def intent_of(query: str) -> Intent:
-    """Return what a query asks for.
+def intent_of(query: str, language: str = ENGLISH) -> Intent:
+    """Return what a query asks for in a language.
 
     >>> intent_of("who has funded autism work")
     Intent(asks_for='funder', roles=('funder',), subject='autism work')
     >>> intent_of("where are clinics").asks_for, intent_of("autism work").asks_for
     ('where', None)
     """
+    if language != ENGLISH:
+        return Intent(None, (), query.strip())
     parties = parties_of(query)
     if _WHO_PAYS.search(query):
         subject = _WHO_PAYS.sub("", query, count=1).strip()
@@ -268,12 +271,14 @@ def same(term: str) -> frozenset[str]:
     return _GROUPS.get(term) or frozenset({term})
 
 
-def steering(query: str) -> list[Span]:
+def steering(query: str, language: str = ENGLISH) -> list[Span]:
     """Return the spans of a query's words that only ask ("who works on", "who funds").
 
     >>> [(span.start, span.end) for span in steering("who works on clean air")]
     [(0, 12)]
     """
+    if language != ENGLISH:
+        return []
     found = (pattern.search(query) for pattern in (_BEGINNING, _END, _WHO_PAYS))
     return [Span(*match.span()) for match in found if match]
 

@@ -18,6 +18,7 @@ import numpy as np
 from indexer import places, text
 from indexer.acronyms import Glossary
 from indexer.acronyms.define import singular
+from indexer.languages import ENGLISH
 from indexer.model import Passage
 from indexer.spelling.english import Standing, is_listed, standing
 from indexer.spelling.vocabulary import Vocabulary, spelt_two_ways
@@ -62,7 +63,8 @@ class Lexicon:
         `located` are the places of each passage (`places.locate`), `names` those of organisations.
         """
         wholes = [f"{passage.title}\n{passage.text}" for passage in passages]
-        vocabulary = Vocabulary.of(wholes)
+        spoken = [passage.language for passage in passages]
+        vocabulary = Vocabulary.of(wholes, spoken)
         glossary = Glossary.learn(wholes).merged(overrides)
         glossary = glossary.with_names(
             names, lambda short: text.fold(short) in vocabulary.words or is_listed(text.fold(short))
@@ -73,7 +75,7 @@ class Lexicon:
             if (form := text.fold(short)) in vocabulary.words or standing(form) is Standing.WORD
         )
         gazetteer = places.Gazetteer.of(located)
-        return cls(vocabulary, glossary, ambiguous, spelt_two_ways(wholes), gazetteer)
+        return cls(vocabulary, glossary, ambiguous, spelt_two_ways(wholes, spoken), gazetteer)
 
     def write(self, folder: Path) -> None:
         """Write everything into an existing folder."""
@@ -105,11 +107,12 @@ class Lexicon:
         """Say whether a token is a short form that another word is spelt like, as it is written."""
         return singular(token) in self.ambiguous and self.glossary.is_acronym(token)
 
-    def body(self, whole: str) -> list[str]:
+    def body(self, whole: str, language: str = ENGLISH) -> list[str]:
         """Return a text's terms, but for acronyms that another word is spelt like."""
-        return [w.term for w in text.words(whole) if not self.sets_apart(whole[w.start : w.end])]
+        said = text.words(whole, language)
+        return [w.term for w in said if not self.sets_apart(whole[w.start : w.end])]
 
-    def acronyms(self, whole: str) -> list[str]:
+    def acronyms(self, whole: str, language: str = ENGLISH) -> list[str]:
         """Return a text's acronyms that another word is spelt like, without plural endings."""
-        tokens = (whole[w.start : w.end] for w in text.words(whole))
+        tokens = (whole[w.start : w.end] for w in text.words(whole, language))
         return [singular(token) for token in tokens if self.sets_apart(token)]

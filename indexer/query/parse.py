@@ -13,28 +13,18 @@ more than its words, but nothing is required of a passage or held against it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from indexer import text
+from indexer import languages, text
+from indexer.languages import ENGLISH
 from indexer.model import Span
 from indexer.query.intent import steering
 
 FIELDS: tuple[str, ...] = ("title", "text", "theme", "source")
 # Fields whose words are in no passage's text: they only narrow, and say nothing of the subject.
 _NARROWING = frozenset({"theme", "source"})
-
-# Words that join others and say nothing of the subject. `who`, `us`, `it`, `can`, `may`, `will`
-# are missing on purpose: they are also names (WHO, US, IT, CAN) or nouns.
-# Compared as they are written, since the stem of `its` is `it`.
-FUNCTION_WORDS: frozenset[str] = frozenset(
-    """
-a an the this that these those there of in on to for from at by with into than then and or but if
-not no nor so such as is are was were be been being do does did has have had its their which what
-how when where why would should could your you i my we our
-""".split()  # noqa: SIM905 - a paragraph is easier to read and to mend than fifty literals
-)
 
 _CLAUSE = re.compile(
     r'(?P<minus>(?<!\S)-(?=[\w"]))?'
@@ -54,13 +44,15 @@ _INVISIBLE = re.compile(
 class Condition:
     """A run of terms that a passage must hold (or must not): in one field, or in title or text.
 
-    `others` are what it may hold instead, where they were joined by OR.
+    `others` are what it may hold instead, where they were joined by OR, and `also` the same words
+    as terms of the index's other languages.
     """
 
     terms: tuple[str, ...]
     field: str | None = None
     excluded: bool = False
     others: tuple[Condition, ...] = ()
+    also: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +74,9 @@ class ParsedQuery:
         What was joined by OR: for each choice the ranges of `searched` that its alternatives take.
     preferred
         The bigrams of the phrases that are not required, being set in a sentence.
+    also
+        Its terms and bigrams, each as it is in the index's other languages; empty where there is
+        one.
     """
 
     searched: str
@@ -90,6 +85,11 @@ class ParsedQuery:
     notices: tuple[str, ...]
     choices: tuple[tuple[Span, ...], ...] = ()
     preferred: tuple[str, ...] = ()
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def all_of(self, term: str) -> tuple[str, ...]:
+        """Return a term, or a bigram, as it is in each language of the index."""
+        return (term, *self.also.get(term, ()))
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -111,9 +111,10 @@ def bigrams(terms: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{left} {right}" for left, right in pairwise(terms)))
 
 
-def content_terms(whole: str) -> list[str]:
+def content_terms(whole: str, language: str = ENGLISH) -> list[str]:
     """Return a text's terms in order without its function words: what bigrams are made of."""
-    return [w.term for w in text.words(whole) if not _is_function(whole, w)]
+    said = text.words(whole, language)
+    return [w.term for w in said if not _is_function(whole, w, language)]
 
 
 def is_shouted(whole: str) -> bool:
@@ -126,25 +127,28 @@ def is_shouted(whole: str) -> bool:
     return whole.isupper() and not all(map(text.is_acronym, tokens))
 
 
-def parse_query(query: str) -> ParsedQuery:
-    """Parse a query of any length and content.
+def parse_query(query: str, language: str = ENGLISH, others: Sequence[str] = ()) -> ParsedQuery:
+    """Parse a query of any length and content, as one of a language.
+
+    What it requires or rules out may also stand in `others`, the index's other languages.
 
     >>> parsed = parse_query('who works on air pollution -sweden theme:climate')
     >>> parsed.searched, parsed.terms
     ('who works on air pollution', ('air', 'pollut'))
     >>> parsed.conditions    # doctest: +NORMALIZE_WHITESPACE
-    (Condition(terms=('sweden',), field=None, excluded=True, others=()),
-     Condition(terms=('climat',), field='theme', excluded=False, others=()))
+    (Condition(terms=('sweden',), field=None, excluded=True, others=(), also=()),
+     Condition(terms=('climat',), field='theme', excluded=False, others=(), also=()))
     """
     clean = text.collapse(_INVISIBLE.sub(" ", text.plain_quotes(query)))
     if not _OPERATORS.search(clean):
-        return ParsedQuery(clean, _words_that_count(clean), (), ())
+        words = _words_that_count(clean, language)
+        return ParsedQuery(clean, words, (), (), also=_also(clean, words, others))
     notices: list[str] = []
     groups: list[list[_Clause]] = []
     joined = False
     shouted = is_shouted(clean)
     matches = [*_CLAUSE.finditer(clean)]
-    joins = [at for at, match in enumerate(matches) if _is_function_word(match)]
+    joins = [at for at, match in enumerate(matches) if _is_function_word(match, language)]
     for at, match in enumerate(matches):
         if match.group() == _OR and groups and not shouted:
             joined = True
@@ -160,15 +164,18 @@ def parse_query(query: str) -> ParsedQuery:
         joined = False
     quoted = [group for group in groups if all(one.phrase or not one.required for one in group)]
     quoted = [group for group in quoted if any(one.phrase for one in group)]
-    wished = quoted if _is_sentence(groups) else []
+    wished = quoted if _is_sentence(groups, language) else []
     notices += [f"{_written(group)} counts more, but is not required" for group in wished]
     searched, choices = _joined(groups)
     conditions = tuple(
-        made for group in groups if group not in wished and (made := _condition(group))
+        made
+        for group in groups
+        if group not in wished and (made := _condition(group, language, others))
     )
+    words = _words_that_count(searched, language)
     return ParsedQuery(
         searched,
-        _words_that_count(searched),
+        words,
         conditions,
         tuple(dict.fromkeys(notices)),
         choices,
@@ -178,10 +185,27 @@ def parse_query(query: str) -> ParsedQuery:
                 for group in wished
                 for one in group
                 if one.phrase
-                for pair in bigrams(content_terms(one.value))
+                for pair in bigrams(content_terms(one.value, language))
             )
         ),
+        _also(searched, words, others),
     )
+
+
+def _also(
+    searched: str, words: Sequence[text.Word], others: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the terms and bigrams of some words, each as it is in some other languages."""
+    if not others:
+        return {}
+    terms = [word.term for word in words]
+    written = [searched[word.start : word.end] for word in words]
+    forms = [[text.term(word, language) for word in written] for language in others]
+    found = dict(zip(terms, zip(*forms, strict=True), strict=True))
+    pairs = (pairwise(of) for of in (terms, *forms))
+    for pair, *same in zip(*pairs, strict=True):
+        found[" ".join(pair)] = tuple(" ".join(other) for other in same)
+    return found
 
 
 def without_quotes(query: str) -> str:
@@ -200,18 +224,18 @@ def _unquoted(match: re.Match[str]) -> str:
     return match.group() if match["phrase"] is None else match["phrase"]
 
 
-def _is_function_word(match: re.Match[str]) -> bool:
+def _is_function_word(match: re.Match[str], language: str) -> bool:
     """Say whether a clause is a plain word that only joins others."""
     plain = match["words"] and not match["minus"] and not match["field"]
-    return bool(plain) and text.fold(match["words"]) in FUNCTION_WORDS
+    return bool(plain) and text.fold(match["words"]) in languages.of(language).function_words
 
 
-def _is_sentence(groups: Sequence[Sequence[_Clause]]) -> bool:
+def _is_sentence(groups: Sequence[Sequence[_Clause]], language: str) -> bool:
     """Say whether a query is written as people speak, with words of its own beside its phrases."""
     plain = " ".join(one.searched for group in groups for one in group if not one.required)
-    counting = content_terms(plain)
-    spoken = len(text.words(plain)) > len(counting)
-    return bool(_saying(plain)) and (spoken or len(counting) >= _LONG)
+    counting = content_terms(plain, language)
+    spoken = len(text.words(plain, language)) > len(counting)
+    return bool(_saying(plain, language)) and (spoken or len(counting) >= _LONG)
 
 
 def _written(group: Sequence[_Clause]) -> str:
@@ -232,10 +256,6 @@ class _Clause:
     def phrase(self) -> bool:
         """Whether it is a phrase that may stand in any field."""
         return self.required and not self.excluded and self.field is None
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        return tuple(word.term for word in text.words(self.value))
 
 
 def _joined(groups: Sequence[Sequence[_Clause]]) -> tuple[str, tuple[tuple[Span, ...], ...]]:
@@ -275,25 +295,33 @@ def _clause(match: re.Match[str], notices: list[str], *, within: bool) -> _Claus
     return _Clause(searched, value, field, required=phrase or field is not None)
 
 
-def _condition(group: Sequence[_Clause]) -> Condition | None:
+def _condition(group: Sequence[_Clause], language: str, others: Sequence[str]) -> Condition | None:
     """Return what a clause, or several joined by OR, demand; `None` for plain words."""
     if not any(one.required for one in group):
         return None
-    made = [Condition(terms, one.field, one.excluded) for one in group if (terms := one.terms)]
+    made = []
+    for one in group:
+        terms, *also = (
+            tuple(word.term for word in text.words(one.value, spoken))
+            for spoken in (language, *others)
+        )
+        if terms:
+            made.append(Condition(terms, one.field, one.excluded, also=tuple(also)))
     return replace(made[0], others=tuple(made[1:])) if made else None
 
 
-def _words_that_count(searched: str) -> tuple[text.Word, ...]:
+def _words_that_count(searched: str, language: str) -> tuple[text.Word, ...]:
     """Return the words that say something; those that only ask, or all, where nothing else does."""
-    found = text.words(searched)
-    content = [word for word in found if not _is_function(searched, word)]
-    return tuple(_saying(searched) or content or found)
+    found = text.words(searched, language)
+    content = [word for word in found if not _is_function(searched, word, language)]
+    return tuple(_saying(searched, language) or content or found)
 
 
-def _saying(plain: str) -> list[text.Word]:
+def _saying(plain: str, language: str) -> list[text.Word]:
     """Return the words of a text that say something, though nothing else is left."""
-    content = [word for word in text.words(plain) if not _is_function(plain, word)]
-    spans = steering(plain)
+    said = text.words(plain, language)
+    content = [word for word in said if not _is_function(plain, word, language)]
+    spans = steering(plain, language)
     return [
         word
         for word in content
@@ -301,7 +329,8 @@ def _saying(plain: str) -> list[text.Word]:
     ]
 
 
-def _is_function(whole: str, word: text.Word) -> bool:
+def _is_function(whole: str, word: text.Word, language: str) -> bool:
     apostrophe, letter = whole[word.end : word.end + 1], whole[word.end + 1 : word.end + 2]
     elided = apostrophe in {"'", "’"} and letter.isalpha()  # the article of "l'air"
-    return elided or text.fold(whole[word.start : word.end]) in FUNCTION_WORDS
+    written = text.fold(whole[word.start : word.end])
+    return elided or written in languages.of(language).function_words

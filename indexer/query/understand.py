@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from indexer import text
+from indexer import languages, text
 from indexer.acronyms import Acronym, Expansion
 from indexer.acronyms.define import singular
+from indexer.languages import ENGLISH
 from indexer.places import NamedPlace
 from indexer.query.expansion import (
     Expander,
@@ -61,6 +62,8 @@ class Question:
         Places that it names and no passage does.
     notices
         What the person should know beside what `parsed` says.
+    languages
+        The languages of the index, the one first in which it is read.
     """
 
     parsed: ParsedQuery
@@ -74,6 +77,13 @@ class Question:
     absent: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    languages: tuple[str, ...] = (ENGLISH,)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """All its terms, in every language of the index."""
+        searched = self.parsed.searched
+        return frozenset().union(*(text.terms(searched, spoken) for spoken in self.languages))
 
     @property
     def slips(self) -> tuple[tuple[str, str], ...]:
@@ -89,39 +99,48 @@ class Question:
 class Interpreter:
     """Understands queries by an index's lexicon; safe to share among threads.
 
-    `holding` says which passages hold a term in a field, `frequency` how many do.
+    `holding` says which passages hold a term in a field, `frequency` how many do; `spoken` are the
+    languages of these, that of most first.
     """
 
-    def __init__(self, lexicon: Lexicon, holding: Holding, frequency: Frequency) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        holding: Holding,
+        frequency: Frequency,
+        spoken: Sequence[str] = (ENGLISH,),
+    ) -> None:
         self._frequency = frequency
         self._lexicon = lexicon
-        self._expander = Expander(lexicon, holding)
-        self.speller = Speller(lexicon.vocabulary, self._indexed)
+        self._languages = tuple(spoken)
+        self._expander = Expander(lexicon, holding, self._languages)
+        self.speller = Speller(lexicon.vocabulary, self._indexed, self._languages)
         self._protects = lru_cache(maxsize=4096)(self._protected)  # people ask in the same words
 
     def understand(self, query: str, *, correct: bool) -> Question:
         """Return what a query means; `correct` says whether slips are corrected."""
         corrected = CorrectedQuery(query, ())
+        spoken, *others = self._spoken(query)
         if correct:
-            corrected = self.speller.correct(query, self._protects)
+            corrected = self.speller.correct(query, self._protects, spoken)
         query, suggested = corrected.text, corrected.suggested
-        parsed = parse_query(query)
+        parsed = parse_query(query, spoken, others)
         low = self._expander.typed_low(parsed)
         asked = self._asked_meaning(query, low)
         if asked:
-            parsed, low = parse_query(f"{asked.short} {asked.long}"), {}
+            parsed, low = parse_query(f"{asked.short} {asked.long}", spoken, others), {}
         forms = self._expander.other_forms(parsed.searched, low)
         short = [one for one in forms if one.written != one.other and _is_short(one)]
         named = self._lexicon.gazetteer.named(parsed.searched)
         missing = [] if asked else self._missing(parsed, named)
         only_missing = missing and all(covered(word, missing) for word in parsed.words)
-        intent = intent_of(parsed.searched)
+        intent = intent_of(parsed.searched, spoken)
         slots = self._expander.slots(parsed, low, forms, named, intent.asking)
         return Question(
             parsed=parsed,
             intent=intent,
             slots=slots,
-            encoded=_encoded(parsed.searched, short),
+            encoded=_encoded(parsed.searched, short, spoken),
             corrections=corrected.corrections,
             acronyms=(asked,) if asked else tuple(Acronym(one.short, one.other) for one in short),
             literal=self._is_literal(parsed, short),
@@ -132,11 +151,29 @@ class Interpreter:
             ),
             absent=self._absent(parsed, slots, missing),
             unnamed=tuple(one.key for one in missing),
+            languages=(spoken, *others),
         )
+
+    def _spoken(self, query: str) -> tuple[str, ...]:
+        """Return the languages of the index, the one first in which a query is most likely."""
+        if len(self._languages) == 1:
+            return self._languages
+        written = text.WORD.findall(query)
+        spoken = languages.detect([query], self._languages, fewest=1)
+
+        def known(language: str) -> int:
+            held = sum(self._indexed(text.term(word, language)) for word in written)
+            return held + len(written) * (language == spoken)
+
+        return tuple(sorted(self._languages, key=known, reverse=True))
 
     def _indexed(self, term: str) -> bool:
         """Say whether a passage holds a term."""
         return self._frequency("body", term) > 0
+
+    def _held(self, word: str) -> bool:
+        """Say whether a passage holds a word, in its own language."""
+        return any(self._indexed(text.term(word, spoken)) for spoken in self._languages)
 
     def _protected(self, token: str) -> bool:
         """Say whether a word is a name or an acronym, in any case, and so no slip."""
@@ -170,7 +207,8 @@ class Interpreter:
 
     def _missing(self, parsed: ParsedQuery, named: Iterable[NamedPlace]) -> list[NamedPlace]:
         """Return the places that a query names and no passage does, nor any word of theirs."""
-        held = [word for word in parsed.words if self._indexed(word.term)]
+        searched = parsed.searched
+        held = [word for word in parsed.words if self._held(searched[word.start : word.end])]
         return [one for one in named if not one.known and not any(covers(one, w) for w in held)]
 
     def _absent(
@@ -183,7 +221,9 @@ class Interpreter:
         lacking = [
             slot
             for slot in slots
-            if slot.field == "body" and not slot.synonyms and not self._indexed(slot.term)
+            if slot.field == "body"
+            and not slot.synonyms
+            and not any(map(self._indexed, (slot.term, *slot.also)))
         ]
         terms = {slot.term for slot in without_met(slots, lacking)}
         words = dict.fromkeys(
@@ -200,7 +240,7 @@ def _is_short(one: Expansion) -> bool:
     return one.short in {one.written, singular(one.written)}
 
 
-def _encoded(searched: str, short: Sequence[Expansion]) -> str:
+def _encoded(searched: str, short: Sequence[Expansion], language: str) -> str:
     """Return the text with each short form followed by its first long form.
 
     Without what ends it: whether a question mark was typed must not change what answers. Of a
@@ -209,7 +249,7 @@ def _encoded(searched: str, short: Sequence[Expansion]) -> str:
     firsts = {one.start: one for one in reversed(short)}
     for _, one in sorted(firsts.items(), reverse=True):
         searched = f"{searched[: one.end]} ({one.other}){searched[one.end :]}"
-    intent = intent_of(searched)
+    intent = intent_of(searched, language)
     if intent.roles and intent.subject:
         searched = intent.subject
     return searched.rstrip(ENDS) or searched

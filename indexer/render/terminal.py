@@ -193,7 +193,7 @@ def outline(page: Page, passages: Sequence[Passage], tokens: Tokens | None) -> s
 
 
 def _size(passage: Passage, tokens: Tokens | None) -> str:
-    counted = f"{len(words(passage.text))} words"
+    counted = f"{len(words(passage.text, passage.language))} words"
     if tokens:
         counted += f", {tokens(passage.text)} tokens"
     return click.style(counted, dim=True)

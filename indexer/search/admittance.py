@@ -72,21 +72,22 @@ def _lacks(index: Index, question: Question, row: int) -> tuple[str, ...]:
     """Return the words of a question that a passage does not hold, nor what says the same."""
     held = index.held(question, row)
     slots = [slot for slot, holds in zip(question.slots, held, strict=True) if not holds]
-    lacking = {_term(slot) for slot in without_met(question.slots, slots)}
+    lacking = {_term(slot, question.languages[0]) for slot in without_met(question.slots, slots)}
     searched = question.parsed.searched
     words = (word for word in question.parsed.words if word.term in lacking)
     return tuple(dict.fromkeys(searched[word.start : word.end] for word in words))
 
 
-def _term(slot: Slot) -> str:
+def _term(slot: Slot, language: str) -> str:
     """Return the term of the word that a slot was made of."""
-    return text.term(slot.term) if slot.field == "acronyms" else slot.term
+    return text.term(slot.term, language) if slot.field == "acronyms" else slot.term
 
 
 def _excluding(index: Index, matches: Matches, row: int) -> Iterator[str]:
     """Yield the conditions and filters that a passage does not meet, as they were written."""
     question, query = matches.question, matches.query
-    typed = {word.term: query.text[word.start : word.end] for word in text.words(query.text)}
+    said = text.words(query.text, question.languages[0])
+    typed = {word.term: query.text[word.start : word.end] for word in said}
     for condition in question.parsed.conditions:
         if not index.meets(condition, row):
             yield " OR ".join(_written(one, typed) for one in (condition, *condition.others))

@@ -117,10 +117,12 @@ def criteria_of(index: Index, question: Question, floor: float | None) -> Criter
     intent, weights = question.intent, index.weights(question)
     wanted = []
     for slot in question.slots:
-        term = slot.term if slot.field == "body" else text.term(slot.term)
+        term = slot.term if slot.field == "body" else text.term(slot.term, question.languages[0])
         others = [frozenset(" ".join(s.terms).split()) for s in slot.synonyms if s.field in _WORDS]
         if term in weights and term not in intent.asking:
-            forms = (frozenset({form}) for form in sorted(same(term)))
+            forms = (
+                frozenset({form}) for form in sorted({*same(term), *question.parsed.all_of(term)})
+            )
             wanted.append(Wanted((*forms, *others), weights[term]))
     return Criteria(tuple(wanted), asked_of(index, question), floor)
 
@@ -131,7 +133,7 @@ def asked_of(index: Index, question: Question) -> Asked | None:
         return None
     searched = question.parsed.searched
     named = {index.names.entities[number].name for number in index.names.within(searched)}
-    return Asked(question.intent.asks_for, text.terms(searched), named)
+    return Asked(question.intent.asks_for, question.terms, named)
 
 
 def weigh(
@@ -152,7 +154,8 @@ def weigh(
     """
     whose = np.arange(len(passages)).repeat(np.diff(sentences.cuts))
     weights = np.array([one.weight for one in criteria.wanted], np.float64)
-    titles = np.array([_said(_title_terms(one.title), criteria) for one in passages], np.bool_)
+    of_titles = (_title_terms(one.title, one.language) for one in passages)
+    titles = np.array([_said(terms, criteria) for terms in of_titles], np.bool_)
     titles = titles.reshape(len(passages), len(weights))[whose]
     places = _places(matched, sentences)
     says = _says(matched.terms, criteria)
@@ -200,8 +203,8 @@ def _focused(
 
 
 @lru_cache(maxsize=4_096)  # the same passages answer many questions
-def _title_terms(title: str) -> frozenset[str]:
-    return text.terms(title)
+def _title_terms(title: str, language: str) -> frozenset[str]:
+    return text.terms(title, language)
 
 
 def _said(terms: frozenset[str], criteria: Criteria) -> list[bool]:

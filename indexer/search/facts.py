@@ -228,14 +228,14 @@ def in_title(passage: Passage, asked: Asked) -> bool:
     if form is not None:
         return form.search(passage.title) is not None
     return asked.fact != "leader" and any(
-        mention.in_title and _fits(mention, passage.title, asked) for mention in passage.mentions
+        mention.in_title and _fits(mention, passage, asked) for mention in passage.mentions
     )
 
 
 def _names(passage: Passage, asked: Asked) -> list[Span]:
     """Return the names of the kind and in the role that is asked for."""
     inside = [m for m in passage.mentions if not m.in_title]
-    found = {(m.start, m.end) for m in inside if _fits(m, passage.text, asked)}
+    found = {(m.start, m.end) for m in inside if _fits(m, passage, asked)}
     if asked.fact == "where":
         found |= _unnamed(passage, asked, _SOMEWHERE, [m for m in inside if m.kind == "place"])
     else:
@@ -281,17 +281,19 @@ def _unnamed(
         for match in pattern.finditer(passage.text)
         if not any(m.start < match.end() and match.start() < m.end for m in known)
         and not _WITHIN_NAME.search(passage.text, max(match.start() - 40, 0), match.start())
-        and not text.holds_only(match["name"], asked.terms)
+        and not text.holds_only(match["name"], asked.terms, passage.language)
     }
 
 
-def _fits(mention: Mention, whole: str, asked: Asked) -> bool:
+def _fits(mention: Mention, passage: Passage, asked: Asked) -> bool:
     """Say whether a name is of the kind that is asked for, and not one that the question holds."""
+    whole = passage.title if mention.in_title else passage.text
+    written = whole[mention.start : mention.end]
     return (
         mention.kind in _KINDS[asked.fact]
         and (asked.fact != "funder" or mention.role == "funder")
         and mention.name not in asked.named
-        and not text.holds_only(whole[mention.start : mention.end], asked.terms)
+        and not text.holds_only(written, asked.terms, passage.language)
     )
 
 

@@ -31,12 +31,13 @@ from typing import NamedTuple, TypeVar
 from rapidfuzz.distance import OSA
 
 from indexer import text
+from indexer.languages import ENGLISH
 from indexer.spelling import english
 from indexer.spelling.english import Standing
 from indexer.spelling.vocabulary import Nearest, Vocabulary
 
 T = TypeVar("T")
-Neighbours = tuple[str, str]  # the terms before and after a word; empty where there is none
+Neighbours = tuple[str, str]  # the forms before and after a word; empty where there is none
 
 # Chosen on words of SciFact and of the project's page with one or two random slips, and on English
 # words and names that the index does not hold: see the floors in its tests.
@@ -93,7 +94,6 @@ class QueryToken(NamedTuple):
     """A word of a query; `known` where the index holds it, `fixed` where it stays as typed."""
 
     form: str
-    term: str
     start: int
     end: int
     known: bool
@@ -101,21 +101,33 @@ class QueryToken(NamedTuple):
 
 
 class Speller:
-    """Corrects queries to an index's own words; `indexed` says whether it holds a term."""
+    """Corrects queries to an index's own words; `indexed` says whether it holds a term.
 
-    def __init__(self, vocabulary: Vocabulary, indexed: Callable[[str], bool]) -> None:
+    `spoken` are the languages of its passages.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        indexed: Callable[[str], bool],
+        spoken: Sequence[str] = (ENGLISH,),
+    ) -> None:
         self._vocabulary = vocabulary
         self._indexed = indexed
+        self._spoken = tuple(spoken)
         self._near = Nearest([word for word in vocabulary.words if len(word) >= SHORTEST - 1])
 
     def correct(
-        self, query: str, protected: Callable[[str], bool] = lambda _: False
+        self,
+        query: str,
+        protected: Callable[[str], bool] = lambda _: False,
+        language: str = ENGLISH,
     ) -> CorrectedQuery:
-        """Correct a query; what stands in quotes, is excluded or narrows a field stays.
+        """Correct a query in a language; what stands in quotes, is excluded or a field's stays.
 
         `protected` says whether a word, as it was typed, must stay: a learned acronym, say.
         """
-        found = self._tokens(query, protected)
+        found = self._tokens(query, protected, language)
         made, offered = list(self._joined(query, found)), list[Correction]()
         taken = {end for correction in made for end in (correction.start, correction.end)}
         for at, token in enumerate(found):
@@ -131,19 +143,21 @@ class Speller:
         if offered:
             better = sorted([*made, *offered], key=lambda correction: correction.start)
             return CorrectedQuery(meant, tuple(made), _put_in(query, better))
-        one = self._suggestion(meant, self._tokens(meant, protected) if made else found)
+        one = self._suggestion(meant, self._tokens(meant, protected, language) if made else found)
         return CorrectedQuery(meant, tuple(made), _put_in(meant, [one]) if one else None)
 
-    def _tokens(self, query: str, protected: Callable[[str], bool]) -> list[QueryToken]:
+    def _tokens(
+        self, query: str, protected: Callable[[str], bool], language: str
+    ) -> list[QueryToken]:
         """Return the words of a query; those in operators and addresses and acronyms are fixed."""
         spans = [match.span() for match in _AS_TYPED.finditer(text.plain_quotes(query))]
         found = []
-        for term, start, end in text.words(query):
+        for _, start, end in text.words(query, language):
             written = query[start:end]
             form = text.fold(written)
             operator = any(begin < end and start < stop for begin, stop in spans)
             fixed = operator or not _is_plain(written, form) or protected(written)
-            found.append(QueryToken(form, term, start, end, self._indexed(term), fixed))
+            found.append(QueryToken(form, start, end, self._held(written), fixed))
         return found
 
     @cached_property
@@ -168,7 +182,7 @@ class Speller:
         others = [
             (other, edits)
             for other, edits in self._near.within(word, _limit(EDITS, word))
-            if rank(other) < rank(word) and text.term(other) != text.term(word)
+            if rank(other) < rank(word) and not self._of_one_stem(other, word)
         ]
         return self._cheapest(word, others, ("", ""))
 
@@ -184,7 +198,7 @@ class Speller:
                 and len(whole) >= COMPOUND
                 and whole in self._vocabulary.words
                 and _JOINT.fullmatch(query, left.end, right.start)
-                and not self._vocabulary.adjoin(left.term, right.term)
+                and not self._adjoin(left.form, right.form)
             ):
                 free = right.end
                 yield _correction(query, whole, left.start, right.end)
@@ -199,7 +213,7 @@ class Speller:
             left, right = token.form[:middle], token.form[middle:]
             # Both as they are written: stems alone would part "popularisation" in "popul aris...".
             held = left in self._vocabulary.words and right in self._vocabulary.words
-            if held and self._vocabulary.adjoin(text.term(left), text.term(right)):
+            if held and self._adjoin(left, right):
                 return f"{left} {right}"
         return None
 
@@ -226,7 +240,7 @@ class Speller:
         if not costs or costs[0][0] > _limit(DEAREST_SEEN if standing else DEAREST, form):
             return None
         best, _, word = costs[0]
-        clear = all(cost - best >= MARGIN or _is_same(word, other) for cost, _, other in costs)
+        clear = all(cost - best >= MARGIN or self._is_same(word, other) for cost, _, other in costs)
         return word if clear and not self._is_rivalled(form, best) else None
 
     def _is_rivalled(self, written: str, best: float) -> bool:
@@ -235,20 +249,47 @@ class Speller:
         Of 500 slips of such words, 25 are taken for a word of 1,000 abstracts; 69 without this.
         """
         return any(
-            _distance(written, word, edits) + MARGIN <= best and not self._indexed(text.term(word))
+            _distance(written, word, edits) + MARGIN <= best and not self._held(word)
             for word, edits in _usual().within(written, _limit(EDITS, written))
         )
 
     def _cost(self, written: str, word: str, edits: int, beside: Neighbours) -> float:
         common = COMMONNESS * log10(self._vocabulary.words[word])
-        neighbour = NEIGHBOUR * self._fits(text.term(word), beside)
+        neighbour = NEIGHBOUR * self._fits(word, beside)
         return _distance(written, word, edits) - common - neighbour
 
-    def _fits(self, term: str, beside: Neighbours) -> bool:
-        """Say whether a term stands beside one of its neighbours somewhere in the index."""
+    def _fits(self, form: str, beside: Neighbours) -> bool:
+        """Say whether a word stands beside one of its neighbours somewhere in the index."""
         before, after = beside
-        adjoin = self._vocabulary.adjoin
-        return bool((before and adjoin(before, term)) or (after and adjoin(term, after)))
+        return bool(
+            (before and self._adjoin(before, form)) or (after and self._adjoin(form, after))
+        )
+
+    def _held(self, word: str) -> bool:
+        """Say whether the index holds a word, in any inflection."""
+        return any(self._indexed(text.term(word, spoken)) for spoken in self._spoken)
+
+    def _adjoin(self, left: str, right: str) -> bool:
+        """Say whether one word follows another somewhere in the index, in any inflection."""
+        return any(
+            self._vocabulary.adjoin(text.term(left, spoken), text.term(right, spoken))
+            for spoken in self._spoken
+        )
+
+    def _of_one_stem(self, word: str, other: str) -> bool:
+        return any(text.term(word, spoken) == text.term(other, spoken) for spoken in self._spoken)
+
+    def _is_same(self, word: str, other: str) -> bool:
+        """Say whether two words of the index are one: of one stem, or a long name spelt two ways.
+
+        That has one vowel more, less or other, and no list holds it.
+        """
+        return self._of_one_stem(word, other) or (
+            min(len(word), len(other)) >= NAME
+            and OSA.distance(word, other) == 1
+            and english.consonants(word) == english.consonants(other)
+            and english.standing(word) is english.standing(other) is Standing.UNKNOWN
+        )
 
     def _suggestion(self, query: str, found: Sequence[QueryToken]) -> Correction | None:
         """Return the first word that another fits better beside its neighbours; mostly `None`."""
@@ -256,14 +297,14 @@ class Speller:
             if token.fixed or len(token.form) < SHORTEST_SUGGESTED:
                 continue
             beside = _neighbours(found, at, lambda other: len(other.form) >= SHORTEST_BESIDE)
-            if not any(beside) or self._fits(token.term, beside):
+            if not any(beside) or self._fits(token.form, beside):
                 continue
             fitting = sorted(
                 (distance, word)
                 for word, distance in self._near.within(token.form, EDITS_SUGGESTED[token.known])
                 if word[0] == token.form[0]
-                and text.term(word) != token.term
-                and self._fits(text.term(word), beside)
+                and not self._of_one_stem(word, token.form)
+                and self._fits(word, beside)
             )
             distances = [distance for distance, _ in fitting]
             if distances and distances.count(distances[0]) == 1:
@@ -274,9 +315,9 @@ class Speller:
 def _neighbours(
     found: Sequence[QueryToken], at: int, counts: Callable[[QueryToken], bool]
 ) -> Neighbours:
-    """Return the terms right before and after a token, of those that count."""
+    """Return the forms right before and after a token, of those that count."""
     before, after = (
-        found[beside].term if 0 <= beside < len(found) and counts(found[beside]) else ""
+        found[beside].form if 0 <= beside < len(found) and counts(found[beside]) else ""
         for beside in (at - 1, at + 1)
     )
     return before, after
@@ -313,16 +354,6 @@ def _is_slip(written: str, word: str) -> bool:
         return OSA.distance(written, word) <= _limit(EDITS_HEARD, written)
     one, other = (each.removesuffix("s") for each in (written, word))
     return one[:1] == other[:1] and OSA.distance(one, other) <= 1
-
-
-def _is_same(word: str, other: str) -> bool:
-    """Say whether two words of the index are one: of one stem, or one long name spelt two ways."""
-    return text.term(word) == text.term(other) or (
-        min(len(word), len(other)) >= NAME
-        and OSA.distance(word, other) == 1
-        and english.consonants(word) == english.consonants(other)
-        and english.standing(word) is english.standing(other) is Standing.UNKNOWN
-    )
 
 
 def _limit(limits: Sequence[tuple[int, T]], word: str) -> T:

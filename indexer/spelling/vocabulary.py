@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, repeat
 from typing import Self
 
 import numpy as np
@@ -20,6 +20,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer import text
+from indexer.languages import ENGLISH
 from indexer.spelling import english
 from indexer.spelling.english import Standing
 
@@ -49,16 +50,16 @@ class Vocabulary:
     neighbours: NDArray[np.uint64]
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> Self:
-        """Return the vocabulary of passages, each given as its whole text.
+    def of(cls, texts: Iterable[str], spoken: Iterable[str] = repeat(ENGLISH)) -> Self:
+        """Return the vocabulary of passages, each given as its whole text, with their languages.
 
         >>> sorted(Vocabulary.of(["Air-pollution in Kenya", "Air Pollution"]).words.items())
         [('air', 2), ('in', 1), ('kenya', 1), ('pollution', 2)]
         """
         counts: Counter[str] = Counter()
         pairs: set[tuple[str, str]] = set()
-        for passage in texts:
-            found = text.words(passage)
+        for passage, language in zip(texts, spoken, strict=False):
+            found = text.words(passage, language)
             written = {passage[word.start : word.end] for word in found}
             forms = {text.fold(word) for word in written if not text.is_acronym(word)}
             counts.update(form for form in forms if form.isalpha())
@@ -120,8 +121,12 @@ def _letters(words: NDArray[np.str_]) -> NDArray[np.uint32]:
     return found
 
 
-def spelt_two_ways(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def spelt_two_ways(
+    texts: Iterable[str], spoken: Iterable[str] = (ENGLISH,)
+) -> dict[str, tuple[str, ...]]:
     """Return the term of each name that is spelt two ways, with the terms of its other spellings.
+
+    In each of the languages that are spoken.
 
     Merging two names is worse than missing one, so two words are one name only where all of this
     holds: both are always written with a capital and have `SHORTEST_NAME` letters or more; at most
@@ -132,16 +137,17 @@ def spelt_two_ways(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     >>> spelt_two_ways(["Tupumue began in 2018. The Tupume team is small.", "Southampton"])
     {'tupum': ('tupumu',), 'tupumu': ('tupum',)}
     """
-    held = _names(texts)
+    held, languages = _names(texts), dict.fromkeys(spoken)
     sounding: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for word in sorted(held):
         sounding[word[0], english.consonants(word)].append(word)
     same: defaultdict[str, set[str]] = defaultdict(set)
     for group in sounding.values():
         for left, right in combinations(group, 2):
-            if _is_one(left, right, held):
-                same[text.term(left)].add(text.term(right))
-                same[text.term(right)].add(text.term(left))
+            for language in languages if _is_one(left, right, held) else ():
+                one, other = text.term(left, language), text.term(right, language)
+                same[one].add(other)
+                same[other].add(one)
     return {term: tuple(sorted(same[term])) for term in sorted(same)}
 
 

@@ -76,7 +76,7 @@ def plain_rank(folder: Path, encoder: WordEncoder, query: str, title: str) -> in
     vector = encoder.query(query)
     near = [encoder.query(f"{one.title} {one.text}") @ vector for one in engine.passages]
     nothing = np.zeros(len(near), np.bool_)
-    keyword = body.scores(parse_query(query).terms)
+    keyword = body.scores(parse_query(query, engine.passages[0].language).terms)
     held = np.ones(len(near), np.float32)
     legs = Legs(keyword, held, np.float32(near), nothing, nothing, asked=4)
     order = order_of(fusion.fuse(legs), np.arange(len(near)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from indexer import languages
 from webapp.cli import options
 from webapp.cli.options import fail
 
@@ -25,6 +26,11 @@ _mentions = click.option(
     "mentions",
     type=click.Path(path_type=Path),
     help="A TOML file that corrects names and roles, in place of a folder's mentions.toml.",
+)
+_language = click.option(
+    "--language",
+    callback=lambda _context, _option, code: code and languages.of(code).code,
+    help="The language of the sources, as a code (fr); else that of each text is recognised.",
 )
 _private = click.option(
     "--allow-private", is_flag=True, help="Allow addresses in private ranges (127.0.0.1, 10.x)."
@@ -56,6 +62,7 @@ _private = click.option(
     help='A TOML file of what short forms stand for here (PHU = "..."); it wins over the pages.',
 )
 @_mentions
+@_language
 @_url
 @_private
 def index(  # noqa: PLR0913 - one parameter an option, as click passes them
@@ -66,6 +73,7 @@ def index(  # noqa: PLR0913 - one parameter an option, as click passes them
     precision: str,
     acronyms: Path | None,
     mentions: Path | None,
+    language: str | None,
     url: str | None,
     allow_private: bool,
 ) -> None:
@@ -82,6 +90,7 @@ def index(  # noqa: PLR0913 - one parameter an option, as click passes them
             precision="float32" if precision == "float32" else "int8",
             acronyms=acronyms,
             mentions=mentions,
+            language=language,
         )
         done = build(sources, folder, options, _Progress())
     except KeyboardInterrupt:
@@ -116,6 +125,7 @@ def _reading(url: str | None, *, allow_private: bool) -> ReadOptions:
 @click.option("--model", help="Count the tokens of this model.")
 @click.option("--mentions", "who", is_flag=True, help="Show who is named, in which role, and why.")
 @_mentions
+@_language
 @_url
 @_private
 @options.as_json
@@ -125,6 +135,7 @@ def inspect(  # noqa: PLR0913 - one parameter an option, as click passes them
     model: str | None,
     who: bool,
     mentions: Path | None,
+    language: str | None,
     url: str | None,
     allow_private: bool,
     as_json: bool,
@@ -148,7 +159,7 @@ def inspect(  # noqa: PLR0913 - one parameter an option, as click passes them
     )
     found: list[Passage] = []
     for page in pages:
-        found += (of_page := split_page(page))
+        found += (of_page := split_page(page, language))
         if not as_json and not who:
             click.echo(render.outline(page, of_page, tokens) + "\n")
     if as_json or who:
@@ -166,7 +177,7 @@ def _inspected(passages: Sequence[Passage], tokens: Callable[[str], int] | None)
 
     for passage in passages:
         counts = {
-            "words": len(words(passage.text)),
+            "words": len(words(passage.text, passage.language)),
             "tokens": tokens(passage.text) if tokens else None,
         }
         whole = {**to_json(passage), **review.lists(passage), **counts}

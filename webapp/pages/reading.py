@@ -140,8 +140,9 @@ def _matched(
     matches = opened.match(Query(typed))
     asked = matches.question
     searched = " ".join([asked.parsed.searched, *(one.long for one in asked.acronyms)])
-    terms = set(content_terms(searched))
-    marks = [Mark(w.start, w.end, "word") for w in words(found.text) if w.term in terms]
+    terms = set(content_terms(searched, found.language))
+    said = words(found.text, found.language)
+    marks = [Mark(w.start, w.end, "word") for w in said if w.term in terms]
     hit = opened.engine.hit(matches, found.id)
     meant = hit and any(mark.kind == "meaning" for mark in hit.snippet.marks)
     if hit and meant and hit.snippet.sentence:
