@@ -159,7 +159,7 @@ def parse_query(query: str, language: str = ENGLISH, others: Sequence[str] = ())
             groups[-1].append(clause)
         else:
             if joined:
-                notices.append("OR joins no exclusion (-word): it was ignored")
+                notices.append("OR cannot be combined with -word")
             groups.append([clause])
         joined = False
     quoted = [group for group in groups if all(one.phrase or not one.required for one in group)]

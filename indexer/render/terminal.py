@@ -63,7 +63,7 @@ def answer(found: Answer, why: Admittance | None = None) -> str:
         lines += ["", f"Without the quotes: {found.relaxed.reason}"]
         lines += _hits(found.relaxed.hits, found.query.offset)
     elif found.nearest:
-        lines += ["", "Not answers, but nearest:"]
+        lines += ["", "You might be interested in:"]
         lines += [f"  - {plain(passage.title)}" for passage in found.nearest]
     rest = found.total - found.query.offset - len(found.hits)
     if rest > 0:
@@ -114,7 +114,7 @@ def _collaborator(rank: int, one: Collaborator) -> list[str]:
 def _said(found: Answer | Collaborators) -> str:
     """Return how well a question is answered: why, and whether that only touches on it."""
     return click.style(found.reason, bold=True) + (
-        " - these only touch on it" if found.state == "weak" else ""
+        " - not a close match" if found.state == "weak" else ""
     )
 
 

@@ -323,6 +323,4 @@ def _reason(found: int, matches: Matches) -> str:
 
 def _read_as(matches: Matches, who: Who) -> tuple[str, ...]:
     asked = () if who.roles else matches.question.intent.roles
-    return tuple(
-        f"read as a question for {role}s: choose another role to see others" for role in asked
-    )
+    return tuple(f"showing {role}s only: choose another role to see others" for role in asked)

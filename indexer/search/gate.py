@@ -154,7 +154,7 @@ def judge(legs: Support, floors: Floors, mode: Mode) -> Verdict:
     """Judge an answer by the passages that it holds, given the floors of the index."""
     total = len(legs.coverage)
     if not total:
-        return Verdict("none", "no passage holds enough of these words or comes near in meaning")
+        return Verdict("none", "we could not find anything about this")
     close = int(legs.close.sum())
     if not close:
         return Verdict("weak", f"{_passages(total, 'touch')} on it{_IN_PART}")
@@ -233,7 +233,7 @@ def lacking(verdict: Verdict, lacks: str | None) -> Verdict:
 def listed(total: int) -> Verdict:
     """Return the verdict for a question of conditions alone, which so many passages meet."""
     if not total:
-        return Verdict("none", "no passage meets the conditions")
+        return Verdict("none", "no results with these conditions")
     subject = "1 passage meets" if total == 1 else f"{total} passages meet"
     return Verdict("strong", f"{subject} the conditions")
 

@@ -84,7 +84,7 @@ def test_a_word_typed_wrong_in_a_hurry_finds_it_all_the_same(enquirer: Trail) ->
 def test_something_that_is_not_there_is_said_not_to_be(enquirer: Trail) -> None:
     # The way on was a link to an anchor far down the home page: now it is a page of its own.
     enquirer.ask("xqzzt blorf wugga")
-    enquirer.reads("No good answer here")
+    enquirer.reads("No results")
     enquirer.press("browsing everything by theme")
     enquirer.press("Climate and health partnerships")
     enquirer.reads("Tupumue")
@@ -139,7 +139,7 @@ def test_whom_else_does_a_partner_work_with(staff: Trail) -> None:
     staff.ask("University of Southampton")
     staff.press(staff.page.locator("ol.hits").get_by_role("link", name="University of Southampton"))
     expect(staff.page.get_by_role("heading", level=1)).to_have_text("University of Southampton")
-    staff.reads("Named beside it")
+    staff.reads("Mentioned together")
     staff.reads("Portsmouth Hospitals University NHS Trust")
     assert staff.steps == 2
 
@@ -178,7 +178,7 @@ def test_new_names_only(staff: Trail) -> None:
 def test_how_did_words_and_meaning_rank_it(curious: Trail) -> None:
     curious.ask("sharing data between hospitals")
     curious.press("Compare the two")
-    curious.reads("By words")
+    curious.reads("Keyword")
     curious.reads("By meaning")
     assert curious.steps == 2
 

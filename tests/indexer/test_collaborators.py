@@ -72,7 +72,7 @@ def test_who_leads_gives_the_one_that_does(engine: Engine) -> None:
     assert [one.entity.name for one in answer.found] == ["University of Salford"]
     assert answer.state == "strong"
     assert answer.found[0].roles == (("leader", 1),)
-    assert answer.notices == ("read as a question for leaders: choose another role to see others",)
+    assert answer.notices == ("showing leaders only: choose another role to see others",)
     named = found(engine, "universities working on prosthetics")
     assert next(iter(named)) == "University of Salford"  # who leads comes before its equals
     partners = engine.collaborators(Who(Query("prosthetics"), roles=("partner",))).found

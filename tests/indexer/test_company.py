@@ -77,13 +77,13 @@ def test_roles_kinds_and_exclusions_narrow(engine: Engine) -> None:
 def test_who_pays_is_asked_for_funders_and_says_so(engine: Engine) -> None:
     answer = engine.collaborators(Who(Query("who has funded boats?")))
     assert [one.entity.name for one in answer.found] == ["Beta Fund"]
-    assert answer.notices == ("read as a question for funders: choose another role to see others",)
+    assert answer.notices == ("showing funders only: choose another role to see others",)
 
 
 def test_a_terminal_says_when_names_are_only_weak(engine: Engine) -> None:
     weak = engine.collaborators(Who(Query("museums working on boats")))
     said = click.unstyle(terminal.collaborators(weak)).splitlines()
-    assert said[0].endswith("named in 1 passage - these only touch on it")
+    assert said[0].endswith("named in 1 passage - not a close match")
     assert said[1] == "note: no such organisations are named: others are shown"
     sure = click.unstyle(terminal.collaborators(engine.collaborators(Who(Query("boats")))))
     assert "only touch" not in sure
@@ -260,7 +260,7 @@ def test_a_filter_of_each_facet_must_be_met(tmp_path: Path) -> None:
     kites = naming("Kites", "Boats of Gamma.", _partner("Gamma"), theme="Air")
     engine = engine_of(tmp_path, [boats, kites])
     both = Filters(theme=("Water",), organisation=("Gamma",))
-    assert engine.search(Query("boats", filters=both)).reason == "no passage meets the conditions"
+    assert engine.search(Query("boats", filters=both)).reason == "no results with these conditions"
     assert len(engine.browse(Query("", filters=both)).rows) == 0
 
 

@@ -65,7 +65,7 @@ def test_air_pollution_in_kenya(corpus_engine: Engine) -> None:
 def test_gibberish_has_no_answer(corpus_engine: Engine, mode: Mode) -> None:
     answer = corpus_engine.search(Query("qwerty zxcvb asdfgh", mode=mode))
     assert (answer.state, answer.total, answer.hits) == ("none", 0, ())
-    assert answer.reason == "no passage holds enough of these words or comes near in meaning"
+    assert answer.reason == "we could not find anything about this"
     assert len(answer.nearest) == (0 if mode == "keyword" else 3)
 
 
@@ -186,7 +186,7 @@ def test_conditions_alone_list_in_order_of_the_page(corpus_engine: Engine) -> No
     assert titles(answer) == [one.title for one in without]
     assert answer.reason == f"{len(without)} passages meet the conditions"
     unmet = corpus_engine.search(Query("theme:unheardof"))
-    assert (unmet.state, unmet.reason) == ("none", "no passage meets the conditions")
+    assert (unmet.state, unmet.reason) == ("none", "no results with these conditions")
 
 
 def test_conditions_alone_score_nothing_whatever_the_mode(corpus_engine: Engine) -> None:
@@ -206,7 +206,7 @@ def test_what_conditions_rule_out_is_not_laid_to_the_words(
     corpus_engine: Engine, query: Query
 ) -> None:
     answer = corpus_engine.search(query)
-    assert (answer.state, answer.reason) == ("none", "no passage meets the conditions")
+    assert (answer.state, answer.reason) == ("none", "no results with these conditions")
 
 
 def test_a_filter_that_no_passage_has_is_said(corpus_engine: Engine) -> None:

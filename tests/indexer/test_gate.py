@@ -17,7 +17,7 @@ from indexer.search import gate
 FLOORS = Floors(cosine=0.34, coverage=0.5, evidence=0.4)
 NEEDED = gate.Needed(FLOORS, FLOORS.evidence)
 ASKED = 6.0
-NOTHING = "no passage holds enough of these words or comes near in meaning"
+NOTHING = "we could not find anything about this"
 BOTH = "1 passage matches on words and on meaning, but only in part"
 shares = st.lists(st.floats(0, 1, width=32), min_size=4, max_size=4).map(np.float32)
 cosines = st.lists(st.floats(-1, 1, width=32), min_size=4, max_size=4).map(np.float32)
@@ -213,7 +213,7 @@ def test_conditions_alone_list_what_they_allow() -> None:
 
 def test_nothing_listed_says_whether_anything_was_asked() -> None:
     unmet = gate.listed(0)
-    assert (unmet.state, unmet.reason) == ("none", "no passage meets the conditions")
+    assert (unmet.state, unmet.reason) == ("none", "no results with these conditions")
     unasked = gate.unasked()
     assert unasked.reason == "the query holds no word that can be searched"
     assert unasked.state == "none"

@@ -127,12 +127,12 @@ def test_what_answers_without_the_quotes_stands_under_a_line_that_says_so() -> N
     lines = shown(silent)
     at = lines.index("Without the quotes: 1 passage matches on words")
     assert lines[at + 2] == " 1. Pears"
-    assert "Not answers, but nearest:" not in lines
+    assert "You might be interested in:" not in lines
 
 
 def test_a_weak_answer_and_notices_are_told() -> None:
     lines = shown(replace(ANSWER, state="weak", notices=("a quotation mark was ignored",)))
-    assert lines[0] == "1 passage matches on words and on meaning - these only touch on it"
+    assert lines[0] == "1 passage matches on words and on meaning - not a close match"
     assert lines[1] == "note: a quotation mark was ignored"
 
 
@@ -154,7 +154,7 @@ def test_corrections_and_short_forms_are_told_before_the_hits() -> None:
 
 def test_no_answer_names_what_is_nearest() -> None:
     none = replace(ANSWER, state="none", reason="nothing", total=0, hits=(), nearest=(PEARS,))
-    assert shown(none) == ["nothing", "", "Not answers, but nearest:", "  - Pears"]
+    assert shown(none) == ["nothing", "", "You might be interested in:", "  - Pears"]
 
 
 def test_hits_are_counted_from_the_offset_and_the_rest_is_told() -> None:

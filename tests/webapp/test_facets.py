@@ -23,7 +23,7 @@ def test_each_value_has_the_link_that_switches_it() -> None:
     on, off = group.first
     assert (on.label, on.count, on.selected, on.address) == ("Air", 2, True, "/?q=dust")
     assert (off.label, off.adds, off.address) == (
-        "Without a theme",
+        "Other",
         5,
         "/?q=dust&theme=Air&theme=",
     )
@@ -52,7 +52,7 @@ def test_every_filter_is_a_chip_that_takes_itself_off() -> None:
     found = chips(Query("dust", filters=filters), View("/network"), lambda _, value: value != "Air")
     assert [(chip.title, chip.label, chip.unknown) for chip in found] == [
         ("Theme", "Air", True),
-        ("Theme", "Without a theme", False),
+        ("Theme", "Other", False),
         ("Place", "Kenya", False),
     ]
     assert found[2].address == "/network?q=dust&theme=Air&theme="

@@ -150,7 +150,7 @@ def test_a_part_that_is_a_guess_is_said_to_be_one(harbour: Engine) -> None:
     terns = lines(harbour.passages[4], harbour)
     assert [(line.label, line.names[0].name, line.names[0].sure) for line in terns] == [
         ("With", "Auk Society", False),
-        ("Also named", "Tern Club", True),
+        ("Also mentioned", "Tern Club", True),
         ("In", "Europe", True),
     ]
 

@@ -90,7 +90,7 @@ def test_the_fact_that_is_asked_for_stands_on_top(client: FlaskClient) -> None:
 def test_a_fact_that_is_missing_is_said(client: FlaskClient) -> None:
     page = read(client, "/?q=when+do+gates+close")
     assert not page.css(".direct")
-    assert "the nearest says nothing of when" in texts(page, ".notice.weak")[0]
+    assert "The nearest says nothing of when" in texts(page, ".notice.weak")[0]
 
 
 def test_matched_words_and_the_nearest_sentence_are_marked_apart(client: FlaskClient) -> None:
@@ -100,7 +100,7 @@ def test_matched_words_and_the_nearest_sentence_are_marked_apart(client: FlaskCl
     assert "".join(node.text() for node in snippet.css("mark.meaning")) == (
         "We print tide tables for small boats."
     )
-    assert [node.text() for node in page.css(".legend mark")] == ["bold", "dotted"]
+    assert [node.text() for node in page.css(".legend mark")] == ["Bold", "Shaded"]
 
 
 def test_an_introduction_is_said_to_be_one(client: FlaskClient) -> None:
@@ -111,9 +111,7 @@ def test_an_introduction_is_said_to_be_one(client: FlaskClient) -> None:
 
 def test_weak_answers_are_said_to_be_weak(client: FlaskClient) -> None:
     page = read(client, "/?q=gates+winter")
-    assert "These only touch on it. 1 passage matches on words, but only in part." in texts(
-        page, ".weak"
-    )
+    assert "Not a close match." in texts(page, ".weak")
     assert not texts(read(client, "/?q=gates"), ".weak")
 
 
@@ -130,7 +128,7 @@ def test_what_answers_without_the_quotes_stands_under_a_line_that_says_so(
     client: FlaskClient,
 ) -> None:
     page = read(client, "/?q=%22gates+flood%22")
-    assert texts(page, "[role=status]") == ["No passage answers this"]
+    assert texts(page, "[role=status]") == ["No results"]
     assert texts(page, "h2.apart") == ["Without the quotes: 1 passage"]
     assert texts(page, ".hits h2") == ["Flood gates"]
     answer = client.get("/api/v1/search", query_string={"q": '"gates flood"'}).json
@@ -142,12 +140,12 @@ def test_what_answers_without_the_quotes_stands_under_a_line_that_says_so(
 def test_no_answer_is_said_plainly_with_what_is_near_apart(client: FlaskClient) -> None:
     page = read(client, "/?q=qzx&theme=Tides")
     assert not page.css("ol.hits")
-    assert texts(page, "[role=status]") == ["No passage answers this"]
-    assert texts(page, ".nothing h2") == ["No good answer here"]
-    assert texts(page, ".nothing p")[0] == (
-        "No passage holds enough of these words or comes near in meaning."
-    )
-    assert texts(page, "aside h2") == ["Not answers, but near"]
+    assert texts(page, "[role=status]") == ["No results"]
+    assert texts(page, ".nothing h2") == ["No results for “qzx”"]
+    assert texts(page, ".nothing p")[0] == "No results with these filters. Remove filters"
+    everywhere = read(client, "/?q=qzx")
+    assert texts(everywhere, ".nothing p")[0] == "We could not find anything about this."
+    assert texts(page, "aside h2") == ["You might be interested in"]
     assert texts(page, "aside a") == ["Tide tables for small boats", "Tides"]
     assert page.css_first(".nothing a").attributes["href"] == "/?q=qzx"
 
@@ -225,8 +223,8 @@ def test_results_page_by_page_show_each_hit_once(engines: Engines) -> None:
 
 def test_past_the_end_there_is_a_way_back(client: FlaskClient) -> None:
     page = read(client, "/?q=gates&offset=50")
-    assert texts(page, "[role=status]") == ["Past the last of 1 passage"]
-    assert "The ranking ends before this: it holds 1 passage." in texts(page, ".list p")
+    assert texts(page, "[role=status]") == ["1 passage"]
+    assert "That is past the end." in texts(page, ".list p")
     assert page.css_first("a.button").attributes["href"] == "/?q=gates"
 
 
@@ -275,11 +273,11 @@ def test_what_is_not_there_is_a_404_with_a_search_box(client: FlaskClient, path:
 def test_the_answer_is_narrowed_by_links_that_combine_and_come_off_one_by_one(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert texts(read(client, "/?q=small"), ".facets h2") == ["Match"]  # three passages
+    assert texts(read(client, "/?q=small"), ".facets h2") == ["Search by"]  # three passages
     monkeypatch.setattr(facets, "_FEW", 2)
     page = read(client, "/?q=small")
     # They have one funder, by whom nothing could be narrowed.
-    assert texts(page, ".facets h2") == ["Theme", "Organisation", "Place", "Match"]
+    assert texts(page, ".facets h2") == ["Theme", "Organisation", "Place", "Search by"]
     (france,) = (a for a in page.css(".facets a") if a.text().startswith("France"))
     assert france.attributes["href"] == "/?q=small&place=France"
     assert texts(page, ".facets li li a") == ["Brest 2"]
@@ -288,8 +286,8 @@ def test_the_answer_is_narrowed_by_links_that_combine_and_come_off_one_by_one(
     assert texts(both, "ol.hits h2") == ["Tide tables for small boats"]
     chips = both.css(".chips a")
     assert [" ".join(chip.text().split()) for chip in chips] == [
-        "Theme: Tides× – take off",
-        "Place: France× – take off",
+        "Theme: Tides× – remove",
+        "Place: France× – remove",
         "Clear all",
     ]
     assert [chip.attributes["href"] for chip in chips] == [
@@ -305,7 +303,7 @@ def test_the_answer_is_narrowed_by_links_that_combine_and_come_off_one_by_one(
 def test_another_value_of_a_chosen_facet_says_how_much_it_adds(client: FlaskClient) -> None:
     page = read(client, "/?q=small&theme=Tides")
     themes = page.css(".facets section")[0]
-    assert texts(themes, "a") == ["Tides 1 – take off", "Birds of the shore 2 more"]
+    assert texts(themes, "a") == ["Tides 1 – remove", "Birds of the shore 2 more"]
 
 
 def test_a_value_is_found_under_any_of_its_names(client: FlaskClient) -> None:
@@ -316,14 +314,12 @@ def test_a_value_is_found_under_any_of_its_names(client: FlaskClient) -> None:
 
 def test_a_theme_that_is_unknown_is_said_to_be(client: FlaskClient) -> None:
     page = read(client, "/?q=small&theme=Nothing")
-    assert texts(page, ".notice")[1:] == [
-        "This index has no theme called “Nothing”, so nothing can be found under it."
-    ]
+    assert texts(page, ".notice")[1:] == ["There is no theme called “Nothing”."]
 
 
 def test_one_kind_of_match_alone_is_said_and_undone(client: FlaskClient) -> None:
     page = read(client, "/?q=small&mode=keyword&theme=Tides")
-    assert texts(page, ".notice")[0] == ("Searched by words only. Search by words and meaning")
+    assert texts(page, ".notice")[0] == ("Keyword search only. Use both")
     assert page.css_first(".notice a").attributes["href"] == "/?q=small&theme=Tides"
     assert page.css_first("input[name=mode]").attributes["value"] == "keyword"
 
@@ -372,10 +368,10 @@ def test_who_goes_with_the_answer_stands_beside_it(client: FlaskClient) -> None:
 def test_both_legs_are_compared_with_scores_and_ranks(client: FlaskClient) -> None:
     page = read(client, "/compare?q=small+tide+tables")
     words, meaning = page.css(".legs section")
-    assert texts(words, "h2") == ["By words"]
-    assert texts(words, "li")[0] == ("Tide tables for small boats 4.37 1 by meaning, 1 by both")
+    assert texts(words, "h2") == ["Keyword"]
+    assert texts(words, "li")[0] == ("Tide tables for small boats 4.37 #1 semantic, #1 combined")
     assert texts(meaning, ".score")[0] == "0.80"
-    assert texts(read(client, "/compare"), "main h1") == ["How words and meaning rank it"]
+    assert texts(read(client, "/compare"), "main h1") == ["Compare keyword and semantic ranking"]
 
 
 def test_without_an_index_the_page_says_so_and_tries_again(engines: Engines) -> None:

@@ -76,7 +76,7 @@ def test_a_collaborator_has_a_page_with_its_evidence_and_its_company(client: Fla
     page = read(client, "/collaborators/pier-trust")
     assert texts(page, "h1") == ["Pier Trust"]
     assert "Also written PT" in texts(page, "p.quiet")
-    assert texts(page, "#alongside-evidence") == ["Named in 2 passages"]
+    assert texts(page, "#alongside-evidence") == ["Mentioned in 2 passages"]
     assert len(page.css(".beside-each-other .evidence li")) == 2
     assert texts(page, "section[aria-labelledby=alongside-funders] li a") == ["Lamplight Fund"]
     others = texts(page, "section[aria-labelledby=alongside-others] li a")
@@ -88,14 +88,16 @@ def test_a_collaborator_has_a_page_with_its_evidence_and_its_company(client: Fla
 
 def test_a_country_counts_the_passages_of_its_places(corpus_engine: Engine) -> None:
     page = read(create_app(Engines(corpus_engine)).test_client(), "/collaborators/england")
-    assert texts(page, "#alongside-evidence") == ["Named in 15 passages"]  # itself, or who is there
-    said = "16 passages name it or a place that lies in it."
+    assert texts(page, "#alongside-evidence") == [
+        "Mentioned in 15 passages"
+    ]  # itself, or who is there
+    said = "16 passages with the places in it."
     assert said in texts(page, "[aria-labelledby=alongside-evidence] p")
 
 
 def test_an_unsure_part_is_said_to_be_unsure(client: FlaskClient) -> None:
     page = read(client, "/collaborators/auk-society")
-    assert "perhaps" in texts(page, ".theme")[0]
+    assert "unconfirmed" in texts(page, ".theme")[0]
 
 
 def test_who_is_unknown_is_a_404(client: FlaskClient) -> None:
@@ -119,7 +121,7 @@ def test_the_network_is_a_picture_of_links_and_the_same_as_a_table(client: Flask
 def test_a_network_of_nobody_is_said_to_be_empty(client: FlaskClient) -> None:
     page = read(client, "/network?q=qzx")
     assert not page.css("svg a")
-    assert "there is nothing to draw" in texts(page, ".notice")[0]
+    assert "Nobody is named in these results" in texts(page, ".notice")[0]
 
 
 def test_places_are_on_a_map_and_in_a_list(client: FlaskClient) -> None:

@@ -96,7 +96,7 @@ def test_without_an_index_both_are_told_when_to_ask_again(
 def test_people_get_a_page_where_services_get_a_problem(client: FlaskClient) -> None:
     missing = client.get("/nope")
     assert (missing.status_code, missing.mimetype) == (404, "text/html")
-    assert "Nothing is found here" in missing.text
+    assert "Page not found" in missing.text
     assert client.get("/apiary").mimetype == "text/html"
     assert client.post("/").headers["Allow"] == "GET, HEAD, OPTIONS"
 

@@ -24,7 +24,7 @@ def test_a_passage_is_shown_whole_with_its_neighbours(client: FlaskClient, harbo
     assert page.css_first("a[rel=prev]").attributes["href"] == "/passages/tides-6c39fc"
     assert page.css_first("a[rel=next]").attributes["href"] == f"/passages/{GATES}"
     assert texts(page, ".where") == [
-        f"Read it in place Read from harbour.html on {harbour.info.built_at[:10]}"
+        f"Read on the page Read from harbour.html on {harbour.info.built_at[:10]}"
     ]
 
 
@@ -109,7 +109,7 @@ def test_everything_can_be_browsed_by_theme(client: FlaskClient) -> None:
     assert texts(page, ".tiles a") == [
         "Tides 2 passages",
         "Birds of the shore 2 passages",
-        "Without a theme 1 passage",
+        "Other 1 passage",
     ]
     titles = []
     for theme in page.css(".tiles a"):

@@ -1,4 +1,4 @@
-"""Who goes with what, over HTTP."""
+"""Who works on what, over HTTP."""
 
 from __future__ import annotations
 

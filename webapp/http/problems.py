@@ -79,8 +79,8 @@ UNKNOWN_COLLABORATOR = _kind(
 NOT_FOUND = _kind(
     "not-found",
     404,
-    "Nothing is found here",
-    "Nothing answers at this address; check its spelling.",
+    "Page not found",
+    "There is no page at this address; check its spelling.",
 )
 METHOD_NOT_ALLOWED = _kind(
     "method-not-allowed",

@@ -14,6 +14,7 @@ Known = Callable[[FacetName, str], bool]
 _FIRST = 6
 # Passages that are seen at a glance.
 _FEW = 3
+_OTHER = "Other"  # what has no theme
 _LONGEST = 60  # characters of a value
 _TITLES = {facet: facet.capitalize() for facet in FACETS}
 
@@ -89,7 +90,7 @@ def chips(query: Query, view: View, known: Known) -> tuple[Chip, ...]:
     return tuple(
         Chip(
             _TITLES[facet],
-            _label(facet, value),
+            value or _OTHER,
             switch(value),
             not known(facet, value),
         )
@@ -108,13 +109,9 @@ def _nested(facet: Facet, query: Query, view: View) -> tuple[Choice, ...]:
     switch = view.switches(query, facet.name)
 
     def choice(value: FacetValue, within: Iterable[FacetValue]) -> Choice:
-        label, address = _label(facet.name, value.value), switch(value.value)
+        label, address = value.value or _OTHER, switch(value.value)
         inside = tuple(choice(one, ()) for one in within)
         label = label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
         return Choice(label, value.count, value.adds, value.selected, address, inside)
 
     return tuple(choice(value, inner.get(value.value, ())) for value in inner.get(None, ()))
-
-
-def _label(facet: FacetName, value: str) -> str:
-    return value or f"Without a {_TITLES[facet].lower()}"

@@ -37,7 +37,7 @@ _LINES = {
     "leader": "Led by",
     "partner": "With",
     "funder": "Funded by",
-    "named": "Also named",
+    "named": "Also mentioned",
     "person": "People",
     "place": "In",
 }

@@ -48,6 +48,7 @@ def search() -> Response:
         "results.html",
         **_narrowed(opened, query, SEARCH, len(answer.hits), answer.total),
         answer=answer,
+        lacks=matches.lacks,
         groups=facets.groups(answer.facets, query, SEARCH, answer.total),
         beside=opened.engine.collaborators(beside, matches) if answer.hits else None,
         parts=parts,
