@@ -104,9 +104,21 @@ def page_engine(page_index: Path) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def harbour(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def harbour_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("harbour") / "index"
+
+
+@pytest.fixture(scope="session")
+def harbour(harbour_folder: Path) -> Engine:
     """A small index of words, with names, links and hostile text in it."""
-    return open_harbour(tmp_path_factory.mktemp("harbour") / "index")
+    return open_harbour(harbour_folder)
+
+
+@pytest.fixture(scope="session")
+def harbour_index(harbour: Engine, harbour_folder: Path) -> Path:
+    """The folder of that index; tests only read it."""
+    assert harbour.info.passages
+    return harbour_folder
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ _FOREIGN = {
     "onnxruntime": {"indexer.encode", "indexer.encode.quantise"},
     "selectolax": {"indexer.read"},
     "flask": {"webapp"},
-    "waitress": {"webapp"},
+    "gunicorn": {"webapp"},
     "mcp": {"webapp.mcp"},
     "click": {"webapp.cli", "indexer.render.terminal"},
 }

@@ -50,7 +50,7 @@ def test_every_setting_is_there_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| (\S+) \|", README, re.MULTILINE))
     defaults = {field.name: getattr(Settings(), field.name) for field in fields(Settings)}
     shown = {
-        name: f"{value:,}" if isinstance(value, int) else ",".join(value) or "none"
+        name: f"{value:,}" if isinstance(value, int) else "".join(value) or "none"
         for name, value in defaults.items()
     }
     assert rows == shown

@@ -189,11 +189,12 @@ def test_a_serving_process_imports_nothing_heavy_and_stays_small(
     judged = [json.loads(line) for line in lines]
     with serving(guarded, corpus_index) as (address, pid):
         answers = [ask(address, one["query"])["answer"] for one in judged]
-        status = Path(f"/proc/{pid}/status").read_text()
+        workers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        told = [Path(f"/proc/{one}/status").read_text() for one in workers]
     assert len(answers) == len(judged) > 100
-    peak = re.search(r"VmHWM:\s+(\d+) kB", status)
-    assert peak
-    assert int(peak.group(1)) / 1024 < MOST_MEGABYTES
+    peaks = [int(found) for found in re.findall(r"VmHWM:\s+(\d+) kB", "".join(told))]
+    assert peaks
+    assert max(peaks) / 1024 < MOST_MEGABYTES
 
 
 def test_a_search_from_a_cold_start_loads_no_web_and_no_write_path(corpus_index: Path) -> None:
@@ -215,7 +216,7 @@ print(",".join(sorted(sys.modules)))
     )
     loaded = set(done.stdout.splitlines()[-1].split(","))
     assert "indexer.search.engine" in loaded
-    assert not loaded & {*HEAVY, "flask", "waitress", "onnx", "ir_measures", "pytrec_eval"}
+    assert not loaded & {*HEAVY, "flask", "gunicorn", "onnx", "ir_measures", "pytrec_eval"}
     assert not loaded & {
         "indexer.build",
         "indexer.index.writer",

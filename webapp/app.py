@@ -1,28 +1,28 @@
-"""Makes the application, and serves an index folder with it until it is told to stop.
+"""Makes the application that answers from an index.
 
 Nothing that answers HTTP can change an index.
 """
 
 from __future__ import annotations
 
-import logging
-import os
-from collections.abc import Callable
 from pathlib import Path
+from wsgiref.types import WSGIApplication
 
-from flask import Flask
+from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from indexer.errors import AlongsideError, NoIndexError
 from webapp.api import views
 from webapp.http import access, problems
+from webapp.http.admission import Admission, Gate
+from webapp.http.logs import Logged
 from webapp.http.metrics import Metrics
 from webapp.http.state import EngineSource, Setup, attach
 from webapp.pages import common, discovery, questions, reading, report
 from webapp.querylog import QueryLog
 from webapp.settings import Settings
 
-_LOG = logging.getLogger(__name__)
+# Requests that a process answers at once.
+THREADS = 4
 _YEAR = 31_536_000
 # Below this, in bytes, a response fits a packet as it is.
 _SMALL = 1_024
@@ -49,19 +49,27 @@ _BLUEPRINTS = (
 _DEFAULTS = Settings()
 
 
-def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
+def create_app(
+    engines: EngineSource,
+    settings: Settings = _DEFAULTS,
+    *,
+    threads: int = THREADS,
+    shared: Path | None = None,
+) -> Flask:
     """Return the application that answers from whatever engine is current.
 
     `engines` is asked once a request; while it raises `indexer.errors.IndexFolderError`, requests
-    that need an index are answered 503 with `Retry-After`.
+    that need an index are answered 503 with `Retry-After`. At most `threads` are answered at once,
+    and `settings.max_waiting` wait; `shared` is a folder for what several processes count together.
     """
     app = Flask("webapp")
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     # A source may itself be an address, whose double slash must reach the reading view.
     app.url_map.merge_slashes = False
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    # One more than may be, so that a body in chunks that goes on is told from one that ends there.
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes + 1
     _compress(app)
-    metrics = Metrics(engines)
+    metrics = Metrics(engines, shared)
     attach(app, Setup(engines, settings, (metrics.count_answer, report.note)))
     metrics.register(app)
     common.prepare(app)
@@ -72,42 +80,14 @@ def create_app(engines: EngineSource, settings: Settings = _DEFAULTS) -> Flask:
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     problems.register(app, questions.problem)
-    access.prepare(app, settings)
+    access.prepare(app, settings, shared)
+    outside: WSGIApplication = app.wsgi_app
     if hops := settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        outside = ProxyFix(outside, x_for=hops, x_proto=hops, x_host=hops)
+    gate = Gate(threads, settings.max_waiting)
+    outside = Logged(Admission(outside, gate, settings, metrics.refused), settings)
+    app.wsgi_app = outside  # type: ignore[assignment,method-assign]
     return app
-
-
-def serve(
-    folder: Path, *, host: str, port: int, threads: int = 4, on_ready: Callable[[str], None]
-) -> None:
-    """Answer requests from an index folder until SIGTERM or SIGINT.
-
-    The folder is opened before the first request is accepted. One without any index yet is served
-    as well: requests are answered 503 until there is one. Port 0 takes any free one; `on_ready` is
-    called once with the address, when requests to it are answered.
-
-    Raises
-    ------
-    IndexFolderError, ModelError
-        Where there is an index and it cannot be opened.
-    SettingsError
-        Where the environment holds a setting that cannot be used.
-    ServerError
-        Where host and port cannot be listened on.
-    """
-    from indexer.live import LiveEngine
-    from webapp.http.listen import Listener
-
-    settings = Settings.from_environment(os.environ)
-    with LiveEngine(folder, _report) as engines:
-        try:
-            engines.current()
-        except NoIndexError as error:
-            _LOG.warning("requests are answered 503 until there is an index: %s", error)
-        app = create_app(engines, settings)
-        with Listener(app, host=host, port=port, threads=threads, settings=settings) as server:
-            server.run(on_ready)
 
 
 def _compress(app: Flask) -> None:
@@ -118,7 +98,11 @@ def _compress(app: Flask) -> None:
     app.config["COMPRESS_MIN_SIZE"] = _SMALL
     app.config["COMPRESS_MIMETYPES"] = _COMPRESSED
     Compress(app)
+    app.after_request(_close_file)
 
 
-def _report(error: AlongsideError) -> None:
-    _LOG.warning("a new index cannot be opened, so nothing changes: %s", error)
+def _close_file(response: Response) -> Response:
+    """Close a file with its response: what is compressed takes its place, and leaves it open."""
+    if response.direct_passthrough:
+        response.call_on_close(getattr(response.response, "close", lambda: None))
+    return response

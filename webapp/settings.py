@@ -14,6 +14,8 @@ from indexer.errors import AlongsideError
 
 PREFIX = "ALONGSIDE_"
 _MAY_BE_NONE = ("queries_per_minute", "trusted_proxies")
+_LOG_FORMATS = ("auto", "json", "text")
+_TEXTS = ("query_log", "access_log", "log_format")
 _ORIGIN = re.compile(r"https?://[^/?#\s]+")
 
 
@@ -43,9 +45,12 @@ class Settings:
     queries_per_minute: int = 3_000  # of one client, those of this machine apart; 0: any
     trusted_proxies: int = 0  # proxies in front whose X-Forwarded headers hold
     retry_after: int = 5  # seconds to wait after a 503
+    max_waiting: int = 64  # requests that wait in a worker; with more the oldest is sent away
     public_url: str = ""  # the address that clients know; else what they asked for
     cors_origins: tuple[str, ...] = ("*",)  # whose pages may read the API
     query_log: str = ""  # a file that counts questions, without anybody's data
+    access_log: str = ""  # a file for a line of JSON a request, or -
+    log_format: str = "auto"  # json, text, or auto: text on a terminal
 
     def __post_init__(self) -> None:
         for field in fields(self):
@@ -66,6 +71,10 @@ class Settings:
                     f"cors_origins has {origin!r}: give scheme and host, as in "
                     "https://www.example.org, or * for all"
                 )
+        if self.log_format not in _LOG_FORMATS:
+            raise SettingsError(
+                f"log_format is {self.log_format!r}: give one of {', '.join(_LOG_FORMATS)}"
+            )
         if self.default_limit > self.max_limit:
             raise SettingsError(
                 f"default_limit is {self.default_limit}, above max_limit ({self.max_limit}): "
@@ -96,7 +105,7 @@ class Settings:
 def _parsed(variable: str, value: str) -> int | str | tuple[str, ...]:
     if variable == f"{PREFIX}PUBLIC_URL":
         return value.strip().rstrip("/")
-    if variable == f"{PREFIX}QUERY_LOG":
+    if variable.removeprefix(PREFIX).lower() in _TEXTS:
         return value
     if variable == f"{PREFIX}CORS_ORIGINS":
         return tuple(one.strip().rstrip("/") for one in value.split(",") if one.strip())

@@ -48,12 +48,15 @@ BATCH_SHARE = 1 / 3
 _TICKS = os.sysconf("SC_CLK_TCK")
 _FLOOR = """
 import flask
-from webapp.http.listen import Listener
+import sys
+from pathlib import Path
+from webapp.http import server
 
 app = flask.Flask("floor")
 app.get("/")(lambda: flask.Response(b"x" * {size}, mimetype="application/json"))
-with Listener(app, host="127.0.0.1", port=0, threads=4) as server:
-    server.run(lambda address: print(address, flush=True))
+crew = server.Crew(workers=1, threads=4, waiting=64, folder=Path(sys.argv[1]))
+bound = server.listen("127.0.0.1", 0)
+server.run(lambda: app, bound, crew, lambda address: print(address, flush=True))
 """
 
 
@@ -97,8 +100,14 @@ class Cost:
 @contextmanager
 def floor(size: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Serve a route that returns a constant of so many bytes."""
-    command = [sys.executable, "-c", _FLOOR.format(size=size)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with (
+        tempfile.TemporaryDirectory() as made,
+        subprocess.Popen(
+            [sys.executable, "-c", _FLOOR.format(size=size), made],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process,
+    ):
         assert process.stdout
         found = re.search(r"http://\S+", process.stdout.readline())
         assert found, "the floor did not say where it answers"
@@ -107,11 +116,13 @@ def floor(size: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 def cpu(process: subprocess.Popen[str]) -> float:
-    """Return the CPU seconds that a process has used, its own and the system's for it."""
-    fields = (
-        Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    )
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    """Return the CPU seconds that a server has used, its own and the system's for it."""
+    used = 0
+    for one in served.processes(process):
+        told = Path(f"/proc/{one}/stat").read_text(encoding="utf-8")
+        fields = told.rpartition(")")[2].split()
+        used += int(fields[11]) + int(fields[12])
+    return used / _TICKS
 
 
 def ask(

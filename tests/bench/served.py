@@ -39,10 +39,12 @@ def timed(call: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def serve(folder: Path) -> tuple[subprocess.Popen[str], str]:
-    """Start a server of its own process; return it with its address."""
+def serve(folder: Path, workers: int = 1) -> tuple[subprocess.Popen[str], str]:
+    """Start a server of its own processes; return it with its address."""
     process = subprocess.Popen(
-        [COMMAND, "serve", "--index", str(folder), "--port", "0"], stdout=subprocess.PIPE, text=True
+        [COMMAND, "serve", "--index", str(folder), "--port", "0", "--workers", str(workers)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout
     found = re.search(r"http://\S+", process.stdout.readline())
@@ -91,10 +93,16 @@ class Client:
         return read
 
 
+def processes(process: subprocess.Popen[str]) -> list[int]:
+    """Return the ids of a server's processes: the one that was started, and its workers."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [process.pid, *map(int, children.read_text(encoding="utf-8").split())]
+
+
 def memory(process: subprocess.Popen[str]) -> float:
-    """Return the most memory a process had resident, in MB."""
-    status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
-    return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
+    """Return the most memory that one of a server's processes had resident, in MB."""
+    told = [Path(f"/proc/{one}/status").read_text("utf-8") for one in processes(process)]
+    return max(int(peak) for peak in re.findall(r"VmHWM:\s+(\d+)", "".join(told))) / 1024
 
 
 def measure(folder: Path, queries: list[str]) -> None:

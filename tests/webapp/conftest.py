@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.fakes import Engines
 from tests.webapp.harbour import open_records
+from tests.webapp.served import working
 from webapp.app import create_app
 
 if TYPE_CHECKING:
@@ -26,6 +29,13 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 def engines(harbour: Engine) -> Engines:
     """What a test may exchange the engine of; it makes its own application of it."""
     return Engines(harbour)
+
+
+@pytest.fixture(scope="session")
+def harbour_server(harbour_index: Path) -> Iterator[str]:
+    """The address of a real server of that index, with two workers; all tests ask the same."""
+    with working(harbour_index, words=True, workers=2) as server:
+        yield server[0]
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
-from tests.webapp.test_server import serving
+from tests.webapp.served import working
 from webapp import client as clients
 from webapp.client import Alongside, Patience, RefusedError, UnreachableError
 
@@ -22,7 +22,7 @@ AIR = "Air Pollution Interdisciplinary Research (AIR) Network"
 
 @pytest.fixture(scope="module")
 def served(corpus_index: Path) -> Iterator[Alongside]:
-    with serving(corpus_index) as (url, _), Alongside(url) as client:
+    with working(corpus_index) as (url, _), Alongside(url) as client:
         yield client
 
 
@@ -111,7 +111,7 @@ def test_without_an_index_the_client_waits_as_long_as_it_is_told(
 ) -> None:
     waited: list[float] = []
     monkeypatch.setattr(clients.time, "sleep", waited.append)
-    with serving(tmp_path / "none", ALONGSIDE_RETRY_AFTER="7") as (url, _):
+    with working(tmp_path / "none", ALONGSIDE_RETRY_AFTER="7") as (url, _):
         with Alongside(url) as client, pytest.raises(RefusedError) as raised:
             client.search("air")
         assert raised.value.problem.status == 503

@@ -14,28 +14,26 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.fakes import Engines
 from tests.webapp.harbour import BIRDS
-from tests.webapp.served import serving
+from tests.webapp.served import working
 from tests.webapp.test_golden import ANSWERS, API
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-    from indexer.search.engine import Engine
 
 CASES = os.environ.get("ALONGSIDE_CASES", "20")
 
 
 def test_endpoints_do_what_their_description_says(
-    client: FlaskClient, harbour: Engine, tmp_path: Path
+    client: FlaskClient, harbour_index: Path, tmp_path: Path
 ) -> None:
     paths = client.get(f"{API}/openapi.json").json["paths"]
     asked = sum(len(methods) for methods in paths.values())
     asking = [Path(sys.executable).with_name("schemathesis"), "run", "--no-color"]
     asking += ["--phases", "examples,coverage,fuzzing", "--checks", "all"]
     asking += ["--max-examples", CASES, "--generation-deterministic"]
-    with serving(Engines(harbour)) as url:
+    with working(harbour_index, words=True) as (url, _):
         done = subprocess.run(
             [*asking, f"{url}{API[1:]}/openapi.json"],
             cwd=tmp_path,

@@ -18,7 +18,7 @@ import pytest
 from indexer.search.engine import Engine
 from tests.fakes import Engines
 from tests.webapp.harbour import BIRDS, HOSTILE, LONG, TABLES, TERNS
-from tests.webapp.served import LARGEST_HEADER, serving, spoken
+from tests.webapp.served import LARGEST_HEADER, spoken
 from webapp.app import create_app
 from webapp.http.access import HEADERS
 from webapp.http.problems import KINDS
@@ -149,19 +149,30 @@ def test_a_query_that_takes_too_long_is_told_as_it_was(corpus_engine: Engine) ->
     ("name", "sent"),
     [
         ("header-too-large", LARGEST_HEADER),
-        ("too-large", b"POST / HTTP/1.1\r\nContent-Length: 2000000\r\n\r\n"),
+        (
+            "too-large",
+            b"POST /api/v1/search HTTP/1.1\r\nContent-Type: application/json\r\n%b\r\n"
+            % b"Content-Length: 2000000\r\nConnection: close\r\n",
+        ),
         ("http-error", b"POST / HTTP/1.1\r\nTransfer-Encoding: rot13\r\n\r\n"),
     ],
 )
 def test_what_the_server_refuses_itself_is_told_as_it_was(
-    harbour: Engine, name: str, sent: bytes
+    harbour_server: str, name: str, sent: bytes
 ) -> None:
-    with serving(Engines(harbour)) as url:
-        head, body = spoken(url, sent)
+    head, body = spoken(harbour_server, sent)
     assert "\r\nContent-Type: application/problem+json\r\n" in head
     for header, value in HEADERS.items():
         assert f"\r\n{header}: {value}" in head
     hold(f"problem-{name}", body)
+
+
+def test_who_is_sent_away_is_told_as_it_was(
+    harbour: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.http.admission.Gate.enter", lambda *_: False)
+    refused = create_app(Engines(harbour)).test_client().get(f"{API}/search?q=gates")
+    hold("problem-too-busy", refused.text)
 
 
 def test_every_kind_of_problem_has_its_file() -> None:

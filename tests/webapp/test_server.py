@@ -1,45 +1,17 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
+from tests.webapp.served import working
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-SERVE = """
-import sys
-from pathlib import Path
-from webapp.app import serve
-
-serve(Path(sys.argv[1]), host="127.0.0.1", port=0, on_ready=lambda url: print(url, flush=True))
-print("torch" in sys.modules or "transformers" in sys.modules)
-"""
-
-
-@contextmanager
-def serving(folder: Path, **environment: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(folder)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=os.environ | environment,
-    ) as process:
-        assert process.stdout is not None
-        try:
-            yield process.stdout.readline().strip(), process
-        finally:
-            process.kill()
 
 
 def fetch(url: str) -> Any:
@@ -48,7 +20,7 @@ def fetch(url: str) -> Any:
 
 
 def test_a_real_index_is_served_and_serving_needs_no_torch(corpus_index: Path) -> None:
-    with serving(corpus_index) as (url, process):
+    with working(corpus_index) as (url, process):
         assert fetch(url + "health/ready")["status"] == "ready"
         answer = fetch(url + "api/v1/search?q=air+pollution+kenya")
         assert answer["answer"] == "strong"
@@ -60,11 +32,11 @@ def test_a_real_index_is_served_and_serving_needs_no_torch(corpus_index: Path) -
             assert passage["title"] == hit["title"]
         process.send_signal(signal.SIGTERM)
         output, _ = process.communicate(timeout=60)
-        assert (output, process.returncode) == ("False\n", 0)
+        assert (set(output.split()), process.returncode) == ({"False"}, 0)
 
 
 def test_every_hit_of_a_real_index_is_read_in_place(corpus_index: Path) -> None:
-    with serving(corpus_index) as (url, _):
+    with working(corpus_index) as (url, _):
         for hit in fetch(url + "api/v1/search?q=health&limit=100")["hits"]:
             address, _, fragment = hit["url"].partition("#")
             anchor = fragment.partition(":~:")[0]
@@ -73,7 +45,7 @@ def test_every_hit_of_a_real_index_is_read_in_place(corpus_index: Path) -> None:
 
 
 def test_a_folder_without_an_index_is_served_and_says_so(tmp_path: Path) -> None:
-    with serving(tmp_path, ALONGSIDE_RETRY_AFTER="7") as (url, process):
+    with working(tmp_path, ALONGSIDE_RETRY_AFTER="7") as (url, process):
         assert fetch(url + "health/live") == {"status": "live"}
         with pytest.raises(HTTPError) as raised:
             fetch(url + "api/v1/search?q=a")
@@ -86,7 +58,7 @@ def test_a_folder_without_an_index_is_served_and_says_so(tmp_path: Path) -> None
 
 
 def test_a_wrong_setting_stops_it_before_it_listens(tmp_path: Path) -> None:
-    with serving(tmp_path, ALONGSIDE_MAX_LIMIT="many") as (url, process):
+    with working(tmp_path, ALONGSIDE_MAX_LIMIT="many") as (url, process):
         _, errors = process.communicate(timeout=60)
-        assert url == ""
+        assert not url.startswith("http")
         assert "ALONGSIDE_MAX_LIMIT is 'many': give a whole number" in errors

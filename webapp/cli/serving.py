@@ -50,16 +50,28 @@ def evaluate(
 @options.index
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True)
-def serve(*, folder: Path, host: str, port: int, threads: int) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    help="Processes that answer; by default one for each processor.",
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(1, 64),
+    default=4,
+    show_default=True,
+    help="Requests that each of them answers at once.",
+)
+def serve(*, folder: Path, host: str, port: int, workers: int | None, threads: int) -> None:
     """Serve the search page and the JSON endpoint until interrupted."""
-    from webapp.app import serve as listen
+    from webapp.serving import serve as listen
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     listen(
         folder,
         host=host,
         port=port,
+        workers=workers,
         threads=threads,
         on_ready=lambda address: click.echo(f"Alongside answers on {address}"),
     )

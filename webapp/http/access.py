@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from functools import lru_cache
 from ipaddress import ip_address
+from pathlib import Path
 
 from flask import Flask, Response, current_app, request
 
@@ -28,7 +29,7 @@ HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_EXPOSED = "ETag, Server-Timing, Retry-After, X-Total-Count"
+_EXPOSED = "ETag, Server-Timing, Retry-After, X-Request-ID, X-Total-Count"
 _DAY = "86400"
 _KEY = "alongside.limiter"
 # What costs no search: files, and what whoever runs it asks.
@@ -67,15 +68,21 @@ def _allowed_origin() -> str | None:
 
 
 class Limiter:
-    """Gives each client so many queries a minute."""
+    """Gives each client so many queries a minute, whichever of the workers it asks.
 
-    def __init__(self, most: int) -> None:
+    `folder` is where these share what they count; without one, this process counts alone.
+    """
+
+    def __init__(self, most: int, folder: Path | None = None) -> None:
         from limits import RateLimitItemPerMinute
         from limits.storage import MemoryStorage
         from limits.strategies import SlidingWindowCounterRateLimiter
 
+        from webapp.http.counts import SharedStorage
+
         self._share = RateLimitItemPerMinute(most)
-        self._counter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        storage = SharedStorage(folder) if folder else MemoryStorage()
+        self._counter = SlidingWindowCounterRateLimiter(storage)
 
     def take(self, client: str, cost: int) -> None:
         """Count queries of a client; raise the problem that says when to come back."""
@@ -94,10 +101,10 @@ class Limiter:
         )
 
 
-def prepare(app: Flask, chosen: Settings) -> None:
+def prepare(app: Flask, chosen: Settings, shared: Path | None) -> None:
     """Limit the clients of an application, where its settings say so, and dress its answers."""
     if chosen.queries_per_minute:
-        app.extensions[_KEY] = Limiter(chosen.queries_per_minute)
+        app.extensions[_KEY] = Limiter(chosen.queries_per_minute, shared)
         app.before_request(_take_one)
     for finish in (share, protect):
         app.after_request(finish)

@@ -32,6 +32,7 @@ ViewFunction = Callable[..., Reply]
 _ALWAYS = (
     problems.BAD_PARAMETER,
     problems.TOO_MANY,
+    problems.TOO_BUSY,
     problems.HEADER_TOO_LARGE,
     problems.INTERNAL_ERROR,
 )
@@ -86,7 +87,8 @@ class Endpoint:
     def problems(self) -> tuple[Kind, ...]:
         """Everything that it may be refused with."""
         unlimited = access.is_free(self.path)
-        always = (kind for kind in _ALWAYS if not (unlimited and kind is problems.TOO_MANY))
+        costly = (problems.TOO_MANY, problems.TOO_BUSY)
+        always = (kind for kind in _ALWAYS if not (unlimited and kind in costly))
         return (*always, *self.refuses)
 
 

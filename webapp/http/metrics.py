@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from time import perf_counter
 
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from indexer.errors import IndexFolderError, ModelError
@@ -20,11 +22,17 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
 
 
 class Metrics:
-    """What one application has answered since it started."""
+    """What one application has answered since it started, or all the workers of one server.
 
-    def __init__(self, engines: EngineSource) -> None:
+    `shared` is a folder of these workers, in which their counts outlive them; `webapp.serving` says
+    so to the library before this is imported.
+    """
+
+    def __init__(self, engines: EngineSource, shared: Path | None = None) -> None:
         self._registry = CollectorRegistry()
-        self._registry.register(_Open(engines))
+        self._open = CollectorRegistry()
+        self._open.register(_Open(engines))
+        self._shared = shared
         self._requests = Counter(
             "alongside_requests",
             "Requests answered.",
@@ -40,6 +48,9 @@ class Metrics:
         )
         self._answers = Counter(
             "alongside_answers", "Questions answered.", ("state",), registry=self._registry
+        )
+        self.refused = Counter(
+            "alongside_refused", "Requests sent away unanswered.", registry=self._registry
         )
 
     def register(self, app: Flask) -> None:
@@ -60,7 +71,11 @@ class Metrics:
         return response
 
     def _text(self) -> Response:
-        response = Response(generate_latest(self._registry))
+        counted = self._registry
+        if self._shared:
+            counted = CollectorRegistry()
+            MultiProcessCollector(counted, str(self._shared))  # type: ignore[no-untyped-call]
+        response = Response(generate_latest(self._open) + generate_latest(counted))
         response.headers["Content-Type"] = CONTENT_TYPE_PLAIN_0_0_4
         response.headers["Cache-Control"] = "no-store"
         return response

@@ -22,7 +22,15 @@ from msgspec import NODEFAULT, Meta, Struct, UnsetType
 from msgspec.structs import FieldInfo
 from werkzeug.datastructures import MultiDict
 
-from webapp.http.problems import BAD_REQUEST, NOT_JSON, ParameterError, Problem, ProblemError
+from webapp.http import state
+from webapp.http.problems import (
+    BAD_REQUEST,
+    NOT_JSON,
+    ParameterError,
+    Problem,
+    ProblemError,
+    too_large,
+)
 from webapp.settings import Settings
 
 _T = TypeVar("_T", bound=Struct)
@@ -85,7 +93,8 @@ def json_object() -> dict[str, object]:
     Raises
     ------
     ProblemError
-        Where it is something else: 415 where it says so, 400 where it turns out to be.
+        Where it is something else: 415 where it says so, 400 where it turns out to be, 413 where
+        it is too large.
     """
     if request.mimetype != _JSON:
         given = shown(request.mimetype) if request.mimetype else "of no type"
@@ -95,8 +104,11 @@ def json_object() -> dict[str, object]:
     if coding.lower() != _PLAIN:
         detail = f"the body is in {shown(coding)}: send it as it is"
         raise ProblemError(Problem(NOT_JSON, 415, detail, headers=(("Accept-Encoding", _PLAIN),)))
+    sent, most = request.get_data(), state.settings().max_body_bytes
+    if len(sent) > most:
+        raise ProblemError(too_large(most))
     try:
-        body: object = msgspec.json.decode(request.get_data())
+        body: object = msgspec.json.decode(sent)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         detail = f"the body is not JSON ({error}): send an object"
         raise ProblemError(Problem(BAD_REQUEST, 400, detail)) from None

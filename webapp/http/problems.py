@@ -133,6 +133,13 @@ TOO_SLOW = _kind(
     "Finding what answers took longer than a query may. The machine may be busy: the response's "
     "Retry-After header says when to ask again; a shorter question takes less.",
 )
+TOO_BUSY = _kind(
+    "too-busy",
+    503,
+    "Too many are asking at once",
+    "More is asked at this moment than can be answered, and so as not to let all wait, some are "
+    "sent away. The response's Retry-After header says when to ask again.",
+)
 HTTP_ERROR = _kind(
     "http-error", 0, "The request was not answered", "The status says why, as HTTP defines it."
 )
@@ -142,7 +149,7 @@ IN_TIME = (*READY, TOO_SLOW)
 _BY_STATUS = {
     kind.status: kind
     for kind in KINDS.values()
-    if kind not in (BAD_PARAMETER, UNKNOWN_PASSAGE, UNKNOWN_COLLABORATOR, TOO_SLOW)
+    if kind not in (BAD_PARAMETER, UNKNOWN_PASSAGE, UNKNOWN_COLLABORATOR, TOO_SLOW, TOO_BUSY)
 }
 
 

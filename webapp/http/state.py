@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, cast
 
 from flask import Flask, current_app, request
 
+from indexer.errors import TooSlowError
 from indexer.model import Answer, Collaborators, Network, Query, Who
 from indexer.search.engine import Engine
 from indexer.search.matches import Matches
@@ -15,6 +17,9 @@ from webapp.settings import Settings
 
 Observer = Callable[[Answer], None]
 _KEY = "alongside"
+# Where a request's environment says when it came, by the clock that only goes forward.
+ARRIVED = "alongside.arrived"
+_AT_ONCE = 0.5  # seconds; whoever waits for longer has less time left for his query
 
 
 class EngineSource(Protocol):
@@ -65,6 +70,8 @@ class TimedEngine:
         return self.engine.network(replace(who, query=self._in_time(who.query)))
 
     def _in_time(self, query: Query) -> Query:
+        if not self.seconds:
+            raise TooSlowError("the query waited too long for others: ask again later")
         return replace(query, seconds=self.seconds)
 
 
@@ -85,7 +92,10 @@ def attach(app: Flask, setup: Setup) -> None:
 def engine() -> TimedEngine:
     """Return the engine that answers this request; ask once a request, since it may change."""
     setup = _setup()
-    return TimedEngine(setup.engines.current(), setup.settings.max_seconds, setup.observers)
+    waited = time.monotonic() - request.environ.get(ARRIVED, time.monotonic())
+    most = setup.settings.max_seconds
+    seconds = most if waited < _AT_ONCE else max(0.0, round(most - waited, 1))
+    return TimedEngine(setup.engines.current(), seconds, setup.observers)
 
 
 def settings() -> Settings:
