@@ -27,6 +27,15 @@ def save(folder: Path, **arrays: NDArray[Any]) -> None:
         np.save(folder / f"{name}.npy", np.ascontiguousarray(array))
 
 
+def narrow(values: NDArray[Any]) -> NDArray[Any]:
+    """Return whole numbers, none below 0, in the narrowest type that holds them all.
+
+    >>> narrow(np.array([0, 300])).dtype
+    dtype('uint16')
+    """
+    return values.astype(np.min_scalar_type(values.max(initial=0)))
+
+
 def load(folder: Path, *names: str) -> tuple[NDArray[Any], ...]:
     """Open arrays that `save` wrote, memory-mapped and read-only."""
     return tuple(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -34,6 +34,7 @@ class Journal:
         self._paths = (folder / f"keys-{dimensions}.bin", folder / f"vectors-{dimensions}.bin")
         self._vector_bytes = dimensions * 4
         self._known: dict[bytes, Scores] = {}
+        self._elsewhere: Mapping[bytes, Scores] = {}
         self._files: tuple[BinaryIO, BinaryIO] | None = None
         if count := self._count():
             keys, raw = (path.read_bytes() for path in self._paths)
@@ -46,15 +47,15 @@ class Journal:
         keys, vectors = (path.stat().st_size if path.is_file() else 0 for path in self._paths)
         return min(keys // _KEY_BYTES, vectors // self._vector_bytes)
 
-    def know(self, vectors: Iterable[tuple[bytes, Scores]]) -> None:
+    def know(self, vectors: Mapping[bytes, Scores]) -> None:
         """Add vectors that are kept elsewhere (the generation before)."""
-        self._known.update(vectors)
+        self._elsewhere = vectors
 
     def __contains__(self, key: bytes) -> bool:
-        return key in self._known
+        return key in self._known or key in self._elsewhere
 
     def __getitem__(self, key: bytes) -> Scores:
-        return self._known[key]
+        return self._known[key] if key in self._known else self._elsewhere[key]
 
     def __enter__(self) -> Self:
         """Cut off what was half written, so that it shifts nothing that is added."""

@@ -6,36 +6,51 @@ passage's; the best sentence is the one to show, and costs nothing more. Its tit
 vector as well, which is no unit: a question may be nearly the title, as among questions with
 answers.
 
-Files of a folder: `units.npy` `(m + n, d) float32` unit vectors, in order of passages, and after
-them those of the titles; `starts.npy` `(n + 1,) int64`, passage `i` has the units `starts[i]` up to
-`starts[i + 1]`; `spans.npy` `(m, 3) int32`: start and end in the passage's text, and 1 for a
-sentence, 2 for one that says nothing by itself, 0 for a window; `wholes.npy` `(n, d) float32`, each
-passage's first unit; `centre.npy` `(d,) float32`, the mean of all units, the shorter the more they
-differ; `keys.npy` `(m + n, 16) uint8`, equal for equal vectors.
+A vector lies as whole numbers from -127 to 127 and is one over their length times these: a quarter
+of float32, cosines within .002 (.0004 as a rule), and again the same when taken over by the next
+build. A query is parted into two such vectors, which changes its cosines by less than .00001; the
+products are NumKong's, which uses what the processor has, and exact on all of them.
+
+Files of a folder: `vectors.npy` `(v, d) int8`, each passage's first unit by row, then all others in
+order, then the titles that are not among these; `scales.npy` `(v,) float32`, what a vector is
+multiplied by; `titles.npy` `(n,)`, where each passage's title lies; `starts.npy` `(n + 1,)`,
+passage `i` has the units `starts[i]` up to `starts[i + 1]` of all `m`; `spans.npy` `(m, 2)`, start
+and end in the passage's text; `kinds.npy` `(m,) uint8`: 1 for a sentence, 2 for one that says
+nothing by itself, 0 for a window; `shared.npy` `(m,) float32`, the cosine of each unit with its
+title; `centre.npy` `(d,) float32`, the mean of all units, the shorter the more they differ;
+`keys.npy` `(v, 16) uint8`, equal for equal vectors.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
+import numkong as nk
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer import arrays, languages, text
-from indexer.arrays import Rows, Scores
+from indexer.arrays import Rows, Scores, Starts
 from indexer.model import Passage, Sentences, Span
 
 Tokens = Callable[[str], int]
+Steps = NDArray[np.int8]
 
 _LABEL = 8  # words of a paragraph without a full stop or number that stands over others
 _COUNTED = 32  # characters a token: what is longer still cannot fit, and is not worth counting
 _BARE = 2
-_TINY = 1e-4  # of a vector, what is left once another is taken out of it, squared: noise
+_NOTHING_LEFT = 1e-4  # of a vector, once another is taken out of it, squared: noise
+_STEPS = 127  # int8, the same on either side
+_FINER = 254  # of which one is half a step at most
+_TINY = np.float32(1e-12)
+_AT_ONCE = 4096  # vectors that are written together
 _SPECIAL_TOKENS = 4  # begin, end, and the joint between title and text
 
 
@@ -175,6 +190,45 @@ def _refers(passage: Passage, at: int) -> bool:
     return text.holds_only(written, _references(spoken), spoken)
 
 
+def quantise(vectors: Scores) -> tuple[Steps, Scores]:
+    """Return unit vectors `(k, d)` as whole numbers, and what these are multiplied by, `(k,)`.
+
+    >>> steps, scales = quantise(np.float32([[0.6, -0.8]]))
+    >>> steps.tolist(), (steps * scales[:, np.newaxis]).round(3).tolist()
+    ([[95, -127]], [[0.5989999771118164, -0.8009999990463257]])
+    """
+    largest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), _TINY)
+    steps = np.rint(vectors * (_STEPS / largest)).astype(np.int8)
+    lengths = np.sqrt(np.square(steps, dtype=np.int32).sum(axis=1))
+    return steps, np.asarray(1 / np.maximum(lengths, 1), np.float32)
+
+
+def _parted(queries: Scores) -> tuple[Steps, Scores]:
+    """Return queries `(k, d)` as whole numbers and as those of what is left, and their scales.
+
+    These are `(2 k, d)` and `(k, 1)`; what is left counts `1 / _FINER` of the first.
+    """
+    scales = np.maximum(np.abs(queries).max(axis=1, keepdims=True), _TINY) / np.float32(_STEPS)
+    steps = np.rint(queries / scales)
+    rest = np.rint((queries - steps * scales) * (_FINER / scales))
+    return np.concatenate([steps, rest]).astype(np.int8), scales
+
+
+def _products(queries: Scores, vectors: Steps | nk.PackedMatrix) -> Scores:
+    """Return the products of queries `(k, d)` with vectors `(r, d)`, scales aside, `(k, r)`."""
+    parts, scales = _parted(queries)
+    if isinstance(vectors, nk.PackedMatrix):
+        found: object = nk.dots_packed(parts, vectors)
+    else:
+        found = nk.cdist(parts, vectors, "dot")
+    whole, rest = np.asarray(found).reshape(2, len(queries), -1)
+    products = rest.astype(np.float32)
+    products *= np.float32(1 / _FINER)
+    products += whole
+    products *= scales
+    return products
+
+
 def write(
     folder: Path,
     listed: Sequence[Sequence[Unit]],
@@ -189,97 +243,192 @@ def write(
     length one, where `d` is `dimensions`.
     """
     starts = arrays.starts(len(of_one) for of_one in listed)
-    with (folder / "units.npy").open("wb") as file:
+    places, titles = _places(starts, keys)
+    count, stored = int(starts[-1]), places >= 0
+    of_all = np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1)
+    kept = np.empty((int(stored.sum()), of_all.shape[1]), np.uint8)
+    kept[places[stored]] = of_all[stored]
+    scales = np.empty(len(kept), np.float32)
+    total = np.zeros(dimensions)
+    coming = iter(rows)
+    with (folder / "vectors.npy").open("wb") as file:
         # Streamed, and not through a memory map, which a full disk would end with a bus error.
-        np.lib.format.write_array_header_1_0(
-            file,
-            {"descr": "<f4", "fortran_order": False, "shape": (len(keys), dimensions)},
-        )
-        total, count = np.zeros(dimensions), int(starts[-1])
-        for at, row in enumerate(rows):
-            file.write(np.ascontiguousarray(row, "<f4").tobytes())
-            if at < count:
-                total += row
-    (units,) = arrays.load(folder, "units")
-    spans = [
-        (unit.span.start, unit.span.end, unit.sentence + unit.bare)
-        for of_one in listed
-        for unit in of_one
-    ]
+        shape = len(kept), dimensions
+        about = {"descr": "|i1", "fortran_order": False, "shape": shape}
+        np.lib.format.write_array_header_1_0(file, about)
+        begin = file.tell()
+        for at in range(0, len(keys), _AT_ONCE):
+            block = np.stack(list(islice(coming, min(_AT_ONCE, len(keys) - at))))
+            steps, of_steps = quantise(block)
+            total += of_steps[: max(count - at, 0)] @ steps[: max(count - at, 0)]
+            there = places[at : at + _AT_ONCE]
+            for chosen in ((there >= 0) & (there < len(listed)), there >= len(listed)):
+                if chosen.any():  # these lie side by side
+                    file.seek(begin + int(there[chosen][0]) * dimensions)
+                    file.write(steps[chosen].tobytes())
+                    scales[there[chosen]] = of_steps[chosen]
+    units = [unit for of_one in listed for unit in of_one]
     arrays.save(
         folder,
-        keys=np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1),
-        starts=starts,
-        wholes=units[starts[:-1]],
+        keys=kept,
+        scales=scales,
+        titles=arrays.narrow(titles),
+        starts=arrays.narrow(starts),
+        spans=arrays.narrow(np.array([(u.span.start, u.span.end) for u in units], np.int64)),
+        kinds=np.array([unit.sentence + unit.bare for unit in units], np.uint8),
         centre=np.asarray(total / max(count, 1), np.float32),
-        spans=np.array(spans, np.int32).reshape(-1, 3),
     )
+    (vectors,) = arrays.load(folder, "vectors")
+    of_titles = titles.repeat(np.diff(starts))
+    arrays.save(folder, shared=_shared(vectors, scales, places[:count], of_titles))
 
 
-def kept(folder: Path) -> Iterator[tuple[bytes, Scores]]:
-    """Yield the key of each unit that `write` left in a folder, with its vector."""
-    keys, rows = arrays.load(folder, "keys", "units")
-    return zip((key.tobytes() for key in keys), rows, strict=True)
+def _places(starts: Starts, keys: Sequence[bytes]) -> tuple[Rows, Rows]:
+    """Return where the vector of each key lies, -1 where there is one already; and the titles'.
+
+    Each passage's first unit lies at its row, the others after these.
+    """
+    passages, count = len(starts) - 1, int(starts[-1])
+    places = np.full(len(keys), -1, np.intp)
+    places[:count] = _place(np.arange(count), np.arange(passages).repeat(np.diff(starts)), starts)
+    seen = {keys[start]: row for row, start in enumerate(starts[:-1].tolist())}
+    end = count
+    for at, key in enumerate(keys[count:], count):
+        if seen.setdefault(key, end) == end:
+            places[at] = end
+            end += 1
+    return places, np.array([seen[key] for key in keys[count:]], np.intp)
+
+
+def _place(units: Rows, rows: Rows, starts: Starts) -> Rows:
+    """Return where units lie, of all in order, given the row of each one's passage, `(k,)`."""
+    return np.where(units == starts[rows], rows, units + (len(starts) - 2) - rows)
+
+
+def _shared(vectors: Steps, scales: Scores, units: Rows, titles: Rows) -> Scores:
+    """Return the cosine of each unit with its title, `(m,)`, given where both lie."""
+    found = np.empty(len(units), np.float32)
+    for at in range(0, len(units), _AT_ONCE):
+        one, other = units[at : at + _AT_ONCE], titles[at : at + _AT_ONCE]
+        products = np.einsum("ij,ij->i", vectors[one], vectors[other], dtype=np.int32)
+        found[at : at + _AT_ONCE] = products * (scales[one] * scales[other])
+    return found
+
+
+class Kept(Mapping[bytes, Scores]):
+    """The vectors that a generation holds, by their keys, each made when it is asked for.
+
+    One before format 13 has float32 vectors, which are quantised when they are written again.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        (keys,) = arrays.load(folder, "keys")
+        self._steps: NDArray[Any]
+        if (folder / "vectors.npy").exists():
+            self._steps, self._scales = arrays.load(folder, "vectors", "scales")
+        else:
+            (self._steps,) = arrays.load(folder, "units")
+            self._scales = np.ones(len(keys), np.float32)
+        self._order = keys.view(f"S{keys.shape[1]}").ravel().argsort()
+        self._keys = keys[self._order].view(f"S{keys.shape[1]}").ravel()
+
+    def __getitem__(self, key: bytes) -> Scores:
+        """Return the vector of a key, `(d,) float32`."""
+        wanted = np.array(key, self._keys.dtype)
+        at = int(self._keys.searchsorted(wanted))
+        if at == len(self._keys) or self._keys[at] != wanted:
+            raise KeyError(key)
+        place = self._order[at]
+        return np.asarray(self._steps[place] * self._scales[place])
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._keys.tolist())
 
 
 class Vectors:
     """Opened vectors of `n` passages, memory-mapped."""
 
     def __init__(self, folder: Path) -> None:
-        self._matrix: Scores
-        self._wholes: Scores
+        self._steps: Steps
+        self._scales: Scores
+        self._shared: Scores
         self.centre: Scores
-        opened = arrays.load(folder, "units", "starts", "spans", "wholes", "centre")
-        self._matrix, self._starts, self._spans, self._wholes, self.centre = opened
-        self._titles = self._matrix[int(self._starts[-1]) :]
+        opened = arrays.load(folder, "vectors", "scales", "shared", "centre")
+        self._steps, self._scales, self._shared, self.centre = opened
+        opened = arrays.load(folder, "starts", "spans", "kinds", "titles")
+        self._starts, self._spans, self._kinds, self._titles = opened
+        self._passages = len(self._titles)
 
     @property
     def count(self) -> int:
-        """How many vectors there are, `m + n`."""
-        return len(self._matrix)
+        """How many vectors there are."""
+        return len(self._steps)
 
-    def cosines(self, query: Scores) -> Scores:
-        """Return all units' cosines, `(m,) float32`, with a query's vector, `(d,) float32`."""
-        return self._matrix[: int(self._starts[-1])] @ query
+    @cached_property
+    def _wholes(self) -> nk.PackedMatrix:
+        """The passages as wholes, laid out for products with all of them."""
+        return nk.dots_pack(self._steps[: self._passages], dtype="int8")
 
     def nearest(self, query: Scores) -> Scores:
         """Return the best unit's cosine of every passage, `(n,) float32`, with a unit vector."""
-        return np.maximum.reduceat(self.cosines(query), self._starts[:-1])
+        every = np.arange(self._passages)
+        parts = (every[at : at + _AT_ONCE] for at in range(0, len(every), _AT_ONCE))
+        return np.concatenate([self.best(part, query) for part in parts])
 
     def whole(self, row: int) -> Scores:
         """Return the vector of a passage as a whole, `(d,) float32`."""
-        return np.asarray(self._wholes[row])
+        return np.asarray(self._steps[row] * self._scales[row])
 
     def near(self, queries: Scores, rows: Rows | None = None) -> Scores:
         """Return passages' cosines as a whole with unit vectors, `(d,)` or `(k, d)`, by row.
 
         Of all passages, `(n,)` or `(k, n)`, or of those in some rows.
         """
-        return queries @ (self._wholes if rows is None else self._wholes.take(rows, axis=0)).T
+        asked = np.atleast_2d(queries)
+        if rows is None:
+            found = _products(asked, self._wholes)
+            found *= self._scales[: self._passages]
+        else:
+            found = self._cosines(asked, rows)
+        return np.asarray(found.reshape(*queries.shape[:-1], -1))
+
+    def _cosines(self, queries: Scores, places: Rows) -> Scores:
+        """Return the cosines of unit vectors `(k, d)` with those that lie in some places."""
+        if not len(places):
+            return np.empty((len(queries), 0), np.float32)
+        found = _products(queries, self._steps.take(places, axis=0))
+        found *= self._scales.take(places)
+        return found
 
     def best(self, rows: Rows, vector: Scores) -> Scores:
         """Return the best unit's cosine, `(k,) float32`, of the passages in rows `(k,)`."""
         units, cuts = arrays.positions(self._starts, rows)
-        return np.maximum.reduceat(self._matrix.take(units, axis=0) @ vector, cuts[:-1])
+        places = _place(units, rows.repeat(np.diff(cuts)), self._starts)
+        return np.maximum.reduceat(self._cosines(vector[np.newaxis], places)[0], cuts[:-1])
 
     def titles(self, rows: Rows, vector: Scores) -> Scores:
         """Return the titles' cosines, `(k,) float32`, of the passages in rows `(k,)`."""
-        return self._titles.take(rows, axis=0) @ vector
+        return np.asarray(self._cosines(vector[np.newaxis], self._titles.take(rows))[0])
 
     def closest(self, row: int, other: int) -> tuple[Span, Span, float] | None:
         """Return the sentences of two passages that are closest, with their cosine, if any."""
-        (spans, vectors), (spans_2, vectors_2) = map(self._of_sentences, (row, other))
-        if not len(spans) or not len(spans_2):
+        (units, places), (units_2, places_2) = map(self._of_sentences, (row, other))
+        if not len(units) or not len(units_2):
             return None
-        cosines = vectors @ vectors_2.T
-        first, second = divmod(int(cosines.argmax()), len(spans_2))
-        own, of_other = (Span(*one[:2].tolist()) for one in (spans[first], spans_2[second]))
+        vectors = self._steps[places] * self._scales[places][:, np.newaxis]
+        cosines = self._cosines(vectors, places_2)
+        first, second = divmod(int(cosines.argmax()), len(units_2))
+        own, of_other = (Span(*self._spans[at].tolist()) for at in (units[first], units_2[second]))
         return own, of_other, float(cosines[first, second])
 
-    def _of_sentences(self, row: int) -> tuple[NDArray[np.int32], Scores]:
-        units = slice(int(self._starts[row]), int(self._starts[row + 1]))
-        sentences = self._spans[units, 2] > 0
-        return self._spans[units][sentences], self._matrix[units][sentences]
+    def _of_sentences(self, row: int) -> tuple[Rows, Rows]:
+        """Return the numbers of a passage's sentences among all units, and where they lie."""
+        units = np.arange(*self._starts[row : row + 2].tolist())
+        units = units[self._kinds[units] > 0]
+        return units, _place(units, np.full(len(units), row), self._starts)
 
     def sentences(self, rows: Rows, vector: Scores | None) -> Sentences:
         """Return the sentences of the passages in rows `(k,)`, one at least, with their cosines.
@@ -287,18 +436,19 @@ class Vectors:
         Without a query's vector every sentence has 0.
         """
         of_rows, cuts = arrays.positions(self._starts, rows)
-        kinds = self._spans[of_rows, 2]
+        kinds = self._kinds.take(of_rows)
         kept = np.flatnonzero(kinds)
         units = of_rows[kept]
         starts = kept.searchsorted(cuts)
         cosines = apart = np.zeros(len(units), np.float32)
         if vector is not None:
-            vectors = self._matrix.take(units, axis=0)
-            cosines = vectors @ vector
-            titles = self._titles.take(rows, axis=0).repeat(np.diff(starts), axis=0)
-            apart = _apart(vectors, titles, vector)
+            counts = np.diff(starts)
+            places = _place(units, rows.repeat(counts), self._starts)
+            cosines = self._cosines(vector[np.newaxis], places)[0]
+            asked = self.titles(rows, vector).repeat(counts)
+            apart = _apart(cosines, self._shared.take(units), asked)
         return Sentences(
-            spans=self._spans[units, :2],
+            spans=self._spans.take(units, axis=0).astype(np.int32),
             cosines=cosines,
             apart=apart,
             bare=kinds[kept] == _BARE,
@@ -308,17 +458,18 @@ class Vectors:
     def unit(self, row: int, sentence: Span) -> int | None:
         """Return the number among all units of a passage's sentence; `None` where it was cut."""
         start, end = self._starts[row : row + 2].tolist()
-        spans = self._spans[start:end].tolist()
-        wanted = ([sentence.start, sentence.end, 1], [sentence.start, sentence.end, _BARE])
-        return next((number for number, one in enumerate(spans, start) if one in wanted), None)
+        wanted = [sentence.start, sentence.end]
+        spans, kinds = self._spans[start:end].tolist(), self._kinds[start:end].tolist()
+        of_it = (at for at, span in enumerate(spans) if span == wanted and kinds[at])
+        return next((start + at for at in of_it), None)
 
 
-def _apart(vectors: Scores, titles: Scores, query: Scores) -> Scores:
+def _apart(cosines: Scores, shared: Scores, asked: Scores) -> Scores:
     """Return cosines of sentences with a query, `(s,)`, once their titles are taken out of both.
 
-    Every sentence is encoded behind its title, `(s, d)` each, whose words are near to all alike.
+    Every sentence is encoded behind its title, whose words are near to all alike: `shared` are
+    their cosines with it, and `asked` the query's.
     """
-    shared, asked = np.einsum("ij,ij->i", vectors, titles), titles @ query
     left = (1 - shared**2) * (1 - asked**2)
-    found = (vectors @ query - shared * asked) / np.sqrt(np.maximum(left, _TINY))
-    return np.asarray(np.where(left > _TINY, found, 0), np.float32)
+    found = (cosines - shared * asked) / np.sqrt(np.maximum(left, _NOTHING_LEFT))
+    return np.asarray(np.where(left > _NOTHING_LEFT, found, 0), np.float32)

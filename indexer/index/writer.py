@@ -104,7 +104,7 @@ def write(
     """
     known = journal.Journal(folder / "journal", contents.encoder.card.dimensions)
     if before:
-        known.know(vectors.kept(before.folder / "vectors"))
+        known.know(vectors.Kept(before.folder / "vectors"))
     found = contents.passages
     with store.draft(folder) as draft:
         for name in _FOLDERS:

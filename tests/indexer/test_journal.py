@@ -94,7 +94,7 @@ def test_a_model_of_another_length_does_not_touch_the_first_ones_vectors(tmp_pat
 
 def test_vectors_known_from_elsewhere_are_not_written(tmp_path: Path) -> None:
     journal = Journal(tmp_path, D)
-    journal.know([(KEYS[7], vector(7))])
+    journal.know({KEYS[7]: vector(7)})
     with journal:
         journal.add(KEYS[0], vector(0))
     assert journal[KEYS[7]].tolist() == vector(7).tolist()
