@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer import arrays, encode
-from indexer.arrays import Rows, Scores
+from indexer.arrays import Mask, Rows, Scores
 from indexer.index import store
 from indexer.index.base import FIRST, Admission, Candidates
 from indexer.index.evidence import Floors, evidence
@@ -26,6 +28,7 @@ from indexer.query.lexicon import Lexicon
 from indexer.query.parse import Condition
 from indexer.query.understand import Interpreter, Question
 
+_T = TypeVar("_T", bound=np.generic)
 # Texts that are encoded one after the other: starting threads would take longer than a question.
 _ALONE = 4
 # Questions whose reading and vector are kept: each is asked again for every page, filter and view
@@ -121,50 +124,79 @@ class EmbeddedIndex:
         admissions: Sequence[Admission],
     ) -> Iterator[Candidates]:
         """Yield the candidates of each of several questions, in order."""
-        shape = len(asked), len(self.passages)
-        near = np.full(shape, -1, np.float32) if vectors is None else self._vectors.near(vectors)
+        near = [None] * len(asked) if vectors is None else self._vectors.near(vectors)
         for (query, understood), whole, admission in zip(asked, near, admissions, strict=True):
             yield self._candidates(query, understood, whole, admission)
 
     def _candidates(
-        self, query: Query, understood: Question, near: Scores, admission: Admission
+        self, query: Query, understood: Question, near: Scores | None, admission: Admission
     ) -> Candidates:
-        words = self._words.scores(understood)
-        allowed = self._keywords.allowed(understood.parsed.conditions)
-        left = filtered(self.facets, query.filters)
-        kept = np.logical_and.reduce([allowed, *left.values()])
-        # A question of conditions alone is answered by all that they allow.
-        listed = bool(understood.parsed.conditions) and not understood.slots
-        candidates = (words.coverage >= (0 if listed else admission.coverage)) & allowed
-        candidates |= (near >= admission.cosine) & allowed
-        reached = evidence(words.coverage, near, words.asked)
-        candidates |= (reached >= admission.evidence) & allowed
-        by_words, by_meaning = (
-            arrays.first(scores, FIRST, (scores > least) & allowed)
-            for scores, least in ((words.keyword, 0), (near, -1))
-        )
-        within = by_words & False
-        if left:
-            within |= arrays.first(words.keyword, FIRST, (words.keyword > 0) & kept)
-            within |= arrays.first(near, FIRST, (near > -1) & kept)
-        rows = np.flatnonzero(candidates | by_words | by_meaning | within)
+        """Return the candidates of one question; `near` are all cosines, `(n,) float32`.
+
+        Over all passages no more is done than to compare: what is reckoned is of those that hold a
+        word, or come near enough by meaning alone.
+        """
+        held, words = self._words.sparse(understood)
+        beside = np.full(len(held), -1, np.float32) if near is None else near[held]
+        allowed, left = self._allowed(understood), filtered(self.facets, query.filters)
+        reached = evidence(words.coverage, beside, words.asked)
+        enough = (words.coverage >= admission.coverage) | (reached >= admission.evidence)
+        some = self._alone(near, admission)
+        some[held[enough]] = True
+        if understood.parsed.conditions and not understood.slots:
+            some[:] = True  # a question of conditions alone is answered by all that they allow
+        masks = [*left.values(), *([] if allowed is None else [allowed])]
+        kept = np.logical_and.reduce(masks) if masks else None
+        if allowed is not None:
+            some &= allowed
+        by_words, by_meaning = _firsts(words.keyword, held, near, allowed)
+        within = _firsts(words.keyword, held, near, kept) if left else ()
+        for firsts in (by_words, by_meaning, *within):
+            some[firsts] = True
+        rows = np.flatnonzero(some)
+        shown = some[held]
+        at = rows.searchsorted(held[shown])
+
+        def spread(of: NDArray[_T]) -> NDArray[_T]:
+            whole = np.zeros(len(rows), of.dtype)
+            whole[at] = of[shown]
+            return whole
+
+        def among(*firsts: Rows) -> Mask:
+            mask = np.zeros(len(rows), np.bool_)
+            for one in firsts:
+                mask[rows.searchsorted(one)] = True
+            return mask
+
         return Candidates(
             rows=rows,
-            keyword=words.keyword[rows],
-            coverage=words.coverage[rows],
-            own=words.own[rows],
-            named=words.named[rows],
-            whole=words.whole[rows],
-            near=near[rows],
-            first_by_words=by_words[rows],
-            first_by_meaning=by_meaning[rows],
-            first_within=within[rows],
+            keyword=spread(words.keyword),
+            coverage=spread(words.coverage),
+            own=spread(words.own),
+            named=spread(words.named),
+            whole=spread(words.whole),
+            near=np.full(len(rows), -1, np.float32) if near is None else near[rows],
+            first_by_words=among(by_words),
+            first_by_meaning=among(by_meaning),
+            first_within=among(*within),
             left={name: mask[rows] for name, mask in left.items()},
             introductions=self.passages.introductions[rows],
             asked=words.asked,
-            allowed=int(allowed.sum()),
-            remaining=int(kept.sum()),
+            allowed=self.info.passages if allowed is None else int(allowed.sum()),
+            remaining=self.info.passages if kept is None else int(kept.sum()),
         )
+
+    def _allowed(self, understood: Question) -> Mask | None:
+        """Return which passages a question's conditions allow, `(n,)`; `None` for all."""
+        conditions = understood.parsed.conditions
+        return self._keywords.allowed(conditions) if conditions else None
+
+    def _alone(self, near: Scores | None, admission: Admission) -> Mask:
+        """Return which passages are candidates by meaning alone, `(n,) bool`."""
+        least = min(admission.cosine, admission.evidence)
+        if near is None:
+            return np.full(self.info.passages, admission.evidence <= 0)
+        return near >= least if least > 0 else np.ones(len(near), np.bool_)
 
     def remaining(self, query: Query) -> Rows:
         """Return the rows of all passages that a query's filters leave, ascending."""
@@ -178,10 +210,22 @@ class EmbeddedIndex:
 
     def neighbours(self, vector: Scores, count: int) -> Rows:
         """Return the rows of the passages whose vectors point most along one, ascending."""
-        near = self._vectors.near(vector)
-        return np.flatnonzero(arrays.first(near, count, np.ones(len(near), np.bool_)))
+        return arrays.first(self._vectors.near(vector), count)
 
     def fragment(self, row: int, sentence: Span) -> str | None:
         """Return what an address ends with to land on a passage's sentence, if that is known."""
         unit = self._vectors.unit(row, sentence)
         return None if unit is None else self._fragments.of(unit)
+
+
+def _firsts(
+    keyword: Scores, held: Rows, near: Scores | None, among: Mask | None
+) -> tuple[Rows, Rows]:
+    """Return the rows of the first `FIRST` by words and by meaning, of those in a mask.
+
+    `keyword` are the scores of the passages in rows `held`, `near` the cosines of all.
+    """
+    scored = keyword > 0 if among is None else (keyword > 0) & among[held]
+    by_words = held[arrays.first(keyword, FIRST, scored)]
+    by_meaning = held[:0] if near is None else arrays.first(near, FIRST, among)
+    return by_words, by_meaning

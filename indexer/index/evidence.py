@@ -85,11 +85,11 @@ def learn(
     for probe in off_topic.PROBES:
         vector = encoder.query(probe)
         near = vectors.nearest(vector)
-        held = words.scores(interpreter.understand(probe, correct=False))
+        rows, held = words.sparse(interpreter.understand(probe, correct=False))
         cosines.append(float(near.max()))
-        coverages.append(float(held.coverage.max()))
-        best = float(evidence(held.coverage, near, held.asked).max())
-        reached.append(best + SUBJECT * float(vectors.centre @ vector))
+        coverages.append(float(held.coverage.max(initial=0)))
+        best = evidence(held.coverage, near[rows], held.asked).max(initial=max(cosines[-1], 0))
+        reached.append(float(best) + SUBJECT * float(vectors.centre @ vector))
     first = len(off_topic.QUESTIONS)
     floors = Floors(
         cosine=off_topic.learn_floor(_scores(cosines[:first])),

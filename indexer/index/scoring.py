@@ -15,7 +15,7 @@ passage lies in).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -59,6 +59,8 @@ COMMON = 0.4
 # at all, one more of 40 off-topic questions is answered on two of five sets ("how long to boil an
 # egg"), with all of it "how much did EPSRC give" is not.
 ASKING = 0.5
+# Passages that are scored all at once: to find those that hold something takes longer.
+_FEW = 16_384
 _ALL, _LEAST = 0.999, 1e-9  # all that is asked for, whatever the rounding, and something
 
 
@@ -208,6 +210,26 @@ class KeywordLeg:
         terms = dict.fromkeys([*own, *(t for one in same for t in one.terms)])
         return {term: self._idf([self.frequency("body", term)]) for term in terms}
 
+    def sparse(self, question: Question) -> tuple[Rows, KeywordScores]:
+        """Score the passages that hold something of a query: rows `(k,)`, ascending, and scores.
+
+        `(k,)` each; what holds nothing is not looked at, however many passages there are.
+        """
+        if self._size <= _FEW:
+            return np.arange(self._size), self.scores(question)
+        some = np.zeros(self._size, np.bool_)
+        for field, term in _asked(question):
+            some[self._of(field, term).rows] = True
+        rows = np.flatnonzero(some)
+        place = np.empty(self._size, np.intp)
+        place[rows] = np.arange(len(rows))
+
+        def look_up(field: Field, term: str) -> Held:
+            of = self._of(field, term)
+            return Held(place[of.rows], of.impacts, of.count)
+
+        return rows, KeywordLeg(look_up, self._passages, len(rows), self._together).scores(question)
+
     def scores(self, question: Question) -> KeywordScores:
         """Score every passage for a query."""
         keyword = np.zeros(self._size, np.float32)
@@ -316,6 +338,16 @@ class KeywordLeg:
 def factor(slot: Slot, weight: float) -> np.float32:
     """Return what a slot's impacts are multiplied by, given its inverse document frequency."""
     return np.float32(sqrt(slot.times) * weight / (weight + COMMON))
+
+
+def _asked(question: Question) -> Iterator[tuple[Field, str]]:
+    """Yield all terms that a question is scored by, with their fields."""
+    for slot in question.slots:
+        yield from ((slot.field, term) for term in (slot.term, *slot.also))
+        for one in slot.synonyms:
+            yield from ((one.field, term) for term in one.terms)
+    for pair in question.parsed.bigrams:
+        yield from (("bigrams", term) for term in question.parsed.all_of(pair))
 
 
 def _choices(slots: Sequence[Slot]) -> list[list[list[Slot]]]:
