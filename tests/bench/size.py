@@ -7,6 +7,7 @@ are given (`made.py`). `make` builds one index of Alongside's and keeps it; `ask
 
 from __future__ import annotations
 
+import contextlib
 import cProfile
 import importlib.util
 import json
@@ -34,13 +35,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # the checkout that this lies in
 
-from indexer import encode
+from indexer import encode, entities
 from indexer.arrays import Scores
 from indexer.build import build
 from indexer.encode.export import cache_folder
 from indexer.index.store import open_current
 from indexer.index.writer import Progress
-from indexer.model import Query
+from indexer.model import Passage, Query
 from indexer.search.engine import Engine
 from tests.bench.made import ROOT, Given, GivenEncoder, prepare
 
@@ -51,6 +52,7 @@ ROUNDS, LONGEST = 3, 60.0  # at most; and at most so many seconds a size
 EVERY = 0.2  # seconds between looks at how much memory is held
 _ENCODING, _NAMES = "encoding", "names"
 _NAMING = ("finding", "names", "places")  # what phases are called by
+PLAIN = "ALONGSIDE_BENCH_PLAIN"
 _T = TypeVar("_T")
 Ask = Callable[[str, Scores], Sequence[int]]
 
@@ -103,11 +105,22 @@ def given_vectors(given: Given) -> Any:
     )
 
 
+def without_names(wanted: bool) -> Any:  # noqa: FBT001 - one of two contexts
+    """Let builds find no names, as `PLAIN` in the environment asks: half of what they take."""
+    if not wanted:
+        return contextlib.nullcontext()
+
+    def nothing(passages: Sequence[Passage], *_: object) -> entities.Entities:
+        return entities.Entities(tuple(passages), ())
+
+    return mock.patch("indexer.entities.find", nothing)
+
+
 def build_alongside(given: Given, source: Path, folder: Path, count: int) -> dict[str, Any]:
     """Build an index of texts as they lie in a file; the names and the encoding told apart."""
     del count
     phases = Phases()
-    with given_vectors(given):
+    with given_vectors(given), without_names(PLAIN in os.environ):
         build([str(source)], folder, progress=phases)
     phases.begin("end")
     apart = {_NAMES: of(phases.took, *_NAMING), _ENCODING: of(phases.took, _ENCODING)}
@@ -603,8 +616,11 @@ def run(
 @_folder
 @_passages
 @_indexes
-def make(*, folder: Path, count: int, indexes: tuple[Path, ...]) -> None:
+@click.option("--plain", is_flag=True, help="Find no names, which takes half of the time.")
+def make(*, folder: Path, count: int, indexes: tuple[Path, ...], plain: bool) -> None:
     """Build Alongside's index of so many passages, and keep it in FOLDER."""
+    if plain:
+        os.environ[PLAIN] = "1"
     prepare(folder / "real", indexes)
     write_texts(Given(folder / "real"), folder, count)
     kept = place(folder, ALONGSIDE, count)
