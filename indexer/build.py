@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer import encode, entities, places
-from indexer.acronyms import read_overrides
+from indexer.acronyms import Glossary, read_overrides
 from indexer.encode import Encoder, Precision
 from indexer.encode.export import DEFAULT_MODEL, encoder_folder
 from indexer.errors import EmptySourceError, IndexFolderError, PrecisionError
@@ -90,7 +90,8 @@ def build(
             return Summary(before, changed=False, encoded=0)
         progress.say("finding organisations, people and places")
         located = places.locate(read_passages)
-        found = entities.find(read_passages, corrections, overrides, located)
+        glossary = Glossary.learn(f"{one.title}\n{one.text}" for one in read_passages)
+        found = entities.find(read_passages, corrections, overrides, located, glossary)
         contents = Contents(
             passages=found.passages,
             entities=found.entities,
@@ -100,6 +101,7 @@ def build(
             encoder=encoder,
             encoder_folder=made,
             overrides=overrides,
+            glossary=glossary,
             content=content,
         )
         generation, encoded = writer.write(folder, contents, before, progress)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from indexer.acronyms import Glossary
 from indexer.entities.annotations import Annotations, Usage
 from indexer.entities.corrections import Corrections, read_corrections
 from indexer.entities.linking import find_corrected, find_known
@@ -29,15 +30,17 @@ def find(
     corrections: Corrections | None = None,
     acronyms: Mapping[str, tuple[str, ...]] | None = None,
     located: Sequence[Sequence[Place]] | None = None,
+    glossary: Glossary | None = None,
 ) -> Entities:
     """Return an index's passages with their mentions, and all entities.
 
     `passages` are all of an index: names are linked, and the page's own institution found, over all
     of them. `acronyms` (short forms with their long ones) win over what the texts define, and
     `corrections` over everything. `located` are the places of each passage's title and text
-    (`indexer.places.locate`), where they are known already.
+    (`indexer.places.locate`), and `glossary` the short forms that the texts define, where they are
+    known already.
     """
-    usage = Usage.of(passages, acronyms or {})
+    usage = Usage.of(passages, acronyms or {}, glossary)
     corrections = corrections or Corrections()
     annotations = Annotations.of(passages, locate(passages) if located is None else located, usage)
     for segment in annotations.all_segments():

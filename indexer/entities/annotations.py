@@ -61,9 +61,15 @@ class Usage:
     glossary: Glossary
 
     @classmethod
-    def of(cls, passages: Sequence[Passage], acronyms: Mapping[str, tuple[str, ...]]) -> Usage:
+    def of(
+        cls,
+        passages: Sequence[Passage],
+        acronyms: Mapping[str, tuple[str, ...]],
+        glossary: Glossary | None = None,
+    ) -> Usage:
         """Return how passages use words, with short forms that win over those they define."""
-        glossary = Glossary.learn(f"{passage.title}\n{passage.text}" for passage in passages)
+        if glossary is None:
+            glossary = Glossary.learn(f"{passage.title}\n{passage.text}" for passage in passages)
         written = {word for passage in passages for word in WORD.findall(passage.text)}
         lower = frozenset(fold(word) for word in written if word.islower())
         return cls(lower, glossary.merged(acronyms))

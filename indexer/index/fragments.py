@@ -25,6 +25,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from pathlib import Path
@@ -113,8 +114,19 @@ class _Quote:
 
 def write(folder: Path, passages: Sequence[Passage], listed: Sequence[Sequence[Unit]]) -> None:
     """Write the directives of all units, listed by passage, into an existing folder."""
-    made = (one.encode("ascii") for one in _directives(passages, iter(listed)))
-    arrays.save(folder, starts=arrays.write_texts(folder / "fragments.txt", made))
+    save(folder, _directives(passages, iter(listed)))
+
+
+def save(folder: Path, made: Iterable[str]) -> None:
+    """Write the directives of all units (`of_units`) into an existing folder."""
+    written = (one.encode("ascii") for one in made)
+    arrays.save(folder, starts=arrays.write_texts(folder / "fragments.txt", written))
+
+
+def of_units(passage: Passage, page: PageText | None, units: Iterable[Unit]) -> list[str]:
+    """Return the directives of a passage's units, empty where none leads there."""
+    made = Directives(passage, page)
+    return [(made.of(unit.span) if unit.sentence else None) or "" for unit in units]
 
 
 def _directives(passages: Sequence[Passage], listed: Iterator[Sequence[Unit]]) -> Iterator[str]:
@@ -122,9 +134,7 @@ def _directives(passages: Sequence[Passage], listed: Iterator[Sequence[Unit]]) -
         of_page = list(found)
         page = read(of_page)
         for passage in of_page:
-            made = Directives(passage, page or alone(passage))
-            for unit in next(listed):
-                yield (made.of(unit.span) if unit.sentence else None) or ""
+            yield from of_units(passage, page or alone(passage), next(listed))
 
 
 class Fragments:
@@ -270,23 +280,25 @@ def _read_block(passage: Passage, at: int, page: PageText) -> _Block:
     positions: list[int] = []
     offset = blocks[top].start
     for block in blocks[top : at + 1]:
-        gap = _CELL_GAP if block.kind in {"columns", "row"} else _LINE_GAP
+        cells = block.kind in {"columns", "row"}
+        gap = _CELL_GAP if cells else _LINE_GAP
         text = passage.text[block.start : block.end]
         value = text.find(": ") + 1 if block.kind == "field" else 0
         edges = [match.start() for match in gap.finditer(text)]
         above = lines[-1] + 1 if lines else 0
         position = page.starts[passage.position, block.start] + _length(text[:value])
         for match in _TOKEN.finditer(text, value):
-            if not gap.fullmatch(text, *match.span()):
-                start, end = match.span()
+            start, end = match.span()
+            if not (cells and gap.fullmatch(text, start, end)):  # no line break is a token
                 tokens.append((block.start - offset + start, block.start - offset + end))
-                lines.append(above + bisect_right(edges, start))
+                lines.append(above + bisect_right(edges, start) if edges else above)
                 positions.append(position)
                 position += _length(match.group())
     text = passage.text[offset : blocks[at].end]
     return _Block(offset, text, tokens, lines, positions, several=top < at)
 
 
+@lru_cache(maxsize=100_000)
 def _length(text: str) -> int:
     """Return how many characters a text takes of a page's words, with the space before it."""
     words = plain(text)

@@ -51,8 +51,8 @@ class Writer:
 
     def add(self, terms: Sequence[str]) -> None:
         """Add the next row's terms, each as often as it stands there."""
-        counts = Counter(map(text.key, terms))
-        self._keys.extend(counts.keys())
+        counts = Counter(terms)
+        self._keys.extend(map(text.key, counts))
         self._counts.extend(counts.values())
         self._distinct.append(len(counts))
         self._lengths.append(len(terms))

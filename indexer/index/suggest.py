@@ -127,18 +127,21 @@ def _names(passages: Sequence[Passage], entities: Sequence[Entity]) -> Iterator[
 
 def _words(passages: Sequence[Passage]) -> Iterator[_Entry]:
     """Yield the words of the passages, of one stem the form that is written most often."""
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    written: Counter[tuple[str, str]] = Counter()
     holding: Counter[str] = Counter()
-    functions: frozenset[str] = frozenset()
+    spoken: dict[str, None] = {}
     for passage in passages:
         whole = f"{passage.title}\n{passage.text}"
         found = text.words(whole, passage.language)
-        functions |= languages.of(passage.language).function_words
-        holding.update({word.term for word in found})
-        for word in found:
-            forms[word.term][_POSSESSIVE.sub("", whole[word.start : word.end])] += 1
-    for term, written in forms.items():
-        form = min(written, key=lambda one: (-written[one], one.swapcase()))
+        spoken[passage.language] = None
+        holding.update({term for term, _, _ in found})
+        written.update((term, whole[start:end]) for term, start, end in found)
+    functions = frozenset().union(*(languages.of(one).function_words for one in spoken))
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for (term, word), count in written.items():
+        forms[term][_POSSESSIVE.sub("", word)] += count
+    for term, counts in forms.items():
+        form = min(counts, key=lambda one: (-counts[one], one.swapcase()))
         key = text.fold(form)
         if len(key) >= _FEWEST and key.isalpha() and key not in functions:
             yield _Entry(key, form, "word", None, holding[term])

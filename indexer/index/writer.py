@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache, partial
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import numpy as np
 
-from indexer import encode, places
+from indexer import encode, parallel, places
+from indexer.acronyms import Glossary
 from indexer.encode import Encoder, journal
 from indexer.index import (
     evidence,
@@ -46,6 +50,7 @@ _FOLDERS = (
     "vectors",
     "fragments",
 )
+_BLOCK = 64  # passages that are handed to a process at a time, or told as done
 _T = TypeVar("_T")
 
 
@@ -80,6 +85,7 @@ class Contents:
     encoder: Encoder
     encoder_folder: Path
     overrides: Overrides
+    glossary: Glossary
     content: str
 
     @property
@@ -113,9 +119,9 @@ def write(
         passages.write(draft / "passages", found)
         names.write(draft / "names", found, contents.entities)
         facets.write(draft / "facets", found, contents.entities)
-        suggest.write(draft / "suggest", found, contents.entities, contents.questions)
-        _write_words(draft, contents, progress)
-        encoded = _write_units(draft, contents, known, progress)
+        written = passages.Passages(draft / "passages")  # for other processes, or again and again
+        _write_words(draft, written, contents, progress)
+        encoded = _write_units(draft, written, contents, known, progress)
         # What this machine's arithmetic makes of the probes, for any other to compare with.
         probes = [contents.encoder.query(text) for text in encode.PROBES]
         np.save(draft / "encoder" / "probes.npy", np.stack(probes))
@@ -124,41 +130,113 @@ def write(
     return generation, encoded
 
 
-def _write_words(draft: Path, contents: Contents, progress: Progress) -> None:
+def _write_words(
+    draft: Path, found: Sequence[Passage], contents: Contents, progress: Progress
+) -> None:
     """Write what is learned of the passages' words, what conditions ask for, and all scores."""
-    progress.say("learning words and acronyms")
-    found = contents.passages
+    parts = (
+        partial(_write_scored, draft, found, contents),
+        partial(_write_conditions, draft, found),
+        partial(_write_completions, draft, found, contents),
+    )
+    done = parallel.together(parts, parallel.workers(len(found)))
+    steps = (step for count in done for step in range(count))
+    for _ in progress.track(steps, "writing words", len(parts) * len(found)):
+        pass
+
+
+def _write_scored(draft: Path, found: Sequence[Passage], contents: Contents) -> Iterator[int]:
+    """Write the lexicon, all scores and where words stand; yield how many passages are done."""
     called = [one.name for one in contents.entities if one.kind == "organisation"]
-    lexicon = Lexicon.learn(found, contents.overrides, contents.located, called)
+    lexicon = Lexicon.learn(found, contents.overrides, contents.located, called, contents.glossary)
     lexicon.write(draft / "lexicon")
-    conditions, scored = keywords.Writer(draft / "keywords"), scoring.Writer()
-    positions = forward.Writer()
-    shown = progress.track(found, "writing words", len(found))
-    for passage, there in zip(shown, contents.located, strict=True):
-        conditions.add(passage)
-        scored.add(scoring.terms_of(passage, there, lexicon))
-        positions.add(passage.text, passage.language)
-    conditions.write()
+    scored, positions = scoring.Writer(), forward.Writer()
+    for at in range(0, len(found), _BLOCK):
+        of_block = found[at : at + _BLOCK]
+        for passage, there in zip(of_block, contents.located[at : at + _BLOCK], strict=True):
+            scored.add(scoring.terms_of(passage, there, lexicon))
+            positions.add(passage.text, passage.language)
+        yield len(of_block)
     scored.write(draft / "postings")
     positions.write(draft / "forward")
 
 
+def _write_conditions(draft: Path, found: Sequence[Passage]) -> Iterator[int]:
+    """Write what conditions ask for; yield how many passages are done."""
+    conditions = keywords.Writer(draft / "keywords")
+    for at in range(0, len(found), _BLOCK):
+        of_block = found[at : at + _BLOCK]
+        for passage in of_block:
+            conditions.add(passage)
+        yield len(of_block)
+    conditions.write()
+
+
+def _write_completions(draft: Path, found: Sequence[Passage], contents: Contents) -> Iterator[int]:
+    """Write what can be completed; yield how many passages are done."""
+    suggest.write(draft / "suggest", found, contents.entities, contents.questions)
+    yield len(found)
+
+
 def _write_units(
-    draft: Path, contents: Contents, known: journal.Journal, progress: Progress
+    draft: Path,
+    found: Sequence[Passage],
+    contents: Contents,
+    known: journal.Journal,
+    progress: Progress,
 ) -> int:
     """Write all units' vectors and how links land on them; return how many were encoded anew."""
     encoder, card = contents.encoder, contents.encoder.card
-    listed = [vectors.units(p, encoder.tokens, card.max_tokens) for p in contents.passages]
-    fragments.write(draft / "fragments", contents.passages, listed)
-    texts = [
-        *(unit.text for of_one in listed for unit in of_one),
-        *(vectors.heading(p, encoder.tokens, card.max_tokens) for p in contents.passages),
-    ]
+    cut = list(progress.track(_cut(found, encoder), "reading sentences", len(found)))
+    listed = [one.units for one in cut]
+    fragments.save(draft / "fragments", (made for one in cut for made in one.landings))
+    texts = [*(unit.text for of_one in listed for unit in of_one), *(one.heading for one in cut)]
     keys = [journal.key(card.identity, text) for text in texts]
     encoded = _encode(dict(zip(keys, texts, strict=True)), encoder, known, progress)
     rows = (known[key] for key in keys)
     vectors.write(draft / "vectors", listed, keys, rows, card.dimensions)
     return encoded
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A passage's units, what its title is encoded as, and how links land on each unit."""
+
+    units: list[vectors.Unit]
+    heading: str
+    landings: list[str]
+
+
+def _cut(found: Sequence[Passage], encoder: Encoder) -> Iterator[_Cut]:
+    """Yield what each passage is cut into, in order of rows, a few passages of one page at a time.
+
+    The words of a page are read once in each process that reads some of it.
+    """
+    most, blocks = encoder.card.max_tokens, list(_blocks(found))
+    page_of = lru_cache(maxsize=1)(lambda start, stop: fragments.read(found[start:stop]))
+
+    def cut(at: int) -> list[_Cut]:
+        page, rows = blocks[at]
+        made = []
+        for passage in found[rows.start : rows.stop]:
+            units = vectors.units(passage, encoder.tokens, most)
+            words = page_of(page.start, page.stop) or fragments.alone(passage)
+            landings = fragments.of_units(passage, words, units)
+            made.append(_Cut(units, vectors.heading(passage, encoder.tokens, most), landings))
+        return made
+
+    for some in parallel.spread(cut, len(blocks), parallel.workers(len(found))):
+        yield from some
+
+
+def _blocks(found: Sequence[Passage]) -> Iterator[tuple[range, range]]:
+    """Yield the rows of each page with some of them at a time."""
+    start = 0
+    for _, same in groupby(found, key=attrgetter("source")):
+        page = range(start, start + sum(1 for _ in same))
+        start = page.stop
+        for at in range(page.start, page.stop, _BLOCK):
+            yield page, range(at, min(at + _BLOCK, page.stop))
 
 
 def _encode(

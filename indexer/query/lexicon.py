@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -24,6 +24,7 @@ from indexer.spelling.english import Standing, is_listed, standing
 from indexer.spelling.vocabulary import Vocabulary, spelt_two_ways
 
 Overrides = Mapping[str, tuple[str, ...]]
+_MOST_KNOWN = 200_000  # tokens of which it is kept whether they are set apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Lexicon:
     ambiguous: frozenset[str]
     variants: Mapping[str, tuple[str, ...]]
     gazetteer: places.Gazetteer
+    _apart: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def learn(
@@ -57,15 +59,17 @@ class Lexicon:
         overrides: Overrides,
         located: Sequence[Sequence[places.Place]],
         names: Iterable[str] = (),
+        glossary: Glossary | None = None,
     ) -> Self:
         """Learn an index's words from its passages; what people say of short forms wins.
 
-        `located` are the places of each passage (`places.locate`), `names` those of organisations.
+        `located` are the places of each passage (`places.locate`), `names` those of organisations,
+        `glossary` the short forms that the texts define, where they are known already.
         """
         wholes = [f"{passage.title}\n{passage.text}" for passage in passages]
         spoken = [passage.language for passage in passages]
         vocabulary = Vocabulary.of(wholes, spoken)
-        glossary = Glossary.learn(wholes).merged(overrides)
+        glossary = (Glossary.learn(wholes) if glossary is None else glossary).merged(overrides)
         glossary = glossary.with_names(
             names, lambda short: text.fold(short) in vocabulary.words or is_listed(text.fold(short))
         )
@@ -105,7 +109,12 @@ class Lexicon:
 
     def sets_apart(self, token: str) -> bool:
         """Say whether a token is a short form that another word is spelt like, as it is written."""
-        return singular(token) in self.ambiguous and self.glossary.is_acronym(token)
+        apart = self._apart.get(token)
+        if apart is None:
+            apart = singular(token) in self.ambiguous and self.glossary.is_acronym(token)
+            if len(self._apart) < _MOST_KNOWN:
+                self._apart[token] = apart
+        return apart
 
     def body(self, whole: str, language: str = ENGLISH) -> list[str]:
         """Return a text's terms, but for acronyms that another word is spelt like."""

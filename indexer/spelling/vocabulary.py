@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise, repeat
@@ -29,6 +29,7 @@ EDITS_OF_NAME = 2
 
 # What parts the words of one compound; a line may break there.
 _JOINTS = frozenset({" ", "-", "\n", "\u00a0", "\u2010", "\u2011"})
+_AT_ONCE = 500_000  # pairs that are held as words
 _DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -58,23 +59,41 @@ class Vocabulary:
         """
         counts: Counter[str] = Counter()
         pairs: set[tuple[str, str]] = set()
+        keys: list[NDArray[np.uint64]] = []
         for passage, language in zip(texts, spoken, strict=False):
             found = text.words(passage, language)
             written = {passage[word.start : word.end] for word in found}
-            forms = {text.fold(word) for word in written if not text.is_acronym(word)}
-            counts.update(form for form in forms if form.isalpha())
+            counts.update(set(map(_spelling, written)))
             pairs.update(
                 (left.term, right.term)
                 for left, right in pairwise(found)
-                if passage[left.end : right.start] in _JOINTS
+                if right.start - left.end == 1 and passage[left.end] in _JOINTS
             )
-        return cls(counts, np.unique(np.array([_key(*pair) for pair in pairs], np.uint64)))
+            if len(pairs) > _AT_ONCE:
+                keys = [_keys(pairs, keys)]
+                pairs.clear()
+        del counts[""]
+        return cls(counts, _keys(pairs, keys))
 
     def adjoin(self, first: str, second: str) -> bool:
         """Say whether the second term follows the first one, parted by a space or a hyphen."""
         sought = _key(first, second)
         at = int(self.neighbours.searchsorted(np.uint64(sought)))
         return at < len(self.neighbours) and int(self.neighbours[at]) == sought
+
+
+@lru_cache(maxsize=100_000)
+def _spelling(word: str) -> str:
+    """Return a word as it is counted, folded; nothing for what is none, or an acronym."""
+    form = "" if text.is_acronym(word) else text.fold(word)
+    return form if form.isalpha() else ""
+
+
+def _keys(
+    pairs: Iterable[tuple[str, str]], others: Sequence[NDArray[np.uint64]]
+) -> NDArray[np.uint64]:
+    """Return the keys of pairs and those of others, ascending and distinct."""
+    return np.unique(np.concatenate([*others, np.array([_key(*one) for one in pairs], np.uint64)]))
 
 
 def _key(first: str, second: str) -> int:
@@ -156,15 +175,25 @@ def _names(texts: Iterable[str]) -> dict[str, set[int]]:
     held: defaultdict[str, set[int]] = defaultdict(set)
     lower: set[str] = set()
     for row, one in enumerate(texts):
-        for word in set(map(text.strip_possessive, text.WORD.findall(one))):
-            if len(word) < SHORTEST_NAME or not word.isalpha():
-                continue
-            form = text.fold(word)
-            if word.islower():
+        for word in set(text.WORD.findall(one)):
+            form, small = _as_name(word)
+            if small:
                 lower.add(form)
-            elif word.istitle() and len(form) >= SHORTEST_NAME:
+            elif form:
                 held[form].add(row)
     return {word: rows for word, rows in held.items() if word not in lower}
+
+
+@lru_cache(maxsize=100_000)
+def _as_name(written: str) -> tuple[str, bool]:
+    """Return a word folded, if it may be a name, and whether it is in lower case; else nothing."""
+    word = text.strip_possessive(written)
+    if len(word) < SHORTEST_NAME or not word.isalpha():
+        return "", False
+    form, small = text.fold(word), word.islower()
+    return (
+        (form, small) if small or (word.istitle() and len(form) >= SHORTEST_NAME) else ("", False)
+    )
 
 
 def _is_one(left: str, right: str, held: Mapping[str, set[int]]) -> bool:
