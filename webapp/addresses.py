@@ -5,6 +5,7 @@ A query as a URL has its one home here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,6 +23,7 @@ _KEPT = 4_096
 _SCHEMES = ("http", "https", "mailto")
 # What parts a fragment from instructions to the browser; an address has it once.
 _DIRECTIVE = ":~:"
+_PAGE = re.compile(r"#page=\d+$")  # of a PDF document, whose viewer knows nothing of directives
 _API_SEARCH = "/api/v1/search"
 _KINDS = ("organisation", "person")
 
@@ -151,7 +153,8 @@ def source_of(passage: Passage, root: str, fragment: str | None = None, question
     address = safe(passage.url)
     if address is None:
         address = root + page(passage.source, passage.anchor, passage.position, question)
-    if not fragment or _DIRECTIVE in address or address.lower().startswith("mailto:"):
+    lands = _DIRECTIVE not in address and not address.lower().startswith("mailto:")
+    if not fragment or not lands or _PAGE.search(address):
         return address
     return address + ("" if "#" in address else "#") + fragment
 

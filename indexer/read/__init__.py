@@ -46,6 +46,19 @@ _PARSERS: dict[Format, tuple[str, str]] = {
     "plain": ("indexer.read.plain", "read_plain"),
     "records": ("indexer.read.records", "read_records"),
     "rst": ("indexer.read.rst", "read_rst"),
+    "pdf": ("indexer.read.pdf", "read_pdf"),
+    "docx": ("indexer.read.office", "read_docx"),
+    "odt": ("indexer.read.office", "read_odt"),
+    "pptx": ("indexer.read.office", "read_pptx"),
+    "epub": ("indexer.read.epub", "read_epub"),
+}
+# Those that are read as bytes, and what each is called to people.
+_DOCUMENTS: dict[Format, str] = {
+    "pdf": "a PDF document",
+    "docx": "a Word document",
+    "odt": "an OpenDocument text",
+    "pptx": "a presentation",
+    "epub": "a book (EPUB)",
 }
 # Endings under which a folder's text is prose; style sheets, settings and programs have others.
 _PAGE_ENDINGS = MARKDOWN_NAMES | HTML_NAMES | RST_NAMES | {"", ".txt", ".text"}
@@ -162,14 +175,26 @@ def _page(item: SourceItem, name: str, options: ReadOptions) -> Page:
     if item.folder:
         _check_belongs(form, name)
     url, digest = raw.url, hashlib.sha256(raw.content).hexdigest()
-    text = decode(raw.content, raw.charset)
+    parse = _parser(form, name)
+    content = raw.content if form in _DOCUMENTS else decode(raw.content, raw.charset)
     del raw  # a large page is not held twice while it is parsed
-    module, function = _PARSERS[form]  # loaded when it is first needed
-    parse: Callable[..., Page] = getattr(import_module(module), function)
-    page = parse(text, source=name, url=url, digest=digest)
+    page = parse(content, source=name, url=url, digest=digest)
     if not any(section.title or section.blocks for section in page.sections):
         raise EmptySourceError(f"{name}: holds no text that is shown to readers; check the page")
     return page
+
+
+def _parser(form: Format, name: str) -> Callable[..., Page]:
+    """Return what reads a format, loaded when it is first needed; raise where it cannot be."""
+    module, function = _PARSERS[form]
+    try:
+        parse: Callable[..., Page] = getattr(import_module(module), function)
+    except ModuleNotFoundError as error:
+        raise SourceError(
+            f"{name}: is {_DOCUMENTS.get(form, form)}, for which {error.name} is missing; install"
+            " the extra in the folder that Alongside was installed from: pip install '.[documents]'"
+        ) from error
+    return parse
 
 
 def _check_belongs(form: Format, name: str) -> None:

@@ -33,7 +33,8 @@ _PORTS = {"http": 80, "https": 443}
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown, text/plain, */*;q=0.5"
 _NOT_TEXT = frozenset({"image", "audio", "video", "font", "model"})
 _NOT_PAGES = re.compile(
-    r"pdf|zip|(x-)?gzip|x-tar|x-7z-compressed|msword|rtf|wasm|epub\+zip|vnd\.(?!.*\+(json|xml)$).*"
+    r"zip|(x-)?gzip|x-tar|x-7z-compressed|msword|rtf|wasm"
+    r"|vnd\.(?!.*\+(json|xml)$|openxmlformats-|oasis\.opendocument\.).*"
 )
 _IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 # Translators' prefixes: the address that is really reached stands in the last 32 bits (RFC 6052).

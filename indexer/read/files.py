@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from indexer.errors import EmptySourceError, SourceError
 from indexer.read.encodings import SAMPLE
-from indexer.read.formats import refuse_binary
+from indexer.read.formats import document_format, refuse_binary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -102,8 +102,11 @@ def load_file(path: Path, name: str) -> bytes:
         raise SourceError(f"{name}: {problem}")
     try:
         with path.open("rb") as file:
+            document = document_format(file)
+            file.seek(0)
             head = file.read(SAMPLE)
-            refuse_binary(head, name)  # before a film of many gigabytes is read
+            if document is None:
+                refuse_binary(head, name)  # before a film of many gigabytes is read
             return head + file.read()
     except OSError as error:
         raise SourceError(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import BinaryIO, Literal
 from urllib.parse import urlsplit
 
 from indexer.errors import SourceError
 from indexer.read.encodings import MOST_CONTROLS, SAMPLE, count_controls, decode, is_marked, sample
 
-Format = Literal["html", "markdown", "plain", "records", "rst"]
+# The last five are no text, but bytes.
+Format = Literal[
+    "html", "markdown", "plain", "records", "rst", "pdf", "docx", "odt", "pptx", "epub"
+]  # fmt: skip
 
 _WAY_OUT = "save it as HTML, Markdown or text"
 _RECORDS_WANTED = (
@@ -20,9 +25,17 @@ _RECORDS_WANTED = (
     "anything else: " + _WAY_OUT
 )
 
+_PDF, _ZIP = b"%PDF-", b"PK\x03\x04"
+_BEFORE_PDF = 1024  # bytes that may stand before it
+# A file within the archive that a document is, and how it begins.
+_PARTS: tuple[tuple[str, bytes, Format], ...] = (
+    ("word/document.xml", b"", "docx"),
+    ("ppt/presentation.xml", b"", "pptx"),
+    ("mimetype", b"application/vnd.oasis.opendocument.text", "odt"),
+    ("mimetype", b"application/epub+zip", "epub"),
+)
 _SIGNATURES = (
-    (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (_ZIP, "a ZIP archive, and no document that can be read"),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document"),
     (b"{\\rtf", "an RTF document"),
@@ -72,6 +85,24 @@ HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
 _JSON_NAMES = frozenset({".jsonl", ".ndjson", ".json"})
 
 
+def document_format(file: BinaryIO) -> Format | None:
+    """Return which kind of document, that is no text, an open file holds; `None` for others."""
+    head = file.read(_BEFORE_PDF)
+    if _PDF in head and not head.lstrip().startswith(b"<"):
+        return "pdf"
+    if not head.startswith(_ZIP):
+        return None
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+            for name, begins, form in _PARTS:
+                if name in names and (not begins or archive.read(name).startswith(begins)):
+                    return form
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+        pass
+    return None
+
+
 def detect(content: bytes, name: str, content_type: str | None = None) -> Format:
     """Return the format of some bytes.
 
@@ -84,6 +115,8 @@ def detect(content: bytes, name: str, content_type: str | None = None) -> Format
     SourceError
         The bytes are no text, or text that holds no page: JSON of another shape, XML, a table.
     """
+    if document := document_format(io.BytesIO(content)):
+        return document
     refuse_binary(content, name)
     text = decode(sample(content))
     ending = _ending(name)

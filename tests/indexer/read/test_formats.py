@@ -65,8 +65,7 @@ def test_what_the_server_says_settles_what_content_leaves_open() -> None:
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"%PDF-1.7\n...", "a PDF document"),
-        (b"PK\x03\x04....", "a ZIP archive or an office document"),
+        (b"PK\x03\x04....", "a ZIP archive, and no document that can be read"),
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
         (b"\xff\xd8\xff\xe0", "a JPEG image"),
         (b"\x7fELF\x02\x01", "a program"),

@@ -182,7 +182,7 @@ def test_a_folder_without_any_page_is_an_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.pdf", b"%PDF-1.4", "looks like a PDF document"),
+        ("a.pdf", b"%PDF-1.4", "cannot be read as PDF"),
         ("q.jsonl", QUERIES.encode(), "holds JSON with id, query, relevant"),
         ("e.html", b"", "is empty"),
         ("n.html", b"<html><script>1</script></html>", "holds no text that is shown"),
