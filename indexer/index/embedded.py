@@ -215,7 +215,9 @@ class EmbeddedIndex:
     def fragment(self, row: int, sentence: Span) -> str | None:
         """Return what an address ends with to land on a passage's sentence, if that is known."""
         unit = self._vectors.unit(row, sentence)
-        return None if unit is None else self._fragments.of(unit)
+        if unit is None:
+            return None
+        return self._fragments.of(unit, self.passages[row].text, sentence)
 
 
 def _firsts(

@@ -1,10 +1,14 @@
 """Answers where the words of a query stand in a passage's text, without reading it again.
 
-A forward index: for each passage its words in order, as their terms' keys and where they stand.
+A forward index: for each passage its words in order, as their terms' numbers and where they stand.
 
-Files of a folder: `keys.npy` `(w,) uint64`, each word's `text.key`, and `spans.npy` `(w, 2) int32`,
-its first character and the one behind its last, all passages' words one after the other;
-`starts.npy` `(n + 1,) int64`, passage `i` has the words `starts[i]` up to `starts[i + 1]`.
+Files of a folder: `terms.npy` `(t,) uint64`, the `text.key` of each term, ascending; `low.npy`
+`(w,) uint16`, each word's position among them, all passages' words one after the other, and
+`high.npy` `(w,) uint8` what of it 16 bits do not hold, empty where they do; `steps.npy` `(w, 2)
+uint8`, how many characters a word begins behind where the one before it does, and how long it is,
+of very long ones the beginning; `starts.npy` `(n + 1,)`, passage `i` has the words `starts[i]` up
+to `starts[i + 1]`. Where a step is of more than 255 characters, words of the empty term, which
+nobody asks for, stand between.
 """
 
 from __future__ import annotations
@@ -14,33 +18,52 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer import arrays, text
 from indexer.arrays import Rows
 from indexer.languages import ENGLISH
 from indexer.model import Words
 
+_LONGEST = 255  # characters that one step holds
+
 
 class Writer:
     """Collects the words of passages' texts, row by row, and writes them."""
 
     def __init__(self) -> None:
-        self._keys, self._spans, self._starts = array("Q"), array("i"), array("q", [0])
+        self._numbers = {"": 0}  # in order of first appearance
+        self._words, self._steps, self._starts = array("I"), array("B"), array("q", [0])
 
     def add(self, whole: str, language: str = ENGLISH) -> None:
         """Add the next row's text, in a language."""
+        at = 0
         for word in text.words(whole, language):
-            self._keys.append(text.key(word.term))
-            self._spans.extend((word.start, word.end))
-        self._starts.append(len(self._keys))
+            while word.start - at > _LONGEST:
+                self._add("", _LONGEST, 0)
+                at += _LONGEST
+            self._add(word.term, word.start - at, min(word.end - word.start, _LONGEST))
+            at = word.start
+        self._starts.append(len(self._words))
+
+    def _add(self, term: str, step: int, length: int) -> None:
+        self._words.append(self._numbers.setdefault(term, len(self._numbers)))
+        self._steps.append(step)
+        self._steps.append(length)
 
     def write(self, folder: Path) -> None:
         """Write what was added into an existing folder."""
+        terms, order = np.unique(
+            np.array([text.key(term) for term in self._numbers], np.uint64), return_inverse=True
+        )
+        words = order.astype(np.uint32)[np.frombuffer(self._words, np.uint32)]
         arrays.save(
             folder,
-            keys=np.frombuffer(self._keys, np.uint64),
-            spans=np.frombuffer(self._spans, np.int32).reshape(-1, 2),
-            starts=np.frombuffer(self._starts, np.int64),
+            terms=terms,
+            low=words.astype(np.uint16),
+            high=(words >> 16 if len(terms) > 1 << 16 else words[:0]).astype(np.uint8),
+            steps=np.frombuffer(self._steps, np.uint8).reshape(-1, 2),
+            starts=arrays.narrow(np.frombuffer(self._starts, np.int64)),
         )
 
 
@@ -48,21 +71,38 @@ class Forward:
     """Opened words of `n` passages, memory-mapped."""
 
     def __init__(self, folder: Path) -> None:
-        self._keys, self._spans, self._starts = arrays.load(folder, "keys", "spans", "starts")
+        self._terms, self._low, self._high = arrays.load(folder, "terms", "low", "high")
+        self._steps, self._starts = arrays.load(folder, "steps", "starts")
 
     def find(self, rows: Rows, terms: Iterable[str]) -> Words:
         """Return the words of some passages' texts, one at least, that are among some terms."""
         sought = tuple(sorted(terms, key=text.key))
         of_terms = np.array([text.key(term) for term in sought], np.uint64)
+        numbers = self._terms.searchsorted(of_terms)
+        known = np.flatnonzero(self._terms[np.minimum(numbers, len(self._terms) - 1)] == of_terms)
+        numbers = numbers[known]
         words, cuts = arrays.positions(self._starts, rows)
-        keys = self._keys.take(words)
-        wanted = np.zeros(len(keys), np.bool_)
-        for key in of_terms:
-            wanted |= keys == key
+        low = self._low.take(words)
+        wanted = np.zeros(len(low), np.bool_)
+        for number in numbers.astype(np.uint16):
+            wanted |= low == number
         held = np.flatnonzero(wanted)
+        found = low[held].astype(np.intp)
+        if len(self._high):
+            found += self._high.take(words[held]).astype(np.intp) << 16
+            held, found = (one[np.isin(found, numbers)] for one in (held, found))
         return Words(
             terms=sought,
-            which=of_terms.searchsorted(keys[held]),
-            spans=self._spans.take(words[held], axis=0),
+            which=known[numbers.searchsorted(found)],
+            spans=self._spans(words, cuts, held),
             cuts=held.searchsorted(cuts),
         )
+
+    def _spans(self, words: Rows, cuts: Rows, held: Rows) -> NDArray[np.int32]:
+        """Return where some of the words of several passages stand, each in its own text."""
+        steps = self._steps.take(words, axis=0)
+        starts = np.zeros(len(steps) + 1, np.int32)
+        steps[:, 0].cumsum(dtype=np.int32, out=starts[1:])
+        of_passage = cuts[cuts.searchsorted(held, side="right") - 1]
+        start = starts[held + 1] - starts[of_passage]
+        return np.stack([start, start + steps[held, 1]], axis=1)

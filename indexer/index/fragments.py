@@ -8,12 +8,14 @@ the page's own, the shortest first, until one leads to the sentence; all come fr
 and each from one line or cell of it, since none of them may reach into another. Where none leads
 there, the address is better without.
 
-They depend on nothing that is asked, and take too long to make for every answer: they are written
-with the index.
+They depend on nothing that is asked, and take too long to find for every answer: what they quote
+is written with the index.
 
-Files of a folder, by unit (see `vectors`): `fragments.txt`, the text directives one after the other
-(ASCII); `starts.npy` `(m + 1,) int64`, the byte each begins at. A unit that is no sentence, or to
-which no directive leads, has an empty one.
+Files of a folder, by unit (see `vectors`): `lengths.npy` `(m, 4) uint8`, how many characters are
+quoted before the sentence, of its beginning, of its end, and after it; `shifts.npy` `(m, 2)`, where
+these begin and end, counted from the sentence's own start and end, 0 as a rule; a number below 0 is
+`-2 x - 1` and another `2 x`. A unit that is no sentence, or to which no directive leads, has a
+beginning of 0 characters.
 
 Source: URL Fragment Text Directives, WICG, https://wicg.github.io/scroll-to-text-fragment/
 """
@@ -22,6 +24,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +33,8 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from urllib.parse import quote
+
+import numpy as np
 
 from indexer import arrays
 from indexer.index.vectors import Unit
@@ -42,6 +47,8 @@ LONGEST_PAGE = 500_000
 _ENDS = (4, 8, 12)
 # A longer sentence is never quoted whole.
 _LONGEST_WHOLE = 32
+# Characters of what is quoted: of 6,915 sentences that a directive leads to, none needs more.
+_LONG = 256
 # Words before or after the sentence that tell it from others like it.
 _CONTEXTS = (2, 4, 8)
 # One word alone is on most pages, in menus at least, which no index holds.
@@ -112,24 +119,59 @@ class _Quote:
     after: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Cuts:
+    """The characters of a passage's text that are quoted.
+
+    `before` of them stand before `start`, where the `first` begin; the `last`, 0 where the first
+    are all, end at `end`, and after it come `after`.
+    """
+
+    start: int
+    end: int
+    before: int
+    first: int
+    last: int
+    after: int
+
+    def landing(self, sentence: Span) -> Landing:
+        """Return how these lie on disk, where they lead to a sentence."""
+        shifts = self.start - sentence.start, self.end - sentence.end
+        return (self.before, self.first, self.last, self.after, *shifts)
+
+
+Landing = tuple[int, int, int, int, int, int]
+"""What a unit's directive quotes, as `save` writes it: four lengths and two shifts."""
+_NOWHERE: Landing = (0, 0, 0, 0, 0, 0)
+
+
 def write(folder: Path, passages: Sequence[Passage], listed: Sequence[Sequence[Unit]]) -> None:
-    """Write the directives of all units, listed by passage, into an existing folder."""
-    save(folder, _directives(passages, iter(listed)))
+    """Write what the directives of all units, listed by passage, quote into an existing folder."""
+    save(folder, _landings(passages, iter(listed)))
 
 
-def save(folder: Path, made: Iterable[str]) -> None:
-    """Write the directives of all units (`of_units`) into an existing folder."""
-    written = (one.encode("ascii") for one in made)
-    arrays.save(folder, starts=arrays.write_texts(folder / "fragments.txt", written))
+def save(folder: Path, made: Iterable[Landing]) -> None:
+    """Write what the directives of all units (`of_units`) quote into an existing folder."""
+    lengths, shifts = array("B"), array("q")
+    for one in made:
+        lengths.extend(one[:4])
+        shifts.extend(one[4:])
+    signed = np.frombuffer(shifts, np.int64).reshape(-1, 2)
+    arrays.save(
+        folder,
+        lengths=np.frombuffer(lengths, np.uint8).reshape(-1, 4),
+        shifts=arrays.narrow(np.where(signed < 0, -2 * signed - 1, 2 * signed)),
+    )
 
 
-def of_units(passage: Passage, page: PageText | None, units: Iterable[Unit]) -> list[str]:
-    """Return the directives of a passage's units, empty where none leads there."""
+def of_units(passage: Passage, page: PageText | None, units: Iterable[Unit]) -> list[Landing]:
+    """Return what the directives of a passage's units quote, nothing where none leads there."""
     made = Directives(passage, page)
-    return [(made.of(unit.span) if unit.sentence else None) or "" for unit in units]
+    quoted = ((unit.span, made.cuts(unit.span) if unit.sentence else None) for unit in units)
+    return [cuts.landing(sentence) if cuts else _NOWHERE for sentence, cuts in quoted]
 
 
-def _directives(passages: Sequence[Passage], listed: Iterator[Sequence[Unit]]) -> Iterator[str]:
+def _landings(passages: Sequence[Passage], listed: Iterator[Sequence[Unit]]) -> Iterator[Landing]:
     for _, found in groupby(passages, key=attrgetter("source")):
         of_page = list(found)
         page = read(of_page)
@@ -138,15 +180,26 @@ def _directives(passages: Sequence[Passage], listed: Iterator[Sequence[Unit]]) -
 
 
 class Fragments:
-    """Opened directives of `m` units, memory-mapped."""
+    """What the directives of `m` units quote, opened and memory-mapped."""
 
     def __init__(self, folder: Path) -> None:
-        (starts,) = arrays.load(folder, "starts")
-        self._texts = arrays.Texts(folder / "fragments.txt", starts)
+        self._lengths, self._shifts = arrays.load(folder, "lengths", "shifts")
 
-    def of(self, unit: int) -> str | None:
-        """Return what an address ends with to land on a unit's sentence, where there is a way."""
-        return self._texts[unit].decode("ascii") or None
+    def of(self, unit: int, text: str, sentence: Span) -> str | None:
+        """Return what an address ends with to land on a unit's sentence, where there is a way.
+
+        `text` is that of its passage, of which `sentence` is a range.
+        """
+        before, first, last, after = self._lengths[unit].tolist()
+        if not first:
+            return None
+        start, end = (
+            edge + (-(shift + 1) // 2 if shift % 2 else shift // 2)
+            for edge, shift in zip(
+                (sentence.start, sentence.end), self._shifts[unit].tolist(), strict=True
+            )
+        )
+        return _directive(text, _Cuts(start, end, before, first, last, after))
 
 
 def read(passages: Iterable[Passage]) -> PageText | None:
@@ -225,6 +278,11 @@ class Directives:
         >>> Directives(made, read([made])).of(Span(0, 18))
         ':~:text=It%20began%20in%20Kenya.'
         """
+        cuts = self.cuts(sentence)
+        return _directive(self._passage.text, cuts) if cuts else None
+
+    def cuts(self, sentence: Span) -> _Cuts | None:
+        """Return what a directive to a sentence quotes, where there is one."""
         page = self._page
         block = page and self._block(sentence, page)
         if not page or not block:
@@ -232,9 +290,10 @@ class Directives:
         # A row also from its name.
         ways = [block, replace(block, first=0)] if block.several and block.first else [block]
         landing = (
-            _directive(way, one) for way in ways for one in _quotes(way) if _lands(way, one, page)
+            _cuts(way, one) for way in ways for one in _quotes(way) if _lands(way, one, page)
         )
-        return next(landing, None)
+        short = (one for one in landing if max(one.before, one.first, one.last, one.after) < _LONG)
+        return next(short, None)
 
     def _block(self, sentence: Span, page: PageText) -> _Block | None:
         """Return the block that holds a whole sentence; `None` where there is none, or no token."""
@@ -347,15 +406,29 @@ def _lands(block: _Block, quoted: _Quote, page: PageText) -> bool:
     return bool(end) and page.words.find(f" {end} ", from_here) == block.positions[from_end]
 
 
-def _directive(block: _Block, quoted: _Quote) -> str:
-    first, last = block.first, block.last
-    parts = [_encoded(block.said(first, first + quoted.first))]
-    if quoted.before:
-        parts.insert(0, _encoded(block.said(first - quoted.before, first)) + "-")
-    if quoted.last:
-        parts.append(_encoded(block.said(last - quoted.last, last)))
-    if quoted.after:
-        parts.append("-" + _encoded(block.said(last, last + quoted.after)))
+def _cuts(block: _Block, quoted: _Quote) -> _Cuts:
+    """Return the characters that a quote of tokens takes."""
+    tokens, first, last = block.tokens, block.first, block.last
+    start, end = tokens[first][0], tokens[last - 1][1]
+    return _Cuts(
+        start=block.start + start,
+        end=block.start + end,
+        before=start - tokens[first - quoted.before][0],
+        first=tokens[first + quoted.first - 1][1] - start,
+        last=end - tokens[last - quoted.last][0] if quoted.last else 0,
+        after=tokens[last + quoted.after - 1][1] - end,
+    )
+
+
+def _directive(text: str, cuts: _Cuts) -> str:
+    start, end = cuts.start, cuts.end
+    parts = [_encoded(text[start : start + cuts.first])]
+    if cuts.before:
+        parts.insert(0, _encoded(text[start - cuts.before : start]) + "-")
+    if cuts.last:
+        parts.append(_encoded(text[end - cuts.last : end]))
+    if cuts.after:
+        parts.append("-" + _encoded(text[end : end + cuts.after]))
     return ":~:text=" + ",".join(parts)
 
 

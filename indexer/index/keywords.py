@@ -6,32 +6,86 @@ checksums before anything of it is opened.
 
 Terms are made by `indexer.text` and handed over ready, so that conditions, scores and the snippets
 agree on what a word is. Four fields, `title`, `text`, `theme` and `source`, keep positions for
-phrases.
+phrases. How they lie is this module's, by Whoosh's own seams, a format and a codec: nothing is
+ranked by Whoosh, so no frequencies and lengths are kept, and positions are a byte each as a rule.
+As Whoosh pickles them by itself, they take two and a half times as much.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
-from whoosh import fields, index, query
+from whoosh import fields, formats, index, query
 from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PostingsWriter, W3TermInfo
 
 from indexer import text
 from indexer.arrays import Mask
 from indexer.model import Passage
 from indexer.query.parse import FIELDS, Condition
 
+_PART = b"\0"  # between the positions of two passages
+_BYTES = "latin-1"  # what makes a text of bytes: as bytes, Whoosh's pickles are much longer
+
+
+class _Positions(formats.Positions):
+    """A term's positions as a text: how far each lies from the one before it, plus one.
+
+    So UTF-8 takes one byte for nearly all of them, and none is 0, which parts postings.
+    """
+
+    def word_values(
+        self, value: Sequence[str], *_: object, **__: object
+    ) -> Iterator[tuple[str, int, float, bytes]]:
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for at, term in enumerate(value):
+            places[term].append(at)
+        for term, of_term in places.items():
+            yield term, len(of_term), 1.0, self.encode(of_term)
+
+    def encode(self, poslist: Sequence[int]) -> bytes:
+        steps = (place - before for before, place in zip((-1, *poslist), poslist, strict=False))
+        return "".join(map(chr, steps)).encode(errors="surrogatepass")
+
+    def decode_positions(self, valuestring: bytes) -> list[int]:
+        steps = map(ord, valuestring.decode(errors="surrogatepass"))
+        return [at - 1 for at in accumulate(steps)]
+
+
+class _PostingsWriter(W3PostingsWriter):
+    def _mini_values(self) -> str:
+        return _PART.join(self._values).decode(_BYTES)
+
+
+class _Matcher(W3LeafMatcher):
+    def _read_values(self) -> None:
+        if self._data is None:
+            self._read_data()
+        self._values = self._data[2].encode(_BYTES).split(_PART)
+
+
+class _Codec(W3Codec):
+    def postings_writer(self, dbfile: object, byteids: bool = False) -> _PostingsWriter:  # noqa: FBT001, FBT002
+        return _PostingsWriter(dbfile, self._blocklimit, byteids, self._compression)
+
+    def postings_reader(
+        self, dbfile: object, terminfo: W3TermInfo, format_: object, **how: object
+    ) -> _Matcher:
+        return _Matcher(dbfile, *terminfo.extent(), format_, **how)
+
 
 class Writer:
     """Writes what conditions ask for, of passages in order of rows, into an existing folder."""
 
     def __init__(self, folder: Path) -> None:
-        placed = fields.TEXT(analyzer=SpaceSeparatedTokenizer(), stored=False, phrase=True)
+        placed = fields.FieldType(_Positions(), SpaceSeparatedTokenizer())
         schema = fields.Schema(**dict.fromkeys(FIELDS, placed))
-        self._writer = index.create_in(str(folder), schema).writer()
+        self._writer = index.create_in(str(folder), schema).writer(codec=_Codec())
 
     def add(self, passage: Passage) -> None:
         """Add the next row's passage."""

@@ -1,11 +1,14 @@
-"""Keeps passages on disk, one JSON object a line, and reads each when it is asked for.
+"""Keeps passages on disk, one JSON object each, and reads each when it is asked for.
 
-Files of a folder: `passages.jsonl`; `starts.npy` `(n + 1,) int64`, the byte each line starts at;
-`ids.txt`, one a line by row; `introductions.npy` `(n,) bool`.
+Files of a folder: `passages.deflate`, each compressed by itself, a third of its length, with what
+`dictionary.jsonl` holds: some of them, so that what they have in common is not written again;
+`starts.npy` `(n + 1,)`, the byte each starts at; `keys.npy` `(n,) uint64`, the `text.key` of each
+id, ascending, and `rows.npy` `(n,)` their rows; `introductions.npy` `(n,) bool`.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import lru_cache
@@ -15,9 +18,13 @@ from typing import Any, overload
 import msgspec
 import numpy as np
 
-from indexer import arrays
+from indexer import arrays, text
 from indexer.arrays import Mask
 from indexer.model import Passage
+
+_DICTIONARY = 1 << 15  # bytes: deflate looks no further back
+_FEWEST = 16  # passages, one of which stands in the dictionary: it is no copy of a small index
+_RAW = -zlib.MAX_WBITS  # without zlib's own head and checksum: the whole file has one
 
 
 def to_json(passage: Passage) -> dict[str, Any]:
@@ -35,10 +42,31 @@ def serialise(passages: Sequence[Passage]) -> list[bytes]:
 
 def write(folder: Path, passages: Sequence[Passage]) -> None:
     """Write passages, whose row is their position here, into an existing folder."""
-    starts = arrays.write_texts(folder / "passages.jsonl", serialise(passages))
-    (folder / "ids.txt").write_text("\n".join(p.id for p in passages), "utf-8", newline="\n")
-    introductions = np.array([p.introduction for p in passages], np.bool_)
-    arrays.save(folder, starts=starts, introductions=introductions)
+    lines = serialise(passages)
+    some = _some(lines)
+    (folder / "dictionary.jsonl").write_bytes(some)
+    deflated = (_deflated(line, some) for line in lines)
+    starts = arrays.write_texts(folder / "passages.deflate", deflated)
+    keys = np.array([text.key(passage.id) for passage in passages], np.uint64)
+    rows = keys.argsort(kind="stable")
+    arrays.save(
+        folder,
+        starts=arrays.narrow(starts),
+        keys=keys[rows],
+        rows=arrays.narrow(rows),
+        introductions=np.array([p.introduction for p in passages], np.bool_),
+    )
+
+
+def _some(lines: Sequence[bytes]) -> bytes:
+    """Return some of the lines, from all over, as many as deflate looks back on."""
+    share = max(sum(map(len, lines)) // _DICTIONARY, _FEWEST)
+    return b"".join(lines[share // 2 :: share])[-_DICTIONARY:]
+
+
+def _deflated(line: bytes, dictionary: bytes) -> bytes:
+    deflate = zlib.compressobj(zlib.Z_BEST_COMPRESSION, wbits=_RAW, zdict=dictionary)
+    return deflate.compress(line) + deflate.flush()
 
 
 class Passages(Sequence[Passage]):
@@ -47,11 +75,11 @@ class Passages(Sequence[Passage]):
     def __init__(self, folder: Path) -> None:
         self._read = lru_cache(maxsize=2048)(self._parse)  # the same ones answer often
         self._decoder = msgspec.json.Decoder(Passage)
-        starts, introductions = arrays.load(folder, "starts", "introductions")
-        self._lines = arrays.Texts(folder / "passages.jsonl", starts)
-        ids = (folder / "ids.txt").read_text("utf-8").split("\n")
-        self._rows = {passage_id: row for row, passage_id in enumerate(ids)}
-        self.introductions: Mask = introductions
+        self._dictionary = (folder / "dictionary.jsonl").read_bytes()
+        starts, self._keys, self._by_key = arrays.load(folder, "starts", "keys", "rows")
+        self._lines = arrays.Texts(folder / "passages.deflate", starts)
+        self.introductions: Mask
+        (self.introductions,) = arrays.load(folder, "introductions")
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -72,8 +100,12 @@ class Passages(Sequence[Passage]):
         return (self[row] for row in range(len(self)))
 
     def _parse(self, row: int) -> Passage:
-        return self._decoder.decode(self._lines[row])
+        inflate = zlib.decompressobj(wbits=_RAW, zdict=self._dictionary)
+        return self._decoder.decode(inflate.decompress(self._lines[row]))
 
     def row(self, passage_id: str) -> int | None:
         """Return the row of an id, `None` where there is none."""
-        return self._rows.get(passage_id)
+        key = np.uint64(text.key(passage_id.encode(errors="replace").decode()))
+        first, end = (int(self._keys.searchsorted(key, side)) for side in ("left", "right"))
+        rows = self._by_key[first:end].tolist()
+        return next((row for row in rows if self[row].id == passage_id), None)

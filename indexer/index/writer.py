@@ -204,7 +204,7 @@ class _Cut:
 
     units: list[vectors.Unit]
     heading: str
-    landings: list[str]
+    landings: list[fragments.Landing]
 
 
 def _cut(found: Sequence[Passage], encoder: Encoder) -> Iterator[_Cut]:

@@ -72,3 +72,29 @@ def test_the_index_finds_what_reading_the_text_again_finds(
         assert find(found, range(len(wholes)), terms) == again
         backwards = range(len(wholes) - 1, -1, -1)
         assert find(found, backwards, terms) == again[::-1]
+
+
+def test_words_far_apart_are_found_and_of_very_long_ones_the_beginning(tmp_path: Path) -> None:
+    whole = f"{'-' * 700}Air {'x' * 300} clean{'.' * 255} air"
+    found = opened(tmp_path, "clean", whole)
+    long = text.words(whole)[1]
+    assert find(found, [1, 0], {"air", "clean", long.term}) == [
+        [
+            text.Word("air", 700, 703),
+            text.Word(long.term, 704, 704 + 255),
+            text.Word("clean", 1005, 1010),
+            text.Word("air", 1266, 1269),
+        ],
+        [text.Word("clean", 0, 5)],
+    ]
+
+
+def test_more_terms_than_16_bits_tell_apart_are_found(tmp_path: Path) -> None:
+    wholes = [
+        " ".join(f"t{number}" for number in range(at, at + 700)) for at in range(0, 70_000, 700)
+    ]
+    found = opened(tmp_path, *wholes)
+    said = find(found, range(100), {"t0", "t699", "t69999", "t70000"})
+    assert [len(one) for one in said] == [2, *[0] * 98, 1]
+    assert said[99][0].term == "t69999"
+    assert wholes[99][slice(*said[99][0][1:])] == "t69999"

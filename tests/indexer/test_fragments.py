@@ -266,6 +266,13 @@ def page_of(passage: Passage) -> list[Passage]:
     return [one for one in MADE if one.source == passage.source]
 
 
+def all_of(opened: Fragments, listed: list[list[vectors.Unit]]) -> list[str | None]:
+    units = [
+        (one.text, unit.span) for one, found in zip(MADE, listed, strict=True) for unit in found
+    ]
+    return [opened.of(number, *unit) for number, unit in enumerate(units)]
+
+
 def test_each_sentence_has_the_directive_that_its_page_gives(
     opened: Fragments, listed: list[list[vectors.Unit]]
 ) -> None:
@@ -274,14 +281,14 @@ def test_each_sentence_has_the_directive_that_its_page_gives(
         words = read(page_of(passage))
         for unit in of_one:
             made = fragment(passage, unit.span, words) if unit.sentence else None
-            assert opened.of(number) == made
+            assert opened.of(number, passage.text, unit.span) == made
             number += 1
 
 
 def test_equal_sentences_are_told_apart_on_one_page_and_not_between_pages(
     opened: Fragments, listed: list[list[vectors.Unit]]
 ) -> None:
-    said = [opened.of(number) for number in range(sum(map(len, listed)))]
+    said = all_of(opened, listed)
     assert said[1] == ":~:text=It%20is%20free."
     assert said[4] == ":~:text=It%20is%20free.,-We%20meet"
     assert said[-1] == ":~:text=It%20is%20free."
@@ -291,11 +298,25 @@ def test_what_is_no_sentence_leads_nowhere(
     opened: Fragments, listed: list[list[vectors.Unit]]
 ) -> None:
     flat = [unit for of_one in listed for unit in of_one]
-    windows = [number for number, unit in enumerate(flat) if not unit.sentence]
-    assert [opened.of(number) for number in windows] == [None] * 3
+    said = zip(flat, all_of(opened, listed), strict=True)
+    assert [directive for unit, directive in said if not unit.sentence] == [None] * 3
 
 
 def test_an_index_without_a_sentence_opens(tmp_path: Path) -> None:
     made = made_of(thing("Malaria"))
     fragments.write(tmp_path, made, [vectors.units(made[0], tokens, LONGEST)])
-    assert Fragments(tmp_path).of(0) is None
+    assert Fragments(tmp_path).of(0, "", Span(0, 0)) is None
+
+
+@pytest.mark.parametrize("before", ["", "Harbour", "Harbour " * 40])
+def test_what_is_read_back_is_what_was_found_wherever_it_begins(
+    tmp_path: Path, before: str
+) -> None:
+    long = " ".join(f"{'a' * 40}{number}" for number in range(10))
+    made = made_of(thing("Kenya", f"{before} We meet.Then (it) began. {long}. We meet."))
+    listed = [vectors.units(made[0], tokens, 100)]
+    fragments.write(tmp_path, made, listed)
+    opened, words = Fragments(tmp_path), read(made)
+    for number, unit in enumerate(listed[0]):
+        found = fragment(made[0], unit.span, words) if unit.sentence else None
+        assert opened.of(number, made[0].text, unit.span) == found

@@ -169,3 +169,13 @@ def test_passages_without_title_text_or_theme_keep_their_row(tmp_path: Path) -> 
     made = passages(thing("", "air"), thing("kenya"), thing("air"))
     written = index_words(tmp_path, made)
     assert np.flatnonzero(written["body"].scores(["air"])).tolist() == [0, 2]
+
+
+def test_a_phrase_is_found_wherever_in_a_text_it_stands(tmp_path: Path) -> None:
+    # As far from the beginning as the numbers that UTF-8 leaves out are large.
+    made = passages(thing("Long", "air " * 55_500 + "clean air"), thing("Short", "clean, for air"))
+    opened = conditions(tmp_path, made)
+    assert rows(opened, '"clean air"') == [0]
+    assert rows(opened, '"air clean"') == [0]
+    assert rows(opened, '"air clean" -"clean for"') == [0]
+    assert rows(opened, '"for air"') == [1]

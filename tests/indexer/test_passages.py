@@ -42,6 +42,7 @@ def test_ids_lead_to_rows(opened: Passages) -> None:
     assert [opened.row(one.id) for one in LISTED] == [0, 1, 2]
     assert opened.row("air-network") is None
     assert opened.row("") is None
+    assert opened.row("\ud800") is None
 
 
 def test_introductions_by_row(opened: Passages) -> None:
