@@ -149,6 +149,14 @@ class Alongside:
         """Return the passages that answer a question, and how well they do."""
         return self._get("search", {"q": q, **options}, schemas.SearchAnswer)
 
+    def context(
+        self, q: str, characters: int = 4_000, **options: Unpack[QueryOptions]
+    ) -> schemas.ContextAnswer:
+        """Return sentences and passages that answer a question, as many as fit."""
+        return self._get(
+            "context", {"q": q, "characters": characters, **options}, schemas.ContextAnswer
+        )
+
     def search_many(
         self, questions: Iterable[str], **options: Unpack[SearchOptions]
     ) -> list[schemas.SearchAnswer]:

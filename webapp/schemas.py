@@ -421,6 +421,32 @@ class SentencePair(Body, frozen=True):
     closeness: Annotated[float, Meta(description="Their cosine.")]
 
 
+class Quote(Body, frozen=True):
+    """What is quoted of a passage that answers."""
+
+    id: str
+    title: str
+    theme: str | None
+    text: str
+    whole: Annotated[bool, Meta(description="Whether it is all of the passage's text.")]
+    score: Score
+    url: Annotated[str, Meta(description="Where it is read, down to the sentence.")]
+    source: str
+
+
+class ContextAnswer(Body, frozen=True, kw_only=True):
+    """What answers a question, quoted within a number of characters; nothing where nothing does."""
+
+    query: QueryRead
+    answer: State
+    reason: Annotated[str, Meta(description="Why the answer is strong, weak or none.")]
+    characters: Annotated[Count, Meta(description="Of all texts together.")]
+    quotes: Annotated[list[Quote], Meta(description="What answers by itself first, then by rank.")]
+    notices: list[str]
+    index: Index
+    took_ms: Milliseconds
+
+
 class SimilarPassage(Body, frozen=True):
     """A passage like the one asked about, and why."""
 

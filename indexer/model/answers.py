@@ -240,6 +240,20 @@ class IndexInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """What is quoted of a passage that answers: its best sentences, or all of its text (`whole`).
+
+    `fragment` is what an address ends with to land on it; `score` is the passage's, as a hit.
+    """
+
+    passage: Passage
+    text: str
+    whole: bool
+    score: float
+    fragment: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Relaxed:
     """What answers once the quotes of a question are left out, where with them nothing does.
 

@@ -38,6 +38,7 @@ ANSWERS = {
     "search-none": f"{API}/search?q=qzx",
     "search-relaxed": f"{API}/search?q=%22gates+flood%22",
     "search-hostile": f"{API}/search?q=boilers",
+    "context": f"{API}/context?q=who+pays+for+the+tide+tables+paper&characters=500",
     "collaborators": f"{API}/collaborators?q=gates+OR+ferry&kind=organisation&kind=place",
     "collaborators-all": f"{API}/collaborators?limit=100",
     "collaborator": f"{API}/collaborators/university-of-brest",

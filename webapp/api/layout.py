@@ -32,6 +32,7 @@ from indexer.model import (
     Passage,
     Profile,
     Query,
+    Quote,
     Similar,
     Suggestion,
 )
@@ -64,6 +65,30 @@ def answer(
         facets_left_out={facet.name: facet.left_out for facet in found.facets},
         why_not=UNSET if why is None else admittance(why, root),
         took_ms=milliseconds(found.took_ms),
+    )
+
+
+def context(found: Answer, quotes: Sequence[Quote], root: str) -> schemas.ContextAnswer:
+    """Return what answers a question, quoted."""
+    return _body(
+        schemas.ContextAnswer,
+        found,
+        query=_read_as(found, found.query),
+        answer=found.state,
+        characters=sum(len(one.text) for one in quotes),
+        quotes=[_quote(one, root) for one in quotes],
+        took_ms=milliseconds(found.took_ms),
+    )
+
+
+def _quote(of: Quote, root: str) -> schemas.Quote:
+    return _body(
+        schemas.Quote,
+        of.passage,
+        text=of.text,
+        whole=of.whole,
+        score=six_digits(of.score),
+        url=addresses.source_of(of.passage, root, of.fragment),
     )
 
 

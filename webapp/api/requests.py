@@ -136,6 +136,21 @@ class SearchBatch(Request, frozen=True, kw_only=True):
     ]
 
 
+class ContextParameters(_QueryParameters, frozen=True, kw_only=True):
+    """What `GET /api/v1/context` may be asked."""
+
+    q: QuestionText
+    correct: Correct = "true"
+    characters: Annotated[
+        int, Meta(ge=500, le=100_000, description="Of all texts together, at most.")
+    ] = 4_000
+
+    @property
+    def key(self) -> object:
+        """The query with its filters in order, and how much is wanted."""
+        return _ordered(self.query), self.characters
+
+
 class CollaboratorsParameters(_QueryParameters, frozen=True, kw_only=True):
     """What `GET /api/v1/collaborators` may be asked."""
 

@@ -12,6 +12,7 @@ from flask import Response, request
 from indexer.model import Passage
 from indexer.render import tables
 from indexer.render.tables import Address, Format, Table
+from indexer.search.context import quotes
 from webapp import addresses, schemas
 from webapp.api import layout, requests
 from webapp.http import access, problems
@@ -61,6 +62,13 @@ def search_by_body() -> schemas.SearchAnswer | schemas.BatchAnswer:
     started = perf_counter()
     answers = _answers(queries)
     return schemas.BatchAnswer(answers, layout.milliseconds((perf_counter() - started) * 1000))
+
+
+@api.declare("/api/v1/context", refuses=problems.IN_TIME)
+def context(opened: TimedEngine, parameters: requests.ContextParameters) -> schemas.ContextAnswer:
+    """Return sentences and passages that answer a question, as many as fit, for who writes one."""
+    found = opened.search(parameters.query)
+    return layout.context(found, quotes(found, parameters.characters), root())
 
 
 @api.declare("/api/v1/collaborators", refuses=problems.IN_TIME)
