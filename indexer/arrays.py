@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,47 @@ def positions(of: Starts, rows: Rows) -> tuple[Rows, Rows]:
     cuts = np.zeros(len(rows) + 1, np.intp)
     np.cumsum(counts, out=cuts[1:])
     return np.repeat(begin - cuts[:-1], counts) + np.arange(cuts[-1]), cuts
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Distinct 64-bit keys in ascending order, of which 32 bits each are kept.
+
+    What stands before these bits says in which of 2, 4, 8, ... parts a key lies, of about 16 keys
+    each: `parts` are where they begin, `rest` `(t,) uint32` the bits. A key that is not among them
+    is taken for one once in 250 million times.
+
+    >>> Keys.of(np.array([7, 1 << 60], np.uint64)).at(1 << 60)
+    1
+    """
+
+    rest: NDArray[np.uint32]
+    parts: NDArray[Any]
+
+    @classmethod
+    def of(cls, keys: NDArray[np.uint64]) -> Keys:
+        """Return ascending keys, `(t,)`."""
+        bits = max((len(keys) >> 4).bit_length(), 1)
+        parts = (keys >> np.uint64(64 - bits)).searchsorted(np.arange((1 << bits) + 1, dtype="Q"))
+        return cls((keys >> np.uint64(32 - bits)).astype(np.uint32), narrow(parts))
+
+    @classmethod
+    def open(cls, folder: Path, name: str = "keys") -> Keys:
+        """Open what `save` wrote, memory-mapped."""
+        return cls(*load(folder, name, f"{name}-parts"))
+
+    def save(self, folder: Path, name: str = "keys") -> None:
+        """Write the keys into an existing folder, as `NAME.npy` and `NAME-parts.npy`."""
+        save(folder, **{name: self.rest, f"{name}-parts": self.parts})
+
+    def at(self, key: int) -> int | None:
+        """Return the position of a key among them, `None` where it is not."""
+        bits = (len(self.parts) - 1).bit_length() - 1
+        part = key >> (64 - bits)
+        first, end = self.parts[part : part + 2].tolist()
+        rest = np.uint32(key >> (32 - bits) & 0xFFFFFFFF)
+        at = first + int(self.rest[first:end].searchsorted(rest))
+        return at if at < end and self.rest[at] == rest else None
 
 
 def first(scores: Scores, count: int, among: Mask | None = None) -> Rows:

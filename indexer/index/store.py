@@ -31,7 +31,7 @@ from filelock import FileLock, Timeout
 
 from indexer.errors import BusyError, DamagedError, FormatError, IndexFolderError, NoIndexError
 
-FORMAT = 14
+FORMAT = 15
 _KEPT = 2  # generations: the current one and the one before
 _NAME = re.compile(r"(\d{6})-[0-9a-f]{8}")
 

@@ -1,8 +1,8 @@
 """Holds what an index's passages say of their own words: learned by the build, read for queries.
 
 Files of a folder: `lexicon.json` with the words, the short forms, those that another word is spelt
-like, names that are spelt two ways, and the places; `neighbours.npy` `(m,) uint64`, the ascending
-distinct keys of pairs of terms that stand side by side.
+like, names that are spelt two ways, and the places; `neighbours`, the keys of pairs of terms that
+stand side by side (`arrays.Keys`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
 from indexer import places, text
 from indexer.acronyms import Glossary
 from indexer.acronyms.define import singular
+from indexer.arrays import Keys
 from indexer.languages import ENGLISH
 from indexer.model import Passage
 from indexer.spelling.english import Standing, is_listed, standing
@@ -92,15 +91,14 @@ class Lexicon:
             "elsewhere": self.gazetteer.elsewhere,
         }
         (folder / "lexicon.json").write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
-        np.save(folder / "neighbours.npy", self.vocabulary.neighbours)
+        self.vocabulary.neighbours.save(folder, "neighbours")
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Return what `write` wrote, the neighbours memory-mapped."""
         kept = json.loads((folder / "lexicon.json").read_text("utf-8"))
-        mapped = np.load(folder / "neighbours.npy", mmap_mode="r", allow_pickle=False)
         return cls(
-            Vocabulary(kept["words"], mapped.view(np.ndarray)),
+            Vocabulary(kept["words"], Keys.open(folder, "neighbours")),
             Glossary.of(kept["acronyms"]),
             frozenset(kept["ambiguous"]),
             kept["variants"],

@@ -20,6 +20,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from indexer import text
+from indexer.arrays import Keys
 from indexer.languages import ENGLISH
 from indexer.spelling import english
 from indexer.spelling.english import Standing
@@ -43,12 +44,11 @@ class Vocabulary:
         Each word as `text.fold` leaves it, without digits, with the number of passages holding it;
         acronyms are left out, since no slip leads to one.
     neighbours
-        The keys (`text.key`) of pairs of terms that stand side by side, `(m,) uint64`, ascending
-        and distinct.
+        The keys (`text.key`) of pairs of terms that stand side by side.
     """
 
     words: Mapping[str, int]
-    neighbours: NDArray[np.uint64]
+    neighbours: Keys
 
     @classmethod
     def of(cls, texts: Iterable[str], spoken: Iterable[str] = repeat(ENGLISH)) -> Self:
@@ -73,13 +73,11 @@ class Vocabulary:
                 keys = [_keys(pairs, keys)]
                 pairs.clear()
         del counts[""]
-        return cls(counts, _keys(pairs, keys))
+        return cls(counts, Keys.of(_keys(pairs, keys)))
 
     def adjoin(self, first: str, second: str) -> bool:
         """Say whether the second term follows the first one, parted by a space or a hyphen."""
-        sought = _key(first, second)
-        at = int(self.neighbours.searchsorted(np.uint64(sought)))
-        return at < len(self.neighbours) and int(self.neighbours[at]) == sought
+        return self.neighbours.at(_key(first, second)) is not None
 
 
 @lru_cache(maxsize=100_000)

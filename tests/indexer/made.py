@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer import arrays, text
+from indexer.arrays import Rows, Scores
 from indexer.index import scoring
 from indexer.index.postings import Postings
 from indexer.index.scoring import FIELDS, KeywordLeg, KeywordScores
@@ -58,20 +58,17 @@ def index_words(
     return {field: Postings(folder / field, len(made)) for field in FIELDS}
 
 
-def given_postings(
-    folder: Path, held: Mapping[str, Mapping[int, float]], passages: int
-) -> Postings:
-    """Write and open the impacts of each term by row."""
-    folder.mkdir()
-    listed = sorted(held.items(), key=lambda one: text.key(one[0]))
-    arrays.save(
-        folder,
-        keys=np.array([text.key(term) for term, _ in listed], np.uint64),
-        starts=arrays.starts(len(of) for _, of in listed),
-        rows=np.array([row for _, of in listed for row in of], np.int32),
-        impacts=np.array([one for _, of in listed for one in of.values()], np.float32),
-    )
-    return Postings(folder, passages)
+class GivenPostings(Postings):
+    """Postings with given impacts of each term by row."""
+
+    def __init__(self, held: Mapping[str, Mapping[int, float]], passages: int) -> None:
+        self.passages = passages
+        self._held = held
+
+    def of(self, term: str) -> tuple[Rows, Scores]:
+        """Return a term's rows and its impacts in them."""
+        held = self._held.get(term, {})
+        return np.array([*held], np.intp), np.array([*held.values()], np.float32)
 
 
 class Words:

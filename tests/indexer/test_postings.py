@@ -2,9 +2,15 @@ from __future__ import annotations
 
 from math import log
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from indexer import text
+from indexer.arrays import Keys
 from indexer.index import postings
 from indexer.index.postings import Postings
 
@@ -42,3 +48,20 @@ def test_terms_come_in_any_order_and_letters(tmp_path: Path) -> None:
     opened = written(tmp_path, "zoo 日本語", "air zoo")
     held = {term: opened.of(term)[0].tolist() for term in ("zoo", "air", "日本語", "a", "zo")}
     assert held == {"zoo": [0, 1], "air": [1], "日本語": [0], "a": [], "zo": []}
+
+
+@given(st.sets(st.text(max_size=3), max_size=300), st.text(max_size=3))
+def test_keys_are_found_where_they_are_and_nowhere_else(terms: set[str], asked: str) -> None:
+    kept, other = sorted(map(text.key, terms)), text.key(asked)
+    with TemporaryDirectory() as folder:
+        Keys.of(np.array(kept, np.uint64)).save(Path(folder), "some")
+        opened = Keys.open(Path(folder), "some")
+        assert [opened.at(key) for key in kept] == [*range(len(kept))]
+        assert opened.at(other) == (kept.index(other) if other in kept else None)
+
+
+def test_many_keys_are_told_apart() -> None:
+    keys = np.unique(np.array([text.key(str(number)) for number in range(20_000)], np.uint64))
+    kept = Keys.of(keys)
+    assert [kept.at(key) for key in keys.tolist()] == [*range(20_000)]
+    assert [kept.at(text.key(f"x{number}")) for number in range(2000)] == [None] * 2000

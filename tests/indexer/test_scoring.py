@@ -24,7 +24,7 @@ from indexer.query.expansion import Field, Slot, Synonym
 from indexer.query.intent import intent_of
 from indexer.query.parse import parse_query
 from indexer.query.understand import Question
-from tests.indexer.made import Words, given_postings, thing
+from tests.indexer.made import GivenPostings, Words, thing
 
 # Impacts by field, term and passage.
 HELD: dict[Field, dict[str, dict[int, float]]] = {
@@ -46,15 +46,13 @@ def counts(holding: int) -> float:
     return idf(holding) / (idf(holding) + COMMON)
 
 
-def opened(folder: Path, held: Mapping[Field, dict[str, dict[int, float]]]) -> KeywordLeg:
-    return KeywordLeg.of(
-        {field: given_postings(folder / field, held.get(field, {}), 4) for field in FIELDS}
-    )
+def opened(held: Mapping[Field, dict[str, dict[int, float]]]) -> KeywordLeg:
+    return KeywordLeg.of({field: GivenPostings(held.get(field, {}), 4) for field in FIELDS})
 
 
 @pytest.fixture(scope="module")
-def leg(tmp_path_factory: pytest.TempPathFactory) -> KeywordLeg:
-    return opened(tmp_path_factory.mktemp("leg"), HELD)
+def leg() -> KeywordLeg:
+    return opened(HELD)
 
 
 def scores(leg: KeywordLeg, *slots: Slot, said: str = "") -> KeywordScores:
@@ -125,15 +123,13 @@ def test_what_says_the_same_as_an_alternative_counts_too(leg: KeywordLeg) -> Non
 
 
 @pytest.mark.parametrize(("held", "asked"), [(3, 4), (6, 8), (3, 6), (5, 10)])
-def test_an_exact_share_is_exact_in_a_corpus_of_any_size(
-    tmp_path: Path, held: int, asked: int
-) -> None:
+def test_an_exact_share_is_exact_in_a_corpus_of_any_size(held: int, asked: int) -> None:
     slots = [Slot(f"t{i}") for i in range(asked)]
     terms = {f"t{i}": {0: 1.0} for i in range(held)}
     for size in range(1, 3000, 37):
         leg = KeywordLeg.of(
             {
-                field: given_postings(tmp_path / f"{size}{field}", of, size)
+                field: GivenPostings(of, size)
                 for field, of in zip(FIELDS, (terms, {}, {}, {}), strict=True)
             }
         )

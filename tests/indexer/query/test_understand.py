@@ -380,7 +380,8 @@ def test_what_is_learned_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     written = learned(passages(*THINGS), tmp_path / "learned")
     opened = Lexicon.open(tmp_path / "learned")
     assert opened.vocabulary.words == written.vocabulary.words
-    assert np.array_equal(opened.vocabulary.neighbours, written.vocabulary.neighbours)
+    assert opened.vocabulary.adjoin("clean", "air") == written.vocabulary.adjoin("clean", "air")
+    assert np.array_equal(opened.vocabulary.neighbours.rest, written.vocabulary.neighbours.rest)
     assert (opened.glossary, opened.ambiguous) == (written.glossary, written.ambiguous)
     assert opened.gazetteer == written.gazetteer
     assert {name: tuple(forms) for name, forms in opened.variants.items()} == written.variants
