@@ -55,7 +55,12 @@ class EmbeddedIndex:
             passages=manifest.passages,
         )
         self.themes = manifest.themes
-        self.floors = Floors(manifest.floor, manifest.coverage_floor, manifest.evidence_floor)
+        self.floors = Floors(
+            manifest.floor,
+            manifest.coverage_floor,
+            manifest.evidence_floor,
+            {code: Floors(*of) for code, of in manifest.floors.items()},
+        )
         self.sources: Mapping[str, int] = {one.source: one.passages for one in manifest.sources}
         self.passages = Passages(folder / "passages")
         self._keywords = Keywords(folder / "keywords")

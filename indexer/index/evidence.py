@@ -14,8 +14,8 @@ subject, and needs `SUBJECT` of that cosine less.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -50,11 +50,18 @@ class Floors:
         By words alone: a share of the question's information.
     evidence
         By both together.
+    others
+        The same of questions in the index's other languages than that of most passages.
     """
 
     cosine: float
     coverage: float
     evidence: float
+    others: Mapping[str, Floors] = field(default_factory=dict)
+
+    def of(self, language: str) -> Floors:
+        """Return what it must reach for a question in a language."""
+        return self.others.get(language, self)
 
 
 def evidence(coverage: Scores, cosines: Scores, asked: float) -> Scores:
@@ -77,26 +84,36 @@ def learn(
     lexicon: Lexicon,
     spoken: Sequence[str] = (ENGLISH,),
 ) -> tuple[Floors, dict[str, float]]:
-    """Return the floors, and the evidence each probe reaches, given what an index is made of."""
+    """Return the floors, and the evidence each probe reaches, given what an index is made of.
+
+    They are learned for each of the languages that are spoken, from questions in it.
+    """
     interpreter = Interpreter(lexicon, words.holding, words.frequency, spoken)
-    cosines: list[float] = []
-    coverages: list[float] = []
-    reached: list[float] = []
-    for probe in off_topic.PROBES:
+
+    def reached(probe: str) -> tuple[float, float, float]:
         vector = encoder.query(probe)
         near = vectors.nearest(vector)
         rows, held = words.sparse(interpreter.understand(probe, correct=False))
-        cosines.append(float(near.max()))
-        coverages.append(float(held.coverage.max(initial=0)))
-        best = evidence(held.coverage, near[rows], held.asked).max(initial=max(cosines[-1], 0))
-        reached.append(float(best) + SUBJECT * float(vectors.centre @ vector))
-    first = len(off_topic.QUESTIONS)
-    floors = Floors(
-        cosine=off_topic.learn_floor(_scores(cosines[:first])),
-        coverage=off_topic.learn_coverage(_scores(coverages)),
-        evidence=off_topic.learn_evidence(_scores(reached)),
+        cosine = float(near.max())
+        best = evidence(held.coverage, near[rows], held.asked).max(initial=max(cosine, 0))
+        subject = SUBJECT * float(vectors.centre @ vector)
+        return cosine, float(held.coverage.max(initial=0)), float(best) + subject
+
+    found = {code: [(one, reached(one)) for one in off_topic.probes(code)] for code in spoken}
+    floors, *others = (_floors([reaches for _, reaches in of]) for of in found.values())
+    floors = replace(floors, others=dict(zip(spoken[1:], others, strict=True)))
+    probes = {one: round(best, 4) for of in found.values() for one, (_, _, best) in of}
+    return floors, probes
+
+
+def _floors(reached: Sequence[tuple[float, float, float]]) -> Floors:
+    """Return the floors that probes teach, given the cosine, coverage, evidence each reaches."""
+    cosines, coverages, together = (_scores(column) for column in zip(*reached, strict=True))
+    return Floors(
+        cosine=off_topic.learn_floor(cosines[: len(off_topic.QUESTIONS)]),
+        coverage=off_topic.learn_coverage(coverages),
+        evidence=off_topic.learn_evidence(together),
     )
-    return floors, dict(zip(off_topic.PROBES, (round(one, 4) for one in reached), strict=True))
 
 
 def _scores(values: Iterable[float]) -> Scores:

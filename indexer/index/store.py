@@ -22,7 +22,7 @@ import re
 import shutil
 from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,8 @@ class Manifest:
         What was indexed, in order.
     languages
         The codes of the passages' languages, that of most first.
+    floors
+        The three floors of each language but the first.
     """
 
     built_at: str
@@ -88,6 +90,7 @@ class Manifest:
     coverage_floor: float = 1.0
     evidence_floor: float = 2.0
     languages: tuple[str, ...] = ("en",)
+    floors: dict[str, tuple[float, float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,4 +274,5 @@ def _manifest(draft: Path, contents: Contents) -> store.Manifest:
         themes=contents.themes,
         sources=tuple(contents.entries),
         languages=spoken,
+        floors={code: (of.cosine, of.coverage, of.evidence) for code, of in floors.others.items()},
     )

@@ -13,6 +13,9 @@ which people ask in it, by which its texts tell facts and roles, and everyday qu
     shortened           words with a stop behind which a sentence goes on, whatever follows
     ordinals            whether a number with a stop is "the second": it ends no sentence either
     letters             the range of letters that tell it, of those that part no words by spaces
+    asking              how people ask for facts (`indexer.query.asking`)
+    facts               what facts look like in its texts (`indexer.search.facts`)
+    roles               how its texts tell who pays, leads, works along (`indexer.entities.cues`)
     off_topic           questions about everyday things (`indexer.encode.off_topic`)
 """
 
@@ -23,7 +26,7 @@ import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -55,6 +58,9 @@ class Language:
     shortened: tuple[str, ...] = ()
     ordinals: bool = False
     letters: str = ""
+    asking: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, Any] = field(default_factory=dict)
     off_topic: tuple[str, ...] = ()
 
 
@@ -89,6 +95,9 @@ def of(code: str) -> Language:
         shortened=tuple(table.get("shortened", "").split()),
         ordinals=table.get("ordinals", False),
         letters=table.get("letters", ""),
+        asking=table.get("asking", {}),
+        facts=table.get("facts", {}),
+        roles=table.get("roles", {}),
         off_topic=tuple(table.get("off_topic", ())),
     )
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from indexer.languages import ENGLISH
 from indexer.model import Fact, Role, Span
+from indexer.query import asking
 from indexer.query.parties import Parties, parties_of
 
 _WORK = r"(?:work(?:s|ed|ing)?|research(?:es|ed|ing)?|involved|doing|do|does)"
@@ -62,7 +63,7 @@ _WHO_PAYS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # How a text says that somebody paid, or how much.
-_SAYS_WHO_PAYS = re.compile(
+SAYS_WHO_PAYS = re.compile(
     r"""\b(?:co-?)?(?:fund(?!ament)|financ(?:ed|ing)|sponsor
         |grant(?:s|ed)?\b|award(?:ed|s)?\b|paid\b)|[£€$]\d""",
     re.IGNORECASE | re.VERBOSE,
@@ -229,6 +230,8 @@ class Intent:
         Who it asks for beside, and but for whom.
     asks_who
         Whether it asks for somebody, whatever answers it ("who could help us").
+    language
+        The code of the language in which it asks.
     """
 
     asks_for: Fact | None
@@ -236,11 +239,16 @@ class Intent:
     subject: str
     parties: Parties = field(default=Parties(), repr=False)
     asks_who: bool = field(default=False, repr=False)
+    language: str = field(default=ENGLISH, repr=False)
 
     @property
     def asking(self) -> frozenset[str]:
         """The terms that such a question only asks with, whether this one holds them or not."""
-        return frozenset(_ASKING.get(self.asks_for, "").split()) if self.asks_for else frozenset()
+        if not self.asks_for:
+            return frozenset()
+        if self.language != ENGLISH:
+            return asking.words(self.asks_for, self.language)
+        return frozenset(_ASKING.get(self.asks_for, "").split())
 
 
 @lru_cache(maxsize=1_024)  # asked several times of a question, and of each probe of a build
@@ -253,13 +261,22 @@ def intent_of(query: str, language: str = ENGLISH) -> Intent:
     ('where', None)
     """
     if language != ENGLISH:
-        return Intent(None, (), query.strip())
+        return _in_another(query, language)
     parties = parties_of(query)
     if _WHO_PAYS.search(query):
         subject = _WHO_PAYS.sub("", query, count=1).strip()
         return Intent("funder", ("funder",), subject, parties=parties)
     fact = next((fact for fact, pattern in _COMPILED if pattern.search(query)), None)
     return Intent(fact, parties.roles, query.strip(), parties, _ASKS_WHO.match(query) is not None)
+
+
+def _in_another(query: str, language: str) -> Intent:
+    """Return what a query asks for in another language than English."""
+    fact = asking.fact_of(query, language)
+    if asked := asking.paying(query, language):
+        subject = f"{query[: asked.start]} {query[asked.end :]}".strip()
+        return Intent("funder", ("funder",), subject, language=language)
+    return Intent(fact, (), query.strip(), asks_who=fact == "who", language=language)
 
 
 def same(term: str) -> frozenset[str]:
@@ -278,18 +295,10 @@ def steering(query: str, language: str = ENGLISH) -> list[Span]:
     [(0, 12)]
     """
     if language != ENGLISH:
-        return []
+        asked = asking.paying(query, language)
+        return [*asking.beginnings(query, language), *([asked] if asked else [])]
     found = (pattern.search(query) for pattern in (_BEGINNING, _END, _WHO_PAYS))
     return [Span(*match.span()) for match in found if match]
-
-
-def says_who_pays(text: str, start: int, end: int) -> bool:
-    """Say whether a text tells in `[start, end)` that somebody paid, or how much.
-
-    >>> says_who_pays("It is funded by Acme.", 0, 21), says_who_pays("It is fun.", 0, 10)
-    (True, False)
-    """
-    return _SAYS_WHO_PAYS.search(text, start, end) is not None
 
 
 def asked_meaning(query: str) -> tuple[str, bool] | None:

@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from indexer import text
+from indexer.languages import ENGLISH
 from indexer.model import Fact, Mention, NameKind, Passage, Span
-from indexer.query.intent import OFFICE, says_who_pays
+from indexer.query.intent import OFFICE, SAYS_WHO_PAYS
+from indexer.search import forms
+from indexer.search.forms import Forms
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _WORDED = r"""(?i:(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?
@@ -174,15 +177,24 @@ class Asked:
     named: Collection[str] = ()
 
 
+_ENGLISH = Forms(_FORMS, _LEADS, _SOMEWHERE, _SAID, SAYS_WHO_PAYS)
+
+
+def _forms(passage: Passage) -> Forms:
+    """Return what facts look like in a passage's language."""
+    return _ENGLISH if passage.language == ENGLISH else forms.of(passage.language)
+
+
 def find(passage: Passage, asked: Asked) -> list[Span]:
     """Return where a passage's text tells a fact of the kind that is asked for, in order."""
-    form = _FORMS.get(asked.fact)
+    form = _forms(passage).facts.get(asked.fact)
     if form is None:
         return _names(passage, asked)
+    spoken = passage.language
     written = [
         (Span(*match.span()), match.group())
         for one in passage.sentences
-        if _may_tell(passage.text[one.start : one.end], asked.fact)
+        if spoken != ENGLISH or _may_tell(passage.text[one.start : one.end], asked.fact)
         for match in form.finditer(passage.text, one.start, one.end)
     ]
     if asked.fact == "how many":
@@ -216,15 +228,15 @@ def _may_tell(sentence: str, fact: Fact) -> bool:
 def hints(passage: Passage, asked: Asked) -> bool:
     """Say whether a passage may tell such a fact by a name that was not recognised."""
     if asked.fact == "funder":
-        return says_who_pays(passage.text, 0, len(passage.text))
+        return _forms(passage).pays.search(passage.text) is not None
     if asked.fact == "how much":
-        return _FORMS["how much"].search(passage.text) is not None
-    return asked.fact == "leader" and _LEADS.search(passage.text) is not None
+        return _forms(passage).facts["how much"].search(passage.text) is not None
+    return asked.fact == "leader" and _forms(passage).leads.search(passage.text) is not None
 
 
 def in_title(passage: Passage, asked: Asked) -> bool:
     """Say whether a passage's title tells such a fact."""
-    form = _FORMS.get(asked.fact)
+    form = _forms(passage).facts.get(asked.fact)
     if form is not None:
         return form.search(passage.title) is not None
     return asked.fact != "leader" and any(
@@ -235,16 +247,17 @@ def in_title(passage: Passage, asked: Asked) -> bool:
 def _names(passage: Passage, asked: Asked) -> list[Span]:
     """Return the names of the kind and in the role that is asked for."""
     inside = [m for m in passage.mentions if not m.in_title]
+    told = _forms(passage)
     found = {(m.start, m.end) for m in inside if _fits(m, passage, asked)}
     if asked.fact == "where":
-        found |= _unnamed(passage, asked, _SOMEWHERE, [m for m in inside if m.kind == "place"])
+        found |= _unnamed(passage, asked, told.somewhere, [m for m in inside if m.kind == "place"])
     else:
-        said = _unnamed(passage, asked, _SAID, inside)
+        said = _unnamed(passage, asked, told.said, inside)
         if asked.fact == "funder":
             paying = {
                 number
                 for number, one in enumerate(passage.sentences)
-                if says_who_pays(passage.text, one.start, one.end)
+                if told.pays.search(passage.text, one.start, one.end)
             }
             said = {one for one in said if _at(passage, one[0]) in paying}
         found |= said
@@ -257,7 +270,7 @@ def _names(passage: Passage, asked: Asked) -> list[Span]:
 def _leading(passage: Passage, names: list[tuple[int, int]]) -> set[tuple[int, int]]:
     """Return of some names, in order, the nearest to each word that tells of a leader."""
     found: set[tuple[int, int]] = set()
-    for cue in _LEADS.finditer(passage.text):
+    for cue in _forms(passage).leads.finditer(passage.text):
         before, behind = (bisect_left(names, (place,)) for place in cue.span())
         beside = [] if cue["behind"] else names[max(before - 1, 0) : before]
         beside += [] if cue["before"] else names[behind : behind + 1]

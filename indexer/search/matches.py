@@ -177,7 +177,10 @@ def _match_read(
     for positions, vectors in _encoded(index, asked):
         part = [asked[at] for at in positions]
         of_part = vectors if vectors is not None else [None] * len(part)
-        admissions = [_needed(index, vector).admission for vector in of_part]
+        admissions = [
+            _needed(index, question, vector).admission
+            for (_, question), vector in zip(part, of_part, strict=True)
+        ]
         found = index.candidates(part, vectors, admissions)
         for at, vector, one in zip(positions, of_part, found, strict=True):
             query, _ = asked[at]
@@ -311,7 +314,7 @@ def _matches(
         verdict=gate.unasked(),
         ranking=np.empty(0, np.intp),
         exact=vector is None or found.allowed <= FIRST,
-        needed=_needed(index, vector),
+        needed=_needed(index, question, vector),
         started=started,
     )
     if vector is not None and query.mode == "hybrid":
@@ -344,10 +347,10 @@ def _told(index: Index, matches: Matches) -> Matches:
     return replace(matches, missing=lacking, verdict=verdict, direct=card)
 
 
-def _needed(index: Index, vector: Scores | None) -> gate.Needed:
+def _needed(index: Index, question: Question, vector: Scores | None) -> gate.Needed:
     """Return what passages must reach for a question."""
     subject = 0.0 if vector is None else float(index.centre @ vector)
-    return gate.needed(index.floors, subject)
+    return gate.needed(index.floors.of(question.languages[0]), subject)
 
 
 def _blended(index: Index, matches: Matches, vector: Scores) -> Scores:

@@ -33,11 +33,12 @@ def missing(index: Index, question: Question, rows: Rows, nearest: float) -> tup
         return ()
     without = [_without(question.encoded, word) for word in question.absent]
     cosines = _nearest(index, [*without, *question.absent], rows)
+    floor = index.floors.of(question.languages[0]).cosine
     apart, alone = cosines[: len(without)], cosines[len(without) :]
     return tuple(
         word
         for word, rest, nearer, own in zip(question.absent, without, apart, alone, strict=True)
-        if own < index.floors.cosine + ALONE and (not rest or nearer >= nearest + NEARER)
+        if own < floor + ALONE and (not rest or nearer >= nearest + NEARER)
     )
 
 

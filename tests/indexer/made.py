@@ -26,8 +26,12 @@ def thing(
     return Section(title, 1, blocks, key=key, theme=theme)
 
 
+def page(*things: Section, source: str = "made.jsonl") -> Page:
+    return Page(source, "Made", None, "0" * 64, things, ready=True)
+
+
 def passages(*things: Section, source: str = "made.jsonl") -> tuple[Passage, ...]:
-    return split_page(Page(source, "Made", None, "0" * 64, things, ready=True))
+    return split_page(page(*things, source=source))
 
 
 def passage(title: str, *paragraphs: str) -> Passage:

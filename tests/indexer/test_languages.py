@@ -8,10 +8,16 @@ import pytest
 
 from indexer import languages, text
 from indexer.build import BuildOptions, build
+from indexer.encode import off_topic
 from indexer.errors import LanguageError
-from indexer.model import Query
+from indexer.model import Fact, Query
+from indexer.query.intent import intent_of
+from indexer.query.parse import parse_query
+from indexer.search import facts
 from indexer.search.engine import Engine
-from tests.indexer import garden
+from indexer.search.facts import Asked
+from indexer.split import split_page
+from tests.indexer import garden, made
 
 SAID = {
     "en": "The orchard is open to all, and the trees that stand in it are more than old.",
@@ -164,3 +170,95 @@ def test_a_language_that_is_given_is_that_of_all_passages(tmp_path: Path) -> Non
     engine = Engine.open(tmp_path / "index")
     assert {passage.language for passage in engine.passages} == {"fr"}
     assert found(engine, "l'pomme rouge") == ["Pommes"]
+
+
+@pytest.mark.parametrize(
+    ("code", "asked", "fact"),
+    [
+        ("fr", "Depuis quand la serre est-elle ouverte ?", "when"),
+        ("fr", "que faites-vous quand il gèle", None),
+        ("fr", "combien de temps dure la cueillette", "how long"),
+        ("fr", "combien coute un panier", "how much"),
+        ("fr", "combien d'arbres y a-t-il", "how many"),
+        ("fr", "qui dirige la pépinière", "leader"),
+        ("fr", "par qui est financé le verger", "funder"),
+        ("fr", "où se trouve la serre", "where"),
+        ("fr", "qui travaille sur les pommes", None),
+        ("fr", "pommes et poires", None),
+        ("de", "Seit wann ist das Gewächshaus offen?", "opening hours"),
+        ("de", "wann wurde der Garten angelegt", "when"),
+        ("de", "wie lange dauert die Ernte", "how long"),
+        ("de", "wieviel kostet ein Korb", "how much"),
+        ("de", "wie viele Bäume gibt es", "how many"),
+        ("de", "wer leitet die Baumschule", "leader"),
+        ("de", "wer bezahlt die Bäume", "funder"),
+        ("de", "wo steht das Gewachshaus", "where"),
+        ("de", "Äpfel und Birnen", None),
+        ("es", "¿Cuándo se plantó el huerto?", "when"),
+        ("es", "cuanto cuesta una cesta", "how much"),
+        ("es", "quién financia el huerto", "funder"),
+        ("es", "¿quién dirige el vivero?", "leader"),
+        ("es", "manzanas y peras", None),
+        ("nl", "wanneer is de boomgaard geplant", "when"),
+        ("nl", "hoeveel kost een mand", "how much"),
+        ("nl", "door wie wordt de kas betaald", "funder"),
+        ("nl", "wie leidt de kwekerij", "leader"),
+        ("nl", "appels en peren", None),
+    ],
+)
+def test_a_question_asks_for_a_fact_by_the_words_of_its_language(
+    code: str, asked: str, fact: str | None
+) -> None:
+    assert intent_of(asked, code).asks_for == fact
+
+
+@pytest.mark.parametrize(
+    ("code", "query", "left"),
+    [
+        ("fr", "est-ce qu'il y a un projet sur les abeilles", ["abeilles"]),
+        ("fr", "qui travaille sur les abeilles", ["abeilles"]),
+        ("fr", "qui finance les ruches", ["ruches"]),
+        ("de", "gibt es ein Projekt zu Bienen", ["Bienen"]),
+        ("de", "wer arbeitet zu Bienen", ["Bienen"]),
+        ("es", "¿hay algún proyecto sobre abejas?", ["abejas"]),
+        ("nl", "wie werkt aan bijen", ["bijen"]),
+    ],
+)
+def test_words_that_only_ask_are_no_subject(code: str, query: str, left: list[str]) -> None:
+    parsed = parse_query(query, code)
+    assert [parsed.searched[word.start : word.end] for word in parsed.words] == left
+
+
+@pytest.mark.parametrize(
+    ("code", "fact", "said", "told"),
+    [
+        ("fr", "when", "La serre a ouvert le 3 mars 2019.", ["3 mars 2019"]),
+        ("fr", "opening hours", "Le verger ouvre de 14 h à 16 h.", ["14 h à 16 h"]),
+        ("fr", "how much", "La ville a versé 240 000 € au verger.", ["240 000 €"]),
+        ("fr", "how often", "On arrose tous les deux jours.", ["tous les deux jours"]),
+        ("de", "when", "Eröffnet wurde es am 3. Mai 2019.", ["3. Mai 2019"]),
+        ("de", "opening hours", "Geöffnet von 10 bis 12 Uhr.", ["10 bis 12 Uhr"]),
+        ("de", "how much", "Der Rat gab 310.000 Euro dazu.", ["310.000 Euro"]),
+        ("de", "how often", "Gegossen wird alle zwei Tage.", ["alle zwei Tage"]),
+        ("de", "how long", "Die Ernte dauert vier Wochen.", ["vier Wochen"]),
+        ("es", "when", "Se plantó en marzo de 2019.", ["marzo de 2019"]),
+        ("es", "how much", "Costó 45.000 euros.", ["45.000 euros"]),
+        ("nl", "when", "Geplant in maart 2019.", ["maart 2019"]),
+        ("nl", "opening hours", "Open van 10 tot 12 uur.", ["10 tot 12 uur"]),
+    ],
+)
+def test_a_text_tells_a_fact_as_its_language_does(
+    code: str, fact: Fact, said: str, told: list[str]
+) -> None:
+    [passage] = split_page(made.page(made.thing("Titre", said)), code)
+    found = facts.find(passage, Asked(fact, ()))
+    assert [passage.text[one.start : one.end] for one in found] == told
+
+
+@pytest.mark.parametrize("code", ["fr", "de", "es", "nl"])
+def test_everyday_questions_are_recognised_as_of_their_language(code: str) -> None:
+    asked = off_topic.probes(code)
+    spoken = [languages.detect([one], (code, "en"), fewest=1) for one in asked]
+    assert spoken.count("en") == 0
+    assert spoken.count(code) >= 0.65 * len(asked)
+    assert len(set(asked)) == len(asked) >= 60
