@@ -257,6 +257,17 @@ def terms(text: str, language: str = ENGLISH) -> frozenset[str]:
     return frozenset(word.term for word in words(text, language))
 
 
+def written(text: str, language: str = ENGLISH) -> list[str]:
+    """Return the words of a text as they are written, in order; quicker than `words`.
+
+    >>> written("PHU’s X-rays")
+    ['PHU’s', 'X', 'rays']
+    """
+    if text.isascii() or not _JOINED.search(text):
+        return _pattern(language).findall(text)
+    return [text[word.start : word.end] for word in words(text, language)]
+
+
 def variants(text: str, language: str = ENGLISH) -> list[str]:
     """Return the terms that a text has if letters and numbers are parted otherwise, or joined.
 

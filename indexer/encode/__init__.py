@@ -14,12 +14,12 @@ import copy
 import json
 import os
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +51,7 @@ PROBES: tuple[str, ...] = (
 PROBE_COSINE = 0.999
 
 _TOGETHER = 8  # queries encoded at once: more cost a query no less, and keep others waiting
+_WORDS = 200_000  # words whose numbers of tokens are kept
 _CHUNK = 64  # texts handed to the threads at a time, so that an interruption is not kept waiting
 
 
@@ -207,6 +208,23 @@ class OnnxEncoder:
 
     def tokens(self, text: str) -> int:
         """Return how many of the model's tokens a text has, uncut."""
+        if not self._parts_at_spaces:
+            return self._count(text)
+        return sum(map(self._count_word, text.split(" ")))  # a tenth of the time
+
+    @cached_property
+    def _parts_at_spaces(self) -> bool:
+        """Whether a text has as many tokens as its words have together, as BERT's have."""
+        made: dict[str, Any] = json.loads(self._tokenizer.to_str())
+        kinds = {"normalizer": "BertNormalizer", "pre_tokenizer": "BertPreTokenizer"}
+        kinds |= {"model": "WordPiece"}
+        return all((made[part] or {}).get("type") == kind for part, kind in kinds.items())
+
+    @cached_property
+    def _count_word(self) -> Callable[[str], int]:
+        return lru_cache(_WORDS)(self._count)
+
+    def _count(self, text: str) -> int:
         return len(self._counter.encode(text, add_special_tokens=False).ids)
 
     @cached_property

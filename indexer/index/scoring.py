@@ -87,23 +87,20 @@ def terms_of(
 ) -> dict[Field, Sequence[str]]:
     """Return the terms of a passage in each field, as often as they stand there."""
     title, whole, spoken = passage.title, passage.text, passage.language
+    body, apart = lexicon.parted(whole, spoken)
+    of_title, apart_of_title = lexicon.parted(title, spoken)
     return {
-        "body": [
-            *lexicon.body(title, spoken) * TITLE_WEIGHT,
-            *lexicon.body(whole, spoken),
-            *variants(title, whole, spoken),
-        ],
+        "body": [*of_title * TITLE_WEIGHT, *body, *variants(title, whole, spoken)],
         "bigrams": _bigrams(title, spoken) * TITLE_WEIGHT + _bigrams(whole, spoken),
-        "acronyms": lexicon.acronyms(title, spoken) * TITLE_WEIGHT
-        + lexicon.acronyms(whole, spoken),
+        "acronyms": apart_of_title * TITLE_WEIGHT + apart,
         "places": list(keys(there)),
     }
 
 
 def variants(title: str, whole: str, language: str = ENGLISH) -> list[str]:
     """Return the terms that a passage has where letters and numbers are joined otherwise (F16)."""
-    held = text.terms(title, language) | text.terms(whole, language)
     found = dict.fromkeys(text.variants(f"{title}\n{whole}", language))
+    held = text.terms(title, language) | text.terms(whole, language) if found else frozenset[str]()
     return [term for term in found if term not in held]
 
 

@@ -127,19 +127,19 @@ def _names(passages: Sequence[Passage], entities: Sequence[Entity]) -> Iterator[
 
 def _words(passages: Sequence[Passage]) -> Iterator[_Entry]:
     """Yield the words of the passages, of one stem the form that is written most often."""
-    written: Counter[tuple[str, str]] = Counter()
+    written: dict[str, Counter[str]] = defaultdict(Counter)  # by language
     holding: Counter[str] = Counter()
-    spoken: dict[str, None] = {}
     for passage in passages:
         whole = f"{passage.title}\n{passage.text}"
-        found = text.words(whole, passage.language)
-        spoken[passage.language] = None
-        holding.update({term for term, _, _ in found})
-        written.update((term, whole[start:end]) for term, start, end in found)
-    functions = frozenset().union(*(languages.of(one).function_words for one in spoken))
+        written[passage.language].update(text.written(whole, passage.language))
+        holding.update(text.terms(whole, passage.language))
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    for (term, word), count in written.items():
-        forms[term][_POSSESSIVE.sub("", word)] += count
+    functions: frozenset[str] = frozenset()
+    for language, words_of in written.items():
+        functions |= languages.of(language).function_words
+        for word, count in words_of.items():
+            if term := text.term(word, language):
+                forms[term][_POSSESSIVE.sub("", word)] += count
     for term, counts in forms.items():
         form = min(counts, key=lambda one: (-counts[one], one.swapcase()))
         key = text.fold(form)

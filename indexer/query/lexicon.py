@@ -114,12 +114,20 @@ class Lexicon:
                 self._apart[token] = apart
         return apart
 
-    def body(self, whole: str, language: str = ENGLISH) -> list[str]:
-        """Return a text's terms, but for acronyms that another word is spelt like."""
-        said = text.words(whole, language)
-        return [w.term for w in said if not self.sets_apart(whole[w.start : w.end])]
+    def parted(self, whole: str, language: str = ENGLISH) -> tuple[list[str], list[str]]:
+        """Return a text's terms, and apart its acronyms that another word is spelt like.
 
-    def acronyms(self, whole: str, language: str = ENGLISH) -> list[str]:
-        """Return a text's acronyms that another word is spelt like, without plural endings."""
-        tokens = (whole[w.start : w.end] for w in text.words(whole, language))
-        return [singular(token) for token in tokens if self.sets_apart(token)]
+        Those are as they are written, without plural endings.
+        """
+        said = text.words(whole, language)
+        if not self.ambiguous:
+            return [word.term for word in said], []
+        body: list[str] = []
+        apart: list[str] = []
+        for term, start, end in said:
+            token = whole[start:end]
+            if self.sets_apart(token):
+                apart.append(singular(token))
+            else:
+                body.append(term)
+        return body, apart

@@ -114,7 +114,10 @@ def bigrams(terms: Sequence[str]) -> tuple[str, ...]:
 def content_terms(whole: str, language: str = ENGLISH) -> list[str]:
     """Return a text's terms in order without its function words: what bigrams are made of."""
     said = text.words(whole, language)
-    return [w.term for w in said if not _is_function(whole, w, language)]
+    if "'" in whole or "’" in whole:
+        return [w.term for w in said if not _is_function(whole, w, language)]
+    functions = languages.of(language).function_words
+    return [term for term, start, end in said if text.fold(whole[start:end]) not in functions]
 
 
 def is_shouted(whole: str) -> bool:

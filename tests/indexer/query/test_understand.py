@@ -354,16 +354,9 @@ def test_where_all_is_in_capitals_a_short_form_may_be_the_word(words: Words) -> 
 def test_a_text_is_parted_into_terms_and_short_forms_set_apart(tmp_path: Path) -> None:
     found = learned(passages(*THINGS), tmp_path / "learned")
     assert found.ambiguous == {"AIR", "NEWS", "PM"}
-    assert found.body("AIR and the air, PHU at 5 pm") == [
-        "and",
-        "the",
-        "air",
-        "phu",
-        "at",
-        "5",
-        "pm",
-    ]
-    assert found.acronyms("AIRs, AIR's and the air, PHU at 5 PM") == ["AIR", "AIR", "PM"]
+    terms = ["and", "the", "air", "phu", "at", "5", "pm"]
+    assert found.parted("AIR and the air, PHU at 5 pm") == (terms, ["AIR"])
+    assert found.parted("AIRs, AIR's and the air, PHU at 5 PM")[1] == ["AIR", "AIR", "PM"]
 
 
 def test_the_same_passages_teach_the_same(tmp_path: Path) -> None:
