@@ -35,7 +35,7 @@ Runtime = Literal["onnx", "sentence-transformers"]
 Vector = NDArray[np.float32]
 
 # Raised when exporting or quantising changes: vectors before are of another kind.
-EXPORT_VERSION: Mapping[Precision, int] = {"float32": 2, "int8": 3}
+EXPORT_VERSION: Mapping[Precision, int] = {"float32": 3, "int8": 4}
 
 # What a generation keeps with the vectors this machine made of it: int8 arithmetic may differ
 # between processors, and vectors of two kinds do not compare.

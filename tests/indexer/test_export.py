@@ -39,11 +39,12 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     letters = [*string.ascii_lowercase, *(f"##{one}" for one in string.ascii_lowercase)]
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters]
     (folder / "vocab.txt").write_text("\n".join(words))
-    for name, spread, prompts in (("small", 0.02, {"query": "ask: "}), ("wild", 8.0, {})):
+    made = (("small", 0.02, 2, {"query": "ask: "}), ("wild", 8.0, 6, {}))
+    for name, spread, layers, prompts in made:
         shape = BertConfig(
             vocab_size=len(words),
             hidden_size=WIDTH,
-            num_hidden_layers=2,
+            num_hidden_layers=layers,
             num_attention_heads=2,
             intermediate_size=2 * WIDTH,
             max_position_embeddings=64,
