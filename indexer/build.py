@@ -22,10 +22,10 @@ from indexer.encode import Encoder, Precision
 from indexer.encode.export import DEFAULT_MODEL, encoder_folder
 from indexer.errors import EmptySourceError, IndexFolderError, PrecisionError
 from indexer.evaluate import judged
-from indexer.index import passages, store, writer
+from indexer.index import generations, passages, store, writer
 from indexer.index.writer import Contents, Progress, Silent
 from indexer.model import Page, Passage
-from indexer.read import ReadOptions, corrections_in, read_pages
+from indexer.read import ReadOptions, corrections_in, is_address, read_pages
 from indexer.split import split_page, unique
 
 # Of a generation before in one of these, the vectors are taken over: they lie as they do now.
@@ -39,7 +39,8 @@ class BuildOptions:
     `acronyms` is a TOML file of short forms (`indexer.acronyms`), which win over what is learned;
     `mentions` one of corrections of names (`indexer.entities.corrections`), in place of
     those that lie in the folders that are read. `language` is the code of that of all sources;
-    without one it is recognised.
+    without one it is recognised. A `guarded` build, at which nobody looks, does not answer where a
+    source lost most of its passages, or somebody went back before, until it is accepted.
     """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
@@ -49,15 +50,20 @@ class BuildOptions:
     acronyms: Path | None = None
     mentions: Path | None = None
     language: str | None = None
+    guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did: the generation, whether it is new, how many units were encoded anew."""
+    """What a build did: the generation, whether it is new, how many units were encoded anew.
+
+    Where it is `refused`, that says why, and another one answers.
+    """
 
     generation: store.Generation
     changed: bool
     encoded: int
+    refused: generations.Refused | None = None
 
 
 def build(
@@ -76,6 +82,7 @@ def build(
     options, progress = options or BuildOptions(), progress or Silent()
     _check_apart(folder, sources)
     with store.building(folder):
+        kept = generations.read(folder)
         read_passages, entries, questions = _read_all(sources, options, progress)
         made = encoder_folder(
             options.model, options.precision, cache=options.cache, report=progress.say
@@ -86,8 +93,15 @@ def build(
         corrections = corrections_for(sources, options.mentions)
         beside = (entries, questions, sorted(overrides.items()), corrections)
         content = _content(read_passages, encoder, beside)
+        if refused := _refused_already(folder, kept.refused, content, options):
+            return refused
         if before and before.manifest.content == content:
+            if not options.guarded or not kept.refused or kept.refused.losses:
+                generations.settle(folder)
+            _note(folder, sources, options)
             return Summary(before, changed=False, encoded=0)
+        lost = _losses(folder, entries) if options.guarded else ()
+        is_held = options.guarded and bool(lost or kept.refused)
         progress.say("finding organisations, people and places")
         located = places.locate(read_passages)
         glossary = Glossary.learn(f"{one.title}\n{one.text}" for one in read_passages)
@@ -103,9 +117,43 @@ def build(
             overrides=overrides,
             glossary=glossary,
             content=content,
+            answers=not is_held,
         )
         generation, encoded = writer.write(folder, contents, before, progress)
-        return Summary(generation, changed=True, encoded=encoded)
+        held = generations.hold(folder, generation, lost) if is_held else None
+        if not held:
+            generations.settle(folder)
+        _note(folder, sources, options)
+        return Summary(generation, changed=True, encoded=encoded, refused=held)
+
+
+def _refused_already(
+    folder: Path, refused: generations.Refused | None, content: str, options: BuildOptions
+) -> Summary | None:
+    """Return what a guarded build comes to that would make what was refused before."""
+    if not options.guarded or not refused or refused.content != content:
+        return None
+    generation = store.open_named(folder, refused.generation)
+    return Summary(generation, changed=False, encoded=0, refused=refused)
+
+
+def _losses(folder: Path, entries: Sequence[store.SourceEntry]) -> tuple[generations.Loss, ...]:
+    """Return which sources lost most of what they have in the generation that answers."""
+    try:
+        answering = store.read_manifest(folder, store.current_name(folder), _FORMATS)
+    except IndexFolderError:
+        return ()
+    return generations.losses(answering.sources, entries)
+
+
+def _note(folder: Path, sources: Sequence[str], options: BuildOptions) -> None:
+    """Note what the index is made of, for who asks whether that changed since."""
+    # os.path keeps the names of links as they were given.
+    given = tuple(s if s == "-" or is_address(s) else os.path.abspath(s) for s in sources)  # noqa: PTH100
+    reading = options.reading
+    recipe = generations.Recipe(given, reading.url, reading.allow_private)
+    if generations.read(folder).recipe != recipe:
+        generations.note(folder, recipe=recipe)
 
 
 def corrections_for(sources: Sequence[str], given: Path | None = None) -> entities.Corrections:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import gc
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -16,12 +17,14 @@ from typing import Self
 
 from indexer.encode import off_topic
 from indexer.errors import AlongsideError, IndexFolderError, NoIndexError
-from indexer.index import store
+from indexer.index import generations, store
 from indexer.model import Query
 from indexer.search.engine import Engine
 
 # Seconds between two looks at the folder, each of which reads one short file.
 EVERY = 0.5
+# Seconds between two looks at what changes when a file of the open generation does.
+FILES_EVERY = 5.0
 _ROUND = 50_000  # objects between two rounds of the garbage collector
 # What glibc is told to keep (`man mallopt`: parameter, bytes), several times what an answer takes.
 _KEPT = ((-1, 64 << 20), (-3, 32 << 20))  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
@@ -33,8 +36,8 @@ class LiveEngine:
     """The engine of a folder's newest generation; a context, within which the folder is followed.
 
     Entering opens what is there. A new generation is opened while the old one answers. One that
-    cannot be opened is told to `on_error`, once, and the old one goes on; it is tried again when
-    one of its files changes.
+    cannot be opened, or is damaged while it is open, is told to `on_error`, once, and set aside:
+    the last good one answers in its place. It is tried again when one of its files changes.
     """
 
     def __init__(
@@ -43,13 +46,19 @@ class LiveEngine:
         self._folder = folder
         self._on_error = on_error
         self._engine: Engine | None = None
-        self._error: AlongsideError = NoIndexError(f"{folder} was not looked at yet; enter first")
-        self._tried: object = None
+        self._state: object = None  # of the files of what is open
+        self._error: AlongsideError | None = NoIndexError(
+            f"{folder} was not looked at yet; enter first"
+        )
+        self._aside: dict[str, object] = {}  # the states in which generations were set aside
+        self._files_seen = 0.0
         self._left = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="follow-index", daemon=True)
 
     def __enter__(self) -> Self:
-        self._look()
+        for error in self._look():
+            if self._engine:  # else whoever asks is told
+                self._on_error(error)
         self._thread.start()
         return self
 
@@ -67,41 +76,69 @@ class LiveEngine:
         """
         engine = self._engine
         if engine is None:
-            raise type(self._error)(*self._error.args)
+            error = self._error or NoIndexError(f"there is no index in {self._folder}")
+            raise type(error)(*error.args)
         return engine
+
+    def fault(self) -> AlongsideError | None:
+        """Return why another generation answers than the one that should, where that is so."""
+        return self._error
 
     def _follow(self) -> None:
         while not self._left.wait(EVERY):
-            if error := self._look():
+            for error in self._look():
                 self._on_error(error)
 
-    def _look(self) -> AlongsideError | None:
-        """Open what the folder names now, unless that was tried; return what is wrong with it."""
+    def _look(self) -> list[AlongsideError]:
+        """Open the first generation that may answer and can; return what was wrong, if new."""
         try:
-            name = store.current_name(self._folder)
+            found = generations.may_answer(self._folder)
         except AlongsideError as error:
             # Gone, half copied, or not there yet: what is open goes on answering.
             self._error = error
-            return None
-        if self._engine and self._engine.info.generation == name:
-            return None
-        found = store.state(self._folder, name)
-        if found == self._tried:
-            return None
-        self._tried = found
+            return []
+        told: list[AlongsideError] = []
+        for name in found:
+            if self._is_open(name):
+                self._error = None if name == found[0] else self._error
+                break
+            state = store.state(self._folder, name)
+            if self._aside.get(name) == state:
+                continue
+            wrong = self._open(name)
+            if wrong is None:
+                self._error = None if name == found[0] else self._error
+                self._state, self._files_seen = state, time.monotonic()
+                break
+            self._aside[name] = state
+            told.append(wrong)
+            if name == found[0] or self._engine is None:
+                self._error = told[0]
+        self._aside = {name: state for name, state in self._aside.items() if name in found}
+        return told
+
+    def _is_open(self, name: str) -> bool:
+        """Tell whether a generation is open, with its files as they were."""
+        if not self._engine or self._engine.info.generation != name:
+            return False
+        if time.monotonic() - self._files_seen >= FILES_EVERY:
+            self._files_seen = time.monotonic()
+            return store.state(self._folder, name) == self._state
+        return True
+
+    def _open(self, name: str) -> AlongsideError | None:
+        """Open a generation and let it answer; return what is wrong with it."""
         try:
-            engine = Engine.open(self._folder)
+            engine = Engine.open(self._folder, name)
             engine.search(_WARMING)
-            self._engine = engine
-            _settle()
         except AlongsideError as error:
-            self._error = error
+            return error
         except OSError as error:
             message = f"{self._folder} cannot be opened ({error}); start again when it can"
-            self._error = IndexFolderError(message)
-        else:
-            return None
-        return self._error
+            return IndexFolderError(message)
+        self._engine = engine
+        _settle()
+        return None
 
 
 def _settle() -> None:

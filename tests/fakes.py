@@ -13,7 +13,7 @@ from unittest import mock
 import numpy as np
 
 from indexer.encode import Card, Vector
-from indexer.errors import NoIndexError
+from indexer.errors import AlongsideError, NoIndexError
 from indexer.search.engine import Engine
 from indexer.text import words
 
@@ -30,6 +30,9 @@ class Engines:
         if self.engine is None:
             raise NoIndexError("there is no index in /secret/folder: run alongside index")
         return self.engine
+
+    def fault(self) -> AlongsideError | None:
+        return None
 
 
 class WordEncoder:

@@ -77,10 +77,11 @@ class Live(Body, frozen=True):
 
 
 class Ready(Body, frozen=True):
-    """That an index is open, and which."""
+    """That an index is open, and which; and what is wrong, where it is not the newest."""
 
     status: Literal["ready"]
     index: Index
+    fault: str | UnsetType = UNSET
 
 
 class Correction(Body, frozen=True):

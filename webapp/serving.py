@@ -88,4 +88,4 @@ def _application(
 
 
 def _report(error: AlongsideError) -> None:
-    _LOG.warning("a new index cannot be opened, so nothing changes: %s", error)
+    _LOG.warning("an index is set aside, and the last good one answers: %s", error)

@@ -9,8 +9,8 @@
     FOLDER/lock                         held by the one build that may run
 
 A build writes a new generation beside the old one, flushes it to disk, and then renames `current`
-into place: killed at any moment, it leaves the old generation answering. The generation before is
-kept until the next build, for readers that still have it open.
+into place: killed at any moment, it leaves the old generation answering. Which generations are kept
+beside the one that answers, and which may take its place, is said in `generations`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ from filelock import FileLock, Timeout
 from indexer.errors import BusyError, DamagedError, FormatError, IndexFolderError, NoIndexError
 
 FORMAT = 15
-_KEPT = 2  # generations: the current one and the one before
 _NAME = re.compile(r"(\d{6})-[0-9a-f]{8}")
 
 
@@ -136,9 +135,42 @@ def open_current(folder: Path, formats: Container[int] = (FORMAT,)) -> Generatio
     NoIndexError, FormatError, DamagedError
         With the file at fault and the way out.
     """
-    name = current_name(folder)
+    return open_named(folder, current_name(folder), formats)
+
+
+def open_named(folder: Path, name: str, formats: Container[int] = (FORMAT,)) -> Generation:
+    """Return a generation by its name, every file of it checked.
+
+    Raises
+    ------
+    FormatError, DamagedError
+        With the file at fault and the way out.
+    """
     generation = folder / "generations" / name
-    path = generation / "manifest.json"
+    raw = _read_sealed(generation / "manifest.json", formats)
+    _check_files(generation, raw.pop("files"))
+    return Generation(name, generation, _manifest(raw, generation / "manifest.json"))
+
+
+def read_manifest(folder: Path, name: str, formats: Container[int] = (FORMAT,)) -> Manifest:
+    """Return what a generation says that it is; none of its files is looked at.
+
+    Raises
+    ------
+    FormatError, DamagedError
+        Where that cannot be read.
+    """
+    path = folder / "generations" / name / "manifest.json"
+    return _manifest(_read_sealed(path, formats), path)
+
+
+def is_name(name: str) -> bool:
+    """Tell whether this is how a generation is called."""
+    return bool(_NAME.fullmatch(name))
+
+
+def _read_sealed(path: Path, formats: Container[int]) -> dict[str, Any]:
+    """Return what a manifest holds, once it is known to be as it was written."""
     try:
         raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         version, sealed = raw.pop("format"), raw.pop("seal")
@@ -151,9 +183,12 @@ def open_current(folder: Path, formats: Container[int] = (FORMAT,)) -> Generatio
     if sealed != _seal(raw):
         message = f"{path} was altered; build the index again"
         raise DamagedError(message)
-    _check_files(generation, raw.pop("files"))
+    return raw
+
+
+def _manifest(raw: dict[str, Any], path: Path) -> Manifest:
     try:
-        return Generation(name, generation, msgspec.convert(raw, Manifest))
+        return msgspec.convert(raw, Manifest)
     except msgspec.ValidationError as error:
         message = f"{path} is incomplete ({error}); build the index again"
         raise DamagedError(message) from error
@@ -237,8 +272,8 @@ def draft(folder: Path) -> Iterator[Path]:
         shutil.rmtree(written, ignore_errors=True)
 
 
-def publish(folder: Path, written: Path, manifest: Manifest) -> Generation:
-    """Make a draft the generation that answers, in one step, and drop the older ones."""
+def publish(folder: Path, written: Path, manifest: Manifest, *, answers: bool = True) -> Generation:
+    """Make a draft a generation, and where it `answers`, the one that does, in one step."""
     files = sorted(path for path in written.rglob("*") if path.is_file())
     raw = {
         **asdict(manifest),
@@ -254,13 +289,12 @@ def publish(folder: Path, written: Path, manifest: Manifest) -> Generation:
     name = f"{int(older[-1].split('-')[0]) + 1 if older else 1:06d}-{seal[:8]}"
     generation = written.rename(written.with_name(name))
     _flush(generation.parent)
-    _replace(folder / "current", name)
-    for old in older[: 1 - _KEPT]:
-        shutil.rmtree(generation.with_name(old), ignore_errors=True)
+    if answers:
+        replace_file(folder / "current", name)
     return Generation(name, generation, manifest)
 
 
-def _replace(path: Path, content: str) -> None:
+def replace_file(path: Path, content: str) -> None:
     """Write a small file so that a reader sees the old content or the new, never a part."""
     beside = path.with_name(path.name + ".new")
     beside.write_text(content + "\n", encoding="utf-8")

@@ -87,6 +87,7 @@ class Contents:
     overrides: Overrides
     glossary: Glossary
     content: str
+    answers: bool = True  # as soon as it is written
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -103,7 +104,7 @@ class Contents:
 def write(
     folder: Path, contents: Contents, before: store.Generation | None, progress: Progress
 ) -> tuple[store.Generation, int]:
-    """Write a generation into an index folder, and let it answer.
+    """Write a generation into an index folder, and let it answer where it is to.
 
     Returns it with the number of units that were encoded anew; `before` is the one whose vectors
     are taken over.
@@ -125,7 +126,8 @@ def write(
         # What this machine's arithmetic makes of the probes, for any other to compare with.
         probes = [contents.encoder.query(text) for text in encode.PROBES]
         np.save(draft / "encoder" / "probes.npy", np.stack(probes))
-        generation = store.publish(folder, draft, _manifest(draft, contents))
+        manifest = _manifest(draft, contents)
+        generation = store.publish(folder, draft, manifest, answers=contents.answers)
     known.remove()
     return generation, encoded
 

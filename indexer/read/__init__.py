@@ -10,7 +10,8 @@ import hashlib
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
@@ -32,12 +33,13 @@ from indexer.read.files import (
 from indexer.read.formats import HTML_NAMES, MARKDOWN_NAMES, RST_NAMES, Format, detect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from indexer.model import Page
+    from indexer.read.fetch import FetchAnswer
     from indexer.read.files import Skip
 
-__all__ = ["ReadOptions", "corrections_in", "read_pages"]
+__all__ = ["ReadOptions", "corrections_in", "digests", "is_address", "read_pages"]
 
 # Where each format's parser is: a module and a function of it.
 _PARSERS: dict[Format, tuple[str, str]] = {
@@ -78,6 +80,8 @@ class ReadOptions:
     allow_private: bool = False  # whether addresses outside the public internet may be fetched
     # Whether a file of a folder lies beside its pages on purpose, and is none without a word.
     beside: Callable[[Path], bool] = lambda _path: False
+    # Addresses that were fetched already, with what came.
+    pages: Mapping[str, FetchAnswer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,25 @@ def read_pages(
     found = [item for source in sources for item in find_items(source, options.url, skip)]
     items = list(each_once(found, skip))
     return _pages(items, name_items(items), options, skip)
+
+
+def digests(sources: Sequence[str], options: ReadOptions = ReadOptions()) -> dict[str, str]:
+    """Return the SHA-256 of what each file and each fetched address holds now, by its name.
+
+    Other addresses and standard input are passed over, as is what cannot be read; what a folder
+    holds beside pages is among them.
+    """
+    found: list[SourceItem] = []
+    for source in sources:
+        with suppress(SourceError):
+            found += find_items(source, options.url, lambda _name, _reason: None)
+    items = list(each_once(found, lambda _name, _reason: None))
+    told = {}
+    for item, name in zip(items, name_items(items), strict=True):
+        if item.path or item.address in options.pages:
+            with suppress(SourceError):
+                told[name] = hashlib.sha256(_load(item, name, options).content).hexdigest()
+    return told
 
 
 def _check_url(url: str | None, sources: Sequence[str]) -> None:
@@ -218,7 +241,9 @@ def _load(item: SourceItem, name: str, options: ReadOptions) -> _Raw:
     if item.address is not None:
         from indexer.read.fetch import fetch_page
 
-        page = fetch_page(item.address, allow_private=options.allow_private)
+        page = options.pages.get(item.address) or fetch_page(
+            item.address, allow_private=options.allow_private
+        )
         return _Raw(page.content, page.url, page.content_type, page.charset)
     if item.path is None:
         return _Raw(sys.stdin.buffer.read(), item.url)

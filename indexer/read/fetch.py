@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_OK = 200
+_OK, _UNCHANGED = 200, 304
 _CHUNK = 1 << 16
 _PORTS = {"http": 80, "https": 443}
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown, text/plain, */*;q=0.5"
@@ -63,14 +63,21 @@ class FetchAnswer:
     content: bytes
     content_type: str | None
     charset: str | None
+    tag: str | None = None  # its ETag
+    modified: str | None = None  # its Last-Modified
 
 
 def fetch_page(
-    address: str, *, allow_private: bool = False, limits: FetchLimits = FetchLimits()
+    address: str,
+    *,
+    allow_private: bool = False,
+    limits: FetchLimits = FetchLimits(),
+    known: FetchAnswer | None = None,
 ) -> FetchAnswer:
     """Return the page at an http(s) address, following redirects.
 
-    Hosts that are not on the public internet are asked only where `allow_private` says so.
+    Hosts that are not on the public internet are asked only where `allow_private` says so. With
+    what is `known` of before, the page is sent only if it changed; else that itself is returned.
 
     Raises
     ------
@@ -81,7 +88,7 @@ def fetch_page(
     deadline = Deadline(time.monotonic() + limits.deadline, limits.deadline)
     trail = [_normal(address)]
     while True:
-        hop = _Hop(trail[-1], allow_private, limits, deadline)
+        hop = _Hop(trail[-1], allow_private, limits, deadline, known)
         outcome = hop.get()
         if isinstance(outcome, FetchAnswer):
             return outcome
@@ -124,6 +131,7 @@ class _Hop:
     allow_private: bool
     limits: FetchLimits
     deadline: Deadline
+    known: FetchAnswer | None = None
 
     def get(self) -> FetchAnswer | str:
         """Return the page, or the address to which this one redirects."""
@@ -148,6 +156,11 @@ class _Hop:
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }
+        known = self.known if self.known and self.known.url == self.address else None
+        if known and known.tag:
+            asked["If-None-Match"] = known.tag
+        if known and known.modified:
+            asked["If-Modified-Since"] = known.modified
         timeouts = {"connect": self.limits.connect_timeout, "read": self.limits.read_timeout}
         with (
             httpcore2.ConnectionPool(network_backend=guard) as pool,
@@ -158,12 +171,21 @@ class _Hop:
             headers = Message()
             for name, value in response.headers:
                 headers[name.decode("ascii")] = value.decode("utf-8", "replace")
+            if response.status == _UNCHANGED and known:
+                return known
             if response.status in _REDIRECTS and headers["location"]:
                 return str(headers["location"])
             self._check(response.status, headers)
             content = b"".join(self._body(response.iter_stream(), headers))
         declared = headers.get_content_type() if headers["content-type"] else None
-        return FetchAnswer(self.address, content, declared, headers.get_content_charset())
+        return FetchAnswer(
+            self.address,
+            content,
+            declared,
+            headers.get_content_charset(),
+            headers["etag"],
+            headers["last-modified"],
+        )
 
     def _check(self, status: int, headers: Message) -> None:
         """Raise where the answer's head already says that no page follows."""

@@ -53,15 +53,16 @@ class Engine:
         self.entities: Sequence[Entity] = index.names.entities
 
     @classmethod
-    def open(cls, folder: Path) -> Engine:
-        """Open the generation that answers in an index folder, every file of it checked.
+    def open(cls, folder: Path, generation: str | None = None) -> Engine:
+        """Open the generation that answers in an index folder, or another by its name, checked.
 
         Raises
         ------
         NoIndexError, FormatError, DamagedError, PrecisionError
             Each naming the file at fault and the way out.
         """
-        return cls(EmbeddedIndex(store.open_current(folder)))
+        name = generation or store.current_name(folder)
+        return cls(EmbeddedIndex(store.open_named(folder, name)))
 
     def match(self, query: Query) -> Matches:
         """Match a query of any length and content; never raises for what was typed."""

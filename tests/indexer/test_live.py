@@ -77,7 +77,7 @@ def test_a_new_generation_answers_without_anybody_asking(
     make(index, "Apples")
     opened: list[Engine] = []
     opening = Engine.open
-    monkeypatch.setattr(Engine, "open", lambda folder: opened.append(opening(folder)) or opened[-1])
+    monkeypatch.setattr(Engine, "open", lambda *of: opened.append(opening(*of)) or opened[-1])
     with LiveEngine(index) as engines:
         old = engines.current()
         name = make(index, "Pears")
@@ -127,10 +127,10 @@ def test_nobody_waits_for_the_first_index_of_a_folder(
     slow = Engine.open
     begun = threading.Event()
 
-    def opening(folder: Path) -> Engine:
+    def opening(folder: Path, name: str) -> Engine:
         begun.set()
         assert released.wait(60)
-        return slow(folder)
+        return slow(folder, name)
 
     monkeypatch.setattr(Engine, "open", opening)
     with LiveEngine(index) as engines:
@@ -164,6 +164,38 @@ def test_a_damaged_generation_is_told_once_and_the_old_one_goes_on(index: Path) 
         assert len(told) == 1
 
 
+def test_damage_while_it_is_open_lets_the_last_good_one_answer(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "FILES_EVERY", 0.0)
+    good, bad = make(index, "Apples"), make(index, "Pears")
+    told: list[AlongsideError] = []
+    with LiveEngine(index, told.append) as engines:
+        assert answering(engines) == bad
+        assert engines.fault() is None
+        path = index / "generations" / bad / "passages" / "ids.txt"
+        whole = path.read_bytes()
+        path.unlink()
+        assert until(lambda: answering(engines) == good)
+        assert title(engines.current()) == "Apples"
+        assert isinstance(engines.fault(), DamagedError)
+        assert len(told) == 1
+        path.write_bytes(whole)
+        assert until(lambda: answering(engines) == bad and engines.fault() is None)
+
+
+def test_a_server_that_starts_on_a_damaged_generation_answers_from_the_one_before(
+    index: Path,
+) -> None:
+    good, bad = make(index, "Apples"), make(index, "Pears")
+    (index / "generations" / bad / "manifest.json").write_text("{")
+    told: list[AlongsideError] = []
+    with LiveEngine(index, told.append) as engines:
+        assert answering(engines) == good
+        assert bad in str(engines.fault())
+        assert len(told) == 1
+
+
 def test_files_that_vanish_while_they_are_looked_at_stop_nothing(index: Path) -> None:
     make(index, "Apples")
     told: list[AlongsideError] = []
@@ -181,7 +213,7 @@ def test_files_that_vanish_while_they_are_looked_at_stop_nothing(index: Path) ->
 def test_a_machine_out_of_files_is_told_and_the_old_one_goes_on(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_: Path) -> Engine:
+    def refuse(*_: object) -> Engine:
         raise OSError(24, "Too many open files")
 
     make(index, "Apples")
@@ -213,7 +245,7 @@ def test_a_damaged_folder_is_read_again_only_when_a_file_of_it_changes(
     path.write_bytes(b"")
     tried: list[Path] = []
     opening = Engine.open
-    monkeypatch.setattr(Engine, "open", lambda folder: tried.append(folder) or opening(folder))
+    monkeypatch.setattr(Engine, "open", lambda *of: tried.append(of[0]) or opening(*of))
     with LiveEngine(index) as engines:
         time.sleep(0.1)
         for _ in range(3):

@@ -86,11 +86,21 @@ def test_whoever_reads_current_meanwhile_sees_one_whole_name(tmp_path: Path) -> 
     assert answer(tmp_path) == "pears"
 
 
-def test_two_generations_are_kept(tmp_path: Path) -> None:
+def test_generations_are_numbered_on_from_the_newest(tmp_path: Path) -> None:
     names = [publish(tmp_path, str(number)).name for number in range(12)]
     kept = sorted(path.name for path in (tmp_path / "generations").iterdir())
-    assert kept == names[-2:]
+    assert kept == names
     assert answer(tmp_path) == "11"
+
+
+def test_a_generation_may_be_written_that_does_not_answer(tmp_path: Path) -> None:
+    publish(tmp_path)
+    with store.building(tmp_path), store.draft(tmp_path) as place:
+        (place / "passages").mkdir()
+        (place / "passages" / "text.txt").write_text("pears")
+        held = store.publish(tmp_path, place, MANIFEST, answers=False)
+    assert answer(tmp_path) == "apples"
+    assert store.open_named(tmp_path, held.name).manifest == MANIFEST
 
 
 @pytest.mark.parametrize(
@@ -241,7 +251,7 @@ def test_an_engine_opened_before_goes_on_after_its_files_are_gone(tmp_path: Path
     page.write_text("# Fruit\n\n## Red apples\n\nThey are sweet.\n\n## Pears\n\nThey are green.\n")
     build([str(page)], index)
     opened = Engine.open(index)
-    for number in range(3):
+    for number in range(4):
         page.write_text(f"# Roots\n\n## Carrots {number}\n\nThey are sweet, too.\n")
         build([str(page)], index)
     assert not (index / "generations" / opened.info.generation).exists()

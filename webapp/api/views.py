@@ -8,6 +8,7 @@ from time import perf_counter
 
 import msgspec
 from flask import Response, request
+from msgspec import UNSET
 
 from indexer.model import Passage
 from indexer.render import tables
@@ -19,7 +20,7 @@ from webapp.http import access, problems
 from webapp.http.endpoints import Endpoints, Request, kept
 from webapp.http.parameters import bounded, clean, from_object, json_object, shown, unknown
 from webapp.http.problems import ParameterError, Problem, ProblemError
-from webapp.http.state import TimedEngine, engine, root, settings
+from webapp.http.state import TimedEngine, engine, fault, root, settings
 
 api = Endpoints("api")
 exports = Endpoints("exports")
@@ -31,6 +32,7 @@ BROWSERS = "/suggest"
 _MEDIA: dict[Format, str] = {"csv": "text/csv", "jsonl": "application/jsonl"}
 _FORMATS = tuple(_MEDIA.values())
 _QUERIES = "queries"
+_OLDER = "the newest index cannot be opened, so an older one answers; the log says why"
 
 
 @api.declare("/api/v1/search", refuses=(problems.UNKNOWN_PASSAGE, *problems.IN_TIME))
@@ -147,7 +149,9 @@ def live() -> schemas.Live:
 @health.declare("/health/ready", refuses=(problems.NO_INDEX,), is_kept=False)
 def ready() -> schemas.Ready:
     """Return whether an index is open, and which."""
-    return schemas.Ready("ready", layout.index(engine().engine.info))
+    info = layout.index(engine().engine.info)
+    # What is wrong names a folder of this machine: that stands in its log.
+    return schemas.Ready("ready", info, fault=_OLDER if fault() else UNSET)
 
 
 @suggesting.declare("/api/v1/suggest", refuses=(problems.NO_INDEX,))

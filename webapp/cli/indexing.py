@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 import click
 
@@ -15,6 +15,7 @@ from webapp.cli import options
 from webapp.cli.options import fail
 
 if TYPE_CHECKING:
+    from indexer.build import BuildOptions
     from indexer.model import Passage
     from indexer.read import ReadOptions
 
@@ -37,68 +38,89 @@ _private = click.option(
 )
 
 
+_MAKING = (
+    click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
+    click.option(
+        "--to",
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="ALONGSIDE_INDEX",
+        default=Path(".alongside"),
+        show_default=True,
+        help="The index folder (also ALONGSIDE_INDEX).",
+    ),
+    click.option("--model", help="A sentence-transformers model's name or folder."),
+    click.option(
+        "--precision",
+        type=click.Choice(["int8", "float32"]),
+        default="int8",
+        show_default=True,
+        help="Of the encoder's weights; float32 is slower and the same on every processor.",
+    ),
+    click.option(
+        "--acronyms",
+        type=click.Path(path_type=Path),
+        help='A TOML file of what short forms stand for here (PHU = "..."), before the pages.',
+    ),
+    _mentions,
+    _language,
+    _url,
+    _private,
+)
+
+
+class Making(TypedDict):
+    """What a command is given that makes an index."""
+
+    sources: tuple[str, ...]
+    folder: Path
+    model: str | None
+    precision: str
+    acronyms: Path | None
+    mentions: Path | None
+    language: str | None
+    url: str | None
+    allow_private: bool
+
+
+def making(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of one that makes an index."""
+    for option in reversed(_MAKING):
+        command = option(command)
+    return command
+
+
+def chosen(given: Making) -> BuildOptions:
+    """Return how an index is to be made."""
+    from indexer.build import BuildOptions
+    from indexer.encode.export import DEFAULT_MODEL
+
+    return BuildOptions(
+        reading=_reading(given["url"], allow_private=given["allow_private"]),
+        model=given["model"] or DEFAULT_MODEL,
+        precision="float32" if given["precision"] == "float32" else "int8",
+        acronyms=given["acronyms"],
+        mentions=given["mentions"],
+        language=given["language"],
+    )
+
+
 @click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="ALONGSIDE_INDEX",
-    default=Path(".alongside"),
-    show_default=True,
-    help="The index folder (also ALONGSIDE_INDEX).",
-)
-@click.option("--model", help="A sentence-transformers model's name or folder.")
-@click.option(
-    "--precision",
-    type=click.Choice(["int8", "float32"]),
-    default="int8",
-    show_default=True,
-    help="Of the encoder's weights; float32 is slower and the same on every processor.",
-)
-@click.option(
-    "--acronyms",
-    type=click.Path(path_type=Path),
-    help='A TOML file of what short forms stand for here (PHU = "..."); it wins over the pages.',
-)
-@_mentions
-@_language
-@_url
-@_private
-def index(  # noqa: PLR0913 - one parameter an option, as click passes them
-    *,
-    sources: tuple[str, ...],
-    folder: Path,
-    model: str | None,
-    precision: str,
-    acronyms: Path | None,
-    mentions: Path | None,
-    language: str | None,
-    url: str | None,
-    allow_private: bool,
-) -> None:
+@making
+def index(**given: Unpack[Making]) -> None:
     """Make the index hold exactly the SOURCEs: files, folders, addresses, - for standard input."""
     started = time.perf_counter()
     try:
-        from indexer.build import BuildOptions, build
-        from indexer.encode.export import DEFAULT_MODEL
+        from indexer.build import build
         from indexer.render import terminal as render
 
-        options = BuildOptions(
-            reading=_reading(url, allow_private=allow_private),
-            model=model or DEFAULT_MODEL,
-            precision="float32" if precision == "float32" else "int8",
-            acronyms=acronyms,
-            mentions=mentions,
-            language=language,
-        )
-        done = build(sources, folder, options, _Progress())
+        done = build(given["sources"], given["folder"], chosen(given), Progress())
     except KeyboardInterrupt:
         fail("interrupted; the index is as it was, and the same command goes on from here", 130)
     click.echo(render.summary(done, time.perf_counter() - started))
 
 
-class _Progress:
+class Progress:
     """Shows a build on standard error: what happens, how fast, how long it will still take."""
 
     def say(self, message: str) -> None:
@@ -151,7 +173,7 @@ def inspect(  # noqa: PLR0913 - one parameter an option, as click passes them
 
     tokens = token_counter(model or DEFAULT_MODEL)
     corrections = corrections_for(sources, mentions)
-    progress = _Progress()
+    progress = Progress()
     pages = read_pages(
         sources,
         options=_reading(url, allow_private=allow_private),

@@ -92,7 +92,10 @@ class _Open(Collector):
         return []
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Give the index's size, and which one it is."""
+        """Give the index's size, which one it is, and whether it is not the one that should be."""
+        fault = GaugeMetricFamily("alongside_index_fault", "1 where an older index answers.")
+        fault.add_metric((), float(self._engines.fault() is not None))
+        yield fault
         try:
             info = self._engines.current().info
         except (IndexFolderError, ModelError):

@@ -9,7 +9,7 @@ from typing import Protocol, cast
 
 from flask import Flask, current_app, request
 
-from indexer.errors import TooSlowError
+from indexer.errors import AlongsideError, TooSlowError
 from indexer.model import Answer, Collaborators, Network, Query, Who
 from indexer.search.engine import Engine
 from indexer.search.matches import Matches
@@ -27,6 +27,9 @@ class EngineSource(Protocol):
 
     def current(self) -> Engine:
         """Return the engine; raises `IndexFolderError` or `ModelError` while none can be opened."""
+
+    def fault(self) -> AlongsideError | None:
+        """Return why another one answers than should, where that is so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,11 @@ def engine() -> TimedEngine:
     most = setup.settings.max_seconds
     seconds = most if waited < _AT_ONCE else max(0.0, round(most - waited, 1))
     return TimedEngine(setup.engines.current(), seconds, setup.observers)
+
+
+def fault() -> AlongsideError | None:
+    """Return why another index answers than the newest, where that is so."""
+    return _setup().engines.fault()
 
 
 def settings() -> Settings:

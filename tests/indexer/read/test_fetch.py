@@ -8,6 +8,7 @@ import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -116,6 +117,11 @@ ANSWERS: dict[str, Answer] = {
     "/half-gzip": lambda h: h.whole(gzip.compress(PAGE)[:-12], Content_Encoding="gzip"),
     "/no-gzip": lambda h: h.whole(PAGE, Content_Encoding="gzip"),
     "/brotli": lambda h: h.whole(PAGE, Content_Encoding="br"),
+    "/tagged": lambda h: (
+        h.whole(b"", 304)
+        if h.headers["If-None-Match"] == '"one"'
+        else h.whole(PAGE, ETag='"one"', Last_Modified="Fri, 27 Nov 2026 10:00:00 GMT")
+    ),
     "/missing": lambda h: h.whole(b"gone", 404),
     "/broken": lambda h: h.whole(b"oops", 500),
     "/image": lambda h: h.whole(b"\x89PNG", Content_Type="image/png"),
@@ -157,6 +163,17 @@ def get(server: _Server) -> Callable[[str], FetchAnswer]:
 
 
 Get = Callable[[str], FetchAnswer]
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(server: _Server) -> None:
+    address = f"http://127.0.0.1:{server.server_port}/tagged"
+    first = fetch_page(address, allow_private=True)
+    assert (first.content, first.tag) == (PAGE, '"one"')
+    assert fetch_page(address, allow_private=True, known=first) is first
+    other = replace(first, tag='"other"', modified=None)
+    again = fetch_page(address, allow_private=True, known=other)
+    assert again == first
+    assert again is not first
 
 
 def test_a_page_comes_with_its_address_type_and_charset(get: Get, server: _Server) -> None:

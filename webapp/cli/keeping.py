@@ -1,0 +1,149 @@
+"""Commands that keep an index in step with its sources, and say and choose what answers."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+import time
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
+
+import click
+
+from webapp.cli import indexing, options
+
+if TYPE_CHECKING:
+    from indexer.index.generations import Refused
+    from indexer.watch import Round
+
+_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+
+
+class _Interval(click.ParamType):  # type: ignore[type-arg]  # generic in some versions only
+    """A length of time: 30s, 15m, 6h, 1d."""
+
+    name = "time"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return its seconds."""
+        text = str(value)
+        number, unit = text[:-1], text[-1:]
+        if unit not in _SECONDS or not number.isdecimal() or not int(number):
+            self.fail(f"{text!r}: give a number with s, m, h or d, as in 15m", param, ctx)
+        return float(int(number) * _SECONDS[unit])
+
+
+@click.command()
+@indexing.making
+@click.option(
+    "--every",
+    type=_Interval(),
+    default="1m",
+    show_default=True,
+    help="Between looks: 30s, 15m, 6h.",
+)
+@click.option("--once", is_flag=True, help="Look once; for a timer of the system.")
+def watch(*, every: float, once: bool, **given: Unpack[indexing.Making]) -> None:
+    """Index the SOURCEs, and again whenever they change; what loses most is held back."""
+    from indexer.watch import Watcher
+
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    watcher = Watcher(given["sources"], given["folder"], indexing.chosen(given))
+    failed = False
+    while not ended.is_set():
+        failed = _told(watcher.look())
+        if once:
+            break
+        ended.wait(every)
+    if once and failed:
+        raise SystemExit(1)
+
+
+def _told(seen: Round) -> bool:
+    """Say what a look came to, a line each; nothing where nothing changed."""
+    from indexer.render.terminal import plain
+
+    def say(line: str) -> None:
+        at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        click.echo(f"{at} {plain(line)}")
+
+    for fault in seen.faults:
+        say(f"nothing changes: {fault}")
+    built = seen.built
+    if built and built.refused:
+        say(f"{built.generation.name} is held back: {_why(built.refused)}; alongside accept")
+    elif built and built.changed:
+        count, encoded = built.generation.manifest.passages, built.encoded
+        say(f"{built.generation.name} answers: {count:,} passages, {encoded:,} texts encoded")
+    return bool(seen.faults)
+
+
+@click.command()
+@options.index
+@options.as_json
+def status(*, folder: Path, as_json: bool) -> None:
+    """Say what is served, how old it is, from what, and whether that changed since."""
+    from indexer.status import look
+
+    found = look(folder)
+    if as_json:
+        click.echo(json.dumps(asdict(found), indent=2))
+        return
+    click.echo(
+        f"{found.generation} answers, built {_ago(found.built_at)}: {found.passages:,} passages"
+    )
+    for source in found.sources:
+        click.echo(f"  {source.name}: {source.passages:,} passages, {source.state}")
+    if found.fault:
+        click.echo(f"it cannot be opened: {found.fault}")
+    if found.refused:
+        click.echo(
+            f"{found.refused.generation} is held back: {_why(found.refused)}; alongside accept"
+        )
+    click.echo(f"to go back to: {', '.join(found.older) or 'none'}")
+
+
+@click.command()
+@options.index
+@click.argument("generation", required=False)
+def rollback(*, folder: Path, generation: str | None) -> None:
+    """Let the generation before answer, or the GENERATION named; `alongside accept` undoes it."""
+    from indexer.index import generations
+
+    chosen = generations.go_back(folder, generation)
+    click.echo(f"{chosen.name} answers: {chosen.manifest.passages:,} passages")
+
+
+@click.command()
+@options.index
+def accept(*, folder: Path) -> None:
+    """Let the generation answer that is held back."""
+    from indexer.index import generations
+
+    chosen = generations.accept(folder)
+    click.echo(f"{chosen.name} answers: {chosen.manifest.passages:,} passages")
+
+
+def _why(refused: Refused) -> str:
+    if not refused.losses:
+        return f"somebody went back from it on {refused.since[:10]}"
+    lost = (
+        f"{one.source} had {one.before:,} passages and has {one.after:,}" for one in refused.losses
+    )
+    return "; ".join(lost)
+
+
+def _ago(built_at: str) -> str:
+    then = datetime.strptime(built_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()
+    seconds = max(0, time.time() - then)
+    for unit in ("d", "h", "m"):
+        if seconds >= _SECONDS[unit]:
+            return f"{seconds // _SECONDS[unit]:.0f} {unit} ago"
+    return "just now"
