@@ -156,5 +156,5 @@ def test_status_tells_what_changed_since(source: Path, index: Path) -> None:
     assert "fruit.md: 2 passages, changed" in invoke("status", "--index", index).output
     source.unlink()
     assert "fruit.md: 2 passages, gone" in invoke("status", "--index", index).output
-    (index / "generations" / name / "vectors" / "units.npy").unlink()
+    (index / "generations" / name / "passages" / "ids.txt").unlink()
     assert "it cannot be opened: " in invoke("status", "--index", index).output
