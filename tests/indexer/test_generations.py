@@ -115,7 +115,7 @@ def test_a_source_that_is_renamed_or_shrinks_a_little_loses_nothing() -> None:
 
 def test_a_damaged_generation_is_not_gone_back_to(source: Path, index: Path) -> None:
     first, second = (made(source, index, f"Apples {n}", "Pears") for n in range(2))
-    (index / "generations" / first / "passages" / "ids.txt").write_bytes(b"")
+    (index / "generations" / first / "encoder" / "probes.npy").write_bytes(b"")
     with pytest.raises(IndexFolderError, match="truncated or altered"):
         generations.go_back(index)
     assert store.current_name(index) == second
@@ -156,5 +156,5 @@ def test_status_tells_what_changed_since(source: Path, index: Path) -> None:
     assert "fruit.md: 2 passages, changed" in invoke("status", "--index", index).output
     source.unlink()
     assert "fruit.md: 2 passages, gone" in invoke("status", "--index", index).output
-    (index / "generations" / name / "passages" / "ids.txt").unlink()
+    (index / "generations" / name / "encoder" / "probes.npy").unlink()
     assert "it cannot be opened: " in invoke("status", "--index", index).output

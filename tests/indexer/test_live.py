@@ -150,7 +150,7 @@ def test_a_damaged_generation_is_told_once_and_the_old_one_goes_on(index: Path) 
         elsewhere.parent.mkdir()
         damaged = make(elsewhere, "Pears")
         shutil.copytree(elsewhere / "generations", index / "generations", dirs_exist_ok=True)
-        (index / "generations" / damaged / "passages" / "ids.txt").unlink()
+        (index / "generations" / damaged / "encoder" / "probes.npy").unlink()
         (index / "current").write_text(damaged)
         assert until(lambda: bool(told))
         for _ in range(20):
@@ -173,7 +173,7 @@ def test_damage_while_it_is_open_lets_the_last_good_one_answer(
     with LiveEngine(index, told.append) as engines:
         assert answering(engines) == bad
         assert engines.fault() is None
-        path = index / "generations" / bad / "passages" / "ids.txt"
+        path = index / "generations" / bad / "encoder" / "probes.npy"
         whole = path.read_bytes()
         path.unlink()
         assert until(lambda: answering(engines) == good)
@@ -240,7 +240,7 @@ def test_a_damaged_folder_is_read_again_only_when_a_file_of_it_changes(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = make(index, "Apples")
-    path = index / "generations" / name / "passages" / "ids.txt"
+    path = index / "generations" / name / "encoder" / "probes.npy"
     whole = path.read_bytes()
     path.write_bytes(b"")
     tried: list[Path] = []
