@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from unittest import mock
 
@@ -35,6 +36,12 @@ class Engines:
         return None
 
 
+@lru_cache(maxsize=10_000)
+def _direction(term: str) -> Vector:
+    seed = int.from_bytes(hashlib.sha256(term.encode()).digest()[:4], "little")
+    return np.random.default_rng(seed).standard_normal(DIMENSIONS).astype(np.float32)
+
+
 class WordEncoder:
     """The sum of one fixed random direction a word, at length one."""
 
@@ -54,8 +61,7 @@ class WordEncoder:
     def query(self, text: str) -> Vector:
         total = np.zeros(DIMENSIONS, np.float32)
         for word in words(text)[: self.card.max_tokens]:
-            seed = int.from_bytes(hashlib.sha256(word.term.encode()).digest()[:4], "little")
-            total += np.random.default_rng(seed).standard_normal(DIMENSIONS).astype(np.float32)
+            total += _direction(word.term)
         length = float(np.linalg.norm(total))
         return total / length if length else total
 

@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 
 from indexer.arrays import Mask, Rows, Scores
-from indexer.index.evidence import Floors
+from indexer.index.evidence import Floors, Subject
 from indexer.index.facets import Table
 from indexer.index.names import Names
 from indexer.index.suggest import Completions
@@ -33,12 +33,14 @@ FIRST = 100
 class Admission:
     """From where on a passage is a candidate: a share of information, a cosine, or evidence.
 
-    `evidence` is that of both together (`indexer.index.evidence`).
+    `evidence` is what the best must reach of both together (`indexer.index.evidence`), and `share`
+    what others need of what it reaches.
     """
 
     coverage: float
     cosine: float
     evidence: float
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,8 @@ class Index(Protocol):
     """What speaks for a passage must reach these for it to be an answer."""
     centre: Scores
     """What all passages have in common, `(d,) float32`: the mean of their units' vectors."""
+    subject: Subject
+    """What it is about, beside what else people ask."""
 
     @property
     def passages(self) -> Sequence[Passage]:

@@ -13,7 +13,7 @@ from indexer import arrays, encode
 from indexer.arrays import Mask, Rows, Scores
 from indexer.index import store
 from indexer.index.base import FIRST, Admission, Candidates
-from indexer.index.evidence import Floors, evidence
+from indexer.index.evidence import Floors, Subject, evidence
 from indexer.index.facets import Table, filtered
 from indexer.index.forward import Forward
 from indexer.index.fragments import Fragments
@@ -89,6 +89,7 @@ class EmbeddedIndex:
         self.titles = self._vectors.titles
         self.vector = self._vectors.whole
         self.centre = self._vectors.centre
+        self.subject = Subject.open(folder / "subject", self.centre)
         self.closest = self._vectors.closest
         self.sentences = self._vectors.sentences
         self._encoder = encode.open_encoder(folder / "encoder")
@@ -145,8 +146,9 @@ class EmbeddedIndex:
         beside = np.full(len(held), -1, np.float32) if near is None else near[held]
         allowed, left = self._allowed(understood), filtered(self.facets, query.filters)
         reached = evidence(words.coverage, beside, words.asked)
-        enough = (words.coverage >= admission.coverage) | (reached >= admission.evidence)
-        some = self._alone(near, admission)
+        least = admission.share * max(admission.evidence, _best(reached, held, near, allowed))
+        enough = (words.coverage >= admission.coverage) | (reached >= least)
+        some = self._alone(near, min(admission.cosine, least))
         some[held[enough]] = True
         if understood.parsed.conditions and not understood.slots:
             some[:] = True  # a question of conditions alone is answered by all that they allow
@@ -196,11 +198,10 @@ class EmbeddedIndex:
         conditions = understood.parsed.conditions
         return self._keywords.allowed(conditions) if conditions else None
 
-    def _alone(self, near: Scores | None, admission: Admission) -> Mask:
+    def _alone(self, near: Scores | None, least: float) -> Mask:
         """Return which passages are candidates by meaning alone, `(n,) bool`."""
-        least = min(admission.cosine, admission.evidence)
         if near is None:
-            return np.full(self.info.passages, admission.evidence <= 0)
+            return np.full(self.info.passages, least <= 0)
         return near >= least if least > 0 else np.ones(len(near), np.bool_)
 
     def remaining(self, query: Query) -> Rows:
@@ -223,6 +224,18 @@ class EmbeddedIndex:
         if unit is None:
             return None
         return self._fragments.of(unit, self.passages[row].text, sentence)
+
+
+def _best(reached: Scores, held: Rows, near: Scores | None, allowed: Mask | None) -> float:
+    """Return the most evidence that is known of an allowed passage, at least 0.
+
+    `reached` is that of the passages in rows `held`, `near` the cosines of all.
+    """
+    if allowed is not None:
+        reached = reached[allowed[held]]
+        near = None if near is None else near[allowed]
+    alone = 0 if near is None else near.max(initial=0)
+    return float(reached.max(initial=alone))
 
 
 def _firsts(

@@ -31,7 +31,7 @@ from filelock import FileLock, Timeout
 
 from indexer.errors import BusyError, DamagedError, FormatError, IndexFolderError, NoIndexError
 
-FORMAT = 15
+FORMAT = 16
 _NAME = re.compile(r"(\d{6})-[0-9a-f]{8}")
 
 

@@ -49,6 +49,7 @@ _FOLDERS = (
     "forward",
     "vectors",
     "fragments",
+    "subject",
 )
 _BLOCK = 64  # passages that are handed to a process at a time, or told as done
 _T = TypeVar("_T")
@@ -259,7 +260,9 @@ def _manifest(draft: Path, contents: Contents) -> store.Manifest:
     words = scoring.KeywordLeg.open(draft / "postings", len(contents.passages))
     lexicon = Lexicon.open(draft / "lexicon")
     spoken = contents.languages
-    floors, probes = evidence.learn(contents.encoder, words, opened, lexicon, spoken)
+    subject = evidence.Subject.of(contents.encoder, opened, spoken)
+    subject.write(draft / "subject")
+    floors, probes = evidence.learn(subject, words, opened, lexicon, spoken)
     return store.Manifest(
         built_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         content=contents.content,

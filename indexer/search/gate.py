@@ -18,23 +18,22 @@ import numpy as np
 
 from indexer.arrays import Mask, Rows, Scores
 from indexer.index.base import Admission, Candidates
-from indexer.index.evidence import SUBJECT, Floors, evidence
+from indexer.index.evidence import Floors, evidence
 from indexer.model import Mode, State
 
 # From which share on words are named among what admits a passage.
 COVERAGE = 0.5
-# An answer is strong where words alone hold three quarters, or evidence (a cosine, where meaning
-# alone is asked) clears its floor by so much. Of 190 questions about what the sets nearly have 8.0,
-# 6.9 and 3.7 % are called strong with .15, .18 and .2, of 2,177 judged ones 88, 86 and 85 %; with
-# .1 two of 1,119 off-topic ones are.
+# An answer is strong where words alone hold three quarters, a cosine, where meaning alone is asked,
+# clears its floor by so much, or evidence what the question needs. Of 130 questions about what the
+# sets nearly have 14, 9 and 6 % clear it by .2, .26 and .3, of 2,370 judged ones 93, 90 and 88 %;
+# of 462 off-topic ones one does by .2.
 STRONG_COVERAGE = 0.75
-STRONG_MARGIN = 0.18
-# What a passage needs once there is an answer: this share of what speaks for the best, and not to
-# lie too far below the floor. Among the questions that are answered a share of .3, .4 and .45 costs
-# the project's page .002, .004 and .005 of nDCG@10, a real one -.001, .002 and .006, and lists 9, 6
-# and 5 of its 30 passages; a slack of .1 with none costs .008 and .004.
+STRONG_COSINE = 0.18
+STRONG_MARGIN = 0.28
+# What a passage needs once there is an answer: this share of what speaks for the best. Among the
+# questions that are answered a share of .3, .4 and .5 costs the project's page 0, 0 and .007 of
+# nDCG@10, a real one 0, .003 and .010, and lists 11, 7 and 4 of its 30 passages.
 SHARE = 0.4
-SLACK = 0.2
 # From where between its floor and the best a passage answers rather than touches on the question:
 # with .3, .4, .5 of the way, of those that do .78, .84, .89 are judged right on the project's page,
 # .75, .89, .95 on a real one, and of the right ones .94, .94, .93 and .97, .96, .93 do.
@@ -51,14 +50,9 @@ class Needed:
     evidence: float
 
     @property
-    def last(self) -> float:
-        """The least evidence that a passage below the best must reach."""
-        return self.floors.evidence - SLACK
-
-    @property
     def admission(self) -> Admission:
         """From where on a passage is looked at, whatever leg is asked in the end."""
-        return Admission(self.floors.coverage, self.floors.cosine, min(self.evidence, self.last))
+        return Admission(self.floors.coverage, self.floors.cosine, self.evidence, SHARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +104,9 @@ class Verdict:
     reason: str
 
 
-def needed(floors: Floors, subject: float) -> Needed:
-    """Return what passages must reach for one question: `subject` is its cosine with the centre."""
-    return Needed(floors, floors.evidence - SUBJECT * subject)
+def needed(floors: Floors, spared: float) -> Needed:
+    """Return what passages must reach for one question, given how much less evidence it needs."""
+    return Needed(floors, floors.evidence - spared)
 
 
 def admit(found: Candidates, semantic: Scores, least: Needed, mode: Mode) -> Support:
@@ -124,9 +118,10 @@ def admit(found: Candidates, semantic: Scores, least: Needed, mode: Mode) -> Sup
     """
     cosines = np.where(found.first(mode), semantic, found.near)
     whole = found.whole & (mode != "semantic")
-    reached, floor, last = _reached(found, cosines, least, mode)
+    reached, floor = _reached(found, cosines, least, mode)
     best = float(reached.max(initial=-1))
-    admitted = ((reached >= _below(best, last)) & (best >= floor)) | whole
+    last = SHARE * best if mode == "hybrid" else floor
+    admitted = ((reached >= last) & (best >= floor)) | whole
     close = admitted & ((reached >= floor + CLOSE * max(best - floor, 0)) | whole)
     enough = least.floors.coverage if mode == "keyword" else COVERAGE
     by_words = admitted & ((found.coverage >= enough) | whole) & (mode != "semantic")
@@ -146,12 +141,12 @@ def admit(found: Candidates, semantic: Scores, least: Needed, mode: Mode) -> Sup
 def below(found: Candidates, semantic: Scores, least: Needed) -> float:
     """Return the evidence that passages below the best need, given what `admit` is given."""
     cosines = np.where(found.first("hybrid"), semantic, found.near)
-    reached, _, last = _reached(found, cosines, least, "hybrid")
-    return _below(float(reached.max(initial=-1)), last)
+    reached, _ = _reached(found, cosines, least, "hybrid")
+    return SHARE * float(reached.max(initial=-1))
 
 
-def judge(legs: Support, floors: Floors, mode: Mode) -> Verdict:
-    """Judge an answer by the passages that it holds, given the floors of the index."""
+def judge(legs: Support, least: Needed, mode: Mode) -> Verdict:
+    """Judge an answer by the passages that it holds, given what the question needs."""
     total = len(legs.coverage)
     if not total:
         return Verdict("none", "we could not find anything about this")
@@ -162,7 +157,7 @@ def judge(legs: Support, floors: Floors, mode: Mode) -> Verdict:
     more = f"; {total - close} more only touch{'es' if total - close == 1 else ''} on it"
     reason = f"{_passages(close, 'match')} on {on}"
     touching = more if total > close else ""
-    if _strong(legs, floors, mode):
+    if _strong(legs, least, mode):
         return Verdict("strong", reason + touching)
     return Verdict("weak", f"{reason}{_IN_PART}{touching}")
 
@@ -181,28 +176,23 @@ def doubted(verdict: Verdict, missing: Sequence[str], unnamed: Sequence[str]) ->
     return Verdict("weak", f"{verdict.reason}, but no passage {has} {lacking}")
 
 
-def _reached(
-    found: Candidates, cosines: Scores, least: Needed, mode: Mode
-) -> tuple[Scores, float, float]:
-    """Return what a mode goes by, what the best must reach, and what others below it must."""
+def _reached(found: Candidates, cosines: Scores, least: Needed, mode: Mode) -> tuple[Scores, float]:
+    """Return what a mode goes by, and what the best must reach of it."""
     if mode == "keyword":
-        return found.coverage, least.floors.coverage, least.floors.coverage
+        return found.coverage, least.floors.coverage
     if mode == "semantic":
-        return cosines, least.floors.cosine, least.floors.cosine
-    return evidence(found.coverage, cosines, found.asked), least.evidence, least.last
+        return cosines, least.floors.cosine
+    return evidence(found.coverage, cosines, found.asked), least.evidence
 
 
-def _below(best: float, last: float) -> float:
-    """Return what passages below the best must reach, of what it reaches itself."""
-    return min(max(last, SHARE * best), best)
-
-
-def _strong(legs: Support, floors: Floors, mode: Mode) -> bool:
-    if mode == "keyword":
-        return bool((legs.reached >= STRONG_COVERAGE).any())
-    floor = floors.cosine if mode == "semantic" else floors.evidence
+def _strong(legs: Support, least: Needed, mode: Mode) -> bool:
+    enough = {
+        "keyword": STRONG_COVERAGE,
+        "semantic": least.floors.cosine + STRONG_COSINE,
+        "hybrid": least.evidence + STRONG_MARGIN,
+    }[mode]
     named = legs.whole & (legs.coverage >= _ALL)  # with what only asks, not "lottery numbers"
-    return bool(((legs.reached >= floor + STRONG_MARGIN) | named).any())
+    return bool(((legs.reached >= enough) | named).any())
 
 
 def _told(legs: Support) -> list[str]:

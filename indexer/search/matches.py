@@ -349,8 +349,8 @@ def _told(index: Index, matches: Matches) -> Matches:
 
 def _needed(index: Index, question: Question, vector: Scores | None) -> gate.Needed:
     """Return what passages must reach for a question."""
-    subject = 0.0 if vector is None else float(index.centre @ vector)
-    return gate.needed(index.floors.of(question.languages[0]), subject)
+    spared = 0 if vector is None else index.subject.spared(vector)
+    return gate.needed(index.floors.of(question.languages[0]), spared)
 
 
 def _blended(index: Index, matches: Matches, vector: Scores) -> Scores:
@@ -432,7 +432,7 @@ def _verdict(matches: Matches, legs: gate.Support) -> gate.Verdict:
         return gate.listed(len(legs.coverage))
     if question.elsewhere:
         return gate.unnamed(question.elsewhere)
-    verdict = gate.judge(legs, matches.needed.floors, _heard(matches))
+    verdict = gate.judge(legs, matches.needed, _heard(matches))
     return gate.doubted(verdict, matches.missing, question.unnamed)
 
 

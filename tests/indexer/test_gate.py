@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from indexer.arrays import Scores
 from indexer.encode import off_topic
 from indexer.index.base import Candidates
-from indexer.index.evidence import Floors, evidence
+from indexer.index.evidence import Floors, Subject, evidence
 from indexer.model import MODES, Mode, State
 from indexer.search import gate
 
@@ -36,14 +36,14 @@ def admitted(coverage: Scores, semantic: Scores, mode: Mode = "hybrid") -> gate.
 
 def judged(coverage: list[float], semantic: list[float], mode: Mode = "hybrid") -> gate.Verdict:
     legs = admitted(np.float32(coverage), np.float32(semantic), mode)
-    return gate.judge(legs.of(legs.by_words | legs.by_meaning), FLOORS, mode)
+    return gate.judge(legs.of(legs.by_words | legs.by_meaning), NEEDED, mode)
 
 
 @pytest.mark.parametrize(
     ("coverage", "semantic", "state", "reason"),
     [
         ([1, 0], [0.5, 0], "strong", "1 passage matches on words and on meaning"),
-        ([0, 0], [0.6, 0.56], "strong", "2 passages match on meaning"),
+        ([0, 0], [0.7, 0.66], "strong", "2 passages match on meaning"),
         ([0, 0], [0.49, 0], "weak", "1 passage matches on meaning, but only in part"),
         # Neither is enough, both together are.
         ([0.45, 0], [0.33, 0], "weak", BOTH),
@@ -109,25 +109,33 @@ def test_what_a_passage_needs_grows_with_what_speaks_for_the_best() -> None:
 
 def test_where_a_filter_leaves_only_what_touches_that_is_said() -> None:
     legs = admitted(np.float32([1, 0, 0]), np.float32([0.6, 0.45, 0.42]))
-    verdict = gate.judge(legs.of(np.array([1, 2])), FLOORS, "hybrid")
+    verdict = gate.judge(legs.of(np.array([1, 2])), NEEDED, "hybrid")
     assert verdict == gate.Verdict("weak", "2 passages touch on it, but only in part")
 
 
 def test_a_name_answers_by_its_words_alone() -> None:
     found = replace(candidates(np.float32([1, 1])), whole=np.array([True, False]))
-    high = replace(FLOORS, evidence=0.7)
-    legs = gate.admit(found, np.float32([0.1, 0.1]), gate.Needed(high, 0.7), "hybrid")
+    high = gate.Needed(replace(FLOORS, evidence=0.7), 0.7)
+    legs = gate.admit(found, np.float32([0.1, 0.1]), high, "hybrid")
     assert legs.by_words.tolist() == [True, False]
     assert gate.judge(legs.of(legs.by_words), high, "hybrid").state == "strong"
     # Where it does not hold the words that only ask, that is less.
     asking = replace(found, coverage=np.float32([0.7, 0]))
-    legs = gate.admit(asking, np.float32([0.1, 0.1]), gate.Needed(high, 0.7), "hybrid")
+    legs = gate.admit(asking, np.float32([0.1, 0.1]), high, "hybrid")
     assert gate.judge(legs.of(legs.by_words), high, "hybrid").state == "weak"
 
 
-def test_a_question_about_the_subject_needs_less() -> None:
+def test_a_question_about_the_subject_needs_less_and_one_about_something_else_more() -> None:
+    axes = np.eye(3, dtype=np.float32)
+    # A passage says just what the second everyday question asks.
+    subject = Subject(0.4 * axes[0], everyday=axes[1:], found=np.float32([0.1, 1]))
+    about, elsewhere, found_here = (
+        gate.needed(FLOORS, subject.spared(one)).evidence for one in axes
+    )
+    assert about < found_here == FLOORS.evidence < elsewhere
     assert gate.needed(FLOORS, 0) == NEEDED
-    assert gate.needed(FLOORS, 0.1).evidence < FLOORS.evidence
+    # What lies beside itself alone is about nothing else.
+    assert subject.spared_everyday(0) == 0
 
 
 def test_as_much_of_a_question_that_says_more_is_more_evidence() -> None:
@@ -156,8 +164,8 @@ def test_the_reason_tells_own_words_from_what_says_the_same() -> None:
         reached=np.float32([1, 1, 0.5]),
     )
     reason = "3 passages match on words and on what says the same and on meaning"
-    assert gate.judge(legs, FLOORS, "hybrid").reason.startswith(reason)
-    others = gate.judge(legs.of(np.array([1])), FLOORS, "keyword")
+    assert gate.judge(legs, NEEDED, "hybrid").reason.startswith(reason)
+    others = gate.judge(legs.of(np.array([1])), NEEDED, "keyword")
     assert others.reason == "1 passage matches on what says the same"
 
 
