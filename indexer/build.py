@@ -18,13 +18,14 @@ import numpy as np
 
 from indexer import encode, entities, places
 from indexer.acronyms import Glossary, read_overrides
+from indexer.branding import branding_of
 from indexer.encode import Encoder, Precision
 from indexer.encode.export import DEFAULT_MODEL, encoder_folder
 from indexer.errors import EmptySourceError, IndexFolderError, PrecisionError
 from indexer.evaluate import judged
 from indexer.index import generations, passages, store, writer
 from indexer.index.writer import Contents, Progress, Silent
-from indexer.model import Page, Passage
+from indexer.model import Branding, Page, Passage
 from indexer.read import ReadOptions, corrections_in, is_address, read_pages
 from indexer.split import split_page, unique
 
@@ -83,7 +84,7 @@ def build(
     _check_apart(folder, sources)
     with store.building(folder):
         kept = generations.read(folder)
-        read_passages, entries, questions = _read_all(sources, options, progress)
+        read_passages, entries, questions, branding = _read_all(sources, options, progress)
         made = encoder_folder(
             options.model, options.precision, cache=options.cache, report=progress.say
         )
@@ -91,7 +92,7 @@ def build(
         before = _before(folder, encoder)
         overrides = read_overrides(options.acronyms) if options.acronyms else {}
         corrections = corrections_for(sources, options.mentions)
-        beside = (entries, questions, sorted(overrides.items()), corrections)
+        beside = (entries, questions, sorted(overrides.items()), corrections, branding)
         content = _content(read_passages, encoder, beside)
         if refused := _refused_already(folder, kept.refused, content, options):
             return refused
@@ -118,6 +119,7 @@ def build(
             glossary=glossary,
             content=content,
             answers=not is_held,
+            branding=branding,
         )
         generation, encoded = writer.write(folder, contents, before, progress)
         held = generations.hold(folder, generation, lost) if is_held else None
@@ -177,20 +179,23 @@ def _check_apart(folder: Path, sources: Sequence[str]) -> None:
 
 def _read_all(
     sources: Sequence[str], options: BuildOptions, progress: Progress
-) -> tuple[list[Passage], list[store.SourceEntry], tuple[str, ...]]:
+) -> tuple[list[Passage], list[store.SourceEntry], tuple[str, ...], Branding]:
     found: list[Passage] = []
+    pages: list[Page] = []
     entries: list[store.SourceEntry] = []
     skip = lambda name, reason: progress.say(f"left out {name}: {reason}")  # noqa: E731
     reading = replace(options.reading, beside=judged.is_list)
     for page in read_pages(sources, options=reading, on_skip=skip):
         of_page = split_page(page, options.language)
         found += of_page
+        pages.append(replace(page, sections=(), dropped=()))
         entries.append(_entry(page, len(of_page)))
         progress.say(f"{page.source}: {len(of_page)} passages")
     if not found:
         message = f"no passage in {', '.join(sources)}; see how it is read: alongside inspect"
         raise EmptySourceError(message)
-    return _distinct(found), entries, judged.questions_beside(sources, skip)
+    questions = judged.questions_beside(sources, skip)
+    return _distinct(found), entries, questions, branding_of(sources, pages)
 
 
 def _entry(page: Page, count: int) -> store.SourceEntry:

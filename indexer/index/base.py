@@ -19,7 +19,17 @@ from indexer.index.evidence import Floors, Subject
 from indexer.index.facets import Table
 from indexer.index.names import Names
 from indexer.index.suggest import Completions
-from indexer.model import FacetName, IndexInfo, Mode, Passage, Query, Sentences, Span, Words
+from indexer.model import (
+    Branding,
+    FacetName,
+    IndexInfo,
+    Mode,
+    Passage,
+    Query,
+    Sentences,
+    Span,
+    Words,
+)
 from indexer.query.parse import Condition
 from indexer.query.understand import Question
 
@@ -139,6 +149,8 @@ class Index(Protocol):
 
     info: IndexInfo
     themes: tuple[str, ...]
+    branding: Branding
+    """Whose pages the index holds."""
     sources: Mapping[str, int]
     """The sources' names in order, each with its number of passages."""
     names: Names

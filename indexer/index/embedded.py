@@ -54,7 +54,7 @@ class EmbeddedIndex:
             precision=manifest.precision,
             passages=manifest.passages,
         )
-        self.themes = manifest.themes
+        self.themes, self.branding = manifest.themes, manifest.branding
         self.floors = Floors(
             manifest.floor,
             manifest.coverage_floor,

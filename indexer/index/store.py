@@ -30,6 +30,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from indexer.errors import BusyError, DamagedError, FormatError, IndexFolderError, NoIndexError
+from indexer.model import Branding
 
 FORMAT = 16
 _NAME = re.compile(r"(\d{6})-[0-9a-f]{8}")
@@ -71,6 +72,8 @@ class Manifest:
         The codes of the passages' languages, that of most first.
     floors
         The three floors of each language but the first.
+    branding
+        Whose pages these are.
     """
 
     built_at: str
@@ -90,6 +93,7 @@ class Manifest:
     evidence_floor: float = 2.0
     languages: tuple[str, ...] = ("en",)
     floors: dict[str, tuple[float, float, float]] = field(default_factory=dict)
+    branding: Branding = field(default_factory=Branding)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from indexer.index import (
     suggest,
     vectors,
 )
-from indexer.model import Entity, Passage
+from indexer.model import Branding, Entity, Passage
 from indexer.query.lexicon import Lexicon, Overrides
 
 _FOLDERS = (
@@ -88,6 +88,7 @@ class Contents:
     overrides: Overrides
     glossary: Glossary
     content: str
+    branding: Branding
     answers: bool = True  # as soon as it is written
 
     @property
@@ -280,4 +281,5 @@ def _manifest(draft: Path, contents: Contents) -> store.Manifest:
         sources=tuple(contents.entries),
         languages=spoken,
         floors={code: (of.cosine, of.coverage, of.evidence) for code, of in floors.others.items()},
+        branding=contents.branding,
     )

@@ -7,7 +7,7 @@ All offsets are characters (Python string indices) into the text they are given 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 # `item` of a list; `columns`, the row that names a table's columns, and `row`, any other one, with
@@ -105,6 +105,8 @@ class Page:
         True where every section is a passage already (JSON lines), so that none groups others.
     dropped
         What was left out and why.
+    meta
+        What its head says of itself, if anything: `description`, `site` (its name), `colour`.
     """
 
     source: str
@@ -114,6 +116,34 @@ class Page:
     sections: tuple[Section, ...]
     ready: bool = False
     dropped: tuple[Omission, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Branding:
+    """Whose pages an index holds; what is not said is empty.
+
+    Parameters
+    ----------
+    title, strapline
+        What it is called, and a line about it.
+    logo
+        An image, as an address that holds it (`data:`).
+    colour
+        Of links and buttons, as `#5d1f7a`.
+    language
+        The code of that in which the pages speak to people.
+    contact, home
+        Where its owner is reached, and where its own pages are.
+    """
+
+    title: str = "Alongside"
+    strapline: str = ""
+    logo: str = ""
+    colour: str = ""
+    language: str = "en"
+    contact: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Engine:
         self._index = index
         self.info = index.info
         self.passages = index.passages
-        self.themes = index.themes
+        self.themes, self.branding = index.themes, index.branding
         self.entities: Sequence[Entity] = index.names.entities
 
     @classmethod

@@ -14,16 +14,17 @@ from functools import lru_cache, wraps
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from indexer.model import FACETS, Filters, Query, Who
+from indexer.errors import AlongsideError
+from indexer.model import FACETS, Branding, Filters, Query, Who
 from webapp import addresses
 from webapp.addresses import SEARCH, View
 from webapp.api.requests import CollaboratorsParameters
 from webapp.http.parameters import bounded, clean, from_address
 from webapp.http.problems import ParameterError
-from webapp.http.state import settings
+from webapp.http.state import engine, settings
 from webapp.pages import markup
 
 _STATIC = {"style": "site.css", "script": "site.js", "land": "land.svg", "icon": "icon.svg"}
@@ -103,6 +104,7 @@ def prepare(app: Flask) -> None:
 
     app.jinja_env.globals |= {
         "addresses": addresses,
+        "branding": branding,
         "static": static,
         "SEARCH": SEARCH,
         "View": View,
@@ -141,6 +143,18 @@ def explained(answer: Callable[[], Response]) -> Callable[[], Response]:
             return page("mistaken.html", 400, detail=str(error), parameter=error.parameter)
 
     return answered
+
+
+def branding() -> Branding:
+    """Return whose pages are shown; the usual name where there is no index to say so."""
+    found: Branding | None = g.get("branding")
+    if found is None:
+        try:
+            found = engine().engine.branding
+        except AlongsideError:
+            found = Branding()
+        g.branding = found
+    return found
 
 
 def typed() -> str:

@@ -5,6 +5,7 @@ Every page that lasts names its one address; pages of results, which do not, say
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator
 from textwrap import shorten
 from typing import Any
@@ -33,6 +34,7 @@ from webapp.api.views import BROWSERS
 from webapp.http import openapi
 from webapp.http.endpoints import Endpoints, kept
 from webapp.http.state import engine, root, settings
+from webapp.pages.colours import readable
 from webapp.pages.common import page
 
 blueprint = Blueprint("discovery", __name__)
@@ -60,6 +62,32 @@ def opensearch() -> Response:
     values = {"root": address, "icon": icon, "suggestions": f"{address}{BROWSERS}"}
     kind = "application/opensearchdescription+xml"
     return _rendered(None, settings(), "opensearch.xml", kind, **values)
+
+
+@blueprint.get("/brand.css")
+def brand() -> Response:
+    """Send the colours of whose pages these are, each light or dark enough to be read."""
+    opened = engine().engine
+    colour = opened.branding.colour
+    if not colour:
+        abort(404)
+    light, dark = readable(colour, "#fbfaf6"), readable(colour, "#14191a")
+    style = (
+        f":root {{ --accent: {light}; --on-accent: #ffffff; }}\n"
+        "@media (prefers-color-scheme: dark) "
+        f"{{ :root {{ --accent: {dark}; --on-accent: #0d1213; }} }}\n"
+    )
+    return kept(opened.info, colour, lambda: Response(style, mimetype="text/css"))
+
+
+@blueprint.get("/logo")
+def logo() -> Response:
+    """Send the picture of whose pages these are."""
+    opened = engine().engine
+    kind, _, held = opened.branding.logo.removeprefix("data:").partition(";base64,")
+    if not held:
+        abort(404)
+    return kept(opened.info, kind, lambda: Response(b64decode(held), mimetype=kind))
 
 
 @blueprint.get("/robots.txt")

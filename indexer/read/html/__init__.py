@@ -18,6 +18,13 @@ from indexer.text import collapse
 _TYPED, _LEAST_TYPED = 0.9, 3
 
 
+_META = {
+    "description": "name=description",
+    "site": "property='og:site_name'",
+    "colour": "name='theme-color'",
+}
+
+
 def read_html(
     markup: str, *, source: str, url: str | None, digest: str, bare: bool = False
 ) -> Page:
@@ -42,7 +49,19 @@ def read_html(
     # The only h1 is the title; of several the first, if the document is named after it.
     if len(firsts) == 1 or (firsts and firsts[0].casefold() in title.casefold()):
         title = firsts[0]
-    return Page(source, title or source, url, digest, sections, dropped=dropped)
+    said = _said(tree)
+    return Page(source, title or source, url, digest, sections, dropped=dropped, meta=said)
+
+
+def _said(tree: LexborHTMLParser) -> dict[str, str]:
+    """Return what a page's head says of it, without what is empty."""
+    found = {name: tree.head.css_first(f"meta[{of}]") for name, of in _META.items() if tree.head}
+    said = {
+        name: collapse(node.attributes.get("content") or "")
+        for name, node in found.items()
+        if node is not None
+    }
+    return {name: text for name, text in said.items() if text}
 
 
 def _typed(tree: LexborHTMLParser, *, source: str, url: str | None, digest: str) -> Page | None:
