@@ -215,6 +215,7 @@ def _before(folder: Path, encoder: Encoder) -> store.Generation | None:
     """Return the generation that answers now, if its vectors are what this machine makes."""
     try:
         before = store.open_current(folder, _FORMATS)
+        store.check(before)
         encode.check_probes(encoder, np.load(before.folder / "encoder" / "probes.npy"))
     except (IndexFolderError, PrecisionError):
         return None

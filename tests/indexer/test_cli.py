@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -48,6 +49,30 @@ def test_indexing_shows_progress_and_ends_with_a_summary(
     assert done.stdout.startswith(f"indexed {manifest.passages} passages of 1 sources: ")
     again = invoke("index", PAGE, "--to", index)
     assert again.stdout.startswith(f"up to date: {manifest.passages} passages of 1 sources")
+
+
+def test_verifying_names_each_damaged_file(
+    built: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    index = tmp_path / "index"
+    shutil.copytree(built[0], index)
+    generation = store.open_current(index)
+    whole = invoke("verify", index)
+    assert whole.exit_code == 0
+    assert whole.stdout.startswith(f"{generation.name} answers: ")
+    assert whole.stdout.endswith("as they were written\n")
+    altered, missing = (
+        generation.folder / name for name in ("encoder/model.onnx", "names/rows.npy")
+    )
+    altered.write_bytes(altered.read_bytes()[:-1] + b"?")
+    missing.unlink()
+    damaged = invoke("verify", index)
+    assert damaged.exit_code == 1
+    assert damaged.stdout.splitlines() == [
+        f"{altered} is truncated or altered; build the index again",
+        f"{missing} is missing; build the index again",
+    ]
+    assert "there is no index in" in invoke("verify", tmp_path / "other").stderr
 
 
 def test_searching_says_why_a_passage_is_not_among_the_results(

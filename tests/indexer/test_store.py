@@ -122,25 +122,89 @@ def real_copy(corpus_index: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     shutil.rmtree(folder)
 
 
+def damaged(path: Path, damage: str) -> bytes:
+    """Damage a file; return what it held."""
+    whole = path.read_bytes()
+    changed = bytes([whole[len(whole) // 2] ^ 1])
+    if damage == "missing":
+        path.unlink()
+    elif damage == "truncated":
+        path.write_bytes(whole[:-1])
+    else:
+        path.write_bytes(whole[: len(whole) // 2] + changed + whole[len(whole) // 2 + 1 :])
+    return whole
+
+
 @pytest.mark.parametrize("damage", ["missing", "truncated", "altered"])
 def test_each_damaged_file_of_a_real_index_is_named(real_copy: Path, damage: str) -> None:
-    place = store.open_current(real_copy).folder
-    files = [path for path in place.rglob("*") if path.is_file() and path.stat().st_size]
+    generation = store.open_current(real_copy)
+    files = [path for path in generation.folder.rglob("*") if path.is_file()]
     assert {path.parent.name for path in files} >= {"passages", "keywords", "vectors", "encoder"}
-    for path in files:
-        whole = path.read_bytes()
-        changed = bytes([whole[len(whole) // 2] ^ 1])
-        if damage == "missing":
-            path.unlink()
-        elif damage == "truncated":
-            path.write_bytes(whole[:-1])
+    assert list(store.faults(real_copy, generation.name)) == []
+    opened_blindly = []
+    for path in (path for path in files if path.stat().st_size):
+        whole = damaged(path, damage)
+        try:
+            store.open_current(real_copy)
+        except DamagedError as error:
+            found = str(error)
         else:
-            path.write_bytes(whole[: len(whole) // 2] + changed + whole[len(whole) // 2 + 1 :])
-        with pytest.raises(DamagedError, match=WAY_OUT) as caught:
-            Engine.open(real_copy)
-        assert str(path) in str(caught.value)
+            opened_blindly.append(path.name)
+            (fault,) = store.faults(real_copy, generation.name)
+            found = str(fault)
+        assert f"{path} " in found
+        assert WAY_OUT in found
         path.write_bytes(whole)
+    # Only the model is large here, and of a large file opening sees the size.
+    assert opened_blindly == (["model.onnx"] if damage == "altered" else [])
     assert Engine.open(real_copy).search(Query("air pollution")).total > 0
+
+
+def test_of_a_large_file_opening_sees_its_size_and_checking_its_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_SMALL", 4)
+    published = publish(tmp_path)
+    path = published.folder / "passages" / "text.txt"
+    path.write_text("applet")
+    assert store.open_current(tmp_path) == published
+    with pytest.raises(DamagedError, match=rf"text\.txt is truncated or altered; {WAY_OUT}"):
+        store.check(published)
+    path.write_text("apple")
+    with pytest.raises(DamagedError, match=r"text\.txt"):
+        store.open_current(tmp_path)
+
+
+def test_every_damaged_file_is_told_not_only_the_first(tmp_path: Path) -> None:
+    with store.building(tmp_path), store.draft(tmp_path) as place:
+        for name in ("a", "b", "c"):
+            (place / name).write_text(name)
+        published = store.publish(tmp_path, place, MANIFEST)
+    (published.folder / "a").unlink()
+    (published.folder / "c").write_text("d")
+    found = [str(fault) for fault in store.faults(tmp_path, published.name)]
+    assert [one.split(";")[0] for one in found] == [
+        f"{published.folder / 'a'} is missing",
+        f"{published.folder / 'c'} is truncated or altered",
+    ]
+    (published.folder / "manifest.json").write_text("{}")
+    assert "manifest.json" in str(next(store.faults(tmp_path, published.name)))
+
+
+def test_files_of_a_format_without_sizes_are_checked_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_SMALL", 4)
+    published = publish(tmp_path)
+    path = published.folder / "manifest.json"
+    raw = json.loads(path.read_text())
+    raw["files"] = {name: digest for name, (_, digest) in raw["files"].items()}
+    del raw["format"], raw["seal"]
+    path.write_text(json.dumps({"format": 15, "seal": store._seal(raw), **raw}))
+    assert store.open_current(tmp_path, [15]) == published
+    (published.folder / "passages" / "text.txt").write_text("applet")
+    with pytest.raises(DamagedError, match=r"text\.txt"):
+        store.open_current(tmp_path, [15])
 
 
 def test_a_file_that_may_not_be_read_is_told_apart_from_a_missing_one(tmp_path: Path) -> None:

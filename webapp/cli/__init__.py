@@ -47,6 +47,7 @@ for command in (
     keeping.status,
     keeping.rollback,
     keeping.accept,
+    keeping.verify,
     searching.search,
     searching.who,
     searching.export,

@@ -131,6 +131,37 @@ def accept(*, folder: Path) -> None:
     click.echo(f"{chosen.name} answers: {chosen.manifest.passages:,} passages")
 
 
+@click.command()
+@click.argument(
+    "folder",
+    type=click.Path(path_type=Path),
+    envvar="ALONGSIDE_INDEX",
+    default=Path(".alongside"),
+)
+def verify(*, folder: Path) -> None:
+    """Read every file of the index in FOLDER, and say which are damaged.
+
+    Status 1 where one is. FOLDER is .alongside, or ALONGSIDE_INDEX.
+    """
+    from indexer.index import generations, store
+    from indexer.render.terminal import plain
+
+    current = store.current_name(folder)
+    whole = True
+    for name in dict.fromkeys([current, *generations.names(folder)]):
+        found = list(store.faults(folder, name))
+        for fault in found:
+            click.echo(plain(str(fault)))
+        if not found:
+            files = [path for path in (folder / "generations" / name).rglob("*") if path.is_file()]
+            size = sum(path.stat().st_size for path in files) / 1e6
+            answers = " answers:" if name == current else ":"
+            click.echo(f"{name}{answers} {len(files)} files, {size:,.1f} MB, as they were written")
+        whole &= not found
+    if not whole:
+        raise SystemExit(1)
+
+
 def _why(refused: Refused) -> str:
     if not refused.losses:
         return f"somebody went back from it on {refused.since[:10]}"
