@@ -29,6 +29,9 @@ from indexer.model import Branding, Page, Passage
 from indexer.read import ReadOptions, corrections_in, is_address, read_pages
 from indexer.split import split_page, unique
 
+_FETCHED = (
+    "fetched"  # pages as they came, in the index folder, to be asked for only if they changed
+)
 # Of a generation before in one of these, the vectors are taken over: they lie as they do now.
 _FORMATS = range(2, store.FORMAT + 1)
 
@@ -84,7 +87,10 @@ def build(
     _check_apart(folder, sources)
     with store.building(folder):
         kept = generations.read(folder)
-        read_passages, entries, questions, branding = _read_all(sources, options, progress)
+        reading = _reading(sources, folder, options, progress)
+        read_passages, entries, questions, branding = _read_all(
+            sources, reading, options.language, progress
+        )
         made = encoder_folder(
             options.model, options.precision, cache=options.cache, report=progress.say
         )
@@ -177,16 +183,23 @@ def _check_apart(folder: Path, sources: Sequence[str]) -> None:
             raise IndexFolderError(message)
 
 
+def _reading(
+    sources: Sequence[str], folder: Path, options: BuildOptions, progress: Progress
+) -> ReadOptions:
+    """Return how sources are read for an index: with what was fetched for it before."""
+    kept = folder / _FETCHED if any(map(is_address, sources)) else None
+    return replace(options.reading, beside=judged.is_list, kept=kept, tell=progress.say)
+
+
 def _read_all(
-    sources: Sequence[str], options: BuildOptions, progress: Progress
+    sources: Sequence[str], reading: ReadOptions, language: str | None, progress: Progress
 ) -> tuple[list[Passage], list[store.SourceEntry], tuple[str, ...], Branding]:
     found: list[Passage] = []
     pages: list[Page] = []
     entries: list[store.SourceEntry] = []
     skip = lambda name, reason: progress.say(f"left out {name}: {reason}")  # noqa: E731
-    reading = replace(options.reading, beside=judged.is_list)
     for page in read_pages(sources, options=reading, on_skip=skip):
-        of_page = split_page(page, options.language)
+        of_page = split_page(page, language)
         found += of_page
         pages.append(replace(page, sections=(), dropped=()))
         entries.append(_entry(page, len(of_page)))

@@ -30,7 +30,17 @@ class SourceError(AlongsideError):
 
 
 class FetchError(SourceError):
-    """An http(s) address does not give its page: refused, unreachable, too large, in circles."""
+    """An http(s) address does not give its page: refused, unreachable, too large, in circles.
+
+    `status` is the server's, where it answered; `retry_after` how many seconds it asks to wait.
+    """
+
+    def __init__(
+        self, message: str, status: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class LanguageError(AlongsideError):

@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from indexer.build import BuildOptions, Summary, build
-from indexer.errors import AlongsideError, FetchError
+from indexer.errors import AlongsideError, SourceError
 from indexer.index.writer import Progress
-from indexer.read import is_address
-from indexer.read.fetch import FetchAnswer, fetch_page
+from indexer.read import fetch_again, is_address
+from indexer.read.fetch import FetchAnswer
 
 _Stamp = tuple[str, int, int]
 
@@ -44,16 +44,17 @@ class Watcher:
     ) -> None:
         self._sources, self._folder, self._progress = sources, folder, progress
         self._options = replace(options, guarded=True)
-        self._pages: dict[str, FetchAnswer] = {}
+        self._pages: dict[str, dict[str, FetchAnswer]] = {}  # by source, what was asked for it
         self._seen: object = None
 
     def look(self) -> Round:
         """Look once; build where something changed since the last build that went well."""
         faults = self._fetch()
-        seen = (self._stamps(), dict(self._pages))
+        pages = {at: page for asked in self._pages.values() for at, page in asked.items()}
+        seen = (self._stamps(), pages)
         if seen == self._seen:
             return Round(faults=faults)
-        reading = replace(self._options.reading, pages=dict(self._pages))
+        reading = replace(self._options.reading, pages=pages)
         try:
             options = replace(self._options, reading=reading)
             built = build(self._sources, self._folder, options, self._progress)
@@ -65,11 +66,10 @@ class Watcher:
     def _fetch(self) -> tuple[str, ...]:
         faults = []
         for address in filter(is_address, self._sources):
-            known = self._pages.get(address)
-            allowed = self._options.reading.allow_private
+            known = self._pages.get(address, {})
             try:
-                self._pages[address] = fetch_page(address, allow_private=allowed, known=known)
-            except FetchError as error:
+                self._pages[address] = fetch_again(address, self._options.reading, known)
+            except SourceError as error:
                 faults.append(str(error))
         return tuple(faults)
 

@@ -6,6 +6,7 @@
         passages/ names/ facets/ suggest/ lexicon/ keywords/ postings/ forward/ vectors/
         fragments/ encoder/
     FOLDER/journal/                     vectors of a build that is under way or was interrupted
+    FOLDER/fetched                      pages of addresses as they came last (`read.sites.kept`)
     FOLDER/lock                         held by the one build that may run
 
 A build writes a new generation beside the old one, flushes it to disk, and then renames `current`

@@ -10,7 +10,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import groupby
@@ -38,8 +38,16 @@ if TYPE_CHECKING:
     from indexer.model import Page
     from indexer.read.fetch import FetchAnswer
     from indexer.read.files import Skip
+    from indexer.read.sites import FollowLimits, SitePage
 
-__all__ = ["ReadOptions", "corrections_in", "digests", "is_address", "read_pages"]
+__all__ = [
+    "ReadOptions",
+    "corrections_in",
+    "digests",
+    "fetch_again",
+    "is_address",
+    "read_pages",
+]
 
 # Where each format's parser is: a module and a function of it.
 _PARSERS: dict[Format, tuple[str, str]] = {
@@ -82,14 +90,17 @@ class ReadOptions:
     beside: Callable[[Path], bool] = lambda _path: False
     # Addresses that were fetched already, with what came.
     pages: Mapping[str, FetchAnswer] = field(default_factory=dict)
+    follow: FollowLimits | None = None  # whether an address stands for its site, and how far
+    kept: Path | None = None  # a file of what was fetched before, asked for only if it changed
+    tell: Callable[[str], None] = lambda _message: None  # what is being read, where that takes long
 
 
 @dataclass(frozen=True, slots=True)
 class _Raw:
     """What an item holds before its format is known."""
 
-    content: bytes
     url: str | None
+    content: bytes
     content_type: str | None = None
     charset: str | None = None
 
@@ -137,9 +148,12 @@ def digests(sources: Sequence[str], options: ReadOptions = ReadOptions()) -> dic
     items = list(each_once(found, lambda _name, _reason: None))
     told = {}
     for item, name in zip(items, name_items(items), strict=True):
-        if item.path or item.address in options.pages:
-            with suppress(SourceError):
-                told[name] = hashlib.sha256(_load(item, name, options).content).hexdigest()
+        with suppress(SourceError):
+            if item.path:
+                told[name] = hashlib.sha256(_load(item, name).content).hexdigest()
+            elif item.address and item.address in options.pages:
+                for page in fetch_site(item.address, options):
+                    told[page.url] = hashlib.sha256(page.content).hexdigest()
     return told
 
 
@@ -160,42 +174,126 @@ def _pages(
 ) -> Iterator[Page]:
     pairs = zip(items, names, strict=True)
     for folder, group in groupby(pairs, key=lambda pair: pair[0].folder):
-        if folder is None:
-            for item, name in group:
-                yield _page(item, name, options)
-        else:
+        if folder is not None:
             yield from _folder_pages(folder, group, options, skip)
+            continue
+        for item, name in group:
+            if item.address is None:
+                yield _page(_load(item, name), name)
+            else:
+                yield from _address_pages(item, options, skip)
 
 
 def _folder_pages(
     folder: Path, group: Iterable[tuple[SourceItem, str]], options: ReadOptions, skip: Skip
 ) -> Iterator[Page]:
-    """Yield the pages of a folder; raise at the end where there was none."""
+    """Yield the pages of a folder; raise at the end where there was none.
+
+    One with a public address is a site: held whole, and read without what repeats on its pages.
+    """
     pages = 0
     reason = ""
+    site: list[Page] = []
     for item, name in group:
         try:
-            page = _page(item, name, options)
+            page = _page(_load(item, name), name, in_folder=True)
             _check_found(page)
         except SourceError as error:
             reason = str(error).removeprefix(f"{name}: ")
             if not (item.path and options.beside(item.path)):
                 skip(name, reason)
-        else:
-            pages += 1
+            continue
+        pages += 1
+        if item.url is None:
             yield page
+        else:
+            site.append(page)
+    if site:
+        from indexer.read.sites import without_repeats
+
+        yield from without_repeats(site, {}, skip)
     if not pages:
         raise EmptySourceError(
             f"{shown(folder)}: none of its files holds a page (the last one: {reason})"
         )
 
 
-def _page(item: SourceItem, name: str, options: ReadOptions) -> Page:
-    raw = _load(item, name, options)
+def _address_pages(item: SourceItem, options: ReadOptions, skip: Skip) -> Iterator[Page]:
+    """Yield the page at an address, or those of the site, sitemap or feed that it stands for."""
+    from indexer.read.sites import identity, without_repeats
+
+    pages: list[Page] = []
+    canonical: dict[str, str] = {}
+    reason = "the site names none"
+    for found in fetch_site(item.address or "", options, skip):
+        raw = _Raw(found.url, found.content, found.content_type, found.charset)
+        if not found.of_site:
+            yield _page(raw, item.address or "")
+            return
+        try:
+            page = _page(raw, found.url)
+            _check_found(page)
+        except SourceError as error:
+            reason = str(error).removeprefix(f"{found.url}: ")
+            skip(found.url, reason)
+        else:
+            pages.append(page)
+            canonical[page.source] = identity(found.canonical or found.url)
+    if not pages:
+        raise EmptySourceError(f"{item.address}: leads to no page that can be read ({reason})")
+    by_identity = {identity(page.source): page.source for page in pages}
+    own = {source: by_identity.get(key, source) for source, key in canonical.items()}
+    yield from without_repeats(pages, own, skip)
+
+
+def fetch_site(
+    address: str, options: ReadOptions, skip: Skip = lambda _name, _reason: None
+) -> Iterator[SitePage]:
+    """Yield what is at an address, or each page of the site, sitemap or feed that it stands for.
+
+    What `options.pages` holds is not asked for; what `options.kept` does, only if it changed.
+
+    Raises
+    ------
+    SourceError
+        The address itself gives nothing. Pages that it leads to and that do not go to `skip`.
+    """
+    from indexer.read.sites import Fetcher, KeptPages, follow
+
+    fetcher = Fetcher(options.allow_private, ready=options.pages.get)
+    with KeptPages(options.kept) if options.kept else nullcontext() as kept:
+        if kept is not None:
+            fetcher.known, fetcher.keep = kept.get, kept.keep
+        yield from follow(address, options.follow, fetcher, skip=skip, tell=options.tell)
+
+
+def fetch_again(
+    address: str, options: ReadOptions, known: Mapping[str, FetchAnswer]
+) -> dict[str, FetchAnswer]:
+    """Return all that reading an address asks for, as `ReadOptions.pages` takes it.
+
+    What is `known` from before is sent only if it changed; equal answers: nothing did.
+
+    Raises
+    ------
+    SourceError
+        The address itself gives nothing.
+    """
+    from indexer.read.sites import Fetcher, follow
+
+    came: dict[str, FetchAnswer] = {}
+    fetcher = Fetcher(options.allow_private, known=known.get, keep=came.__setitem__)
+    skip = lambda _name, _reason: None  # noqa: E731 - the build tells what is left out
+    for _ in follow(address, options.follow, fetcher, skip=skip, tell=options.tell):
+        pass
+    return came
+
+
+def _page(raw: _Raw, name: str, *, in_folder: bool = False) -> Page:
     if not raw.content.strip():
         raise EmptySourceError(f"{name}: is empty; give a source that holds text")
     form = detect(raw.content, name, raw.content_type)
-    if item.folder:
+    if in_folder:
         _check_belongs(form, name)
     url, digest = raw.url, hashlib.sha256(raw.content).hexdigest()
     parse = _parser(form, name)
@@ -237,14 +335,6 @@ def _check_found(page: Page) -> None:
         raise SourceError(f"{page.source}: is what the site shows where a page is not found")
 
 
-def _load(item: SourceItem, name: str, options: ReadOptions) -> _Raw:
-    if item.address is not None:
-        from indexer.read.fetch import fetch_page
-
-        page = options.pages.get(item.address) or fetch_page(
-            item.address, allow_private=options.allow_private
-        )
-        return _Raw(page.content, page.url, page.content_type, page.charset)
-    if item.path is None:
-        return _Raw(sys.stdin.buffer.read(), item.url)
-    return _Raw(load_file(item.path, name), item.url)
+def _load(item: SourceItem, name: str) -> _Raw:
+    content = sys.stdin.buffer.read() if item.path is None else load_file(item.path, name)
+    return _Raw(item.url, content)

@@ -15,6 +15,7 @@ import time
 import zlib
 from dataclasses import dataclass
 from email.message import Message
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
@@ -24,7 +25,7 @@ import httpcore2
 from indexer.errors import FetchError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _OK, _UNCHANGED = 200, 304
@@ -33,7 +34,7 @@ _PORTS = {"http": 80, "https": 443}
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown, text/plain, */*;q=0.5"
 _NOT_TEXT = frozenset({"image", "audio", "video", "font", "model"})
 _NOT_PAGES = re.compile(
-    r"zip|(x-)?gzip|x-tar|x-7z-compressed|msword|rtf|wasm"
+    r"zip|x-tar|x-7z-compressed|msword|rtf|wasm"
     r"|vnd\.(?!.*\+(json|xml)$|openxmlformats-|oasis\.opendocument\.).*"
 )
 _IP = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -73,11 +74,13 @@ def fetch_page(
     allow_private: bool = False,
     limits: FetchLimits = FetchLimits(),
     known: FetchAnswer | None = None,
+    check: Callable[[str], None] | None = None,
 ) -> FetchAnswer:
     """Return the page at an http(s) address, following redirects.
 
     Hosts that are not on the public internet are asked only where `allow_private` says so. With
     what is `known` of before, the page is sent only if it changed; else that itself is returned.
+    `check` is called with each address before it is asked, and raises where it may not be.
 
     Raises
     ------
@@ -88,6 +91,8 @@ def fetch_page(
     deadline = Deadline(time.monotonic() + limits.deadline, limits.deadline)
     trail = [_normal(address)]
     while True:
+        if check is not None:
+            check(trail[-1])
         hop = _Hop(trail[-1], allow_private, limits, deadline, known)
         outcome = hop.get()
         if isinstance(outcome, FetchAnswer):
@@ -101,6 +106,11 @@ def fetch_page(
                 f"{trail[0]} redirects more than {limits.max_redirects} times;"
                 " give the address it ends at"
             )
+
+
+@cache
+def _agent() -> str:
+    return f"Alongside/{version('alongside')}"
 
 
 def _normal(address: str) -> str:
@@ -151,7 +161,7 @@ class _Hop:
         guard = Guard(self.allow_private, self.deadline)
         asked: dict[bytes | str, bytes | str] = {
             "Host": urlsplit(self.address).netloc,
-            "User-Agent": f"Alongside/{version('alongside')}",
+            "User-Agent": _agent(),
             "Accept": _ACCEPT,
             "Accept-Encoding": "gzip",
             "Connection": "close",
@@ -190,7 +200,9 @@ class _Hop:
     def _check(self, status: int, headers: Message) -> None:
         """Raise where the answer's head already says that no page follows."""
         if status != _OK:
-            raise FetchError(f"{self.address} answers with status {status}; check the address")
+            message = f"{self.address} answers with status {status}; check the address"
+            wait = str(headers["retry-after"] or "")
+            raise FetchError(message, status, float(wait) if wait.isdecimal() else None)
         major, _, minor = headers.get_content_type().partition("/")
         if major in _NOT_TEXT or (major == "application" and _NOT_PAGES.fullmatch(minor)):
             raise FetchError(f"{self.address} is {major}/{minor}, which holds no text; {_SAVE}")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Skip = Callable[[str, str], None]
 
 CORRECTIONS = "mentions.toml"  # beside the sources: what people say of the names in them
+_INDEXES = frozenset({"index.html", "index.htm"})  # what a site shows for a folder
 _STANDARD_INPUT = "standard input"
 
 
@@ -170,7 +171,9 @@ def _in_folder(path: Path, folder: Path, url: str | None) -> SourceItem:
     inside = path.relative_to(folder)
     if url is not None:
         parts = urlsplit(url)
-        below = parts.path.rstrip("/") + "/" + quote(os.fsencode(inside.as_posix()))
+        shown = inside.parent if inside.name in _INDEXES else inside
+        below = parts.path.rstrip("/") + "/" + quote(os.fsencode(shown.as_posix()))
+        below = below.removesuffix("/.") + "/" if shown != inside else below
         url = urlunsplit(parts._replace(path=below, fragment=""))
     return SourceItem(path, folder=folder, depth=len(inside.parts), url=url)
 

@@ -27,7 +27,7 @@ from indexer.text import MARKS
 # limit of recursion bears. Markers beyond half of it (a list is two levels) are taken off a line.
 DEEPEST = 100
 
-_OWN_ID = re.compile(r"\s*\{[^{}]*?#([^\s{}]+)[^{}]*\}\s*$")
+_OWN_ID = re.compile(r"\s*\{(?=[#.:])(?:[^{}]*?#([^\s{}]+))?[^{}]*\}\s*$")
 _MARKERS = re.compile(rf"^((?:[ \t]*[>*+-]){{{DEEPEST // 2 - 5}}})(?:[ \t]*[>*+-])+", re.MULTILINE)
 _TITLE = re.compile(r"^title\s*[:=]\s*(['\"]?)(.+?)\1\s*$", re.MULTILINE | re.IGNORECASE)
 # Between two rules: YAML, of which every line is a key, part of a value or a remark; or TOML.
@@ -50,12 +50,17 @@ _ID_REMARK = re.compile(r"\{/\*\s*(#[\w-]+)\s*\*/\}\s*$")
 _TAGS = re.compile(
     r"(`+)(?!`).{1,400}?(?<!`)\1(?!`)|\{%[^%]{0,400}%\}|\{\{[^{}]{0,400}\}\}"
     r"|^\s*\[\[?_?TOC_?\]\]?\s*$|^\{:[^{}]*\}$|\{/\*.{0,400}?\*/\}|(?<=> )\[!\w+\][+-]?"
+    # Wikis' links, which show their last part, and what is marked; pictures and pages in the page.
+    r"|!\[\[[^\[\]\n]{1,200}\]\]"
+    r"|(?<!\[)\[\[(?:[^\[\]|\n]{1,200}\|)?(?P<wiki>[^\[\]|\n]{1,200})\]\](?!\])|==(?P<marked>[^\s=][^=\n]{0,300})=="
 )
 
 
 def read_markdown(text: str, *, source: str, url: str | None, digest: str) -> Page:
     """Return the page that a Markdown text renders to; `source` and the rest are as in `Page`."""
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable("table")
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable(
+        ["table", "strikethrough"]
+    )
     parser.use(attrs_block_plugin, allowed=("id", "class"))
     parser.use(deflist_plugin).use(footnote_plugin, inline=False)
     parser.core.ruler.disable("footnote_tail")  # notes stay where they are written
@@ -110,8 +115,13 @@ def _plain_lines(text: str) -> Iterator[str]:
             yield inner
         else:
             marked = _ID_REMARK.sub(r"{\1}", _TICKED.sub(r"\1", inner))
-            yield _TAGS.sub(lambda tag: tag[0] if tag[1] else _hidden(tag[0]), marked)
+            yield _TAGS.sub(_shown, marked)
         above = inner
+
+
+def _shown(tag: re.Match[str]) -> str:
+    """Return what a reader sees of a tag; of code all."""
+    return tag[0] if tag[1] else tag["wiki"] or tag["marked"] or _hidden(tag[0])
 
 
 def _hidden(text: str) -> str:
@@ -132,4 +142,5 @@ def _own_ids(state: StateCore) -> None:
         match = _OWN_ID.search(last.content) if last.type == "text" else None
         if match is not None:
             last.content = last.content[: match.start()]
-            opening.attrSet("id", match[1])
+            if match[1]:
+                opening.attrSet("id", match[1])

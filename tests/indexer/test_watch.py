@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from indexer import watch
 from indexer.build import BuildOptions
 from indexer.errors import FetchError
 from indexer.index import generations, store
@@ -141,7 +140,9 @@ def fetching(answers: dict[str, FetchAnswer | None]) -> Iterator[list[FetchAnswe
     """Answer addresses in place of the network; give what was known at each call."""
     known: list[FetchAnswer | None] = []
 
-    def fetch(address: str, *, allow_private: bool, known: FetchAnswer | None) -> FetchAnswer:
+    def fetch(
+        address: str, *, allow_private: bool, known: FetchAnswer | None, **_: object
+    ) -> FetchAnswer:
         assert not allow_private
         seen.append(known)
         answer = answers[address]
@@ -151,7 +152,7 @@ def fetching(answers: dict[str, FetchAnswer | None]) -> Iterator[list[FetchAnswe
 
     seen = known
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(watch, "fetch_page", fetch)
+        patch.setattr("indexer.read.sites.walk.fetch_page", fetch)
         yield known
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-_url = click.option("--url", help="The public address of the file, or of the folder's files.")
+_url = click.option(
+    *("--url", "--base-url", "url"),
+    help="The public address of the file, or of the folder's files: then that is a built site.",
+)
 _mentions = click.option(
     "--mentions-file",
     "mentions",
@@ -36,7 +40,43 @@ _language = click.option(
 _private = click.option(
     "--allow-private", is_flag=True, help="Allow addresses in private ranges (127.0.0.1, 10.x)."
 )
-
+_READING = (
+    _url,
+    _private,
+    click.option(
+        "--follow",
+        is_flag=True,
+        help="Read what an address leads to as well, on its site and below its path.",
+    ),
+    click.option(
+        "--max-pages",
+        type=click.IntRange(1),
+        default=1000,
+        show_default=True,
+        help="Read no more pages of a site.",
+    ),
+    click.option(
+        "--max-depth",
+        type=click.IntRange(0),
+        default=10,
+        show_default=True,
+        help="Follow no page of a site farther from the first one, in links.",
+    ),
+    click.option(
+        "--max-mb",
+        type=click.IntRange(1),
+        default=500,
+        show_default=True,
+        help="Read no more of a site, in megabytes.",
+    ),
+    click.option(
+        "--pause",
+        type=click.FloatRange(0, 3600),
+        default=0.5,
+        show_default=True,
+        help="Seconds between two requests to a site; more where its robots.txt asks for more.",
+    ),
+)
 
 _MAKING = (
     click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
@@ -64,12 +104,23 @@ _MAKING = (
     ),
     _mentions,
     _language,
-    _url,
-    _private,
+    *_READING,
 )
 
 
-class Making(TypedDict):
+class Reading(TypedDict):
+    """How a command is told to read its sources."""
+
+    url: str | None
+    allow_private: bool
+    follow: bool
+    max_pages: int
+    max_depth: int
+    max_mb: int
+    pause: float
+
+
+class Making(Reading):
     """What a command is given that makes an index."""
 
     sources: tuple[str, ...]
@@ -79,8 +130,13 @@ class Making(TypedDict):
     acronyms: Path | None
     mentions: Path | None
     language: str | None
-    url: str | None
-    allow_private: bool
+
+
+def reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of how sources are read."""
+    for option in reversed(_READING):
+        command = option(command)
+    return command
 
 
 def making(command: Callable[..., None]) -> Callable[..., None]:
@@ -96,7 +152,7 @@ def chosen(given: Making) -> BuildOptions:
     from indexer.encode.export import DEFAULT_MODEL
 
     return BuildOptions(
-        reading=_reading(given["url"], allow_private=given["allow_private"]),
+        reading=_reading(given),
         model=given["model"] or DEFAULT_MODEL,
         precision="float32" if given["precision"] == "float32" else "int8",
         acronyms=given["acronyms"],
@@ -136,10 +192,21 @@ class Progress:
         yield from tqdm(items, desc=what, total=total, unit="", mininterval=0.5)
 
 
-def _reading(url: str | None, *, allow_private: bool) -> ReadOptions:
+def _reading(given: Reading) -> ReadOptions:
     from indexer.read import ReadOptions
+    from indexer.read.sites import FollowLimits
 
-    return ReadOptions(url=url, allow_private=allow_private)
+    limits = FollowLimits(
+        pages=given["max_pages"],
+        depth=given["max_depth"],
+        total=given["max_mb"] * 1_000_000,
+        pause=given["pause"],
+    )
+    return ReadOptions(
+        url=given["url"],
+        allow_private=given["allow_private"],
+        follow=limits if given["follow"] else None,
+    )
 
 
 @click.command()
@@ -148,8 +215,7 @@ def _reading(url: str | None, *, allow_private: bool) -> ReadOptions:
 @click.option("--mentions", "who", is_flag=True, help="Show who is named, in which role, and why.")
 @_mentions
 @_language
-@_url
-@_private
+@reading
 @options.as_json
 def inspect(  # noqa: PLR0913 - one parameter an option, as click passes them
     *,
@@ -158,9 +224,8 @@ def inspect(  # noqa: PLR0913 - one parameter an option, as click passes them
     who: bool,
     mentions: Path | None,
     language: str | None,
-    url: str | None,
-    allow_private: bool,
     as_json: bool,
+    **given: Unpack[Reading],
 ) -> None:
     """Show how SOURCEs split before they go live: outline, sizes, what is left out and why."""
     from indexer.build import corrections_for
@@ -176,7 +241,7 @@ def inspect(  # noqa: PLR0913 - one parameter an option, as click passes them
     progress = Progress()
     pages = read_pages(
         sources,
-        options=_reading(url, allow_private=allow_private),
+        options=replace(_reading(given), tell=progress.say),
         on_skip=lambda name, reason: progress.say(f"left out {name}: {reason}"),
     )
     found: list[Passage] = []

@@ -60,6 +60,7 @@ _TAGS = by_word(
         "picture": "svg canvas map",
         "embedded medium": "iframe video audio object embed",
         "source of a formula": "annotation annotation-xml",
+        "reading aid": "rt rp rtc",
     }
 )
 _ROLES = by_word(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from indexer.model import Block, Omission, Section
 from indexer.read.html.boilerplate import (
@@ -18,6 +19,7 @@ from indexer.read.html.pieces import HeadingPiece, Piece, TextPiece
 from indexer.read.plain.boilerplate import CONTENTS
 from indexer.text import fold
 
+LEAST_LEAD = 8  # words of a paragraph between a page's title and its main part
 DEEPEST = 12  # levels; a page nested further was not written by a person
 
 
@@ -74,23 +76,26 @@ def _main_part(pieces: list[Piece]) -> tuple[list[Piece], list[Omission]]:
     inner = [piece for piece in shown if piece.main]
     if 2 * _size(inner) < _size(shown):
         return [*shown], dropped
-    title = _outer_title(shown)
-    outer = [piece for piece in shown if not piece.main and piece is not title]
+    opening = _opening(shown)
+    outer = [piece for piece in shown if not piece.main and piece not in opening]
     dropped += [Omission(piece.text, "outside the page's main part") for piece in outer]
-    return [piece for piece in shown if piece.main or piece is title], dropped
+    return [piece for piece in shown if piece.main or piece in opening], dropped
 
 
 def _size(pieces: list[HeadingPiece | TextPiece]) -> int:
     return sum(len(piece.text.split()) for piece in pieces)
 
 
-def _outer_title(shown: list[HeadingPiece | TextPiece]) -> HeadingPiece | None:
-    """Return the h1 that stands before a main part that has none."""
+def _opening(shown: list[HeadingPiece | TextPiece]) -> list[HeadingPiece | TextPiece]:
+    """Return the h1 that stands before a main part that has none, and what it says before that."""
     tops = [piece for piece in shown if isinstance(piece, HeadingPiece) and piece.rank == 1]
     if not tops or any(piece.main for piece in tops):
-        return None
+        return []
     first = next((index for index, piece in enumerate(shown) if piece.main), len(shown))
-    return tops[0] if shown.index(tops[0]) < first else None
+    title = shown.index(tops[0])
+    under = takewhile(lambda piece: isinstance(piece, TextPiece), shown[title + 1 : first])
+    lead = [piece for piece in under if len(piece.text.split()) >= LEAST_LEAD]
+    return [tops[0], *lead] if title < first else []
 
 
 def _drafts(pieces: list[Piece], dropped: list[Omission]) -> list[_SectionDraft]:

@@ -126,8 +126,10 @@ class TextBuilder:
         return block
 
     def _collides(self, word: str) -> bool:
-        """Return whether two elements' words would be read as one: "NameWasil"."""
-        return self._abuts and self.parts[-1][-1].islower() and word[0].isupper()
+        """Return whether two elements' words would be read as one: "NameWasil", "Balance£5"."""
+        return (
+            self._abuts and self.parts[-1][-1].islower() and (word[0].isupper() or word[0] in "€£$")
+        )
 
     def _append(self, text: str) -> None:
         self.parts.append(text)

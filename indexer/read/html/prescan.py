@@ -22,6 +22,7 @@ from indexer.text import collapse
 _LABELS = frozenset({"summary", "button", "dt", "label"})
 TAB = "tab label"
 _UNREAD = frozenset({"script", "style", "template"})
+_LONGEST_HINT = 500  # characters of what only tells to turn scripts on
 _ON_SCRIPTS = re.compile(r"java ?script|your browser|\benable\b", re.IGNORECASE)
 
 
@@ -36,6 +37,9 @@ class Prescan:
     headers: set[int] = field(default_factory=set)  # of the site, with the page's only h1: text
     furniture: dict[int, str] = field(default_factory=dict)  # what is the site's by its names, why
     main: set[int] = field(default_factory=set)  # the main part: what is marked so, or an article
+    around: set[int] = field(
+        default_factory=set
+    )  # what holds a part that is marked as the main one
 
     def left_out(
         self, element: Element, around: Surroundings, *, titling: bool, panel: bool
@@ -64,7 +68,12 @@ class Prescan:
         )
 
     def _is_kept(self, element: Element, reason: str) -> bool:
-        """Return whether this is a header with the page's title, or no byline but by name."""
+        """Return whether this is the page's text all the same: it holds the main part, or a title.
+
+        Or it is a byline by its name alone.
+        """
+        if element.node.mem_id in self.around:
+            return True
         if reason == "byline":
             return not says_published(note(element.node.text(separator=" ")))
         if reason == "shown without scripts only":
@@ -92,7 +101,7 @@ def _holds_text(noscript: LexborNode) -> bool:
     while before is not None and (not before.is_element_node or before.tag in _UNREAD):
         before = before.prev
     shown = before is not None and collapse(before.text(separator=" ")) == text
-    return not (shown or _ON_SCRIPTS.search(text))
+    return not (shown or (len(text) <= _LONGEST_HINT and _ON_SCRIPTS.search(text)))
 
 
 @dataclass(slots=True)
@@ -125,6 +134,11 @@ def prescan_page(root: LexborNode, around: Surroundings) -> Prescan:
 class _Scanner(TreeVisitor):
     def __init__(self, root: LexborNode, around: Surroundings) -> None:
         self.found = Prescan(furniture=find_furniture(root, inner=around.inner))
+        for main in root.css("main, [role=main]"):
+            above = main.parent
+            while above is not None and above.mem_id not in self.found.around:
+                self.found.around.add(above.mem_id)
+                above = above.parent
         self.articles: set[int] = set()
         self.inner_h1 = False  # whether an h1 stands outside of the site's headers
         self.titled = False  # and outside of articles and the main part
@@ -138,6 +152,8 @@ class _Scanner(TreeVisitor):
         if name := element.get("id"):
             found.ids.add(name)
         reason = found.boilerplate_reason(element, around.surroundings)
+        if node.mem_id in found.around:
+            reason = None
         if reason and reason != "site header":
             return False
         inside = replace(around, surroundings=around.surroundings.within(element))

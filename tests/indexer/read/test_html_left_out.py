@@ -206,3 +206,27 @@ def test_a_list_of_the_pages_headings_or_of_pages_is_its_contents() -> None:
     assert headings(listed) == headings(pages) == ["Page", "Hats", "Boots"]
     box = "<h1>Page</h1><h2>Contents</h2><ul><li>Two ropes</li><li>Tar</li></ul>" + hats
     assert headings(box) == ["Page", "Contents", "Hats", "Boots"]
+
+
+def test_what_holds_the_main_part_is_none_of_the_sites() -> None:
+    markup = "<header><nav>Home</nav><main><h1>Mill</h1><p>Rye is ground.</p></main></header>"
+    assert blocks(markup) == [("p", "Rye is ground.")]
+    assert dropped(markup) == [("site navigation", "Home")]
+
+
+def test_what_a_page_opens_with_is_kept_before_its_main_part() -> None:
+    lead = "Rye is ground on Mondays, oats on Fridays, by hand."
+    main = f"<main><h2>Rye</h2><p>{lead * 2}</p></main>"
+    markup = f"<h1>Mill</h1><p>12 May</p><p>{lead}</p>{main}<p>Elsewhere.</p>"
+    assert blocks(markup) == [("p", lead), ("p", lead * 2)]
+
+
+def test_a_long_text_for_those_without_scripts_is_the_pages_own() -> None:
+    text = "Rye is ground in your browser's own mill. " * 20
+    assert blocks(f"<h1>Mill</h1><noscript><p>{text}</p></noscript>") == [("p", text.strip())]
+
+
+def test_reading_aids_do_not_part_words() -> None:
+    flour = "<ruby>粉<rp>(</rp><rt>こな</rt><rp>)</rp></ruby>"
+    markup = f"<h1>Mill</h1><p>{flour}を<ruby>挽<rt>ひ</rt></ruby>く。</p>"
+    assert blocks(markup) == [("p", "粉を挽く。")]

@@ -86,6 +86,25 @@ def test_links_and_anchors_lead_where_the_rendered_page_does() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("See [[Old mill|the mill]] and [[Rye]].", "See the mill and Rye."),
+        ("![[map.png]] Here ==it is== and ~~was~~.", "Here it is and was."),
+        ("`[[code]]` and `==code==` stay.", "[[code]] and ==code== stay."),
+    ],
+)
+def test_marks_of_wikis_and_notebooks_are_none_of_the_text(text: str, shown: str) -> None:
+    assert [block.text for block in read(text).sections[0].blocks] == [shown]
+
+
+def test_a_class_of_a_heading_is_none_of_its_title() -> None:
+    assert [s.title for s in read("# Mill {.unnumbered}\n\n## Set {x}").sections] == [
+        "Mill",
+        "Set {x}",
+    ]
+
+
+@pytest.mark.parametrize(
     ("text", "anchors"),
     [
         ("## Same\n\n## Same", ["same", "same-1"]),
