@@ -109,10 +109,11 @@ def build(
             return Summary(before, changed=False, encoded=0)
         lost = _losses(folder, entries) if options.guarded else ()
         is_held = options.guarded and bool(lost or kept.refused)
-        progress.say("finding organisations, people and places")
-        located = places.locate(read_passages)
+        located = places.locate(read_passages, progress.track)
         glossary = Glossary.learn(f"{one.title}\n{one.text}" for one in read_passages)
-        found = entities.find(read_passages, corrections, overrides, located, glossary)
+        found = entities.find(
+            read_passages, corrections, overrides, located, glossary, track=progress.track
+        )
         contents = Contents(
             passages=found.passages,
             entities=found.entities,

@@ -13,19 +13,42 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import chain
 from multiprocessing import connection
-from typing import Any, Literal, NoReturn, TypeVar
+from typing import Any, Literal, NoReturn, Protocol, TypeVar
 
 T = TypeVar("T")
 Work = Callable[[], Iterator[T]]
 _Told = tuple[Literal["item", "end", "error"], Any]
 
+BLOCK = 64  # passages that are handed to a process at a time
 FEWEST = 400  # passages from which processes pay for themselves: starting one takes .02 seconds
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+
+class Track(Protocol):
+    """Passes items on, and shows how far they are where somebody watches."""
+
+    def __call__(self, items: Iterable[T], what: str, total: int, /) -> Iterable[T]:
+        """Pass the items on."""
+
+
+def untracked(items: Iterable[T], what: str, total: int, /) -> Iterable[T]:
+    """Pass items on; nobody watches."""
+    del what, total
+    return items
+
+
+def blocks(amount: int) -> list[range]:
+    """Return the rows of some passages, a few at a time.
+
+    >>> blocks(100)
+    [range(0, 64), range(64, 100)]
+    """
+    return [range(at, min(at + BLOCK, amount)) for at in range(0, amount, BLOCK)]
 
 
 def workers(amount: int) -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from indexer import parallel
 from indexer.acronyms import Glossary
 from indexer.entities.tokens import CasedToken, tokenize
 from indexer.model import NameKind, Passage, Role, Span
+from indexer.parallel import Track
 from indexer.places import Place, is_name, key
 from indexer.spelling.english import is_listed
 from indexer.text import WORD, fold
@@ -77,7 +79,11 @@ class Usage:
 
 @dataclass(slots=True)
 class Segment:
-    """A title, a paragraph or an item of a list, as words, with the candidates found so far."""
+    """A title, a paragraph or an item of a list, as words, with the candidates found so far.
+
+    The words of a whole index would take more memory than all else: each segment reads its own when
+    they are asked for, and `rest` lets go of them.
+    """
 
     where: Where
     text: str  # the whole title or text, which holds the segment at `[start, end)`
@@ -85,10 +91,40 @@ class Segment:
     end: int
     item: bool
     usage: Usage
-    words: tuple[CasedToken, ...]
-    places: tuple[Run, ...]  # the words that name each place
-    above: tuple[tuple[str, ...], ...] = ()  # of each place: the names of what it lies in
+    located: Sequence[Place]  # of the whole title or text
     candidates: tuple[NameCandidate, ...] = ()
+    _words: tuple[CasedToken, ...] | None = None
+    _named: tuple[tuple[Run, Place], ...] | None = None
+
+    @property
+    def words(self) -> tuple[CasedToken, ...]:
+        """The words in order."""
+        if self._words is None:
+            self._words = tuple(tokenize(self.text, self.start, self.end))
+        return self._words
+
+    @property
+    def places(self) -> Sequence[Run]:
+        """The words that name each place."""
+        return [run for run, _ in self._places()]
+
+    def _places(self) -> tuple[tuple[Run, Place], ...]:
+        """Return the places in the segment, each with the words that name it."""
+        if self._named is None:
+            numbers = (
+                [at for at, w in enumerate(self.words) if one.start < w.end and w.start < one.end]
+                for one in self.located
+            )
+            self._named = tuple(
+                ((inside[0], inside[-1] + 1), place)
+                for inside, place in zip(numbers, self.located, strict=True)
+                if inside
+            )
+        return self._named
+
+    def rest(self) -> None:
+        """Let go of the words, which are read again when they are asked for."""
+        self._words = self._named = None
 
     def add(self, candidates: Iterable[NameCandidate]) -> None:
         """Add those of some candidates that overlap none which is held already."""
@@ -125,14 +161,13 @@ class Segment:
 
     def one_place(self, first: int, stop: int) -> bool:
         """Say whether a range of words lies within the name of one place."""
-        return any(a <= first and stop <= b for a, b in self.places)
+        return any(a <= first and stop <= b for (a, b), _ in self._places())
 
     def lies_in(self, run: Run, around: Run) -> bool:
         """Say whether a range of words is a place that lies in what another range names."""
         name = key(" ".join(word.folded for word in self.words[slice(*around)]))
         return any(
-            place == run and name in map(key, above)
-            for place, above in zip(self.places, self.above, strict=False)
+            words == run and name in map(key, place.above) for words, place in self._places()
         )
 
     def local(self, first: int, stop: int) -> bool:
@@ -145,6 +180,10 @@ class Segment:
         return folded in self.usage.lower or is_listed(folded)
 
 
+_Labels = dict[tuple[int, int], tuple[Role, str]]
+_Changes = tuple[list[tuple[NameCandidate, ...]], _Labels]  # of segments in order
+
+
 @dataclass(slots=True)
 class Annotations:
     """All passages of an index with the candidates and places found in them so far."""
@@ -155,7 +194,7 @@ class Annotations:
     places: dict[Where, tuple[Place, ...]] = field(default_factory=dict)
     # The role that the label of a list gives to the item or paragraph that starts at an offset of
     # a passage's text, and the label.
-    labels: dict[tuple[int, int], tuple[Role, str]] = field(default_factory=dict)
+    labels: _Labels = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -182,17 +221,7 @@ class Annotations:
         ranges = [(block.start, block.end, block.kind != "paragraph") for block in passage.blocks]
         self.places[where], self.segments[where] = tuple(places), []
         for start, end, item in ranges if where.in_text else [(0, len(whole), False)]:
-            words = tuple(tokenize(whole, start, end))
-            numbers = [
-                [at for at, w in enumerate(words) if place.start < w.end and w.start < place.end]
-                for place in places
-            ]
-            here = [(n, place.above) for n, place in zip(numbers, places, strict=True) if n]
-            runs = tuple((inside[0], inside[-1] + 1) for inside, _ in here)
-            above = tuple(names for _, names in here)
-            self.segments[where].append(
-                Segment(where, whole, start, end, item, self.usage, words, runs, above)
-            )
+            self.segments[where].append(Segment(where, whole, start, end, item, self.usage, places))
 
     def text(self, where: Where) -> str:
         """Return a title or text."""
@@ -205,8 +234,43 @@ class Annotations:
         return passage.sentences if where.in_text else (Span(0, len(passage.title)),)
 
     def all_segments(self) -> Iterator[Segment]:
-        """Yield all segments in order, a passage's title first."""
-        return (segment for segments in self.segments.values() for segment in segments)
+        """Yield all segments in order, a passage's title first; each rests once it was seen."""
+        for segments in self.segments.values():
+            for segment in segments:
+                yield segment
+                segment.rest()
+
+    def of_rows(self, rows: Iterable[int]) -> Iterator[Segment]:
+        """Yield the segments of some passages in order, titles first."""
+        for row in rows:
+            for in_text in (False, True):
+                yield from self.segments[Where(row, in_text)]
+
+    def update(self, change: Callable[[range], None], what: str, track: Track) -> None:
+        """Let something change the candidates and labels of some passages at a time.
+
+        In several processes, whose changes are taken over.
+        """
+        blocks = parallel.blocks(len(self.passages))
+
+        def changed(at: int) -> _Changes:
+            change(blocks[at])
+            segments = list(self.of_rows(blocks[at]))
+            for segment in segments:
+                segment.rest()
+            labels = {one: self.labels[one] for one in self.labels if one[0] in blocks[at]}
+            return [segment.candidates for segment in segments], labels
+
+        def taken_over() -> Iterator[int]:
+            made = parallel.spread(changed, len(blocks), parallel.workers(len(self.passages)))
+            for rows, (candidates, labels) in zip(blocks, made, strict=True):
+                for segment, of_one in zip(self.of_rows(rows), candidates, strict=True):
+                    segment.candidates = of_one
+                self.labels |= labels
+                yield from rows
+
+        for _ in track(taken_over(), what, len(self.passages)):
+            pass
 
     def candidates(self) -> list[NameCandidate]:
         """Return all candidates in order."""

@@ -19,6 +19,7 @@ from indexer.entities.corrections import Corrections
 from indexer.entities.tokens import CasedToken, tokenize
 from indexer.entities.vocabulary import word_set
 from indexer.model import NameKind
+from indexer.parallel import Track, untracked
 from indexer.spelling.english import american, is_listed
 from indexer.text import WORD, fold, is_acronym
 
@@ -289,20 +290,26 @@ def find_corrected(annotations: Annotations, corrections: Corrections) -> None:
         segment.put(known.find(segment))
 
 
-def find_known(annotations: Annotations, corrections: Corrections) -> Aliases:
+def find_known(
+    annotations: Annotations, corrections: Corrections, track: Track = untracked
+) -> Aliases:
     """Add all that an organisation found once is named by; return what all are called.
 
     A person that is called like an organisation elsewhere is none.
     """
     aliases = link(annotations, corrections)
     known = KnownNames(aliases.forms())
-    for segment in annotations.all_segments():
-        held = [
-            one
-            for one in segment.candidates
-            if one.kind != "person" or key_of(one.name) not in aliases.by_key
-        ]
-        segment.candidates = tuple(one for one in held if not one.bare)
-        segment.add(known.find(segment))
-        segment.candidates = tuple(sorted({*held, *segment.candidates}))
+
+    def read(rows: range) -> None:
+        for segment in annotations.of_rows(rows):
+            held = [
+                one
+                for one in segment.candidates
+                if one.kind != "person" or key_of(one.name) not in aliases.by_key
+            ]
+            segment.candidates = tuple(one for one in held if not one.bare)
+            segment.add(known.find(segment))
+            segment.candidates = tuple(sorted({*held, *segment.candidates}))
+
+    annotations.update(read, "finding known names", track)
     return link(annotations, corrections)

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from indexer import parallel
 from indexer.entities import vocabulary
 from indexer.entities.annotations import Annotations, NameCandidate, Where
 from indexer.entities.corrections import Corrections
@@ -20,6 +21,7 @@ from indexer.entities.linking import KnownForm, KnownNames
 from indexer.entities.lists import TIMES
 from indexer.entities.tokens import CasedToken, all_listed
 from indexer.entities.vocabulary import word_set
+from indexer.parallel import Track, untracked
 from indexer.places import Place, by_domain, country_of, villages
 from indexer.spelling.english import is_listed
 
@@ -60,12 +62,15 @@ class _Capitals:
 
 
 def add_places(
-    annotations: Annotations, organisations: Iterable[str], corrections: Corrections
+    annotations: Annotations,
+    organisations: Iterable[str],
+    corrections: Corrections,
+    track: Track = untracked,
 ) -> None:
     """Add such places; those of the corrections count wherever they stand."""
     _add_corrected(annotations, corrections)
     regions = _regions(organisations)
-    found = {where: list(_capitals(annotations, where)) for where in annotations.segments}
+    found = dict(track(_all_capitals(annotations), "finding villages", len(annotations.segments)))
     named: dict[str, set[str | None]] = defaultdict(set)
     for where, places in annotations.places.items():
         named[annotations.passages[where.row].source].update(map(country_of, places))
@@ -125,6 +130,18 @@ def _regions(names: Iterable[str]) -> frozenset[str]:
     return frozenset((last | often) - known)
 
 
+def _all_capitals(annotations: Annotations) -> Iterator[tuple[Where, list[_Capitals]]]:
+    """Yield the titles and texts with such runs in each, found by several processes."""
+    blocks = parallel.blocks(len(annotations.passages))
+
+    def read(at: int) -> list[tuple[Where, list[_Capitals]]]:
+        wheres = [Where(row, in_text) for row in blocks[at] for in_text in (False, True)]
+        return [(where, list(_capitals(annotations, where))) for where in wheres]
+
+    for some in parallel.spread(read, len(blocks), parallel.workers(len(annotations.passages))):
+        yield from some
+
+
 def _capitals(annotations: Annotations, where: Where) -> Iterator[_Capitals]:
     """Yield the runs of capitals in a title or text that nothing was found at."""
     for segment in annotations.segments[where]:
@@ -143,6 +160,7 @@ def _capitals(annotations: Annotations, where: Where) -> Iterator[_Capitals]:
                 behind = words[stop].folded if stop < len(words) else ""
                 yield _Capitals(words[first:stop], name, before, behind)
             first = stop
+        segment.rest()
 
 
 def _run_end(words: Sequence[CasedToken], first: int, taken: Sequence[tuple[int, int]]) -> int:

@@ -84,7 +84,7 @@ class _Finder:
     def find(self) -> Iterator[NameCandidate]:
         at = 0
         while at < len(self._words):
-            if not self._begins(at):
+            if not self._words[at].capital or not self._begins(at):
                 at += 1
                 continue
             name = self._read(at)

@@ -79,13 +79,17 @@ def find_people(segment: Segment) -> list[NameCandidate]:
     """Return the persons in a segment in order, without overlap; those with a title are sure."""
     found: list[NameCandidate] = []
     at = before = 0
-    while at < len(segment.words):
+    words = segment.words
+    while at < len(words):
+        if not words[at].text[0].isupper():  # a title, a name and an initial begin so
+            at += 1
+            continue
         name = _titled(segment, at) or _named(segment, at)
-        if name is None and found and _follows(segment.words, before, at):
+        if name is None and found and _follows(words, before, at):
             name = _beside(segment, at)
         if name:
             first, before, why = name
-            written = name_of(segment.words, range(first, before))
+            written = name_of(words, range(first, before))
             made = segment.candidate((at, before), written, why, "person")
             found.append(replace(made, sure=first > at))
         at = before if name else at + 1

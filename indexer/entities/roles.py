@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from indexer.entities.annotations import NAME, PLACE, Annotations, NameCandidate, Segment, Where
 from indexer.entities.cues import Cue, find_cues
@@ -47,6 +47,7 @@ _VERB = re.compile(r"\s(?:has|have|had|lent|gave|made|took|[a-z]{2,}(?:s|ed))\b(
 _COORDINATED = re.compile(r",?\sand\s(?:the\s)?")
 _CLAUSE = re.compile(r",\sand\s(?:the\s)?$")
 _FAR = 160  # characters
+_KEPT = 256  # texts and sentences that were read last: names are asked for in their order
 _TAKING_PART: tuple[Role, ...] = ("leader", "partner", "funder")  # the weightiest first
 
 
@@ -120,8 +121,10 @@ class RoleReader:
 
     def __init__(self, annotations: Annotations) -> None:
         self._annotations = annotations
-        self._mask = cache(annotations.mask)
-        self._cues = cache(lambda where, start, end: find_cues(self._mask(where), start, end))
+        self._mask = lru_cache(_KEPT)(annotations.mask)
+        self._cues = lru_cache(_KEPT)(
+            lambda where, start, end: find_cues(self._mask(where), start, end)
+        )
 
     def read(self, candidate: NameCandidate) -> RoleEvidence | None:
         """Return what the words around a name tell of its role: a label before a sentence."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.places.place import LONGEST_NAME, WORD, facts, key
 from indexer.places.world import PlaceEntry, load
@@ -19,13 +20,12 @@ INSTITUTION_WORDS = 4
 LONGEST_ACRONYM = 3  # longer words in capitals are a heading: "CONTACT US"
 SHORTEST_SHOUTED = 5  # MALI, CHAD and PERU in capitals are acronyms more often
 
-_JOIN = re.compile(r"[ \u00a0]|[-–]")
+_JOIN = " \u00a0-–"
 _LISTED = re.compile(r" *(?:,|/|&|[-–]|,?\s(?:and|or|et|und|en)\b)\s*(?:the\s)?")
 _AFTER_COMMA = re.compile(r",\s|\s\(")
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceToken:
+class PlaceToken(NamedTuple):
     """A word, its key, and whether only a space or hyphen parts it from the one before."""
 
     written: str
@@ -170,6 +170,10 @@ def place_names(text: str) -> Iterator[PlaceName]:
     lower = {word.form for word in words if not word.capital}
     at = 0
     while at < len(words):
+        word = words[at]
+        if not word.capital and word.form not in facts().directions:
+            at += 1
+            continue
         size, name = _longest(text, words, at)
         if name and not (size == 1 and _is_common(name, lower)):
             yield name
@@ -178,12 +182,14 @@ def place_names(text: str) -> Iterator[PlaceName]:
 
 def _tokens(text: str) -> list[PlaceToken]:
     found: list[PlaceToken] = []
+    new, end = tuple.__new__, -1
     for match in WORD.finditer(text):
-        joined = bool(found and _JOIN.fullmatch(text, found[-1].end, match.start()))
-        written = match.group()
+        written, (start, stop) = match[0], match.span()
+        joined = start - end == 1 and end >= 0 and text[end] in _JOIN
         plain = written.isascii() and written.isalpha()
         form = written.lower() if plain else key(written)
-        found.append(PlaceToken(written, form, *match.span(), joined))
+        found.append(new(PlaceToken, (written, form, start, stop, joined)))
+        end = stop
     return found
 
 

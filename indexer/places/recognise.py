@@ -13,12 +13,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from typing import TypeVar
 
+from indexer import parallel
 from indexer.model import Passage
+from indexer.parallel import Track, untracked
 from indexer.places.candidates import PlaceName, place_names
 from indexer.places.place import Place, countries, facts
 from indexer.places.world import PlaceEntry, load
+
+T = TypeVar("T")
 
 # A city without any evidence: as large, and known by as many names, as Lille or Nairobi. Chosen by
 # reading what was found in 400 abstracts of science, which hardly name cities.
@@ -32,18 +38,50 @@ PROVINCE = 500_000  # inhabitants of a province, which the library does not tell
 CONTEXT_WEIGHT = 1.4  # tens of times the inhabitants that a country's mention is worth
 
 
-def locate(passages: Sequence[Passage]) -> list[tuple[Place, ...]]:
+def locate(passages: Sequence[Passage], track: Track = untracked) -> list[tuple[Place, ...]]:
     """Return the places that each passage names; the countries of a page decide between cities.
 
-    Offsets are into the passage's title and text, joined by a line break.
+    Offsets are into the passage's title and text, joined by a line break. `track` is told how far
+    it is.
     """
+    load()  # once, for all processes
     named: dict[str, set[str]] = defaultdict(set)
-    of_passages = []
-    for passage in passages:
-        names = list(place_names(f"{passage.title}\n{passage.text}"))
-        named[passage.source] |= set(countries(_meant(names)))
-        of_passages.append((passage.source, names))
-    return [_meant(names, named[source]) for source, names in of_passages]
+    found: list[tuple[Place, ...]] = []
+    some: list[int] = []  # rows in which there is something that may be a place
+
+    def alone(row: int) -> tuple[tuple[Place, ...], bool]:
+        names = _names(passages[row])
+        return _meant(names), bool(names)
+
+    def beside(row: int) -> tuple[Place, ...]:
+        return _meant(_names(passages[row]), named[passages[row].source])
+
+    rows = range(len(passages))
+    for row, (of_one, any_name) in enumerate(
+        track(_spread(alone, rows), "finding places", len(rows))
+    ):
+        found.append(of_one)
+        if any_name:
+            some.append(row)
+            named[passages[row].source] |= set(countries(of_one))
+    again = [row for row in some if named[passages[row].source]]
+    made = _spread(beside, again)
+    for row, of_one in zip(again, track(made, "finding their countries", len(again)), strict=True):
+        found[row] = of_one
+    return found
+
+
+def _names(passage: Passage) -> list[PlaceName]:
+    return list(place_names(f"{passage.title}\n{passage.text}"))
+
+
+def _spread(work: Callable[[int], T], rows: Sequence[int]) -> Iterator[T]:
+    """Yield what is made of each of some rows, by several processes."""
+    parts = parallel.blocks(len(rows))
+    made = parallel.spread(
+        lambda at: [work(rows[one]) for one in parts[at]], len(parts), parallel.workers(len(rows))
+    )
+    return chain.from_iterable(made)
 
 
 def find(text: str, nearby: Iterable[str] = ()) -> tuple[Place, ...]:
