@@ -5,6 +5,8 @@
 # make bench           what a query costs, beside the encoder's own forward pass (INDEXES="FOLDER=QUERIES.jsonl")
 # make screenshots     a picture of each page and state, in both themes and three widths (SCREENSHOTS=DIR)
 # make bench-size      build, folder, memory and queries at several sizes, beside others (SIZES="--size 5000")
+# make cluster         three OpenSearch nodes on this machine, until Ctrl-C (VERSION, NODES, CLUSTER_PORT)
+# make cluster-down    end them from elsewhere
 # make bench-quality   how well each fusion ranks, and what int8 costs      (BENCH=--all)
 
 PYTHON ?= python3
@@ -12,6 +14,9 @@ PORT   ?= 8000
 VENV   := .venv
 BIN    := $(VENV)/bin
 INDEX  ?= .alongside
+CLUSTER_PORT ?= 9200
+NODES  ?= 3
+VERSION ?= 2.19.1
 BENCH  ?= --precision
 SIZES  ?=
 SCREENSHOTS ?= /tmp/alongside-screenshots
@@ -26,7 +31,7 @@ check test coverage: export TMPDIR := $(or $(MEMORY),$(TMPDIR),/tmp)
 PYTEST := -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index check test coverage bench bench-quality bench-size screenshots clean
+.PHONY: help serve index check test coverage bench bench-quality bench-size screenshots cluster cluster-down clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -63,7 +68,7 @@ serve: index
 
 # Fewer generated examples and requests than `make test` tries.
 check: $(VENV)/test
-	ALONGSIDE_CASES=1 ALONGSIDE_EXAMPLES=5 $(BIN)/python $(PYTEST) -m "not browser and not model" --ignore=tests/browser $(ARGS)
+	ALONGSIDE_CASES=1 ALONGSIDE_EXAMPLES=5 $(BIN)/python $(PYTEST) -m "not browser and not model" --ignore=tests/browser --ignore=tests/cluster $(ARGS)
 
 test: $(VENV)/test
 	$(BIN)/python $(PYTEST) $(ARGS)
@@ -84,6 +89,12 @@ bench-quality: $(VENV)/test
 
 bench-size: $(VENV)/bench
 	$(BIN)/python tests/bench/size.py run $(SIZES)
+
+cluster:
+	@exec deploy/cluster.sh up $(VERSION) $(NODES) $(CLUSTER_PORT)
+
+cluster-down:
+	@deploy/cluster.sh down
 
 screenshots: $(VENV)/test index
 	$(BIN)/python -m tests.browser.screenshots $(INDEX) $(SCREENSHOTS)

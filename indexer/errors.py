@@ -13,7 +13,8 @@ the offending value, and ends with the way out.
     │   ├── NoIndexError       there is no index there (yet)
     │   ├── FormatError        it was written by another format version
     │   ├── DamagedError       a file of it is missing, truncated or altered
-    │   └── BusyError          another build holds the folder
+    │   ├── BusyError          another build holds the folder
+    │   └── ClusterError       a cluster cannot be reached, or does not do what is asked
     ├── JudgementsError    judged queries cannot be read
     └── TooSlowError       a query takes longer than it may
 """
@@ -77,6 +78,20 @@ class DamagedError(IndexFolderError):
 
 class BusyError(IndexFolderError):
     """Another build holds the folder."""
+
+
+class ClusterError(IndexFolderError):
+    """A cluster that holds an index cannot be reached, or does not do what is asked.
+
+    `reason` says so without naming its nodes, for whoever asks a server.
+    """
+
+    def __init__(self, message: str, reason: str = "the cluster cannot be used") -> None:
+        super().__init__(message, reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class JudgementsError(AlongsideError):

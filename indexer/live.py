@@ -12,14 +12,13 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Self
 
 from indexer.encode import off_topic
 from indexer.errors import AlongsideError, IndexFolderError, NoIndexError
-from indexer.index import generations, store
+from indexer.index.cluster import Location
 from indexer.model import Query
-from indexer.search.engine import Engine
+from indexer.search.engine import Engine, Names
 
 # Seconds between two looks at the folder, each of which reads one short file.
 EVERY = 0.5
@@ -41,9 +40,10 @@ class LiveEngine:
     """
 
     def __init__(
-        self, folder: Path, on_error: Callable[[AlongsideError], None] = lambda _: None
+        self, folder: Location, on_error: Callable[[AlongsideError], None] = lambda _: None
     ) -> None:
         self._folder = folder
+        self._names = Names(folder)
         self._on_error = on_error
         self._engine: Engine | None = None
         self._state: object = None  # of the files of what is open
@@ -92,7 +92,7 @@ class LiveEngine:
     def _look(self) -> list[AlongsideError]:
         """Open the first generation that may answer and can; return what was wrong, if new."""
         try:
-            found = generations.may_answer(self._folder)
+            found = self._names.may_answer()
         except AlongsideError as error:
             # Gone, half copied, or not there yet: what is open goes on answering.
             self._error = error
@@ -102,15 +102,15 @@ class LiveEngine:
             if self._is_open(name):
                 self._error = None if name == found[0] else self._error
                 break
-            state = store.state(self._folder, name)
-            if self._aside.get(name) == state:
+            state = self._names.state(name)
+            if self._aside.get(name) == self._names.again(state):
                 continue
             wrong = self._open(name)
             if wrong is None:
                 self._error = None if name == found[0] else self._error
                 self._state, self._files_seen = state, time.monotonic()
                 break
-            self._aside[name] = state
+            self._aside[name] = self._names.again(state)
             told.append(wrong)
             if name == found[0] or self._engine is None:
                 self._error = told[0]
@@ -123,7 +123,7 @@ class LiveEngine:
             return False
         if time.monotonic() - self._files_seen >= FILES_EVERY:
             self._files_seen = time.monotonic()
-            return store.state(self._folder, name) == self._state
+            return self._names.state(name) == self._state
         return True
 
     def _open(self, name: str) -> AlongsideError | None:

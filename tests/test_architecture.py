@@ -13,6 +13,7 @@ _FOREIGN = {
     "torch": {"indexer.encode.export"},
     "onnxruntime": {"indexer.encode", "indexer.encode.quantise"},
     "selectolax": {"indexer.read"},
+    "opensearchpy": {"indexer.index.cluster"},
     "flask": {"webapp"},
     "gunicorn": {"webapp"},
     "mcp": {"webapp.mcp"},

@@ -22,6 +22,7 @@ from mcp.server.stdio import stdio_server
 from msgspec import Meta, Struct
 
 from indexer.errors import AlongsideError
+from indexer.index.cluster import Location
 from indexer.live import LiveEngine
 from indexer.model import Query, Who
 from webapp import schemas
@@ -160,7 +161,7 @@ def server(
     )
 
 
-def serve(folder: Path) -> None:
+def serve(folder: Location) -> None:
     """Answer from an index folder over standard input and output until the input ends.
 
     Raises

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication
 
-from indexer.errors import AlongsideError, NoIndexError
+from indexer.errors import AlongsideError, ClusterError, NoIndexError
+from indexer.index.cluster import Location
 from webapp.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def cores() -> int:
 
 
 def serve(  # noqa: PLR0913 - how a server is set up
-    folder: Path,
+    folder: Location,
     *,
     host: str,
     port: int,
@@ -38,9 +39,10 @@ def serve(  # noqa: PLR0913 - how a server is set up
     """Answer requests from an index folder until SIGTERM or SIGINT.
 
     Each of the workers, by default one a processor, opens the folder before it answers, mapped into
-    memory that all share. A folder without any index yet is served as well: requests are answered
-    503 until there is one. Port 0 takes any free one; `on_ready` is called once, in the first
-    worker, with the address, when requests to it are answered.
+    memory that all share. A folder without any index yet is served as well, and so is a cluster
+    that is away: requests are answered 503 until there is one. Port 0 takes any free one;
+    `on_ready` is called once, in the first worker, with the address, when requests to it are
+    answered.
 
     Raises
     ------
@@ -82,7 +84,7 @@ def _application(
     engines.__enter__()
     try:
         engines.current()
-    except NoIndexError as error:
+    except (NoIndexError, ClusterError) as error:
         _LOG.warning("requests are answered 503 until there is an index: %s", error)
     return create_app(engines, settings, threads=threads, shared=shared)
 

@@ -13,7 +13,7 @@ from indexer import arrays, encode
 from indexer.arrays import Mask, Rows, Scores
 from indexer.index import store
 from indexer.index.base import FIRST, Admission, Candidates
-from indexer.index.evidence import Floors, Subject, evidence
+from indexer.index.evidence import Subject, evidence, floors_of
 from indexer.index.facets import Table, filtered
 from indexer.index.forward import Forward
 from indexer.index.fragments import Fragments
@@ -55,12 +55,7 @@ class EmbeddedIndex:
             passages=manifest.passages,
         )
         self.themes, self.branding = manifest.themes, manifest.branding
-        self.floors = Floors(
-            manifest.floor,
-            manifest.coverage_floor,
-            manifest.evidence_floor,
-            {code: Floors(*of) for code, of in manifest.floors.items()},
-        )
+        self.floors = floors_of(manifest)
         self.sources: Mapping[str, int] = {one.source: one.passages for one in manifest.sources}
         self.passages = Passages(folder / "passages")
         self._keywords = Keywords(folder / "keywords")

@@ -30,6 +30,7 @@ from indexer import arrays
 from indexer.arrays import Scores
 from indexer.encode import Encoder, off_topic
 from indexer.index.scoring import KeywordLeg
+from indexer.index.store import Manifest
 from indexer.index.vectors import Vectors
 from indexer.languages import ENGLISH
 from indexer.query.lexicon import Lexicon
@@ -130,6 +131,16 @@ class Subject:
     def _spared(self, question: Scores, cosines: Scores) -> float:
         apart = float((cosines - self.found).max(initial=0))
         return SUBJECT * float(self.centre @ question) - APART * apart
+
+
+def floors_of(manifest: Manifest) -> Floors:
+    """Return the floors that a generation's manifest tells."""
+    return Floors(
+        manifest.floor,
+        manifest.coverage_floor,
+        manifest.evidence_floor,
+        {code: Floors(*of) for code, of in manifest.floors.items()},
+    )
 
 
 def evidence(coverage: Scores, cosines: Scores, asked: float) -> Scores:

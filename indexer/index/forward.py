@@ -14,7 +14,8 @@ nobody asks for, stand between.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -67,6 +68,14 @@ class Writer:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The words of a text in order: `keys` `(w,) uint64`, `spans` `(w, 2) int32`."""
+
+    keys: NDArray[np.uint64]
+    spans: NDArray[np.int32]
+
+
 class Forward:
     """Opened words of `n` passages, memory-mapped."""
 
@@ -106,3 +115,26 @@ class Forward:
         of_passage = cuts[cuts.searchsorted(held, side="right") - 1]
         start = starts[held + 1] - starts[of_passage]
         return np.stack([start, start + steps[held, 1]], axis=1)
+
+
+def spoken(whole: str, language: str = ENGLISH) -> Spoken:
+    """Return the words of a text, each no longer than what is kept of it."""
+    words = text.words(whole, language)
+    spans = [(word.start, min(word.end, word.start + _LONGEST)) for word in words]
+    keys = [text.key(word.term) for word in words]
+    return Spoken(np.array(keys, np.uint64), np.array(spans, np.int32).reshape(-1, 2))
+
+
+def found(passages: Sequence[Spoken], terms: Iterable[str]) -> Words:
+    """Return the words of some passages, one at least, that are among some terms."""
+    sought = tuple(sorted(terms, key=text.key))
+    of_terms = np.array([text.key(term) for term in sought], np.uint64)
+    keys = np.concatenate([one.keys for one in passages])
+    cuts = arrays.starts(len(one.keys) for one in passages)
+    held = np.flatnonzero(np.isin(keys, of_terms))
+    return Words(
+        terms=sought,
+        which=of_terms.searchsorted(keys[held]),
+        spans=np.concatenate([one.spans for one in passages])[held],
+        cuts=held.searchsorted(cuts),
+    )

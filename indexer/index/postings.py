@@ -37,7 +37,7 @@ from indexer.arrays import Keys, Scores
 # and .528; without the title's weight .689 and .523; with k1 = 1.2 .693 and .524).
 K1 = 1.5
 B = 0.75
-_MOST = 255  # times that a term counts in one passage: more adds a hundredth at most
+MOST = 255  # times that a term counts in one passage: more adds a hundredth at most
 
 
 def idf(passages: int, holding: int) -> float:
@@ -81,7 +81,7 @@ class Writer:
             folder,
             starts=arrays.narrow(arrays.starts(held[held > 1].tolist())),
             rows=arrays.narrow(rows),
-            counts=np.minimum(counts, _MOST).astype(np.uint8),
+            counts=np.minimum(counts, MOST).astype(np.uint8),
             lengths=arrays.narrow(np.frombuffer(self._lengths, np.uint32)),
         )
 

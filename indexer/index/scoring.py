@@ -215,7 +215,7 @@ class KeywordLeg:
         if self._size <= _FEW:
             return np.arange(self._size), self.scores(question)
         some = np.zeros(self._size, np.bool_)
-        for field, term in _asked(question):
+        for field, term in asked(question):
             some[self._of(field, term).rows] = True
         rows = np.flatnonzero(some)
         place = np.empty(self._size, np.intp)
@@ -237,7 +237,7 @@ class KeywordLeg:
                 weight = self._add(slot, keyword, *(asking if slot.asks else held))
                 wanted += weight
                 asks += weight if slot.asks else 0
-        for choice in _choices(question.slots):
+        for choice in choices(question.slots):
             most, best = self._best_of(choice, keyword)
             wanted += most
             held += best
@@ -256,7 +256,7 @@ class KeywordLeg:
         otherwise = any(slot.synonyms for slot in question.slots)
         coverage = ((own + same) / information).astype(np.float32) if otherwise else share
         pieces = sum(not slot.choice and not slot.asks for slot in question.slots)
-        alone = pieces + len(_choices(question.slots)) == 1
+        alone = pieces + len(choices(question.slots)) == 1
         whole = held.sum(axis=0) >= max(_ALL * (wanted - asks), _LEAST)
         whole &= named | alone
         return KeywordScores(keyword, coverage, named, share, whole, float(wanted))
@@ -337,7 +337,7 @@ def factor(slot: Slot, weight: float) -> np.float32:
     return np.float32(sqrt(slot.times) * weight / (weight + COMMON))
 
 
-def _asked(question: Question) -> Iterator[tuple[Field, str]]:
+def asked(question: Question) -> Iterator[tuple[Field, str]]:
     """Yield all terms that a question is scored by, with their fields."""
     for slot in question.slots:
         yield from ((slot.field, term) for term in (slot.term, *slot.also))
@@ -347,7 +347,7 @@ def _asked(question: Question) -> Iterator[tuple[Field, str]]:
         yield from (("bigrams", term) for term in question.parsed.all_of(pair))
 
 
-def _choices(slots: Sequence[Slot]) -> list[list[list[Slot]]]:
+def choices(slots: Sequence[Slot]) -> list[list[list[Slot]]]:
     """Return, of each choice, the slots of each of its alternatives."""
     choices: dict[int, dict[int, list[Slot]]] = {}
     for slot in slots:

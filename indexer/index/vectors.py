@@ -348,6 +348,26 @@ class Kept(Mapping[bytes, Scores]):
         return iter(self._keys.tolist())
 
 
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of one passage, and its title, as they lie on disk.
+
+    `steps` `(k + 1, d) int8` and `scales` `(k + 1,) float32`, the title's last; `spans` `(k, 2)`,
+    `kinds` `(k,) uint8` and `shared` `(k,) float32` of the units.
+    """
+
+    steps: Steps
+    scales: Scores
+    spans: NDArray[np.int32]
+    kinds: NDArray[np.uint8]
+    shared: Scores
+
+    @property
+    def whole(self) -> Scores:
+        """The unit vector of the passage as a whole, `(d,) float32`."""
+        return np.asarray(self.steps[0] * self.scales[0])
+
+
 class Vectors:
     """Opened vectors of `n` passages, memory-mapped."""
 
@@ -397,11 +417,24 @@ class Vectors:
 
     def _cosines(self, queries: Scores, places: Rows) -> Scores:
         """Return the cosines of unit vectors `(k, d)` with those that lie in some places."""
-        if not len(places):
-            return np.empty((len(queries), 0), np.float32)
-        found = _products(queries, self._steps.take(places, axis=0))
-        found *= self._scales.take(places)
-        return found
+        return cosines(queries, self._steps.take(places, axis=0), self._scales.take(places))
+
+    def numbers(self, row: int) -> range:
+        """Return the numbers that a passage's units have among all."""
+        return range(*self._starts[row : row + 2].tolist())
+
+    def units(self, row: int) -> Units:
+        """Return all units of a passage."""
+        numbers = np.array(self.numbers(row))
+        places = _place(numbers, np.full(len(numbers), row), self._starts)
+        places = np.append(places, self._titles[row])
+        return Units(
+            steps=self._steps.take(places, axis=0),
+            scales=self._scales.take(places),
+            spans=self._spans.take(numbers, axis=0).astype(np.int32),
+            kinds=self._kinds.take(numbers),
+            shared=self._shared.take(numbers),
+        )
 
     def best(self, rows: Rows, vector: Scores) -> Scores:
         """Return the best unit's cosine, `(k,) float32`, of the passages in rows `(k,)`."""
@@ -419,10 +452,10 @@ class Vectors:
         if not len(units) or not len(units_2):
             return None
         vectors = self._steps[places] * self._scales[places][:, np.newaxis]
-        cosines = self._cosines(vectors, places_2)
-        first, second = divmod(int(cosines.argmax()), len(units_2))
+        near = self._cosines(vectors, places_2)
+        first, second = divmod(int(near.argmax()), len(units_2))
         own, of_other = (Span(*self._spans[at].tolist()) for at in (units[first], units_2[second]))
-        return own, of_other, float(cosines[first, second])
+        return own, of_other, float(near[first, second])
 
     def _of_sentences(self, row: int) -> tuple[Rows, Rows]:
         """Return the numbers of a passage's sentences among all units, and where they lie."""
@@ -440,16 +473,16 @@ class Vectors:
         kept = np.flatnonzero(kinds)
         units = of_rows[kept]
         starts = kept.searchsorted(cuts)
-        cosines = apart = np.zeros(len(units), np.float32)
+        near = apart = np.zeros(len(units), np.float32)
         if vector is not None:
             counts = np.diff(starts)
             places = _place(units, rows.repeat(counts), self._starts)
-            cosines = self._cosines(vector[np.newaxis], places)[0]
+            near = self._cosines(vector[np.newaxis], places)[0]
             asked = self.titles(rows, vector).repeat(counts)
-            apart = _apart(cosines, self._shared.take(units), asked)
+            apart = beside(near, self._shared.take(units), asked)
         return Sentences(
             spans=self._spans.take(units, axis=0).astype(np.int32),
-            cosines=cosines,
+            cosines=near,
             apart=apart,
             bare=kinds[kept] == _BARE,
             cuts=starts,
@@ -464,7 +497,22 @@ class Vectors:
         return next((start + at for at in of_it), None)
 
 
-def _apart(cosines: Scores, shared: Scores, asked: Scores) -> Scores:
+def cosines(queries: Scores, steps: Steps, scales: Scores) -> Scores:
+    """Return the cosines of unit vectors `(k, d)` with others, given as they lie on disk, `(r,)`.
+
+    Returns
+    -------
+    numpy.ndarray
+        `(k, r) float32`.
+    """
+    if not len(steps):
+        return np.empty((len(queries), 0), np.float32)
+    found = _products(queries, steps)
+    found *= scales
+    return found
+
+
+def beside(cosines: Scores, shared: Scores, asked: Scores) -> Scores:
     """Return cosines of sentences with a query, `(s,)`, once their titles are taken out of both.
 
     Every sentence is encoded behind its title, whose words are near to all alike: `shared` are

@@ -149,7 +149,9 @@ def live() -> schemas.Live:
 @health.declare("/health/ready", refuses=(problems.NO_INDEX,), is_kept=False)
 def ready() -> schemas.Ready:
     """Return whether an index is open, and which."""
-    info = layout.index(engine().engine.info)
+    opened = engine().engine
+    opened.check()
+    info = layout.index(opened.info)
     # What is wrong names a folder of this machine: that stands in its log.
     return schemas.Ready("ready", info, fault=_OLDER if fault() else UNSET)
 

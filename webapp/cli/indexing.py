@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 import click
 
 from indexer import languages
+from indexer.index.cluster import Address, Location
 from webapp.cli import options
 from webapp.cli.options import fail
 
@@ -83,11 +84,11 @@ _MAKING = (
     click.option(
         "--to",
         "folder",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=options.new,
         envvar="ALONGSIDE_INDEX",
-        default=Path(".alongside"),
+        default=".alongside",
         show_default=True,
-        help="The index folder (also ALONGSIDE_INDEX).",
+        help="The index folder, or an address in a cluster (also ALONGSIDE_INDEX).",
     ),
     click.option("--model", help="A sentence-transformers model's name or folder."),
     click.option(
@@ -124,7 +125,7 @@ class Making(Reading):
     """What a command is given that makes an index."""
 
     sources: tuple[str, ...]
-    folder: Path
+    folder: Location
     model: str | None
     precision: str
     acronyms: Path | None
@@ -170,10 +171,29 @@ def index(**given: Unpack[Making]) -> None:
         from indexer.build import build
         from indexer.render import terminal as render
 
-        done = build(given["sources"], given["folder"], chosen(given), Progress())
+        folder = built_in(given["folder"])
+        done = build(given["sources"], folder, chosen(given), Progress())
+        sent(folder, given["folder"])
     except KeyboardInterrupt:
         fail("interrupted; the index is as it was, and the same command goes on from here", 130)
     click.echo(render.summary(done, time.perf_counter() - started))
+
+
+def built_in(where: Location) -> Path:
+    """Return the folder that an index is built in; of one in a cluster, in the cache folder."""
+    if not isinstance(where, Address):
+        return where
+    from indexer.encode.export import cache_folder
+
+    return cache_folder() / "cluster" / "built" / f"{where.name}-{where.digest}"
+
+
+def sent(folder: Path, where: Location) -> None:
+    """Send an index that was built to where it is to answer, if that is a cluster."""
+    if isinstance(where, Address):
+        from indexer.push import push
+
+        push(folder, where, progress=Progress())
 
 
 class Progress:

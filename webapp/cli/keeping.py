@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import click
 
+from indexer.index.cluster import Address, Location
 from webapp.cli import indexing, options
 
 if TYPE_CHECKING:
@@ -55,10 +56,14 @@ def watch(*, every: float, once: bool, **given: Unpack[indexing.Making]) -> None
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    watcher = Watcher(given["sources"], given["folder"], indexing.chosen(given))
+    folder = indexing.built_in(given["folder"])
+    watcher = Watcher(given["sources"], folder, indexing.chosen(given))
     failed = False
     while not ended.is_set():
-        failed = _told(watcher.look())
+        seen = watcher.look()
+        failed = _told(seen)
+        if seen.built and seen.built.changed and not seen.built.refused:
+            indexing.sent(folder, given["folder"])
         if once:
             break
         ended.wait(every)
@@ -88,10 +93,13 @@ def _told(seen: Round) -> bool:
 @click.command()
 @options.index
 @options.as_json
-def status(*, folder: Path, as_json: bool) -> None:
+def status(*, folder: Location, as_json: bool) -> None:
     """Say what is served, how old it is, from what, and whether that changed since."""
     from indexer.status import look
 
+    if isinstance(folder, Address):
+        _say_pushed(folder, as_json=as_json)
+        return
     found = look(folder)
     if as_json:
         click.echo(json.dumps(asdict(found), indent=2))
@@ -113,20 +121,27 @@ def status(*, folder: Path, as_json: bool) -> None:
 @click.command()
 @options.index
 @click.argument("generation", required=False)
-def rollback(*, folder: Path, generation: str | None) -> None:
+def rollback(*, folder: Location, generation: str | None) -> None:
     """Let the generation before answer, or the GENERATION named; `alongside accept` undoes it."""
     from indexer.index import generations
 
+    if isinstance(folder, Address):
+        from indexer import push
+
+        click.echo(f"{push.rollback(folder, generation)} answers")
+        return
     chosen = generations.go_back(folder, generation)
     click.echo(f"{chosen.name} answers: {chosen.manifest.passages:,} passages")
 
 
 @click.command()
 @options.index
-def accept(*, folder: Path) -> None:
+def accept(*, folder: Location) -> None:
     """Let the generation answer that is held back."""
     from indexer.index import generations
 
+    if isinstance(folder, Address):
+        options.fail("in a cluster nothing is held back: alongside rollback GENERATION chooses", 2)
     chosen = generations.accept(folder)
     click.echo(f"{chosen.name} answers: {chosen.manifest.passages:,} passages")
 
@@ -160,6 +175,19 @@ def verify(*, folder: Path) -> None:
         whole &= not found
     if not whole:
         raise SystemExit(1)
+
+
+def _say_pushed(address: Address, *, as_json: bool) -> None:
+    """Say which generations lie in a cluster, and which of them answers."""
+    from indexer import push
+
+    found = push.kept(address)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], indent=2))
+        return
+    for one in found:
+        state = "answers" if one.answers else "may answer" if one.whole else "is not whole"
+        click.echo(f"{one.index} {state}")
 
 
 def _why(refused: Refused) -> str:

@@ -9,16 +9,41 @@ from typing import NoReturn
 
 import click
 
+from indexer.errors import ClusterError
+from indexer.index.cluster import Location, located
 from indexer.model import FACETS
 
+
+class _Where(click.ParamType[Location]):
+    """A folder, or an address in a cluster."""
+
+    name = "FOLDER or ADDRESS"
+
+    def __init__(self, *, new: bool = False) -> None:
+        self._new = new
+
+    def convert(
+        self, value: Location | str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Location:
+        """Return where an index is."""
+        try:
+            found = located(value) if isinstance(value, str) else value
+        except ClusterError as error:
+            self.fail(str(error), param, ctx)
+        if self._new and isinstance(found, Path) and found.is_file():
+            self.fail(f"{found} is a file", param, ctx)
+        return found
+
+
+where, new = _Where(), _Where(new=True)
 index = click.option(
     "--index",
     "folder",
-    type=click.Path(path_type=Path),
+    type=where,
     envvar="ALONGSIDE_INDEX",
-    default=Path(".alongside"),
+    default=".alongside",
     show_default=True,
-    help="The index folder (also ALONGSIDE_INDEX).",
+    help="The index folder, or its address in a cluster (also ALONGSIDE_INDEX).",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

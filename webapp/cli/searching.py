@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from indexer.index.cluster import Location
 from indexer.model import MODES, NAME_KINDS, ROLES, Mode, NameKind, Role
 from webapp.cli import options
 from webapp.cli.options import fail
@@ -32,7 +32,7 @@ _ALL = 1_000_000  # more than there are
 def search(  # noqa: PLR0913 - one parameter an option, as click passes them
     *,
     query: str,
-    folder: Path,
+    folder: Location,
     limit: int,
     mode: Mode,
     as_typed: bool,
@@ -75,7 +75,7 @@ def search(  # noqa: PLR0913 - one parameter an option, as click passes them
 def who(  # noqa: PLR0913 - one parameter an option, as click passes them
     *,
     query: str,
-    folder: Path,
+    folder: Location,
     kind: tuple[NameKind, ...],
     role: tuple[Role, ...],
     exclude: tuple[str, ...],
@@ -106,7 +106,7 @@ def who(  # noqa: PLR0913 - one parameter an option, as click passes them
 @options.index
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="csv", show_default=True)
 @click.option("--output", type=click.File("wb"), default="-", help="Write to this file.")
-def export(*, what: str, query: str, folder: Path, form: Format, output: BinaryIO) -> None:
+def export(*, what: str, query: str, folder: Location, form: Format, output: BinaryIO) -> None:
     """Write a table: what answers QUERY, who goes with it (or all), or every name there is."""
     from indexer.model import Query, Who
     from indexer.render import tables

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from indexer.evaluate.judged import PARTS, Part, read_judgements
+from indexer.index.cluster import Location
 from webapp.cli import options
 from webapp.cli.options import fail
 
@@ -23,7 +24,7 @@ from webapp.cli.options import fail
 )
 @options.as_json
 def evaluate(
-    *, judgements: tuple[Path, ...], folder: Path, part: Part | None, as_json: bool
+    *, judgements: tuple[Path, ...], folder: Location, part: Part | None, as_json: bool
 ) -> None:
     """Measure the answers on JUDGEMENTS: .jsonl files, or folders in BEIR layout."""
     from tqdm import tqdm
@@ -62,7 +63,7 @@ def evaluate(
     show_default=True,
     help="Requests that each of them answers at once.",
 )
-def serve(*, folder: Path, host: str, port: int, workers: int | None, threads: int) -> None:
+def serve(*, folder: Location, host: str, port: int, workers: int | None, threads: int) -> None:
     """Serve the search page and the JSON endpoint until interrupted."""
     from webapp.serving import serve as listen
 
@@ -79,7 +80,7 @@ def serve(*, folder: Path, host: str, port: int, workers: int | None, threads: i
 
 @click.command()
 @options.index
-def mcp(*, folder: Path) -> None:
+def mcp(*, folder: Location) -> None:
     """Answer assistants over standard input and output: search, fetch, find_collaborators."""
     try:
         from webapp import mcp as assistants
@@ -98,7 +99,7 @@ def mcp(*, folder: Path) -> None:
     help="The query log (also ALONGSIDE_QUERY_LOG).",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
-def report(*, folder: Path, log: Path, as_csv: bool) -> None:
+def report(*, folder: Location, log: Path, as_csv: bool) -> None:
     """Say what was answered weakly or not at all, never found, or is perhaps misspelt."""
     from indexer.search.engine import Engine
     from webapp.pages.report import draw

@@ -15,7 +15,7 @@ from flask import Flask, Response, request
 from msgspec import UNSET
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from indexer.errors import AlongsideError, IndexFolderError, ModelError, TooSlowError
+from indexer.errors import AlongsideError, ClusterError, IndexFolderError, ModelError, TooSlowError
 from webapp import schemas
 from webapp.http.state import settings
 
@@ -211,7 +211,10 @@ def of(error: Exception) -> Problem:
     if isinstance(error, _UNREADY):
         # The error names a folder of this machine: that is for its log, not for whoever asks.
         _LOG.warning("answering 503: %s", error)
-        detail = f"no index is ready to answer from: ask again in {settings().retry_after} seconds"
+        why = (
+            error.reason if isinstance(error, ClusterError) else "no index is ready to answer from"
+        )
+        detail = f"{why}: ask again in {settings().retry_after} seconds"
         return Problem(NO_INDEX, 503, detail, headers=(_later(),))
     if isinstance(error, TooSlowError):
         return Problem(TOO_SLOW, 503, str(error), headers=(_later(),))
