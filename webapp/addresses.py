@@ -91,6 +91,20 @@ def of_people(who: Who, path: str = "/collaborators") -> View:
     return View(path, (*kinds, *roles, *(("exclude", name) for name in who.exclude)))
 
 
+def next_window(view: View, query: Query, shown: int, total: int) -> str | None:
+    """Return where a view has what comes behind the results shown; `None` after the last.
+
+    >>> from indexer.model import Query
+    >>> next_window(View("/api/v1/search"), Query("tides", limit=5), 5, 8)
+    '/api/v1/search?q=tides&limit=5&offset=5'
+    """
+    end = query.offset + shown
+    if not shown or end >= total:
+        return None
+    more = (*view.more, ("limit", str(query.limit)))
+    return View(view.path, more).address(query, end)
+
+
 def safe(url: str | None) -> str | None:
     """Return an absolute address that may be followed, `None` for every other.
 

@@ -28,6 +28,9 @@ Count = Annotated[int, Meta(ge=0)]
 Score = Annotated[float, Meta(description="Absolute, to six digits; higher is better.")]
 Milliseconds = Annotated[float, Meta(ge=0)]
 Sure = Annotated[bool, Meta(description="False where the role is a guess.")]
+Next = Annotated[
+    str | None, Meta(description="Where the next window is asked for; null after the last.")
+]
 Url = Annotated[str, Meta(description="An absolute address; over MCP perhaps a path.")]
 
 
@@ -254,6 +257,7 @@ class SearchAnswer(Body, frozen=True, kw_only=True):
     total_exact: bool
     limit: Count
     offset: Count
+    next: Next
     hits: list[Hit]
     relaxed: (
         Annotated[
@@ -386,6 +390,7 @@ class CollaboratorsAnswer(Body, frozen=True):
     passages: Annotated[Count, Meta(description="Passages that they were drawn from.")]
     limit: Count
     offset: Count
+    next: Next
     collaborators: list[Collaborator]
     notices: list[str]
     index: Index

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,6 +10,9 @@ from hypothesis import strategies as st
 from indexer.model import Filters, Query, Who
 from webapp.addresses import SEARCH, View, of_people
 from webapp.pages.common import Window
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
 
 
 def test_an_address_holds_what_differs_from_the_usual() -> None:
@@ -86,3 +90,26 @@ def test_following_after_visits_every_rank_once(total: int, limit: int) -> None:
             break
         offset = int(parse_qs(urlsplit(window.after).query)["offset"][0])
     assert seen == list(range(1, total + 1))
+
+
+@pytest.mark.parametrize(
+    ("path", "of"),
+    [
+        ("/api/v1/search?q=small+OR+tide&limit=2&theme=Tides&theme=Birds+of+the+shore", "hits"),
+        ("/api/v1/collaborators?limit=3&kind=organisation", "collaborators"),
+    ],
+)
+def test_an_answer_leads_on_until_everything_was_shown(
+    client: FlaskClient, path: str, of: str
+) -> None:
+    shown: list[str] = []
+    following: str | None = path
+    while following:
+        response = client.get(following)
+        assert response.status_code == 200
+        body = response.json
+        following = body["next"]
+        link = f'<{following}>; rel="next"' if following else None
+        assert response.headers.get("Link") == link
+        shown += [one["id"] for one in body[of]]
+    assert len(shown) == len(set(shown)) == body["total"] > 2

@@ -58,6 +58,13 @@ def answer(
         direct=_direct(found.direct, root),
         limit=query.limit,
         offset=query.offset,
+        next=_next(
+            addresses.View("/api/v1/search", (("explain", "true"),) if explain else ()),
+            query,
+            len(found.hits),
+            found.total,
+            root,
+        ),
         hits=[_hit(hit, root, query.mode if explain else None) for hit in found.hits],
         relaxed=_relaxed(found, root),
         nearest=[_title(passage, root) for passage in found.nearest] if silent else UNSET,
@@ -66,6 +73,11 @@ def answer(
         why_not=UNSET if why is None else admittance(why, root),
         took_ms=milliseconds(found.took_ms),
     )
+
+
+def _next(view: addresses.View, query: Query, shown: int, total: int, root: str) -> str | None:
+    path = addresses.next_window(view, query, shown, total)
+    return None if path is None else root + path
 
 
 def context(found: Answer, quotes: Sequence[Quote], root: str) -> schemas.ContextAnswer:
@@ -134,6 +146,13 @@ def collaborators(found: Collaborators, root: str) -> schemas.CollaboratorsAnswe
         answer=found.state,
         limit=query.limit,
         offset=query.offset,
+        next=_next(
+            addresses.of_people(found.who, "/api/v1/collaborators"),
+            query,
+            len(found.found),
+            found.total,
+            root,
+        ),
         collaborators=[_collaborator(one, root) for one in found.found],
         took_ms=milliseconds(found.took_ms),
     )

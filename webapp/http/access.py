@@ -29,7 +29,7 @@ HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-_EXPOSED = "ETag, Server-Timing, Retry-After, X-Request-ID, X-Total-Count"
+_EXPOSED = "ETag, Link, Server-Timing, Retry-After, X-Request-ID, X-Total-Count"
 _DAY = "86400"
 _KEY = "alongside.limiter"
 # What costs no search: files, and what whoever runs it asks.

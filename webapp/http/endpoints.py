@@ -166,6 +166,8 @@ def respond(reply: Reply) -> Response:
     if isinstance(reply, Response):
         return reply
     response = current_app.response_class(schemas.encoded(reply), mimetype="application/json")
+    if following := getattr(reply, "next", None):
+        response.headers["Link"] = f'<{following}>; rel="next"'
     took = getattr(reply, "took_ms", None)
     if took is not None:
         response.headers["Server-Timing"] = f"search;dur={took}"
