@@ -32,6 +32,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PAGED = re.compile(r"[.·…\s]\d{1,4}$")
 _SPACED = 1.35  # times the leading: a wider step begins a paragraph
 _SHORT = 0.85  # of the column's width: a line that ends before was the last of its paragraph
+_SMALL = 0.92  # of the text's size: smaller type is a note
 _INDENT = 4.0  # points
 _SCANNED = 20  # characters of a page; fewer beside a picture are none of its text
 
@@ -98,7 +99,7 @@ def _page(
     for (start, name, level, first), after in zip(
         begins, [*(h.first for h in headings), len(lines)], strict=True
     ):
-        blocks = tuple(_blocks(lines[start:after], words))
+        blocks = tuple(_blocks(lines[start:after], words, body[0]))
         if _lists_pages(name, blocks):
             contents += [name, *(block.text for block in blocks)]
         elif name or blocks:
@@ -142,11 +143,11 @@ class _Draft:
         return Block(self.kind, text, find_links(text))
 
 
-def _blocks(lines: Sequence[Line], words: frozenset[str]) -> Iterator[Block]:
+def _blocks(lines: Sequence[Line], words: frozenset[str], body: float) -> Iterator[Block]:
     """Yield the blocks that some lines without headings make up."""
     at = 0
     for table in find_tables(lines):
-        yield from _texts(lines[at : table.start], words)
+        yield from _texts(lines[at : table.start], words, body)
         rows = rows_of(table, lines)
         bold = [line.bold for line in lines[table.start : table.stop]]
         for number, row in enumerate(rows):
@@ -155,22 +156,28 @@ def _blocks(lines: Sequence[Line], words: frozenset[str]) -> Iterator[Block]:
             names = not number and bold[0] and not all(bold)
             yield Block("columns" if names else "row", text, find_links(text))
         at = table.stop
-    yield from _texts(lines[at:], words)
+    yield from _texts(lines[at:], words, body)
 
 
-def _texts(lines: Sequence[Line], words: frozenset[str]) -> Iterator[Block]:
-    """Yield the paragraphs and list items that some lines make up."""
+def _texts(lines: Sequence[Line], words: frozenset[str], body: float) -> Iterator[Block]:
+    """Yield the paragraphs and list items that some lines make up.
+
+    Notes in small type, which stand at the foot of a page, come after the paragraph that they cut.
+    """
     step = leading(lines)
-    draft: _Draft | None = None
+    drafts: list[_Draft] = []
+    notes: list[_Draft] = []
     for line in lines:
-        if draft is not None and not _begins(draft, line, step):
-            draft.lines.append(line)
+        of = notes if line.size < _SMALL * body else drafts
+        if of and not _begins(of[-1], line, step):
+            of[-1].lines.append(line)
             continue
-        if draft is not None:
-            yield draft.block(words)
-        draft = _Draft("item" if _is_item(line) else "paragraph", [line])
-    if draft is not None:
-        yield draft.block(words)
+        if of is drafts:
+            yield from (draft.block(words) for draft in (*drafts, *notes))
+            drafts.clear()
+            notes.clear()
+        of.append(_Draft("item" if _is_item(line) else "paragraph", [line]))
+    yield from (draft.block(words) for draft in (*drafts, *notes))
 
 
 def _is_item(line: Line) -> bool:

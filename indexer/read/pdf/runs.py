@@ -69,7 +69,8 @@ class _Draft:
         """Go on with a character."""
         if self.boxes:
             before = self.boxes[-1]
-            gap, height = box.left - before.right, before.top - before.bottom
+            gap = box.left - before.right
+            height = min(before.top - before.bottom, box.top - box.bottom)
             if spaced or gap > _WORD_GAP * height:
                 self.text.append(" ")
             if gap > _PERHAPS_GAP * height:

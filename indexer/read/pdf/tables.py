@@ -16,7 +16,7 @@ from indexer.read.pdf.runs import Run
 Strip = tuple[float, float]  # from left to right, without text
 
 _LEAST_ROWS = 2
-_TIGHT = 0.3  # of a line's size: the gap above a line that goes on with a cell
+_TIGHT = 0.45  # of a line's size: the gap above a line that goes on with a cell
 _FAR = 3.0  # times its size: what stands farther off is another table, or text
 _LEAST_STRIP = 1.5  # points
 

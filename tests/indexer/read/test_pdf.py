@@ -110,6 +110,22 @@ def test_words_parted_at_a_lines_end_are_joined() -> None:
     assert block.text == "The work was done by volunteers in the long winter of a well-known year."
 
 
+def test_a_note_at_the_foot_cuts_no_paragraph() -> None:
+    pdf = FPDF()
+    for lines in (["The lamp is lit at", "note"], ["six each evening."], ["Another page."]):
+        pdf.add_page()
+        for line in lines:
+            note = line == "note"
+            pdf.set_font("helvetica", size=8 if note else 12)
+            pdf.cell(text="1 By the old clock." if note else line, new_x="LMARGIN", new_y="NEXT")
+    page = read(bytes(pdf.output()))
+    assert [block.text for block in page.sections[0].blocks] == [
+        "The lamp is lit at six each evening.",
+        "1 By the old clock.",
+        "Another page.",
+    ]
+
+
 def test_a_thing_leads_to_the_page_it_begins_on() -> None:
     typed = report()
     page = read(Press(heads=True).document(typed))
