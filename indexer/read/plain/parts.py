@@ -231,7 +231,28 @@ def _ranks(parts: Sequence[TextPart]) -> list[_Rank]:
     ranks: list[_Rank] = [(9, _WORDED, 0)]
     for part in parts:
         ranks.append(_rank(part.heading, manners) if part.heading else ranks[-1])
-    return ranks[1:]
+    del ranks[0]
+    _raise_unnumbered(parts, ranks)
+    return ranks
+
+
+def _raise_unnumbered(parts: Sequence[TextPart], ranks: list[_Rank]) -> None:
+    """Let what stands before the first number and behind the last be as high as that is.
+
+    "Abstract" and "References"; no deeper set, and only where the text begins with one.
+    """
+    numbered = [
+        (at, part.heading)
+        for at, part in enumerate(parts)
+        if part.heading and part.heading.number and not _manner(part.heading)
+    ]
+    if not numbered or not numbered[0][0]:
+        return
+    (first, top), (last, _) = numbered[0], numbered[-1]
+    for at, part in enumerate(parts):
+        plain = part.heading is not None and part.heading.is_plain
+        if part.heading and plain and part.heading.unit.indent <= top.unit.indent:
+            ranks[at] = ranks[at] if first < at < last else ranks[first]
 
 
 def _manner(heading: UnitMark) -> str:

@@ -374,6 +374,16 @@ def test_numbers_of_headings_are_taken_off(numbers: str) -> None:
     assert [d.text for d in page.dropped] == numbers.split()
 
 
+def test_what_stands_before_and_behind_the_numbers_is_as_high_as_they_are() -> None:
+    said = "It tells in a few words what was done, and why it was done at all."
+    names = ("The mill", "Abstract", "1. Stones", "1.1. Old", "2. Rye", "2.1. Sown", "References")
+    page = read("\n\n".join(f"{name}\n\n{said}" for name in names))
+    assert [(section.title, section.level) for section in page.sections] == [
+        ("The mill", 1),
+        *(("Abstract", 2), ("Stones", 2), ("Old", 3), ("Rye", 2), ("Sown", 3), ("References", 2)),
+    ]
+
+
 def test_figure_within_a_name_is_no_number() -> None:
     page = read("Tools\n\nTo use.\n\n3D printing\n\nWe print.\n\n2019 fair\n\nIt was wet.\n")
     assert [section.title for section in page.sections] == ["Tools", "3D printing", "2019 fair"]
