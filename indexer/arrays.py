@@ -54,7 +54,8 @@ def starts(lengths: Iterable[int]) -> Starts:
     >>> starts([2, 0, 3]).tolist()
     [0, 2, 2, 5]
     """
-    return np.cumsum([0, *lengths], dtype=np.int64)
+    ends = np.cumsum(np.fromiter(lengths, np.int64))
+    return np.concatenate([np.zeros(1, np.int64), ends])
 
 
 def positions(of: Starts, rows: Rows) -> tuple[Rows, Rows]:
@@ -151,8 +152,8 @@ def order(scores: Scores, rows: Rows) -> Rows:
 def write_texts(file: Path, texts: Iterable[bytes]) -> Starts:
     """Write texts one after the other into a file; return where each starts."""
     with file.open("wb") as stream:
-        lengths = [stream.write(one) for one in texts]
-        if not any(lengths):
+        lengths = np.fromiter((stream.write(one) for one in texts), np.int64)
+        if not lengths.any():
             stream.write(b"\n")  # an empty file cannot be mapped
     return starts(lengths)
 

@@ -240,8 +240,8 @@ def _content(found: Sequence[Passage], encoder: Encoder, beside: object) -> str:
     """Return a digest of all that a generation is made of, short of finding the names in it."""
     made_of = f"{store.FORMAT} {_software()} {encoder.card.identity} {beside}\n"
     digest = hashlib.sha256(made_of.encode())
-    for line in passages.serialise(found):
-        digest.update(line)
+    for passage in found:
+        digest.update(passages.serialise(passage))
     return digest.hexdigest()
 
 

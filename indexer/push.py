@@ -153,7 +153,7 @@ class _Source:
                 **documents.document(
                     row,
                     passage,
-                    passages.serialise([passage])[0],
+                    passages.serialise(passage),
                     terms=terms,
                     values=self._values(row),
                     record=self._record(row, passage, units),

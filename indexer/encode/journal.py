@@ -25,7 +25,10 @@ def key(identity: str, text: str) -> bytes:
 
 
 class Journal:
-    """Vectors by key: those of earlier work, and those added now, which are kept as they come."""
+    """Vectors by key: those of earlier work, and those added now, which are kept as they come.
+
+    They stay on disk: those of a large index would fill any memory.
+    """
 
     def __init__(self, folder: Path, dimensions: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -33,14 +36,26 @@ class Journal:
         self._folder = folder
         self._paths = (folder / f"keys-{dimensions}.bin", folder / f"vectors-{dimensions}.bin")
         self._vector_bytes = dimensions * 4
-        self._known: dict[bytes, Scores] = {}
         self._elsewhere: Mapping[bytes, Scores] = {}
         self._files: tuple[BinaryIO, BinaryIO] | None = None
+        self._look()
+
+    def _look(self) -> None:
+        """Look at what lies in the files; vectors are read when they are asked for."""
+        self._vectors: Scores = np.empty((0, self._vector_bytes // 4), np.float32)
+        keys = np.empty(0, f"S{_KEY_BYTES}")
         if count := self._count():
-            keys, raw = (path.read_bytes() for path in self._paths)
-            vectors = np.frombuffer(raw[: count * self._vector_bytes], np.float32)
-            for at, vector in enumerate(vectors.reshape(count, dimensions)):
-                self._known[keys[at * _KEY_BYTES : (at + 1) * _KEY_BYTES]] = vector
+            shape = (count, self._vector_bytes // 4)
+            keys = np.fromfile(self._paths[0], keys.dtype, count)
+            self._vectors = np.memmap(self._paths[1], np.float32, "r", shape=shape)
+        self._order = keys.argsort(kind="stable")
+        self._keys = keys[self._order]
+
+    def _at(self, key: bytes) -> int | None:
+        """Return where the vector of a key lies, the last of several."""
+        wanted = np.array(key, self._keys.dtype)
+        at = int(self._keys.searchsorted(wanted, "right")) - 1
+        return int(self._order[at]) if at >= 0 and self._keys[at] == wanted else None
 
     def _count(self) -> int:
         """Return how many keys and vectors were written whole."""
@@ -52,10 +67,11 @@ class Journal:
         self._elsewhere = vectors
 
     def __contains__(self, key: bytes) -> bool:
-        return key in self._known or key in self._elsewhere
+        return self._at(key) is not None or key in self._elsewhere
 
     def __getitem__(self, key: bytes) -> Scores:
-        return self._known[key] if key in self._known else self._elsewhere[key]
+        at = self._at(key)
+        return self._elsewhere[key] if at is None else np.asarray(self._vectors[at])
 
     def __enter__(self) -> Self:
         """Cut off what was half written, so that it shifts nothing that is added."""
@@ -70,13 +86,13 @@ class Journal:
         for file in self._files or ():
             file.close()
         self._files = None
+        self._look()
 
     def add(self, key: bytes, vector: Scores) -> None:
-        """Add a new vector and keep it; only while the journal is entered."""
+        """Add a new vector, to be found when the journal is left; only while it is entered."""
         if self._files is None:
             message = "a journal is added to only while it is entered"
             raise RuntimeError(message)
-        self._known[key] = vector
         written = key, np.ascontiguousarray(vector, np.float32).tobytes()
         for file, content in zip(self._files, written, strict=True):
             file.write(content)
@@ -84,4 +100,5 @@ class Journal:
 
     def remove(self) -> None:
         """Remove the files: what they held is in a generation now."""
+        self._vectors = np.empty((0, 0), np.float32)
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -147,21 +147,31 @@ _NOWHERE: Landing = (0, 0, 0, 0, 0, 0)
 
 def write(folder: Path, passages: Sequence[Passage], listed: Sequence[Sequence[Unit]]) -> None:
     """Write what the directives of all units, listed by passage, quote into an existing folder."""
-    save(folder, _landings(passages, iter(listed)))
+    writer = Writer()
+    writer.add(_landings(passages, iter(listed)))
+    writer.write(folder)
 
 
-def save(folder: Path, made: Iterable[Landing]) -> None:
-    """Write what the directives of all units (`of_units`) quote into an existing folder."""
-    lengths, shifts = array("B"), array("q")
-    for one in made:
-        lengths.extend(one[:4])
-        shifts.extend(one[4:])
-    signed = np.frombuffer(shifts, np.int64).reshape(-1, 2)
-    arrays.save(
-        folder,
-        lengths=np.frombuffer(lengths, np.uint8).reshape(-1, 4),
-        shifts=arrays.narrow(np.where(signed < 0, -2 * signed - 1, 2 * signed)),
-    )
+class Writer:
+    """Collects what the directives of units quote (`of_units`), unit by unit, and writes it."""
+
+    def __init__(self) -> None:
+        self._lengths, self._shifts = array("B"), array("q")
+
+    def add(self, made: Iterable[Landing]) -> None:
+        """Add what those of the next units quote."""
+        for one in made:
+            self._lengths.extend(one[:4])
+            self._shifts.extend(one[4:])
+
+    def write(self, folder: Path) -> None:
+        """Write what was added into an existing folder."""
+        signed = np.frombuffer(self._shifts, np.int64).reshape(-1, 2)
+        arrays.save(
+            folder,
+            lengths=np.frombuffer(self._lengths, np.uint8).reshape(-1, 4),
+            shifts=arrays.narrow(np.where(signed < 0, -2 * signed - 1, 2 * signed)),
+        )
 
 
 def of_units(passage: Passage, page: PageText | None, units: Iterable[Unit]) -> list[Landing]:

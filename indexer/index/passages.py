@@ -12,13 +12,14 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, overload
 
 import msgspec
 import numpy as np
 
-from indexer import arrays, text
+from indexer import arrays, parallel, text
 from indexer.arrays import Mask
 from indexer.model import Passage
 
@@ -35,18 +36,23 @@ def to_json(passage: Passage) -> dict[str, Any]:
     return values
 
 
-def serialise(passages: Sequence[Passage]) -> list[bytes]:
-    """Return each passage's line; equal passages give equal bytes."""
-    return [msgspec.json.encode(passage) + b"\n" for passage in passages]
+def serialise(passage: Passage) -> bytes:
+    """Return a passage's line; equal passages give equal bytes."""
+    return msgspec.json.encode(passage) + b"\n"
 
 
 def write(folder: Path, passages: Sequence[Passage]) -> None:
     """Write passages, whose row is their position here, into an existing folder."""
-    lines = serialise(passages)
-    some = _some(lines)
+    some = _some(passages)
     (folder / "dictionary.jsonl").write_bytes(some)
-    deflated = (_deflated(line, some) for line in lines)
-    starts = arrays.write_texts(folder / "passages.deflate", deflated)
+    blocks = parallel.blocks(len(passages))
+
+    def deflated(at: int) -> list[bytes]:
+        return [_deflated(serialise(passages[row]), some) for row in blocks[at]]
+
+    made = parallel.spread(deflated, len(blocks), parallel.workers(len(passages)))
+    lines = chain.from_iterable(made)
+    starts = arrays.write_texts(folder / "passages.deflate", lines)
     keys = np.array([text.key(passage.id) for passage in passages], np.uint64)
     rows = keys.argsort(kind="stable")
     arrays.save(
@@ -58,10 +64,12 @@ def write(folder: Path, passages: Sequence[Passage]) -> None:
     )
 
 
-def _some(lines: Sequence[bytes]) -> bytes:
-    """Return some of the lines, from all over, as many as deflate looks back on."""
-    share = max(sum(map(len, lines)) // _DICTIONARY, _FEWEST)
-    return b"".join(lines[share // 2 :: share])[-_DICTIONARY:]
+def _some(passages: Sequence[Passage]) -> bytes:
+    """Return the lines of some passages, from all over, as many as deflate looks back on."""
+    total = sum(len(serialise(passage)) for passage in passages)
+    share = max(total // _DICTIONARY, _FEWEST)
+    rows = range(share // 2, len(passages), share)
+    return b"".join(serialise(passages[row]) for row in rows)[-_DICTIONARY:]
 
 
 def _deflated(line: bytes, dictionary: bytes) -> bytes:

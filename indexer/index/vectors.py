@@ -23,6 +23,7 @@ title; `centre.npy` `(d,) float32`, the mean of all units, the shorter the more 
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -229,25 +230,54 @@ def _products(queries: Scores, vectors: Steps | nk.PackedMatrix) -> Scores:
     return products
 
 
+class Listed:
+    """Where the units of passages lie, row by row, without their texts."""
+
+    def __init__(self, listed: Iterable[Sequence[Unit]] = ()) -> None:
+        self._lengths, self._spans, self._kinds = array("I"), array("I"), array("B")
+        for units in listed:
+            self.add(units)
+
+    def add(self, units: Sequence[Unit]) -> None:
+        """Add the next row's units."""
+        self._lengths.append(len(units))
+        for unit in units:
+            self._spans.extend((unit.span.start, unit.span.end))
+            self._kinds.append(unit.sentence + unit.bare)
+
+    def __len__(self) -> int:
+        """Return how many passages there are."""
+        return len(self._lengths)
+
+    @property
+    def starts(self) -> Starts:
+        """Where the units of each passage start among all, `(n + 1,)`."""
+        return arrays.starts(self._lengths)
+
+    @property
+    def spans(self) -> NDArray[np.uint32]:
+        """Start and end of each unit in its passage's text, `(m, 2)`."""
+        return np.frombuffer(self._spans, np.uint32).reshape(-1, 2)
+
+    @property
+    def kinds(self) -> NDArray[np.uint8]:
+        """1 for a sentence, 2 for one that says nothing by itself, 0 for a window, `(m,)`."""
+        return np.frombuffer(self._kinds, np.uint8)
+
+
 def write(
-    folder: Path,
-    listed: Sequence[Sequence[Unit]],
-    keys: Sequence[bytes],
-    rows: Iterable[Scores],
-    dimensions: int,
+    folder: Path, listed: Listed, keys: NDArray[np.uint8], rows: Iterable[Scores], dimensions: int
 ) -> None:
     """Write the units of all passages with their vectors into an existing folder.
 
-    `listed` are the units of each passage. In the same order one after the other, and then of each
-    passage's title, `keys` tell which have equal vectors, and `rows` are these, `(d,) float32` of
-    length one, where `d` is `dimensions`.
+    In the order of `listed`, and then of each passage's title, `keys` `(m + n, b)` tell which have
+    equal vectors, and `rows` are these, `(d,) float32` of length one, where `d` is `dimensions`.
     """
-    starts = arrays.starts(len(of_one) for of_one in listed)
+    starts = listed.starts
     places, titles = _places(starts, keys)
     count, stored = int(starts[-1]), places >= 0
-    of_all = np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1)
-    kept = np.empty((int(stored.sum()), of_all.shape[1]), np.uint8)
-    kept[places[stored]] = of_all[stored]
+    kept = np.empty((int(stored.sum()), keys.shape[1]), np.uint8)
+    kept[places[stored]] = keys[stored]
     scales = np.empty(len(kept), np.float32)
     total = np.zeros(dimensions)
     coming = iter(rows)
@@ -267,15 +297,14 @@ def write(
                     file.seek(begin + int(there[chosen][0]) * dimensions)
                     file.write(steps[chosen].tobytes())
                     scales[there[chosen]] = of_steps[chosen]
-    units = [unit for of_one in listed for unit in of_one]
     arrays.save(
         folder,
         keys=kept,
         scales=scales,
         titles=arrays.narrow(titles),
         starts=arrays.narrow(starts),
-        spans=arrays.narrow(np.array([(u.span.start, u.span.end) for u in units], np.int64)),
-        kinds=np.array([unit.sentence + unit.bare for unit in units], np.uint8),
+        spans=arrays.narrow(listed.spans),
+        kinds=listed.kinds,
         centre=np.asarray(total / max(count, 1), np.float32),
     )
     (vectors,) = arrays.load(folder, "vectors")
@@ -283,7 +312,7 @@ def write(
     arrays.save(folder, shared=_shared(vectors, scales, places[:count], of_titles))
 
 
-def _places(starts: Starts, keys: Sequence[bytes]) -> tuple[Rows, Rows]:
+def _places(starts: Starts, keys: NDArray[np.uint8]) -> tuple[Rows, Rows]:
     """Return where the vector of each key lies, -1 where there is one already; and the titles'.
 
     Each passage's first unit lies at its row, the others after these.
@@ -291,13 +320,14 @@ def _places(starts: Starts, keys: Sequence[bytes]) -> tuple[Rows, Rows]:
     passages, count = len(starts) - 1, int(starts[-1])
     places = np.full(len(keys), -1, np.intp)
     places[:count] = _place(np.arange(count), np.arange(passages).repeat(np.diff(starts)), starts)
-    seen = {keys[start]: row for row, start in enumerate(starts[:-1].tolist())}
+    seen = {keys[start].tobytes(): row for row, start in enumerate(starts[:-1].tolist())}
     end = count
-    for at, key in enumerate(keys[count:], count):
+    of_titles = [key.tobytes() for key in keys[count:]]
+    for at, key in enumerate(of_titles, count):
         if seen.setdefault(key, end) == end:
             places[at] = end
             end += 1
-    return places, np.array([seen[key] for key in keys[count:]], np.intp)
+    return places, np.array([seen[key] for key in of_titles], np.intp)
 
 
 def _place(units: Rows, rows: Rows, starts: Starts) -> Rows:

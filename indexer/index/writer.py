@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache, partial
@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from indexer import encode, parallel, places
+from indexer import arrays, encode, parallel, places
 from indexer.acronyms import Glossary
+from indexer.arrays import Scores
 from indexer.encode import Encoder, journal
 from indexer.index import (
     evidence,
@@ -51,6 +53,7 @@ _FOLDERS = (
     "fragments",
     "subject",
 )
+_ENCODED = 4096  # texts that are handed to the encoder at a time
 _BLOCK = 64  # passages that are handed to a process at a time, or told as done
 _T = TypeVar("_T")
 
@@ -191,14 +194,31 @@ def _write_units(
 ) -> int:
     """Write all units' vectors and how links land on them; return how many were encoded anew."""
     encoder, card = contents.encoder, contents.encoder.card
-    cut = list(progress.track(_cut(found, encoder), "reading sentences", len(found)))
-    listed = [one.units for one in cut]
-    fragments.save(draft / "fragments", (made for one in cut for made in one.landings))
-    texts = [*(unit.text for of_one in listed for unit in of_one), *(one.heading for one in cut)]
-    keys = [journal.key(card.identity, text) for text in texts]
-    encoded = _encode(dict(zip(keys, texts, strict=True)), encoder, known, progress)
-    rows = (known[key] for key in keys)
-    vectors.write(draft / "vectors", listed, keys, rows, card.dimensions)
+    listed, landings, keys = vectors.Listed(), fragments.Writer(), bytearray()
+
+    def cut() -> Iterator[bytes]:
+        """Yield the texts of each passage's units, and then of its title."""
+        for one in progress.track(_cut(found, encoder), "reading sentences", len(found)):
+            listed.add(one.units)
+            landings.add(one.landings)
+            for text in (*(unit.text for unit in one.units), one.heading):
+                keys.extend(journal.key(card.identity, text))
+                yield text.encode()
+
+    spooled = draft / "texts"
+    texts = arrays.Texts(spooled, arrays.write_texts(spooled, cut()))
+    landings.write(draft / "fragments")
+    of_texts = np.frombuffer(keys, np.uint8).reshape(len(texts), -1)
+    encoded = _encode(of_texts, texts, encoder, known, progress)
+    del texts
+    spooled.unlink()
+    titles = listed.starts[1:] + np.arange(
+        len(found)
+    )  # behind each passage's units; now behind all
+    of_texts = np.concatenate([np.delete(of_texts, titles, axis=0), of_texts[titles]])
+    rows = (known[key.tobytes()] for key in of_texts)
+    shown = progress.track(rows, "writing vectors", len(of_texts))
+    vectors.write(draft / "vectors", listed, of_texts, shown, card.dimensions)
     return encoded
 
 
@@ -244,14 +264,24 @@ def _blocks(found: Sequence[Passage]) -> Iterator[tuple[range, range]]:
 
 
 def _encode(
-    texts: Mapping[bytes, str], encoder: Encoder, known: journal.Journal, progress: Progress
+    keys: NDArray[np.uint8],
+    texts: arrays.Texts,
+    encoder: Encoder,
+    known: journal.Journal,
+    progress: Progress,
 ) -> int:
-    """Make the vectors of the texts whose keys are not known yet; return how many."""
-    missing = [key for key in texts if key not in known]
+    """Make the vectors of the texts whose keys, `(k, b)`, are not known yet; return how many."""
+    _, first = np.unique(keys.view(f"S{keys.shape[1]}").ravel(), return_index=True)
+    missing = [at for at in np.sort(first).tolist() if keys[at].tobytes() not in known]
+
+    def made() -> Iterator[tuple[int, Scores]]:
+        for start in range(0, len(missing), _ENCODED):
+            some = missing[start : start + _ENCODED]
+            yield from zip(some, encoder.passages([texts[at].decode() for at in some]), strict=True)
+
     with known:
-        made = encoder.passages([texts[key] for key in missing])
-        for key in progress.track(missing, "encoding", len(missing)):
-            known.add(key, next(made))
+        for at, vector in progress.track(made(), "encoding", len(missing)):
+            known.add(keys[at].tobytes(), vector)
     return len(missing)
 
 

@@ -89,8 +89,8 @@ def test_only_changed_passages_are_encoded_again(
     )
     assert word_encoder.encoded == [
         "Plums. They are blue.",
-        "Pears. They are green and soft.",
         "Plums",
+        "Pears. They are green and soft.",
     ]
     assert (moved.changed, moved.encoded) == (True, 3)
 

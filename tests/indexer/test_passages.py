@@ -72,7 +72,7 @@ def test_json_and_back(
     assume(made.passages(made.thing(title, *written)))  # what has no letter is no passage
     plain = made.passage(title, *written)
     one = replace(plain, path=(name, title), theme=theme, key=name, introduction=introduction)
-    (line,) = serialise([one])
+    line = serialise(one)
     assert line.count(b"\n") == 1
     with TemporaryDirectory() as folder:
         passages.write(Path(folder), [one])

@@ -97,7 +97,8 @@ def opened(tmp_path: Path) -> Vectors:
     made = passages(thing("", "East. North:"), thing("", "West."))
     listed = [units(one, tokens, LONGEST) for one in made]
     rows = np.float32([[0.6, 0.8], [1, 0], [0, 1], [-1, 0], [0, -1], [0.8, 0.6]])
-    vectors.write(tmp_path, listed, [f"key{at}".encode() for at in range(6)], iter(rows), 2)
+    keys = np.frombuffer(b"".join(f"key{at}".encode() for at in range(6)), np.uint8)
+    vectors.write(tmp_path, vectors.Listed(listed), keys.reshape(6, -1), iter(rows), 2)
     return Vectors(tmp_path)
 
 
@@ -137,8 +138,11 @@ def test_what_has_the_same_vector_is_stored_once(tmp_path: Path) -> None:
     assert [*map(len, listed)] == [1, 1, 1]
     assert len(texts) == 6
     encoder = WordEncoder(LONGEST)
-    keys = [text.rjust(30).encode() for text in texts]
-    vectors.write(tmp_path, listed, keys, encoder.passages(texts), encoder.card.dimensions)
+    keys = np.frombuffer("".join(text.rjust(30) for text in texts).encode(), np.uint8)
+    keys = keys.reshape(len(texts), -1)
+    vectors.write(
+        tmp_path, vectors.Listed(listed), keys, encoder.passages(texts), encoder.card.dimensions
+    )
     opened = Vectors(tmp_path)
     assert opened.count == 4
     assert opened.titles(np.arange(3), encoder.query("Plums"))[1:] == near(1, 1)
@@ -211,8 +215,10 @@ def test_a_text_finds_itself(
     listed = [units(one, encoder.tokens, LONGEST) for one in made]
     texts = [unit.text for of_one in listed for unit in of_one]
     texts += [heading(one, encoder.tokens, LONGEST) for one in made]
-    keys = [at.to_bytes(4) for at in range(len(texts))]
-    vectors.write(folder, listed, keys, encoder.passages(texts), encoder.card.dimensions)
+    keys = np.arange(len(texts)).view(np.uint8).reshape(len(texts), -1)
+    vectors.write(
+        folder, vectors.Listed(listed), keys, encoder.passages(texts), encoder.card.dimensions
+    )
     opened = Vectors(folder)
     assert opened.count == len(texts)
     for row, of_one in enumerate(listed):
