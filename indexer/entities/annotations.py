@@ -10,6 +10,7 @@ from typing import NamedTuple
 from indexer import parallel
 from indexer.acronyms import Glossary
 from indexer.entities.tokens import CasedToken, tokenize
+from indexer.languages import ENGLISH
 from indexer.model import NameKind, Passage, Role, Span
 from indexer.parallel import Track
 from indexer.places import Place, is_name, key
@@ -92,6 +93,7 @@ class Segment:
     item: bool
     usage: Usage
     located: Sequence[Place]  # of the whole title or text
+    language: str = ENGLISH
     candidates: tuple[NameCandidate, ...] = ()
     _words: tuple[CasedToken, ...] | None = None
     _named: tuple[tuple[Run, Place], ...] | None = None
@@ -100,7 +102,7 @@ class Segment:
     def words(self) -> tuple[CasedToken, ...]:
         """The words in order."""
         if self._words is None:
-            self._words = tuple(tokenize(self.text, self.start, self.end))
+            self._words = tuple(tokenize(self.text, self.start, self.end, self.language))
         return self._words
 
     @property
@@ -221,7 +223,9 @@ class Annotations:
         ranges = [(block.start, block.end, block.kind != "paragraph") for block in passage.blocks]
         self.places[where], self.segments[where] = tuple(places), []
         for start, end, item in ranges if where.in_text else [(0, len(whole), False)]:
-            self.segments[where].append(Segment(where, whole, start, end, item, self.usage, places))
+            self.segments[where].append(
+                Segment(where, whole, start, end, item, self.usage, places, passage.language)
+            )
 
     def text(self, where: Where) -> str:
         """Return a title or text."""

@@ -1,17 +1,20 @@
 """Finds the words that tell what part somebody plays: who works along, who pays, who is named.
 
 A cue stands before the names it speaks of ("funded by ...") or behind them ("... funds it"). The
-phrases are English; in them as in the text they are sought in, every letter of a name is `NAME`,
-every letter of a place `PLACE`.
+phrases here are English, those of other languages stand in their files; in them as in the text they
+are sought in, every letter of a name is `NAME`, every letter of a place `PLACE`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+from indexer import languages
 from indexer.entities.annotations import NAME, PLACE
+from indexer.languages import ENGLISH
 from indexer.model import Role
 
 Opens = Literal["all", "marked", "beside"]
@@ -177,7 +180,26 @@ _PHRASES = (
 )  # fmt: skip
 
 
-def find_cues(masked: str, start: int, end: int) -> list[Cue]:
+@cache
+def _phrases(language: str) -> tuple[_Phrase, ...]:
+    """Return the phrases of a language; those of others than English stand in its file."""
+    if language == ENGLISH:
+        return _PHRASES
+    return tuple(
+        (
+            re.compile(rf"(?<![\w-])(?:{one['words']})(?!\w)"),
+            (
+                one["role"],
+                one["side"] == "before",
+                one.get("sure", True),
+                one.get("opens", "all" if one["side"] == "before" else "marked"),
+            ),
+        )
+        for one in languages.of(language).roles.get("cues", ())
+    )
+
+
+def find_cues(masked: str, start: int, end: int, language: str = ENGLISH) -> list[Cue]:
     """Return the cues of a masked sentence, in order, of overlapping ones the first and longest."""
     text = masked[start:end]
     lowered = text.lower()
@@ -185,7 +207,7 @@ def find_cues(masked: str, start: int, end: int) -> list[Cue]:
         lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
     found = [
         Cue(start + m.start(), start + m.end(), *fields, _own_words(text[m.start() : m.end()]))
-        for pattern, fields in _PHRASES
+        for pattern, fields in _phrases(language)
         for m in pattern.finditer(lowered)
     ]
     kept: list[Cue] = []

@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from indexer import languages
 from indexer.entities import vocabulary
 from indexer.entities.annotations import NameCandidate, Run, Segment
 from indexer.entities.tokens import LONGEST, CasedToken, all_listed, bracketed, name_of
 from indexer.entities.vocabulary import word_set
-from indexer.spelling.english import is_listed
+from indexer.languages import ENGLISH
+from indexer.spelling.dictionary import standing
+from indexer.spelling.english import Standing, is_listed
 
 _MATES = re.compile(r"(?:,|,? and|,? or) (?:the |with )?")
 _SKIPPED = 2  # words of an item in lower case: "the software company Acme"
@@ -119,6 +122,8 @@ def _is_beside(segment: Segment, candidate: NameCandidate) -> bool:
 def _items(segment: Segment, at: int, stop: int) -> Iterator[tuple[int, int]]:
     """Yield the words of each item that is a name."""
     words, begin, skipped = segment.words, at, 0
+    spoken = languages.of(segment.language)
+    functions = spoken.function_words if spoken.roles.get("nouns") else frozenset[str]()
     while at < stop:
         word = words[at]
         known = next((c for c in segment.candidates if c.start <= word.start < c.end), None)
@@ -134,7 +139,7 @@ def _items(segment: Segment, at: int, stop: int) -> Iterator[tuple[int, int]]:
             yield at, behind
             inside = bracketed(words, behind)
             at, skipped = inside[1] if inside else behind, 0
-        elif skipped < _SKIPPED:
+        elif skipped < _SKIPPED and (word.folded in functions or not functions):
             at, skipped = at + 1, skipped + 1
         else:
             return
@@ -181,7 +186,7 @@ def _is_name(segment: Segment, at: int, behind: int, stop: int) -> bool:
     """Say whether an item is a name: no date, no place, no word in it too long or ordinary."""
     words = segment.words
     run = words[at:behind]
-    if not (behind >= stop or run[-1].possessive or _may_follow(words[behind])):
+    if not (behind >= stop or run[-1].possessive or _may_follow(segment, behind)):
         return False
     if any(len(word.text) > LONGEST for word in run) or all(word.folded in TIMES for word in run):
         return False
@@ -196,10 +201,19 @@ def _is_ordinary(segment: Segment, at: int) -> bool:
     word = segment.words[at]
     if sum(letter.isupper() for letter in word.text) > 1:
         return segment.usage.glossary.is_acronym(word.text) or any(map(str.isdigit, word.text))
+    if languages.of(segment.language).roles.get("nouns"):  # each is written like a name
+        unknown = standing(word.folded, segment.language) is Standing.UNKNOWN
+        return not unknown or word.folded in segment.usage.lower
     return word.folded in segment.usage.lower or len(word.text) == 1
 
 
-def _may_follow(word: CasedToken) -> bool:
-    """Say whether a name can end before a word: at punctuation, or before a word of grammar."""
+def _may_follow(segment: Segment, at: int) -> bool:
+    """Say whether a name can end before a word: at punctuation, or before a word of grammar.
+
+    In other languages than English, whose verbs are not known, before any in lower case.
+    """
+    word = segment.words[at]
+    if segment.language != ENGLISH and not word.capital:
+        return True
     parted = not word.gap or word.gap[0].isspace()  # unlike "NHS-funded"
     return not word.joined or (parted and word.folded in _FOLLOWS)

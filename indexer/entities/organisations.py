@@ -24,6 +24,7 @@ from indexer.entities.annotations import NameCandidate, Run, Segment
 from indexer.entities.people import given_names
 from indexer.entities.tokens import LONGEST, all_listed, bracketed, name_of
 from indexer.entities.vocabulary import compound, word_set
+from indexer.languages import ENGLISH
 from indexer.spelling.english import is_listed
 
 _MOST_RUNS = 12
@@ -34,6 +35,7 @@ _NO_FIRMS = word_set("rd qa qs ae bb tc pl hs ld me di ei mt fb rr rb cc dd os g
 _RANKS = word_set("city borough county district town royal metropolitan")
 _LANDS = word_set("uk england scotland wales ireland britain europe international usa worldwide")
 _JOINING = vocabulary.AND | vocabulary.OF | {"at"}
+_OF_THE = vocabulary.PARTICLES | vocabulary.ARTICLES | {"d"}
 _SMALL = vocabulary.OF | vocabulary.ARTICLES | vocabulary.AND
 _GENERAL = vocabulary.HEADS | vocabulary.GENERIC | _SMALL
 _BARE_WORDS = 2  # words that name nobody where all of them are general: "City Council"
@@ -82,9 +84,9 @@ class _Finder:
         self._blocked = blocked
 
     def find(self) -> Iterator[NameCandidate]:
-        at = 0
+        at, small = 0, self._segment.language != ENGLISH
         while at < len(self._words):
-            if not self._words[at].capital or not self._begins(at):
+            if not (self._words[at].capital or small) or not self._begins(at):
                 at += 1
                 continue
             name = self._read(at)
@@ -111,14 +113,33 @@ class _Finder:
     def _begins(self, at: int) -> bool:
         """Say whether a name may begin at a word."""
         word = self._words[at]
-        if not word.capital or at in self._blocked or len(word.text) > LONGEST:
+        if at in self._blocked or len(word.text) > LONGEST:
             return False
+        if not word.capital:
+            return self._begins_small(at)
         tied = "".join(w.gap + w.text for w in self._words[at + 1 : at + 3])
         if word.folded in _LINKS and not (word.upper and tied[:1] == "&"):  # "AT&T"
             return False
         if word.folded in vocabulary.ARTICLES and at + 1 < len(self._words):
             return self._folded[at + 1] not in vocabulary.HEADS
         return word.folded not in vocabulary.LEADING or word.upper
+
+    def _begins_small(self, at: int) -> bool:
+        """Say whether a head in lower case begins a name, as in "l'association Mains Ouvertes".
+
+        In languages that write it so; with "of" between, if there is one ("ministère de la ...").
+        """
+        if self._folded[at] not in vocabulary.ABROAD:
+            return False
+        behind = at + 1
+        while behind < len(self._words) and self._folded[behind] in _OF_THE:
+            behind += 1
+        between = self._words[at + 1 : behind + 1]
+        return (
+            behind < len(self._words)
+            and all(one.joined for one in between)
+            and (self._words[behind].capital)
+        )
 
     def _run_end(self, at: int) -> int:
         """Return where the capitalised words end that follow each other without anything between.
@@ -143,7 +164,12 @@ class _Finder:
             return False
         if word.capital:
             return word.folded not in _LINKS or word.upper or self._segment.in_place(at)
-        return self._is_foreign(at)
+        return self._is_foreign(at) or self._is_tied(at)
+
+    def _is_tied(self, at: int) -> bool:
+        """Say whether hyphens tie a word in lower case to both sides: "Arc-en-Pierre"."""
+        tied = [word.gap for word in self._words[at : at + 2]]
+        return self._segment.language != ENGLISH and tied == ["-", "-"]
 
     def _is_foreign(self, at: int) -> bool:
         """Say whether a word in lower case goes on with a name in another language.
@@ -349,7 +375,8 @@ class _Finder:
         stop = next(things, stop)  # "Wellknown Trust | Kindness Award"
         if not heads:
             return stop if subject else first
-        if heads[0] <= first + 1 and not all_listed(words[last + 1 : stop]):
+        abroad = self._segment.language != ENGLISH or not all_listed(words[last + 1 : stop])
+        if heads[0] <= first + 1 and abroad:
             return stop  # French or Malay: "Institut Pasteur"
         bare = last == first and not subject
         end = last + 1

@@ -9,10 +9,12 @@ from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 
+from indexer import languages
 from indexer.entities import vocabulary
 from indexer.entities.annotations import NameCandidate, Segment
 from indexer.entities.tokens import LONGEST, CasedToken, all_listed, name_of
 from indexer.entities.vocabulary import compound, word_set
+from indexer.languages import ENGLISH
 from indexer.spelling.english import is_listed
 from indexer.text import fold
 
@@ -114,12 +116,7 @@ def _beside(segment: Segment, at: int) -> _Name | None:
 def _titled(segment: Segment, at: int) -> _Name | None:
     """Read "Dr Ann Example", "Associate Professor A. B. de Vries"."""
     words, first = segment.words, at
-    while (
-        at < len(words)
-        and (at == first or words[at].joined)
-        and words[at].folded in TITLES
-        and words[at].text[0].isupper()
-    ):
+    while at < len(words) and (at == first or words[at].joined) and _is_title(segment, at):
         at += 1
     if at == first or at >= len(words) or not words[at].joined:
         return None
@@ -127,6 +124,19 @@ def _titled(segment: Segment, at: int) -> _Name | None:
     if stop == at or not all(map(_may_be_surname, words[at:stop])):
         return None
     return at, stop, f"after the title {words[at - 1].text!r}"
+
+
+def _is_title(segment: Segment, at: int) -> bool:
+    """Say whether a word is a title; in other languages than English small letters may begin it."""
+    word = segment.words[at]
+    if segment.language == ENGLISH:
+        return word.folded in TITLES and word.text[0].isupper()
+    return word.folded in _titles(segment.language)
+
+
+@cache
+def _titles(language: str) -> frozenset[str]:
+    return frozenset(map(fold, languages.of(language).roles.get("titles", "").split()))
 
 
 def _name_end(words: Sequence[CasedToken], at: int) -> int:
@@ -159,7 +169,7 @@ def _is_nickname(words: Sequence[CasedToken], at: int) -> bool:
 
 
 def _is_capital(word: CasedToken) -> bool:
-    return word.text[0].isupper() and len(word.text) <= LONGEST
+    return word.capital and word.text[0].isupper() and len(word.text) <= LONGEST
 
 
 def _named(segment: Segment, at: int) -> _Name | None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from indexer import languages
 from indexer.entities.annotations import NAME, PLACE, Annotations, NameCandidate, Segment, Where
 from indexer.entities.cues import Cue, find_cues
 from indexer.entities.lists import find_listed
+from indexer.languages import ENGLISH
 from indexer.model import ROLES, Role, Span
 
 _LABEL = re.compile(
@@ -51,6 +53,31 @@ _KEPT = 256  # texts and sentences that were read last: names are asked for in t
 _TAKING_PART: tuple[Role, ...] = ("leader", "partner", "funder")  # the weightiest first
 
 
+_DASHES = r"(?::|[–—-]\s|$)"
+
+
+@cache
+def _label(language: str) -> re.Pattern[str]:
+    """Return what the label of a list of a language looks like."""
+    told = languages.of(language).roles.get("label", {}) if language != ENGLISH else {}
+    if not told:
+        return _LABEL
+    roles = "|".join(rf"(?P<{role}>{words})" for role, words in told.items())
+    return re.compile(rf"\s*(?:[\w-]+\s){{0,2}}?(?:{roles})\s*{_DASHES}", re.IGNORECASE)
+
+
+@cache
+def _list(language: str) -> re.Pattern[str]:
+    """Return what may stand between a cue and a name, or two names, in a language."""
+    told = languages.of(language).roles if language != ENGLISH else {}
+    if not told:
+        return _LIST
+    words = "|".join(map(re.escape, f"{told['between']} {told['titles']}".split()))
+    return re.compile(
+        rf"(?:[\s,;&/.{NAME}{PLACE}()\[\]\"“”‘’'–—:-]|\b(?:{words})\b|[12]\d\d\d)*", re.IGNORECASE
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class RoleEvidence:
     """A role as it is read from the words around a name, whether that is sure, and why."""
@@ -64,15 +91,16 @@ def find_in_lists(annotations: Annotations, row: int) -> None:
     """Add what is listed behind cues in one passage, and keep which items a label heads."""
     where = Where(row, in_text=True)
     masked = annotations.mask(where)
+    spoken = annotations.passages[row].language
     read = [
-        (sentence, find_cues(masked, sentence.start, sentence.end))
+        (sentence, find_cues(masked, sentence.start, sentence.end, spoken))
         for sentence in annotations.sentences(where)
     ]
     label: tuple[Role, str] | None = None
     for segment in annotations.segments[where]:
         here = [(s, cues) for s, cues in read if segment.start <= s.start < segment.end]
         more = [one for s, cues in here for cue in cues for one in _listed(segment, s, cue, cues)]
-        match = _LABEL.match(masked, segment.start, segment.end)
+        match = _label(spoken).match(masked, segment.start, segment.end)
         start = segment.end
         if match:
             words = " ".join(match.group().split()).rstrip(" :–—-")
@@ -122,9 +150,11 @@ class RoleReader:
     def __init__(self, annotations: Annotations) -> None:
         self._annotations = annotations
         self._mask = lru_cache(_KEPT)(annotations.mask)
-        self._cues = lru_cache(_KEPT)(
-            lambda where, start, end: find_cues(self._mask(where), start, end)
-        )
+        self._cues = lru_cache(_KEPT)(self._find)
+
+    def _find(self, where: Where, start: int, end: int) -> list[Cue]:
+        spoken = self._annotations.passages[where.row].language
+        return find_cues(self._mask(where), start, end, spoken)
 
     def read(self, candidate: NameCandidate) -> RoleEvidence | None:
         """Return what the words around a name tell of its role: a label before a sentence."""
@@ -136,7 +166,9 @@ class RoleReader:
             return label
         cues = self._cues(where, sentence.start, sentence.end)
         masked = self._mask(where)[: sentence.end]
-        read = _read_role(masked, cues, start, min(candidate.end, sentence.end))
+        spoken = self._annotations.passages[where.row].language
+        span = Span(start, min(candidate.end, sentence.end))
+        read = _read_role(masked, cues, span, spoken)
         return read if read and read.sure else label or read
 
     def _label(self, candidate: NameCandidate) -> RoleEvidence | None:
@@ -149,30 +181,36 @@ class RoleReader:
         return None
 
 
-def _read_role(masked: str, cues: Sequence[Cue], start: int, end: int) -> RoleEvidence | None:
-    """Return what a sentence's cues tell of the name at `masked[start:end]`, if anything.
+def _read_role(masked: str, cues: Sequence[Cue], name: Span, spoken: str) -> RoleEvidence | None:
+    """Return what a sentence's cues tell of the name at a place of it, if anything.
 
-    `masked` ends where the sentence does.
+    `masked` ends where the sentence does, which is of a language that is `spoken`.
     """
+    start, end = name.start, name.end
     before = [cue for cue in cues if cue.before and cue.end <= start]
     behind = [cue for cue in cues if not cue.before and cue.start >= end]
-    right = behind[0] if behind and _beside(masked, end, behind[0].start) else None
+    right = behind[0] if behind and _beside(masked, end, behind[0].start, spoken) else None
     left = before[-1] if before else None
     if right and not masked[end : right.start].strip(" "):
         return _from(right)
     # The subject of a clause of its own: "..., and A lets us use it".
     parted = left and _CLAUSE.search(masked, left.end, start)
     begins = bool(parted and _VERB.match(masked, end))
-    if left and not begins and (left.sure or right is None) and _beside(masked, left.end, start):
+    if (
+        left
+        and not begins
+        and (left.sure or right is None)
+        and _beside(masked, left.end, start, spoken)
+    ):
         return _from(left)
     if right or begins:
         return _from(right) if right else None
     return _farther(masked, before, start) or _coordinated(masked, cues, start)
 
 
-def _beside(masked: str, start: int, end: int) -> bool:
+def _beside(masked: str, start: int, end: int, spoken: str) -> bool:
     """Say whether nothing but names and what joins them stands between two offsets."""
-    return bool(_LIST.fullmatch(masked, start, end))
+    return bool(_list(spoken).fullmatch(masked, start, end))
 
 
 def _from(cue: Cue) -> RoleEvidence:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from indexer import languages
 from indexer.entities.vocabulary import LEADING, word_set
+from indexer.languages import ENGLISH
 from indexer.spelling.english import is_listed
 from indexer.text import fold
 
@@ -21,7 +23,7 @@ _WORD = re.compile(
     r"|[&+]"
 )
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
-_PLAIN_GAP = re.compile(r"['’]?\s+|[-‐‑–]|")
+_PLAIN_GAP = re.compile(r"['’]?\s+|[-‐‑–]|['’]|")
 _ELIDED = re.compile(r"[dlDL]['’][^\W\d_]")  # d'Artois
 _STOPPED = re.compile(r"\.\s+")
 _ABBREVIATED = word_set("st ste dr prof mr mrs ms rev sr jr mt")
@@ -66,19 +68,36 @@ class CasedToken(NamedTuple):
         return self.end - (len(self.text) - len(_POSSESSIVE.sub("", self.text)))
 
 
-def tokenize(text: str, start: int, end: int) -> list[CasedToken]:
+def tokenize(text: str, start: int, end: int, language: str = ENGLISH) -> list[CasedToken]:
     """Return the words of `text[start:end]`, each with what parts it from the one before.
+
+    A function word of another language than English is no word of a name, though it begins a
+    sentence; what an apostrophe parts there is a word of its own.
 
     >>> [(t.folded, t.gap) for t in tokenize("St. Ann’s (York)", 0, 16)]
     [('st', ''), ('ann', '. '), ('york', ' (')]
+    >>> [(t.text, t.capital) for t in tokenize("Les amis d'Albi", 0, 15, "fr")]
+    [('Les', False), ('amis', False), ('d', False), ('Albi', True)]
     """
     found: list[CasedToken] = []
-    for match in _WORD.finditer(text, start, end):
+    functions = languages.of(language).function_words if language != ENGLISH else frozenset[str]()
+    for match in _pattern(language).finditer(text, start, end):
         gap = text[found[-1].end if found else start : match.start()]
         folded, capital = _shape(match.group())
+        if capital and folded in functions and not (match.group().isupper() and len(folded) > 1):
+            capital = False
         joined = bool(_PLAIN_GAP.fullmatch(gap) or (found and _is_stopped(found, folded, gap)))
         found.append(CasedToken(match.group(), folded, *match.span(), gap, joined, capital))
     return found
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    elided = languages.of(language).elided if language != ENGLISH else ()
+    if not elided:
+        return _WORD
+    longest = "|".join(sorted(elided, key=len, reverse=True))
+    return re.compile(rf"\b(?i:{longest})(?=['’][^\W\d_])|{_WORD.pattern}")
 
 
 def _is_stopped(found: Sequence[CasedToken], folded: str, gap: str) -> bool:

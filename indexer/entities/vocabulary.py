@@ -35,7 +35,9 @@ STRONG = word_set(
     bakery hotel guild league chamber embassy consulate parliament assembly senate metropole mairie
     comune gemeente gemeinde ayuntamiento prefecture communaute commune region stadt landkreis kreis
     provincia duchy lottery planetarium cite foodbank forum alliance coalition consortium
-    cooperative co-operative co-op syndicate
+    cooperative co-operative co-op syndicate krankenkasse bundesministerium landesamt bundesamt
+    bucherei stadtbucherei landesverband bundesverband mutuelle ministerie waterschap hogeschool
+    asociacio mutua diputacion consejeria ville
     """
 )
 
@@ -170,7 +172,8 @@ ABROAD = word_set(
     museu fondation fundacion fundacao fondazione ecole escuela escola scuola centre centro conseil
     agence agencia agenzia societe sociedad societa association asociacion associacao associazione
     ministere ministerio ministero cite communaute region ville hopital hospital bibliotheque
-    biblioteca academie academia accademia banque banco
+    biblioteca academie academia accademia banque banco union mutuelle mutua ayuntamiento
+    diputacion consejeria gemeente stichting ministerie provincia junta theatre teatro
     """
 )
 
