@@ -21,6 +21,8 @@ BENCH  ?= --precision
 SIZES  ?=
 SCREENSHOTS ?= /tmp/alongside-screenshots
 TORCH  := 2.13.0
+# Where PyTorch itself publishes its builds for machines without a GPU; empty: it is not asked.
+TORCH_CPU ?= https://download.pytorch.org/whl/cpu
 # A worker for each core, a file on one worker, what takes longest first (tests/conftest.py).
 WORKERS ?= auto
 # Bytecode is kept between runs whatever the shell says: the suite starts many a Python.
@@ -36,11 +38,14 @@ PYTEST := -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadfile -
 help:
 	@sed -n 's/^# make/make/p' Makefile
 
-# PyTorch comes first and as its CPU build, so that nothing pulls the one with CUDA; where the
-# package index has no such build, the plain one of the same version serves as well.
+# PyTorch comes first and as its CPU build, so that nothing pulls the one with CUDA (3.4 GB that a
+# machine without one never uses): from its own index where that is named and answers, else from the
+# one that pip asks, where the plain build of the same version serves as well.
 $(VENV)/torch: Makefile
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet "torch==$(TORCH)+cpu" || \
+	@{ test -n "$(TORCH_CPU)" && $(BIN)/python -m pip install --quiet --no-deps --retries 0 \
+	  --timeout 5 --index-url "$(TORCH_CPU)" "torch==$(TORCH)+cpu" 2>/dev/null; } || \
+	$(BIN)/python -m pip install --quiet "torch==$(TORCH)+cpu" 2>/dev/null || \
 	$(BIN)/python -m pip install --quiet "torch==$(TORCH)"
 	@touch $@
 

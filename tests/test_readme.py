@@ -35,7 +35,7 @@ def test_the_answer_shown_first_is_the_answer_given(
 
 
 COMMANDS = ["index", "inspect", "search", "who", "evaluate", "export", "report", "mcp", "serve"]
-COMMANDS += ["verify", "watch", "status", "rollback", "accept"]
+COMMANDS += ["verify", "watch", "status", "rollback", "accept", "settings"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -149,7 +149,7 @@ def test_a_clean_environment_names_the_extra_that_indexing_needs(
     command = [str(clean_python.with_name("alongside")), "index", str(CORPUS), "--to", "index"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 1
-    assert "pip install 'alongside[build]'" in done.stderr
+    assert f"pip install '{ROOT}[build]'" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -5,10 +5,12 @@ Nothing that answers HTTP can change an index.
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 from wsgiref.types import WSGIApplication
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.api import views
@@ -23,6 +25,8 @@ from webapp.settings import Settings
 
 # Requests that a process answers at once.
 THREADS = 4
+# Where a page names a path of this application; what `static` made is below its root already.
+_LINKS = re.compile(rb'\b(?:href|action|src|data-[a-z-]+)="(?=/(?!/))')
 _YEAR = 31_536_000
 # Below this, in bytes, a response fits a packet as it is.
 _SMALL = 1_024
@@ -83,7 +87,7 @@ def create_app(
     access.prepare(app, settings, shared)
     outside: WSGIApplication = app.wsgi_app
     if hops := settings.trusted_proxies:
-        outside = ProxyFix(outside, x_for=hops, x_proto=hops, x_host=hops)
+        outside = ProxyFix(outside, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)
     gate = Gate(threads, settings.max_waiting)
     outside = Logged(Admission(outside, gate, settings, metrics.refused), settings)
     app.wsgi_app = outside  # type: ignore[assignment,method-assign]
@@ -99,6 +103,18 @@ def _compress(app: Flask) -> None:
     app.config["COMPRESS_MIMETYPES"] = _COMPRESSED
     Compress(app)
     app.after_request(_close_file)
+    app.after_request(_below)
+
+
+def _below(response: Response) -> Response:
+    """Let a page's links lead below the path where a proxy has put this application, if any."""
+    root = request.script_root
+    if root and response.mimetype == "text/html" and not response.direct_passthrough:
+        told = html.escape(root).replace("\\", "\\\\").encode()
+        response.set_data(_LINKS.sub(rb"\g<0>" + told, response.get_data()))
+    if root and (to := response.headers.get("Location", "")).startswith("/"):
+        response.headers["Location"] = to if to.startswith(root + "/") else root + to
+    return response
 
 
 def _close_file(response: Response) -> Response:

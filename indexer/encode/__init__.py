@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import DamagedError, ModelError, PrecisionError
+from indexer.extras import how_to_install
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -292,7 +293,7 @@ def load(location: str) -> SentenceTransformer:
     except ImportError as error:
         message = (
             f"{location!r} needs sentence-transformers, which is not installed; "
-            "install the extra: pip install 'alongside[build]'"
+            f"{how_to_install('build')}"
         )
         raise ModelError(message) from error
     logging.disable_progress_bar()  # a bar for loading weights would break the build's own

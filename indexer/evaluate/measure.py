@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from indexer.errors import JudgementsError
 from indexer.evaluate.judged import ABSENT, NO_ANSWER, UNANSWERED, JudgedQuery
 from indexer.evaluate.sought import PassageNames, Sought
+from indexer.extras import how_to_install
 from indexer.model import MODES, Answer, Mode, Query, Span, State
 from indexer.search.engine import Engine
 
@@ -162,8 +164,11 @@ def _by(
 
 def _rankings(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
     """Return the mean measures over answerable queries."""
-    import ir_measures
-
+    try:
+        import ir_measures
+    except ModuleNotFoundError as error:
+        message = f"{error.name} is not installed; {how_to_install('evaluate')}"
+        raise JudgementsError(message) from error
     ndcg = ir_measures.nDCG @ _SHOWN
     before = {
         "ndcg@10": ndcg,

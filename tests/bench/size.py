@@ -39,6 +39,7 @@ from indexer import encode, entities
 from indexer.arrays import Scores
 from indexer.build import build
 from indexer.encode.export import cache_folder
+from indexer.extras import how_to_install
 from indexer.index.store import open_current
 from indexer.index.writer import Progress
 from indexer.model import Passage, Query
@@ -595,7 +596,7 @@ def run(
     """Print the table; write size.json and size.svg."""
     for library in ("tantivy", "usearch", "bm25s"):
         if not importlib.util.find_spec(library):
-            sys.exit(f"{library} is missing; install the extra: pip install 'alongside[bench]'")
+            sys.exit(f"{library} is missing; {how_to_install('bench')}")
     work = work or cache_folder() / "size"
     prepare(work / "real", indexes)
     measured = []

@@ -167,4 +167,4 @@ def test_without_the_extra_the_command_says_what_to_install(
     monkeypatch.setitem(sys.modules, "webapp.mcp", None)
     monkeypatch.delattr("webapp.mcp", raising=False)
     monkeypatch.setitem(sys.modules, "mcp", None)
-    assert "pip install 'alongside[mcp]'" in refused(invoke("mcp", "--index", corpus_index))
+    assert "[mcp]'" in refused(invoke("mcp", "--index", corpus_index))

@@ -54,6 +54,7 @@ for command in (
     searching.export,
     serving.evaluate,
     serving.serve,
+    serving.settings,
     serving.mcp,
     serving.report,
 ):

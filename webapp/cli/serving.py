@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -47,7 +49,35 @@ def evaluate(
     click.echo(json.dumps(report, indent=2) if as_json else render.measures(report))
 
 
+class _WithSettings(click.Command):
+    """A command whose help ends with the settings that it reads."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write them."""
+        from webapp.settings import tell
+
+        rows = [(one.variable, f"{one.what} [default: {one.value or 'none'}]") for one in tell({})]
+        with formatter.section("Environment"):
+            formatter.write_dl(rows)
+        super().format_epilog(ctx, formatter)
+
+
 @click.command()
+@options.as_json
+def settings(*, as_json: bool) -> None:
+    """List the settings with their values, and where each is from."""
+    from webapp.settings import tell
+
+    told = tell(os.environ)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in told], indent=2))
+        return
+    for one in told:
+        source = "environment" if one.given else "default"
+        click.echo(f"{one.variable}={one.value}  ({source}; {one.what})")
+
+
+@click.command(cls=_WithSettings)
 @options.index
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
@@ -82,10 +112,12 @@ def serve(*, folder: Location, host: str, port: int, workers: int | None, thread
 @options.index
 def mcp(*, folder: Location) -> None:
     """Answer assistants over standard input and output: search, fetch, find_collaborators."""
+    from indexer.extras import how_to_install
+
     try:
         from webapp import mcp as assistants
     except ModuleNotFoundError as error:
-        fail(f"the package {error.name} is missing; install it: pip install 'alongside[mcp]'")
+        fail(f"the package {error.name} is missing; {how_to_install('mcp')}")
     assistants.serve(folder)
 
 

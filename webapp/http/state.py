@@ -114,9 +114,11 @@ def settings() -> Settings:
 def root() -> str:
     """Return the address of this application as its clients know it, without its last slash.
 
-    A request that names no usable host is answered with paths, which hold on any.
+    A request that names no usable host is answered with paths, which hold on any. Below a path that
+    a proxy tells, this is among it.
     """
-    return settings().public_url or (f"{request.scheme}://{request.host}" if request.host else "")
+    own = f"{request.scheme}://{request.host}{request.script_root}" if request.host else ""
+    return settings().public_url or own
 
 
 def _setup() -> Setup:

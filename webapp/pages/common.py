@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache, wraps
+from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
 
@@ -95,12 +95,8 @@ def prepare(app: Flask) -> None:
     folder = Path(app.static_folder or "")
     versions = {name: _version(folder / file) for name, file in _STATIC.items()}
 
-    @lru_cache(maxsize=16)  # a page has several, and where the application lies hardly changes
-    def versioned(name: str, root: str) -> str:
-        return f"{root}{app.static_url_path}/{_STATIC[name]}?v={versions[name]}"
-
     def static(name: str) -> str:
-        return versioned(name, request.script_root)
+        return f"{app.static_url_path}/{_STATIC[name]}?v={versions[name]}"
 
     app.jinja_env.globals |= {
         "addresses": addresses,

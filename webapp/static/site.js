@@ -2,6 +2,8 @@
 // without it. It reads what this server gives to everybody, and nothing else.
 "use strict";
 
+// Where this server lies, below whatever path a proxy has put it: this file knows its own place.
+const root = new URL(document.currentScript.src).pathname.replace(/\/static\/[^/]*$/, "");
 const PAUSE = 180; // milliseconds without a key before anything is asked
 const box = document.querySelector("#alongside-q");
 if (box) {
@@ -75,7 +77,7 @@ function complete(input) {
   };
   const ask = afterPause(async (signal, typed) => {
     if (!typed) return show([]);
-    const response = await fetch(`/api/v1/suggest?${new URLSearchParams({ q: typed })}`, { signal });
+    const response = await fetch(`${root}/api/v1/suggest?${new URLSearchParams({ q: typed })}`, { signal });
     const body = response.ok ? await response.json() : { suggestions: [] };
     if (document.activeElement === input && input.value.trim() === typed) show(body.suggestions);
   });
@@ -130,7 +132,7 @@ function tryAgain(part) {
   const wait = Number(part.dataset.wait) * 1000;
   part.querySelector("[hidden]").hidden = false;
   setInterval(async () => {
-    const response = await fetch("/health/ready").catch(() => null);
+    const response = await fetch(`${root}/health/ready`).catch(() => null);
     if (response?.ok) location.reload();
   }, wait);
 }
