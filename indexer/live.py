@@ -12,10 +12,12 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Self
 
 from indexer.encode import off_topic
-from indexer.errors import AlongsideError, IndexFolderError, NoIndexError
+from indexer.errors import AlongsideError, DamagedError, IndexFolderError, NoIndexError
+from indexer.index import generations, store
 from indexer.index.cluster import Location
 from indexer.model import Query
 from indexer.search.engine import Engine, Names
@@ -36,7 +38,8 @@ class LiveEngine:
 
     Entering opens what is there. A new generation is opened while the old one answers. One that
     cannot be opened, or is damaged while it is open, is told to `on_error`, once, and set aside:
-    the last good one answers in its place. It is tried again when one of its files changes.
+    the last good one answers in its place. It is tried again when one of its files changes. Opening
+    looks at small files only; the large ones are read right after it.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class LiveEngine:
         )
         self._aside: dict[str, object] = {}  # the states in which generations were set aside
         self._files_seen = 0.0
+        self._checked: Engine | None = None  # that whose files were all read
         self._left = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="follow-index", daemon=True)
 
@@ -86,8 +90,27 @@ class LiveEngine:
 
     def _follow(self) -> None:
         while not self._left.wait(EVERY):
-            for error in self._look():
+            for error in (*self._look(), *self._check()):
                 self._on_error(error)
+
+    def _check(self) -> list[AlongsideError]:
+        """Read what is open whole, once; return what is wrong with it, and set it aside then."""
+        engine = self._engine
+        if engine is None or engine is self._checked or not isinstance(self._folder, Path):
+            return []
+        self._checked, name = engine, engine.info.generation
+        state = self._state
+        try:
+            store.check(store.open_named(self._folder, name))
+        except DamagedError as error:
+            if name not in generations.names(self._folder):
+                return []  # dropped by a build, while it was read
+            self._aside[name], self._state, self._files_seen = state, None, 0.0
+            self._error = error
+            return [error]
+        except (AlongsideError, OSError):
+            self._checked = None  # read again the next time
+        return []
 
     def _look(self) -> list[AlongsideError]:
         """Open the first generation that may answer and can; return what was wrong, if new."""

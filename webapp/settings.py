@@ -155,7 +155,7 @@ def _is_others(variable: str, value: str) -> bool:
 
 
 def _meant(variable: str, names: Iterable[str]) -> str:
-    close = get_close_matches(variable, [*names, *(PREFIX + one for one in _OTHERS)], n=1)
+    close = get_close_matches(variable, [*names, *(PREFIX + one for one in _OTHERS)], 1, 0.8)
     return f"did you mean {close[0]}?" if close else "see alongside settings"
 
 

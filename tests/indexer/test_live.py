@@ -184,6 +184,22 @@ def test_damage_while_it_is_open_lets_the_last_good_one_answer(
         assert until(lambda: answering(engines) == bad and engines.fault() is None)
 
 
+def test_damage_that_opening_does_not_see_is_found_right_after_it(index: Path) -> None:
+    good, bad = make(index, "Apples"), make(index, "Pears")
+    file = max((index / "generations" / bad).rglob("*.npy"), key=lambda path: path.stat().st_size)
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 255
+    file.write_bytes(content)
+    told: list[AlongsideError] = []
+    with LiveEngine(index, told.append) as engines:
+        assert until(lambda: answering(engines) == good)
+        assert bad in str(engines.fault())
+        assert until(lambda: len(told) == 1)
+        time.sleep(0.1)
+        assert answering(engines) == good, "it is not tried again"
+        assert len(told) == 1
+
+
 def test_a_server_that_starts_on_a_damaged_generation_answers_from_the_one_before(
     index: Path,
 ) -> None:

@@ -33,7 +33,7 @@ def open_harbour(folder: Path) -> Engine:
     """Index the sources of `pages/` in a new folder, and open the index."""
     notes = FetchAnswer(ADDRESS, (PAGES / "notes.jsonl").read_bytes(), None, None)
     options = BuildOptions(mentions=PAGES / "mentions.toml")
-    with mock.patch("indexer.read.fetch.fetch_page", return_value=notes):
+    with mock.patch("indexer.read.sites.walk.fetch_page", return_value=notes):
         return open_index(folder, [str(PAGES / "harbour.html"), ADDRESS], options)
 
 
