@@ -64,7 +64,7 @@ class EmbeddedIndex:
         self.facets: Sequence[Table] = tuple(
             Table.open(folder / "facets", name, manifest.passages) for name in FACETS
         )
-        self.completions = Completions(folder / "suggest")
+        self.completions = Completions(folder / "suggest", self.passages)
         self._interpreter = Interpreter(
             Lexicon.open(folder / "lexicon"),
             self._words.holding,

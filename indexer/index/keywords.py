@@ -18,17 +18,20 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import numpy as np
 from whoosh import fields, formats, index, query
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PostingsWriter, W3TermInfo
+from whoosh.matching import LeafMatcher, ListMatcher
 
 from indexer import text
 from indexer.arrays import Mask
 from indexer.model import Passage
 from indexer.query.parse import FIELDS, Condition
 
+_INLINED = 3  # passages: of fewer, a block of postings is mostly what it begins with
 _PART = b"\0"  # between the positions of two passages
 _BYTES = "latin-1"  # what makes a text of bytes: as bytes, Whoosh's pickles are much longer
 
@@ -58,8 +61,19 @@ class _Positions(formats.Positions):
 
 
 class _PostingsWriter(W3PostingsWriter):
+    _terminfo: Any
+
     def _mini_values(self) -> str:
         return _PART.join(self._values).decode(_BYTES)
+
+    def finish_postings(self) -> W3TermInfo:
+        """Put the postings of a rare term beside it: Whoosh's own way to do so is broken."""
+        if self.written() or len(self) > _INLINED:
+            return super().finish_postings()
+        term, self._terminfo = self._terminfo, None
+        term.add_block(self)
+        term.set_inlined(self._ids, self._weights, [self._mini_values()])
+        return term
 
 
 class _Matcher(W3LeafMatcher):
@@ -75,8 +89,12 @@ class _Codec(W3Codec):
 
     def postings_reader(
         self, dbfile: object, terminfo: W3TermInfo, format_: object, **how: object
-    ) -> _Matcher:
-        return _Matcher(dbfile, *terminfo.extent(), format_, **how)
+    ) -> LeafMatcher:
+        if not terminfo.is_inlined():
+            return _Matcher(dbfile, *terminfo.extent(), format_, **how)
+        ids, weights, values = terminfo.inlined_postings()
+        parts = values[0].encode(_BYTES).split(_PART)
+        return ListMatcher(ids, weights, parts, format_, terminfo=terminfo, **how)
 
 
 class Writer:

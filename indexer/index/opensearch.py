@@ -156,7 +156,7 @@ class OpenSearchIndex:
         self.facets: Sequence[Table] = tuple(
             Table.open(folder / "facets", name, manifest.passages) for name in FACETS
         )
-        self.completions = Completions(folder / "suggest")
+        self.completions = Completions(folder / "suggest", self.passages)
         self.centre: Scores
         self._introductions: Mask
         self.centre, self._introductions = arrays.load(folder / "rows", "centre", "introductions")

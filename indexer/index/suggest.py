@@ -13,10 +13,13 @@ neighbours swapped (optimal string alignment, Damerau 1964): at each letter only
 tried that some word goes on with, so the cost grows with the length of what was typed, not with the
 number of words.
 
-Files of a folder: `entries.json`, the lists `keys` (ascending), `texts`, `kinds` and `ids` of all
-entries; `order.npy` `(n,) int32`, each entry's rank by kind, count, length and text;
-`words.txt`, the distinct words of the keys, sorted, one a line; `starts.npy` `(w + 1,) int64` and
-`holding.npy` `(m,) int32`: word `i` stands in the entries `holding[starts[i]:starts[i + 1]]`.
+Files of a folder: `texts.txt`, what each of the `n` entries shows, one after the other, ascending
+by keys; `begins.npy` `(n + 1,)`, the byte each begins at; `kinds.npy` `(n,) uint8`, what each is,
+by its position in `_KINDS`; `leads.npy` `(n,)`, the row of a title's passage, or the position of a
+name's id among the `ids` of `entries.json`, which has the `keys` as well that are not what their
+texts are folded to; `order.npy` `(n,) int32`, each entry's rank by kind, count, length and text;
+`words.txt`, the distinct words of the keys, sorted, one a line; `starts.npy` `(w + 1,)` and
+`holding.npy` `(m,)`: word `i` stands in the entries `holding[starts[i]:starts[i + 1]]`.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import get_args, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +55,7 @@ _FEWEST = 3  # letters of a word that is worth completing
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 # Named things lead to what they name; questions and words are only asked.
+_KINDS: tuple[SuggestionKind, ...] = get_args(SuggestionKind)
 _BEHIND: Mapping[SuggestionKind, int] = {"question": 1, "word": 2}
 # How an entry begins with what was typed where it does not begin with the whole of it (0).
 _INNER, _SLIP = 1, 2
@@ -61,8 +66,9 @@ class _Entry:
     key: str
     text: str
     kind: SuggestionKind
-    id: str | None
     count: int
+    row: int = 0  # of a title's passage
+    id: str | None = None  # of an entity
 
     @property
     def order(self) -> tuple[int, int, int, str, str]:
@@ -78,18 +84,26 @@ def write(
     """Write what can be completed into an existing folder."""
     asked = {_key(one): one for one in reversed(questions)}
     named = [*_titles(passages), *_names(passages, entities)]
-    named += [_Entry(key, one, "question", None, 1) for key, one in asked.items()]
+    named += [_Entry(key, one, "question", 1) for key, one in asked.items()]
     taken = {entry.key for entry in named}
     plain = [entry for entry in _words(passages) if entry.key not in taken]
     entries = [one for one in (*named, *plain) if one.key]
     entries.sort(key=lambda one: (one.key, one.order))
-    columns = {
-        "keys": [one.key for one in entries],
-        "texts": [one.text for one in entries],
-        "kinds": [one.kind for one in entries],
-        "ids": [one.id for one in entries],
+    ids = {one.id: at for at, one in enumerate(entities)}
+    about = {
+        "ids": list(ids),
+        "keys": {at: one.key for at, one in enumerate(entries) if one.key != _key(one.text)},
     }
-    (folder / "entries.json").write_text(json.dumps(columns, ensure_ascii=False), encoding="utf-8")
+    (folder / "entries.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+    leads = [one.row if one.id is None else ids[one.id] for one in entries]
+    arrays.save(
+        folder,
+        begins=arrays.narrow(
+            arrays.write_texts(folder / "texts.txt", (one.text.encode() for one in entries))
+        ),
+        kinds=np.array([_KINDS.index(one.kind) for one in entries], np.uint8),
+        leads=arrays.narrow(np.array(leads, np.int64)),
+    )
     order = np.empty(len(entries), np.int32)
     order[sorted(range(len(entries)), key=lambda at: entries[at].order)] = np.arange(len(entries))
     holding: dict[str, list[int]] = defaultdict(list)
@@ -99,8 +113,12 @@ def write(
     (folder / "words.txt").write_text("\n".join(sorted(holding)), encoding="utf-8", newline="\n")
     held = [np.array(holding[word], np.int32) for word in sorted(holding)]
     none = np.empty(0, np.int32)
-    starts = arrays.starts(map(len, held))
-    arrays.save(folder, order=order, starts=starts, holding=np.concatenate([none, *held]))
+    arrays.save(
+        folder,
+        order=order,
+        starts=arrays.narrow(arrays.starts(map(len, held))),
+        holding=arrays.narrow(np.concatenate([none, *held])),
+    )
 
 
 def _key(written: str) -> str:
@@ -110,10 +128,10 @@ def _key(written: str) -> str:
 def _titles(passages: Sequence[Passage]) -> Iterator[_Entry]:
     """Yield each title once, for the first passage that has it."""
     counts = Counter(_key(passage.title) for passage in passages)
-    for passage in passages:
+    for row, passage in enumerate(passages):
         key = _key(passage.title)
         if count := counts.pop(key, 0):
-            yield _Entry(key, passage.title, "title", passage.id, count)
+            yield _Entry(key, passage.title, "title", count, row=row)
 
 
 def _names(passages: Sequence[Passage], entities: Sequence[Entity]) -> Iterator[_Entry]:
@@ -122,7 +140,7 @@ def _names(passages: Sequence[Passage], entities: Sequence[Entity]) -> Iterator[
     )
     for one in entities:
         for key in dict.fromkeys(map(_key, (one.name, *one.also))):
-            yield _Entry(key, one.name, one.kind, one.id, counts[one.kind, one.name])
+            yield _Entry(key, one.name, one.kind, counts[one.kind, one.name], id=one.id)
 
 
 def _words(passages: Sequence[Passage]) -> Iterator[_Entry]:
@@ -144,25 +162,48 @@ def _words(passages: Sequence[Passage]) -> Iterator[_Entry]:
         form = min(counts, key=lambda one: (-counts[one], one.swapcase()))
         key = text.fold(form)
         if len(key) >= _FEWEST and key.isalpha() and key not in functions:
-            yield _Entry(key, form, "word", None, holding[term])
+            yield _Entry(key, form, "word", holding[term])
+
+
+class _Keys(Sequence[str]):
+    """The keys of entries, ascending, each made of its text when it is asked for."""
+
+    def __init__(self, texts: arrays.Texts, others: Mapping[str, str]) -> None:
+        self._texts, self._others = texts, others
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        return self._others.get(str(at)) or _key(self._texts[at].decode())
 
 
 class Completions:
     """What can be completed in one index; immutable, safe to share among threads.
 
-    `questions` are the past questions among it, in alphabetical order.
+    `questions` are the past questions among it, in alphabetical order. `passages` are those of the
+    index, to which titles lead.
     """
 
-    def __init__(self, folder: Path) -> None:
-        columns = json.loads((folder / "entries.json").read_text(encoding="utf-8"))
-        self._keys: list[str] = columns["keys"]
-        self._shown = columns["texts"], columns["kinds"], columns["ids"]
+    def __init__(self, folder: Path, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+        about = json.loads((folder / "entries.json").read_text(encoding="utf-8"))
+        self._ids: list[str] = about["ids"]
+        begins, self._kinds, self._leads = arrays.load(folder, "begins", "kinds", "leads")
+        self._texts = arrays.Texts(folder / "texts.txt", begins)
+        self._keys = _Keys(self._texts, about["keys"])
         self._words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
         self._order: NDArray[np.int32]
         self._order, self._starts, self._holding = arrays.load(folder, "order", "starts", "holding")
-        self._plain = np.array([kind == "word" for kind in columns["kinds"]], np.bool_)
-        asked = zip(columns["texts"], columns["kinds"], strict=True)
-        self.questions = tuple(text for text, kind in asked if kind == "question")
+        self._plain = self._kinds == _KINDS.index("word")
+        asked = np.flatnonzero(self._kinds == _KINDS.index("question")).tolist()
+        self.questions = tuple(self._texts[at].decode() for at in asked)
 
     def of(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         """Return at most `limit` suggestions for what was typed, the best first.
@@ -192,11 +233,20 @@ class Completions:
     def titled(self, title: str) -> str | None:
         """Return the id of the first passage of a title, `None` where there is none.
 
-        Titles are told apart by their words, not by case or punctuation. Reads no passage.
+        Titles are told apart by their words, not by case or punctuation.
         """
-        key, (_, kinds, ids) = _key(title), self._shown
+        key = _key(title)
         same = range(bisect_left(self._keys, key), bisect_right(self._keys, key))
-        return next((ids[at] for at in same if kinds[at] == "title"), None)
+        shown = map(self._suggestion, same)
+        return next((one.id for one in shown if one.kind == "title"), None)
+
+    def _suggestion(self, at: int) -> Suggestion:
+        kind, lead, leads_to = _KINDS[self._kinds[at]], int(self._leads[at]), None
+        if kind == "title":
+            leads_to = self._passages[lead].id
+        elif kind not in _BEHIND:
+            leads_to = self._ids[lead]
+        return Suggestion(self._texts[at].decode(), kind, leads_to)
 
     def _begun(self, word: str) -> tuple[Mask, int]:
         """Return which entries hold a word that begins so, `(n,) bool`, and how it does."""
@@ -213,7 +263,7 @@ class Completions:
         first: dict[Suggestion, int] = {}
         for at in numbers[np.argsort(ranks[numbers])]:
             # Made when it is shown: made of every entry, they would double what opening takes.
-            first.setdefault(Suggestion(*(column[at] for column in self._shown)), int(ranks[at]))
+            first.setdefault(self._suggestion(at), int(ranks[at]))
             if len(first) == limit:
                 break
         return first

@@ -103,7 +103,7 @@ def _taken_over(indexes: Sequence[Path]) -> dict[bytes, Scores]:
         except AlongsideError as error:
             print(f"nothing is taken over of {index}: {error}")
         else:
-            known.update(vectors.kept(generation.folder / "vectors"))
+            known.update(vectors.Kept(generation.folder / "vectors"))
     return known
 
 

@@ -48,7 +48,7 @@ def completions(tmp_path: Path) -> Completions:
 
 def opened(folder: Path, of: Sequence[Passage], questions: Sequence[str] = ()) -> Completions:
     suggest.write(folder, of, (HARBOUR, LILLE, TRUST), questions)
-    return Completions(folder)
+    return Completions(folder, of)
 
 
 def test_a_title_leads_to_the_first_passage_that_has_it(tmp_path: Path) -> None:
@@ -133,8 +133,9 @@ def test_what_begins_nothing_is_completed_by_nothing(completions: Completions, t
 
 
 def test_passages_without_a_word_can_be_completed_by_nothing(tmp_path: Path) -> None:
-    suggest.write(tmp_path, passages(thing("🫁", "🌍")), ())
-    assert Completions(tmp_path).of("a", 8) == ()
+    of = passages(thing("🫁", "🌍"))
+    suggest.write(tmp_path, of, ())
+    assert Completions(tmp_path, of).of("a", 8) == ()
 
 
 def test_the_same_passages_give_the_same_files(tmp_path: Path) -> None:
