@@ -71,20 +71,30 @@ modules() {
   module mapper-extras org.opensearch.index.mapper.MapperExtrasPlugin "org.opensearch.plugin:mapper-extras-client:$version"
 }
 
-up() {
-  local least=11 java as=() user="" seeds managers n node pids
+start() {  # NUMBER
+  local least=11 java as=() node=$run/$1
   [ "${version%%.*}" -ge 3 ] && least=21
   java=$(java_home $least); [ -n "$java" ] || fail "OpenSearch $version wants Java $least or newer: install it"
+  if [ "$(id -u)" = 0 ]; then
+    chown -R opensearch "$node"
+    as=(setpriv --reuid opensearch --regid opensearch --clear-groups env HOME="$node")
+  fi
+  "${as[@]}" env OPENSEARCH_PATH_CONF="$node/config" OPENSEARCH_JAVA_HOME="$java" \
+    OPENSEARCH_JAVA_OPTS="${ALONGSIDE_CLUSTER_JAVA:--Xms512m -Xmx512m}" "$home/bin/opensearch" > "$node/out" 2>&1 &
+  echo "$!" > "$node/pid"
+}
+
+up() {
+  local seeds managers n node pids
   mkdir -p "$cache"
   [ -e "$home/ready" ] || fetch
   if [ "$(id -u)" = 0 ]; then
     id opensearch >/dev/null 2>&1 || useradd --system opensearch
-    user=opensearch as=(setpriv --reuid opensearch --regid opensearch --clear-groups env HOME="$run")
     chmod -R go+rX "$home"
   fi
   seeds=$(seq -s, -f "\"127.0.0.1:%g\"" $((first + 100)) $((first + 99 + nodes)))
   managers=$(seq -s, -f '"n%g"' 0 $((nodes - 1)))
-  rm -rf "$run"; mkdir -p "$run"
+  rm -rf "$run"; mkdir -p "$run"; chmod go+rx "$run"
   trap down EXIT
   trap 'exit 130' INT TERM
   for n in $(seq 0 $((nodes - 1))); do
@@ -94,10 +104,7 @@ up() {
       "network.host: 127.0.0.1" "http.port: $((first + n))" "transport.port: $((first + 100 + n))" \
       "discovery.seed_hosts: [$seeds]" "cluster.initial_cluster_manager_nodes: [$managers]" \
       "cluster.routing.allocation.disk.threshold_enabled: false" >> "$node/config/opensearch.yml"
-    [ -z "$user" ] || chown -R "$user" "$run"
-    "${as[@]}" env OPENSEARCH_PATH_CONF="$node/config" OPENSEARCH_JAVA_HOME="$java" \
-      OPENSEARCH_JAVA_OPTS="${ALONGSIDE_CLUSTER_JAVA:--Xms512m -Xmx512m}" "$home/bin/opensearch" > "$node/out" 2>&1 &
-    echo "$!" > "$node/pid"
+    start "$n"
   done
   for _ in $(seq 180); do
     sleep 1
@@ -124,6 +131,7 @@ down() {
 
 case ${1:-} in
   up) up ;;
+  again) start "$3" ;;  # again VERSION NUMBER FIRST_PORT: a node of a running cluster that was killed
   down) down all ;;
   *) sed -n 's/^# //p' "$0" | head -6; exit 2 ;;
 esac

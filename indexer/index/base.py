@@ -91,6 +91,8 @@ class Candidates:
     allowed, remaining
         How many passages of the index the question's conditions allow, and how many of these the
         filters leave.
+    cut
+        Whether there are more than these, the last of which were left out.
     """
 
     rows: Rows
@@ -108,6 +110,7 @@ class Candidates:
     asked: float
     allowed: int
     remaining: int
+    cut: bool = False
 
     @classmethod
     def of(cls, rows: Rows) -> Candidates:

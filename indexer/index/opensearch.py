@@ -337,6 +337,7 @@ class OpenSearchIndex:
             asked=words.asked,
             allowed=found.allowed,
             remaining=remaining,
+            cut=found.cut,
         )
 
     def _looked_up(self, held: _Terms, size: int) -> KeywordLeg:
@@ -521,7 +522,8 @@ class _Found:
 
     `rows` `(m,)` ascending; `near` `(m,) float32`, -1 where it is not known; `first`, which are
     among the nearest, bool; `held` where the terms stand among them, with their impacts; `allowed`
-    as in `Candidates`. `last` is the least score by words of a search that may have left more out.
+    and `cut` as in `Candidates`. `last` is the least score by words of a search that may have left
+    more out.
     """
 
     rows: Rows
@@ -531,6 +533,7 @@ class _Found:
     allowed: int
     remaining: int | None
     last: float | None
+    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -571,6 +574,7 @@ class _Shape:
             allowed=counts.get("allowed", self.pushed.manifest.passages),
             remaining=counts.get("remaining"),
             last=max(last, default=None),
+            cut=len(asking.hits(answers.get("admitted", {}))) >= MOST,
         )
 
     def _held(self, asked: Sequence[Term], hits: Sequence[Mapping[str, Any]]) -> _Terms:

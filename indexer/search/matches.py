@@ -313,7 +313,7 @@ def _matches(
         close=nothing,
         verdict=gate.unasked(),
         ranking=np.empty(0, np.intp),
-        exact=vector is None or found.allowed <= FIRST,
+        exact=(vector is None or found.allowed <= FIRST) and not found.cut,
         needed=_needed(index, question, vector),
         started=started,
     )

@@ -75,6 +75,15 @@ def harbours(address: Address, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield here, Engine.open(where)
 
 
+@pytest.fixture(scope="module")
+def by_graph(address: Address, corpus_index: Path, pair: Pair) -> Engine:
+    """The same index in the cluster, whose near vectors are found by a graph, in two shards."""
+    where = replace(address, name="graph")
+    assert push(corpus_index, where, PushOptions(shards=2, replicas=0, exact=0)).recall == 1
+    assert pair
+    return Engine.open(where)
+
+
 def told(answer: Answer) -> dict[str, object]:
     """An answer as the API lays it out, but for what differs: time, and digits behind the third."""
     whole = json.loads(json.dumps(dataclasses.asdict(answer), default=str))
@@ -107,6 +116,20 @@ def test_every_kind_of_question_is_answered_the_same(pair: Pair, mode: Mode) -> 
     for asked in ASKED:
         query = Query(asked, mode=mode)
         assert told(cluster.search(query)) == told(folder.search(query)), asked
+
+
+def test_a_graph_and_shards_change_nothing_of_few_passages(pair: Pair, by_graph: Engine) -> None:
+    folder, _ = pair
+    for asked in ASKED:
+        query = Query(asked)
+        assert told(by_graph.search(query)) == told(folder.search(query)), asked
+    chosen = Query("health", filters=Filters(theme=(folder.themes[0],)))
+    assert told(by_graph.search(chosen)) == told(folder.search(chosen))
+    first = folder.passages[0].id
+    assert same(
+        [dataclasses.asdict(one) for one in by_graph.similar(first)],
+        [dataclasses.asdict(one) for one in folder.similar(first)],
+    )
 
 
 def test_judged_questions_are_answered_the_same(pair: Pair) -> None:
