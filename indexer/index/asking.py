@@ -12,7 +12,6 @@ from math import log1p
 from typing import Any
 
 from indexer.arrays import Scores
-from indexer.index.base import Admission
 from indexer.index.documents import token
 from indexer.index.evidence import HELD, WORDS
 from indexer.index.facets import Table
@@ -24,7 +23,6 @@ from indexer.query.parse import Condition
 from indexer.query.understand import Question
 
 MOST = 10_000  # hits of one search (`index.max_result_window`)
-_APART = 16.0  # what is added where words alone admit: more than any evidence
 _SLACK = 1e-4  # of thresholds: the cluster counts in float32; what it lets in is looked at again
 _ALONE = 2.0  # a share that no passage holds
 _HALVINGS = 40
@@ -113,39 +111,53 @@ class Clauses:
         return idf(self.passages, self.words.frequency(*one))
 
 
-def admitted(  # noqa: PLR0913 - all that decides
-    clauses: Clauses,
-    question: Question,
-    admission: Admission,
-    vector: Scores | None,
-    *,
-    conditions: Sequence[Body],
-    beside: Sequence[Body],
-    exact: bool,
+@dataclass(frozen=True, slots=True)
+class Least:
+    """From where on a passage may be a candidate: a share of information, a cosine, evidence."""
+
+    coverage: float
+    cosine: float
+    evidence: float
+
+    @property
+    def score(self) -> float:
+        """What a hit of `admitted` must be scored."""
+        return 1 + max(min(self.cosine, self.evidence), 0.0) - _SLACK
+
+
+def admitted(
+    clauses: Clauses, question: Question, vector: Scores, size: int, *, exact: bool
 ) -> Body | None:
-    """Return the search for what may be admitted: all that is, and a little more.
+    """Return the search for what both legs together speak for most: 1 and its evidence is scored.
 
     Where near vectors are not found exactly, only what holds a word of the question.
     """
-    if not question.slots:
-        return listed(conditions, MOST) if conditions else None
     covered, nats = clauses.covered(question)
-    least = min(admission.coverage, _share_of(admission.evidence, nats)) - _SLACK
-    enough = {"function_score": {"query": covered, "min_score": max(least, 1e-9)}}
-    if covered is None and (vector is None or not exact):
+    if covered is None and not exact:
         return None
-    if vector is None:
-        query = {"bool": {"must": [enough], "should": list(beside), "filter": list(conditions)}}
-        return hits_of(query, MOST)
-    should, near = list(beside), script(vector, name="near")
-    if covered:
-        alone = {"constant_score": {"filter": enough, "boost": _APART}}
-        should += [_evident(covered, nats), alone]
+    near = script(vector, name="near")
     if not exact:
         near["script_score"]["query"] = {"bool": {"filter": [covered]}}
-    query = {"bool": {"must": [near], "should": should, "filter": list(conditions)}}
-    floor = 1 + min(admission.evidence, admission.cosine) - _SLACK
-    return {**hits_of(query, MOST), "min_score": max(floor, 0.0)}
+    source = "Math.max(_score, 1.0)"  # below 1 are cosines below 0
+    beside = {"script_score": {"query": near, "script": {"source": source}}}
+    should = [_evident(covered, nats)] if covered else []
+    return hits_of({"bool": {"must": [beside], "should": should}}, size)
+
+
+def held(
+    clauses: Clauses, question: Question, vector: Scores | None, least: Least, size: int
+) -> Body | None:
+    """Return the search for what holds a share of a question's information, that of most first.
+
+    Where meaning is not asked, also what its evidence needs.
+    """
+    covered, nats = clauses.covered(question)
+    if covered is None:
+        return None
+    share = least.coverage if vector is not None else min(least.coverage, share_of(least, nats))
+    beside = [] if vector is None else [{"bool": {"should": [script(vector, "near")], "boost": 0}}]
+    found = hits_of({"bool": {"must": [covered], "should": beside}}, size)
+    return {**found, "min_score": max(share - _SLACK, 1e-9)}
 
 
 def _evident(covered: Body, nats: float) -> Body:
@@ -158,13 +170,13 @@ def _evident(covered: Body, nats: float) -> Body:
     return {"script_score": {"query": covered, "script": {"source": source, "params": values}}}
 
 
-def _share_of(least: float, nats: float) -> float:
+def share_of(least: Least, nats: float) -> float:
     """Return the share of a question's information whose evidence alone is enough."""
     low, high = 0.0, _ALONE
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         reached = WORDS * middle**2 + HELD * log1p(nats * middle)
-        low, high = (low, middle) if reached >= least else (middle, high)
+        low, high = (low, middle) if reached >= least.evidence else (middle, high)
     return high
 
 
@@ -262,6 +274,14 @@ def hits_of(query: Body, size: int) -> Body:
         "docvalue_fields": ["row"],
         "track_total_hits": False,
     }
+
+
+def beside(
+    body: Body, within: Sequence[Body], shown: Sequence[Body], fields: Iterable[str]
+) -> Body:
+    """Return a search within some conditions, that tells of its hits what some clauses say."""
+    query = {"bool": {"must": [body["query"]], "should": list(shown), "filter": list(within)}}
+    return {**body, "query": query, "docvalue_fields": ["row", *fields]}
 
 
 def listed(within: Sequence[Body], size: int, beside: Sequence[Body] = ()) -> Body:

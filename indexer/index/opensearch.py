@@ -13,7 +13,7 @@ are made by.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -28,7 +28,7 @@ from indexer.errors import ClusterError
 from indexer.index import artefacts, asking, documents, forward, postings
 from indexer.index import vectors as vectors_of
 from indexer.index.artefacts import Pushed, Statistics
-from indexer.index.asking import MOST, Body, Clauses, Term
+from indexer.index.asking import MOST, Body, Clauses, Least, Term
 from indexer.index.base import FIRST, Admission, Candidates
 from indexer.index.cluster import Address, Cluster
 from indexer.index.documents import Record
@@ -40,7 +40,7 @@ from indexer.index.postings import K1, B, idf
 from indexer.index.scoring import Held, KeywordLeg, KeywordScores
 from indexer.index.suggest import Completions
 from indexer.index.vectors import Units
-from indexer.model import FACETS, IndexInfo, Passage, Query, Sentences, Span, Words
+from indexer.model import FACETS, FacetName, IndexInfo, Passage, Query, Sentences, Span, Words
 from indexer.query.expansion import Field, Synonym
 from indexer.query.lexicon import Lexicon
 from indexer.query.parse import Condition
@@ -58,6 +58,9 @@ _ASKED = 512  # questions whose reading and vector are kept
 _BARE = 2
 _WHOLE, _UNITS, _TITLE = slice(1), slice(-1), slice(-1, None)  # of a passage's vectors
 _COUNTED = ("allowed", "remaining")
+_LISTS = ("admitted", "held", "all")  # which kinds of searches give all that may be admitted
+# How many of these are asked for at first: what more the best lets in is asked for after that.
+_ADMITTED = 300
 
 _Terms = Mapping[Term, tuple[Rows, Scores]]
 """Where each term stands among some passages, with its impacts there."""
@@ -168,7 +171,7 @@ class OpenSearchIndex:
         words = self._looked_up({}, 0)
         self.weights = words.weights
         self._clauses = Clauses(words, manifest.passages)
-        self._shape = _Shape(found, words)
+        self._shape = _Shape(found, words, self._looked_up)
         self._interpreter = Interpreter(
             Lexicon.open(folder / "lexicon"),
             self._holding,
@@ -219,108 +222,110 @@ class OpenSearchIndex:
     ) -> Iterator[Candidates]:
         """Yield the candidates of each of several questions, in order."""
         of_all = [None] * len(asked) if vectors is None else list(vectors)
-        for (query, question), vector, admission in zip(asked, of_all, admissions, strict=True):
-            size = _BY_WORDS
-            while True:
-                found, sure = self._found(query, question, vector, admission, size)
-                if sure or size >= MOST:
-                    break
-                size = min(size * 5, MOST)
-            yield found
+        for one, vector, admission in zip(asked, of_all, admissions, strict=True):
+            yield self._candidates(_Asked(*one, vector, admission))
 
-    def _found(
-        self,
-        query: Query,
-        question: Question,
-        vector: Scores | None,
-        admission: Admission,
-        size: int,
-    ) -> tuple[Candidates, bool]:
-        """Return the candidates, `size` asked for by words; and whether that is surely enough."""
-        terms = self._clauses.terms(question)
-        searches = self._searches(query, question, vector, admission, size)
-        found = self._shape.found(
-            terms, dict(zip(searches, self._search([*searches.values()]), strict=True)), size
-        )
-        words = self._looked_up(found.held, len(found.rows)).scores(question)
-        first = np.sort(words.keyword)[-FIRST:]
-        sure = found.last is None or (len(first) == FIRST and bool(first[0] >= found.last))
-        return self._narrowed((query, question), vector, admission, found, words), sure
+    def _candidates(self, asked: _Asked) -> Candidates:
+        """Return the candidates of a question, asking the cluster twice.
 
-    def _searches(
+        First for what is first by words and by meaning, and by both together; then for the rest of
+        what the best lets in, and for the passages that are looked at.
+        """
+        size, question = _BY_WORDS, asked.question
+        searches = self._first(asked, size) | self._among(asked, _ADMITTED, None)
+        answers = dict(zip(searches, self._search([*searches.values()]), strict=True))
+        while not (found := self._made(question, searches, answers)).sure and size < MOST:
+            size = min(size * 5, MOST)
+            more = self._first(asked, size)
+            searches |= more
+            answers |= dict(zip(more, self._search([*more.values()]), strict=True))
+        looked = found.looked(filtered(self.facets, asked.query.filters))
+        missing = self._missing(found.rows[looked] if asked.vector is not None else found.rows[:0])
+        rest = self._among(asked, MOST, found.least(asked.admission))
+        rest = {kind: body for kind, body in rest.items() if found.lacks(kind, body)}
+        answered = self._search([*rest.values(), *missing])
+        self._shelve(answered[len(rest) :])
+        if rest:
+            answers |= dict(zip(rest, answered, strict=False))
+            found = self._made(question, searches | rest, answers)
+        return self._narrowed(asked, found)
+
+    def _made(
         self,
-        query: Query,
         question: Question,
-        vector: Scores | None,
-        admission: Admission,
-        size: int,
-    ) -> dict[str, Body]:
-        """Return what is asked at once, by kind."""
-        terms = self._clauses.terms(question)
-        named, words = asking.named(terms), self._clauses.keyword(question)
-        conditions = [asking.condition(one) for one in question.parsed.conditions]
-        filters, exact = asking.filters(self.facets, query), self._pushed.exact
-        found: dict[str, Body | None] = {}
-        for kind, held in [("", conditions)] + (
-            [(" within", conditions + filters)] if filters else []
-        ):
-            if words:
-                by = {"should": [*words, *named], "filter": held, "minimum_should_match": 1}
-                found[f"words{kind}"] = asking.hits_of({"bool": by}, size)
-            if vector is not None:
+        searches: Mapping[str, Body],
+        answers: Mapping[str, Mapping[str, Any]],
+    ) -> _Found:
+        """Return what was found, given the searches and their answers by kind."""
+        sizes = {kind: int(body["size"]) for kind, body in searches.items()}
+        return self._shape.found(question, self._clauses.terms(question), answers, sizes)
+
+    def _first(self, asked: _Asked, size: int) -> dict[str, Body]:
+        """Return the searches for what is first by each leg, by kind, and those that count."""
+        question, vector, exact = asked.question, asked.vector, self._pushed.exact
+        words, conditions = self._clauses.keyword(question), _conditions(question)
+        filters = asking.filters(self.facets, asked.query)
+        found: dict[str, Body] = {}
+        for kind, within in (("", conditions), (" within", conditions + filters)):
+            if words and (filters or not kind):
+                by = asking.hits_of({"bool": {"should": words}}, size)
+                found[f"words{kind}"] = self._shown(question, by, within)
+            if vector is not None and (filters or not kind):
                 most = FIRST + _TIES if exact else _NEAREST
-                found[f"near{kind}"] = asking.nearest(
-                    vector, most, exact=exact, beside=named, within=held
-                )
-        found["admitted"] = asking.admitted(
-            self._clauses,
-            question,
-            admission,
-            vector,
-            conditions=conditions,
-            beside=named,
-            exact=exact,
-        )
-        lengths = dict.fromkeys(f"length.{field}" for field, _ in terms if field != "places")
-        asked = {
-            kind: {**body, "docvalue_fields": ["row", *lengths]}
+                near = asking.nearest(vector, most, exact=exact, within=within)
+                found[f"near{kind}"] = self._shown(question, near, [])
+        if conditions:
+            found["allowed"] = asking.counted(conditions)
+            if filters:
+                found["remaining"] = asking.counted(conditions + filters)
+        return found
+
+    def _among(self, asked: _Asked, size: int, best: float | None) -> dict[str, Body]:
+        """Return the searches for what may be admitted, given the least evidence of the others."""
+        question, vector, admission = asked.question, asked.vector, asked.admission
+        conditions = _conditions(question)
+        if not question.slots:
+            return {"all": asking.listed(conditions, MOST)} if conditions else {}
+        evident = admission.share * max(admission.evidence, 0) if best is None else best
+        least = Least(admission.coverage, admission.cosine, evident)
+        found = {"held": asking.held(self._clauses, question, vector, least, size)}
+        if vector is not None:
+            exact = self._pushed.exact
+            evident_ones = asking.admitted(self._clauses, question, vector, size, exact=exact)
+            found["admitted"] = evident_ones and {**evident_ones, "min_score": least.score}
+        return {
+            kind: self._shown(question, body, conditions)
             for kind, body in found.items()
             if body is not None
         }
-        if conditions:
-            asked["allowed"] = asking.counted(conditions)
-            if filters:
-                asked["remaining"] = asking.counted(conditions + filters)
-        return asked
 
-    def _narrowed(
-        self,
-        asked: tuple[Query, Question],
-        vector: Scores | None,
-        admission: Admission,
-        found: _Found,
-        words: KeywordScores,
-    ) -> Candidates:
+    def _shown(self, question: Question, body: Body, within: Sequence[Body]) -> Body:
+        """Return a search that tells of its hits which terms they hold, how often."""
+        terms = self._clauses.terms(question)
+        lengths = dict.fromkeys(f"length.{field}" for field, _ in terms if field != "places")
+        return asking.beside(body, within, asking.named(terms), lengths)
+
+    def _narrowed(self, asked: _Asked, found: _Found) -> Candidates:
         """Return what of the hits is a candidate, by the exact scores, as a folder does."""
-        (query, question), rows, near = asked, found.rows, found.near
-        left = {name: mask[rows] for name, mask in filtered(self.facets, query.filters).items()}
-        kept = np.logical_and.reduce([np.full(len(rows), bool(left)), *left.values()])
-        by_words = _first(words.keyword, words.keyword > 0)
+        rows, near, words, admission = found.rows, found.near, found.words, asked.admission
+        left = filtered(self.facets, asked.query.filters)
+        first = found.looked(left)
+        if asked.vector is not None:
+            near[first] = self.cosines(rows[first], asked.vector)
+        masks = {name: mask[rows] for name, mask in left.items()}
+        kept = np.logical_and.reduce([np.full(len(rows), bool(left)), *masks.values()])
+        by_words, by_meaning = _first(words.keyword, words.keyword > 0), _first(near, near > -1)
         within = _first(words.keyword, (words.keyword > 0) & kept)
-        if vector is not None:
-            first = by_words | within | found.first
-            near[first] = self.cosines(rows[first], vector)
-        by_meaning = _first(near, near > -1)
         within |= _first(near, (near > -1) & kept)
-        looked = by_words | by_meaning | within
-        listed = bool(question.parsed.conditions) and not question.slots
+        listed = bool(asked.question.parsed.conditions) and not asked.question.slots
+        least = found.least(admission)
         candidates = words.coverage >= (0 if listed else admission.coverage)
-        candidates |= near >= admission.cosine
-        candidates |= evidence(words.coverage, near, words.asked) >= admission.evidence
-        at = np.flatnonzero(candidates | looked)
+        candidates |= found.reached >= least
+        candidates |= near >= min(admission.cosine, least)
+        at = np.flatnonzero(candidates | by_words | by_meaning | within)
         remaining = found.remaining
         if remaining is None:
-            remaining = len(self.remaining(query)) if left else found.allowed
+            remaining = len(self.remaining(asked.query)) if left else found.allowed
         return Candidates(
             rows=rows[at],
             keyword=words.keyword[at],
@@ -332,7 +337,7 @@ class OpenSearchIndex:
             first_by_words=by_words[at],
             first_by_meaning=by_meaning[at],
             first_within=within[at],
-            left={name: mask[at] for name, mask in left.items()},
+            left={name: mask[at] for name, mask in masks.items()},
             introductions=self._introductions[rows[at]],
             asked=words.asked,
             allowed=found.allowed,
@@ -419,34 +424,39 @@ class OpenSearchIndex:
         """Yield the passages of a range of rows, some at a time, without keeping them."""
         for at in range(0, len(rows), _AT_ONCE):
             part = rows[at : at + _AT_ONCE]
-            found = dict(self._fetched(list(part), "passage"))
-            for row in part:
-                yield self._decoder.decode(documents.decoded(found[row]["passage"][0]))
+            (found,) = self._search([_fields(part, "passage")])
+            for hit in asking.hits(found):
+                yield self._decoder.decode(documents.decoded(hit["fields"]["passage"][0]))
 
     def _records(self, rows: Rows) -> list[_Read]:
         """Return what is known of passages; what is not on the shelf is fetched at once."""
         listed = rows.tolist()
         found = {row: self._shelf.get(row) for row in listed}
         missing = [row for row, one in found.items() if one is None]
-        for at in range(0, len(missing), _AT_ONCE):
-            for row, fields in self._fetched(missing[at : at + _AT_ONCE], "passage", "record"):
-                line, packed = (documents.decoded(fields[one][0]) for one in ("passage", "record"))
-                record = msgspec.msgpack.decode(packed, type=Record)
-                passage = self._decoder.decode(line)
-                read = _Read(passage, *documents.opened(record), record.fragments)
-                self._shelf.put(row, read, len(line) * 4 + len(packed))
-                found[row] = read
+        for part in self._missing(np.array(missing, np.intp)):
+            found |= self._shelve(self._search([part]))
+        if any(one is None for one in found.values()):
+            message = f"passages of {self._name} are gone; push it again"
+            raise ClusterError(message, "passages of the index are gone")
         return [one for row in listed if (one := found[row]) is not None]
 
-    def _fetched(self, rows: Sequence[int], *names: str) -> Iterator[tuple[int, dict[str, Any]]]:
-        body = asking.listed([{"terms": {"row": list(rows)}}], len(rows))
-        body["docvalue_fields"] = ["row", *names]
-        (found,) = self._search([body])
-        hits = asking.hits(found)
-        if len(hits) != len(set(rows)):
-            message = f"{len(rows) - len(hits)} passages of {self._name} are gone; push it again"
-            raise ClusterError(message, "passages of the index are gone")
-        return ((asking.row_of(hit), hit["fields"]) for hit in hits)
+    def _missing(self, rows: Rows) -> list[Body]:
+        """Return the searches for what is not on the shelf of some passages."""
+        missing = [row for row in rows.tolist() if self._shelf.get(row) is None]
+        parts = (missing[at : at + _AT_ONCE] for at in range(0, len(missing), _AT_ONCE))
+        return [_fields(part, "passage", "record") for part in parts]
+
+    def _shelve(self, answers: Iterable[Mapping[str, Any]]) -> dict[int, _Read | None]:
+        """Keep what was read, and return it by row."""
+        found: dict[int, _Read | None] = {}
+        for hit in (hit for answer in answers for hit in asking.hits(answer)):
+            fields, row = hit["fields"], asking.row_of(hit)
+            line, packed = (documents.decoded(fields[one][0]) for one in ("passage", "record"))
+            record = msgspec.msgpack.decode(packed, type=Record)
+            passage = self._decoder.decode(line)
+            found[row] = read = _Read(passage, *documents.opened(record), record.fragments)
+            self._shelf.put(row, read, len(line) * 4 + len(packed))
+        return found
 
     def vector(self, row: int) -> Scores:
         """Return the unit vector of a passage as a whole, `(d,) float32`."""
@@ -517,23 +527,55 @@ class OpenSearchIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it comes to the index: filters, meaning, and from where on it is answered."""
+
+    query: Query
+    question: Question
+    vector: Scores | None
+    admission: Admission
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     """What the cluster found for a question.
 
-    `rows` `(m,)` ascending; `near` `(m,) float32`, -1 where it is not known; `first`, which are
-    among the nearest, bool; `held` where the terms stand among them, with their impacts; `allowed`
-    and `cut` as in `Candidates`. `last` is the least score by words of a search that may have left
-    more out.
+    `rows` `(m,)` ascending; `near` `(m,) float32`, -1 where it is not known; `nearest`, which are
+    among the first by meaning, bool; `words` what words say of them; `allowed`, `remaining` and
+    `cut` as in `Candidates`. `sure` says whether the first by words are surely among them; `last`
+    what the last hit of each search was scored that may have left more out.
     """
 
     rows: Rows
     near: Scores
-    first: Mask
-    held: _Terms
+    nearest: Mask
+    words: KeywordScores
     allowed: int
     remaining: int | None
-    last: float | None
     cut: bool
+    sure: bool
+    last: Mapping[str, float]
+
+    @property
+    def reached(self) -> Scores:
+        """What speaks for each, as far as it is known, `(m,) float32`."""
+        return evidence(self.words.coverage, self.near, self.words.asked)
+
+    def least(self, admission: Admission) -> float:
+        """Return the evidence that others need beside the best."""
+        best = float(self.reached.max(initial=0))
+        return admission.share * max(admission.evidence, best)
+
+    def looked(self, left: Mapping[FacetName, Mask]) -> Mask:
+        """Return which are among the first by a leg, of all or of what filters leave, `(m,)`."""
+        keyword = self.words.keyword
+        masks = (mask[self.rows] for mask in left.values())
+        kept = np.logical_and.reduce([np.full(len(keyword), bool(left)), *masks])
+        return _first(keyword, keyword > 0) | _first(keyword, (keyword > 0) & kept) | self.nearest
+
+    def lacks(self, kind: str, body: Body) -> bool:
+        """Say whether a search has more to find than it has given."""
+        return kind in self.last and self.last[kind] >= body.get("min_score", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,19 +584,24 @@ class _Shape:
 
     pushed: Pushed
     words: KeywordLeg
+    looked_up: Callable[[_Terms, int], KeywordLeg]
 
     def found(
-        self, asked: Sequence[Term], answers: Mapping[str, Mapping[str, Any]], size: int
+        self,
+        question: Question,
+        asked: Sequence[Term],
+        answers: Mapping[str, Mapping[str, Any]],
+        sizes: Mapping[str, int],
     ) -> _Found:
-        """Return what was found, of the answers to `_searches`; `size` were asked for by words."""
+        """Return what was found, of the answers by kind, given how many each could give."""
         hits: dict[int, Mapping[str, Any]] = {}
         near: dict[int, float] = {}
         first: set[int] = set()
-        last: list[float] = []
+        last: dict[str, float] = {}
         for kind, answer in answers.items():
             listed = asking.hits(answer)
-            if kind.startswith("words") and len(listed) >= size:
-                last.append(float(listed[-1]["_score"]))
+            if listed and len(listed) >= sizes.get(kind, MOST):
+                last[kind] = float(listed[-1].get("_score") or 0)
             if kind.startswith("near"):
                 first |= set(map(asking.row_of, listed[: FIRST + _TIES]))
             for hit in listed:
@@ -566,15 +613,22 @@ class _Shape:
         rows = sorted(hits)
         cosines = [asking.cosine(near[row]) if row in near else -1.0 for row in rows]
         counts = {kind: asking.total(answers[kind]) for kind in _COUNTED if kind in answers}
+        held = self._held(asked, [hits[row] for row in rows])
+        words = self.looked_up(held, len(rows)).scores(question)
+        least = max(
+            (score for kind, score in last.items() if kind.startswith("words")), default=None
+        )
+        by_words = np.sort(words.keyword)[-FIRST:]
         return _Found(
             rows=np.array(rows, np.intp),
             near=np.array(cosines, np.float32),
-            first=np.array([row in first for row in rows], np.bool_),
-            held=self._held(asked, [hits[row] for row in rows]),
+            nearest=np.array([row in first for row in rows], np.bool_),
+            words=words,
             allowed=counts.get("allowed", self.pushed.manifest.passages),
             remaining=counts.get("remaining"),
-            last=max(last, default=None),
-            cut=len(asking.hits(answers.get("admitted", {}))) >= MOST,
+            cut=any(len(asking.hits(answers.get(kind, {}))) >= MOST for kind in _LISTS),
+            sure=least is None or (len(by_words) == FIRST and bool(by_words[0] >= least)),
+            last=last,
         )
 
     def _held(self, asked: Sequence[Term], hits: Sequence[Mapping[str, Any]]) -> _Terms:
@@ -625,6 +679,16 @@ def _first(scores: Scores, among: Mask) -> Mask:
     mask = np.zeros(len(scores), np.bool_)
     mask[arrays.first(scores, FIRST, among)] = True
     return mask
+
+
+def _conditions(question: Question) -> list[Body]:
+    return [asking.condition(one) for one in question.parsed.conditions]
+
+
+def _fields(rows: Sequence[int], *names: str) -> Body:
+    """Return the search for fields of some passages, in order of rows."""
+    body = asking.listed([{"terms": {"row": list(rows)}}], len(rows))
+    return {**body, "docvalue_fields": ["row", *names]}
 
 
 def _names(hit: Mapping[str, Any]) -> Mapping[str, float]:
