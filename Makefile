@@ -3,6 +3,10 @@
 # make test            every test, linters and types included               (ARGS="-k name": some)
 # make coverage        every test, and which lines and branches they reach
 # make bench           what a query costs, beside the encoder's own forward pass (INDEXES="FOLDER=QUERIES.jsonl")
+# make load            several workers under load              (LOAD=overload|scale INDEXES="FOLDER=QUERIES.jsonl")
+# make fuzz            generated input, ten minutes for each of three targets  (SECONDS=600)
+# make crash           builds killed and on full disks; every file of an index damaged
+# make sbom            what is installed to serve: versions, licences, CycloneDX in sbom.json
 # make screenshots     a picture of each page and state, in both themes and three widths (SCREENSHOTS=DIR)
 # make bench-size      build, folder, memory and queries at several sizes, beside others (SIZES="--size 5000")
 # make cluster         three OpenSearch nodes on this machine, until Ctrl-C (VERSION, NODES, CLUSTER_PORT)
@@ -33,7 +37,10 @@ check test coverage: export TMPDIR := $(or $(MEMORY),$(TMPDIR),/tmp)
 PYTEST := -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index check test coverage bench bench-quality bench-size screenshots cluster cluster-down clean
+LOAD    ?= load
+SECONDS ?= 600
+
+.PHONY: help serve index check test coverage load fuzz crash sbom bench bench-quality bench-size screenshots cluster cluster-down clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -100,6 +107,29 @@ cluster:
 
 cluster-down:
 	@deploy/cluster.sh down
+
+load: $(VENV)/test index
+	@for one in $(or $(INDEXES),$(INDEX)=corpus/judgements.jsonl); do \
+	  PYTHONPATH=. $(BIN)/python tests/bench/load.py $(LOAD) "$${one%%=*}" "$${one#*=}" || exit 1; \
+	done
+
+# Needs atheris, which has builds for Linux only: what it found is tried by every `make test`.
+fuzz: $(VENV)/test
+	$(BIN)/python -m pip install --quiet "atheris>=3"
+	@for one in splitter query manifest; do $(BIN)/python -m tests.fuzz.run $$one $(SECONDS) || exit 1; done
+
+crash: $(VENV)/test
+	$(BIN)/python tests/bench/crash.py
+	$(BIN)/python tests/bench/faults.py
+
+# From an environment that holds what serving needs, and nothing else.
+sbom:
+	$(PYTHON) -m venv $(VENV)-serve
+	$(VENV)-serve/bin/python -m pip install --quiet --constraint constraints.txt .
+	$(PYTHON) -m venv $(VENV)-tools
+	$(VENV)-tools/bin/python -m pip install --quiet cyclonedx-bom pip-licenses
+	$(VENV)-tools/bin/cyclonedx-py environment $(VENV)-serve --output-file sbom.json
+	$(VENV)-tools/bin/pip-licenses --python $(VENV)-serve/bin/python --format markdown
 
 screenshots: $(VENV)/test index
 	$(BIN)/python -m tests.browser.screenshots $(INDEX) $(SCREENSHOTS)

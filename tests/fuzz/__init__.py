@@ -1,0 +1,1 @@
+"""Generated input: targets that either give what they promise, or raise what they say."""
