@@ -72,23 +72,29 @@ def units(passage: Passage, tokens: Tokens, max_tokens: int) -> list[Unit]:
     """Return a passage's units: windows over the whole text, then each sentence and item.
 
     Where one sentence is the whole text, it is the only unit. A passage without text has its title
-    for a unit. A title longer than half of what the model reads stands in front of the rest cut,
+    for a unit. A title that is the text's own beginning, cut short, does not stand in front of it
+    again. A title longer than half of what the model reads stands in front of the rest cut,
     and what was cut off has units of its own; sentences longer than the model reads are cut, too.
     """
-    name, text = passage.title, passage.text
+    name, body = passage.title, passage.text
     title, *rest = _of_title(name, tokens, max_tokens)
     head = _slice(name, title)
     room = max(max_tokens - _SPECIAL_TOKENS - tokens(head), 1)
     front = f"{head}. " if head else ""
-    pieces = [piece for span in passage.sentences for piece in _cut(text, span, tokens, room)]
-    windows = _windows(text, pieces, tokens, room) if len(pieces) > 1 else []
+    # Best units and wholes alone, nDCG@10 of a third of Cranfield without titles: .477 and .504
+    # with it in front of all, .484 and .504 so, .482 and .504 with it in front of none. A FAQ that
+    # it is the whole first sentence of: .819 and .824, .816 and .815, .756 and .815.
+    begins = name.endswith("…") and name == text.opening(body)
+
+    def given(span: Span) -> str:
+        return ("" if begins and span.start == 0 else front) + _slice(body, span)
+
+    pieces = [piece for span in passage.sentences for piece in _cut(body, span, tokens, room)]
+    windows = _windows(body, pieces, tokens, room) if len(pieces) > 1 else []
     return [
         *(Unit(Span(0, 0), _slice(name, span)) for span in ([] if pieces else [title]) + rest),
-        *(Unit(span, front + _slice(text, span)) for span in windows),
-        *(
-            Unit(span, front + _slice(text, span), sentence=True, bare=is_bare(passage, span))
-            for span in pieces
-        ),
+        *(Unit(span, given(span)) for span in windows),
+        *(Unit(span, given(span), sentence=True, bare=is_bare(passage, span)) for span in pieces),
     ]
 
 

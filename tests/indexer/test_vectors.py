@@ -75,6 +75,17 @@ def test_nothing_is_cut(title: str, written: list[str]) -> None:
     assert all(tokens(unit.text) <= LONGEST for unit in found)
 
 
+def test_a_title_made_of_the_beginning_does_not_stand_in_front_of_it_again() -> None:
+    words = "stoves that burn less wood were given to homes and schools"
+    title = "stoves that burn less wood were given to…"
+    whole, first, second = units(passage(title, f"{words}. they last."), tokens, LONGEST)
+    assert whole.text == f"{words}. they last."
+    assert first.text == f"{words}."
+    assert second.text == f"{title}. they last."
+    (own,) = units(passage("stoves…", f"{words}."), tokens, LONGEST)
+    assert own.text == f"stoves…. {words}."
+
+
 def test_what_a_long_title_is_cut_by_has_units_of_its_own() -> None:
     title = " ".join(f"t{number}" for number in range(40))
     found = units(passage(title, "It began."), tokens, LONGEST)
