@@ -202,7 +202,7 @@ def _is_ordinary(segment: Segment, at: int) -> bool:
     if sum(letter.isupper() for letter in word.text) > 1:
         return segment.usage.glossary.is_acronym(word.text) or any(map(str.isdigit, word.text))
     if languages.of(segment.language).roles.get("nouns"):  # each is written like a name
-        unknown = standing(word.folded, segment.language) is Standing.UNKNOWN
+        unknown = standing(word.folded, (segment.language,)) is Standing.UNKNOWN
         return not unknown or word.folded in segment.usage.lower
     return word.folded in segment.usage.lower or len(word.text) == 1
 

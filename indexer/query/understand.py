@@ -27,7 +27,8 @@ from indexer.query.intent import Intent, asked_meaning, intent_of
 from indexer.query.lexicon import Lexicon
 from indexer.query.parse import ParsedQuery, parse_query
 from indexer.query.parties import ENDS
-from indexer.spelling import CorrectedQuery, Correction, Speller, english
+from indexer.spelling import CorrectedQuery, Correction, Speller
+from indexer.spelling.dictionary import is_common
 
 _NAMED = 3  # unknown words; of more, a text was pasted rather than a question asked (by eye)
 
@@ -149,7 +150,7 @@ class Interpreter:
                 *([] if only_missing else [f"no passage names {one.key}" for one in missing]),
                 *([f"did you mean {suggested!r}?"] if suggested else []),
             ),
-            absent=self._absent(parsed, slots, missing),
+            absent=self._absent(parsed, slots, missing, spoken),
             unnamed=tuple(one.key for one in missing),
             languages=(spoken, *others),
         )
@@ -212,9 +213,13 @@ class Interpreter:
         return [one for one in named if not one.known and not any(covers(one, w) for w in held)]
 
     def _absent(
-        self, parsed: ParsedQuery, slots: Sequence[Slot], missing: Sequence[NamedPlace]
+        self,
+        parsed: ParsedQuery,
+        slots: Sequence[Slot],
+        missing: Sequence[NamedPlace],
+        language: str,
     ) -> tuple[str, ...]:
-        """Return the words of a query that say something and that no passage holds.
+        """Return the words of a query in a language that say something and that no passage holds.
 
         Of what OR joins, any one is enough.
         """
@@ -231,7 +236,7 @@ class Interpreter:
             for word in parsed.words
             if word.term in terms and not covered(word, missing)
         )
-        telling = [word for word in words if not english.is_common(text.fold(word))]
+        telling = [word for word in words if not is_common(text.fold(word), language)]
         return tuple(telling) if len(telling) <= _NAMED else ()
 
 

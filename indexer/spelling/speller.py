@@ -1,8 +1,8 @@
 """Corrects queries: which words of the index were meant by words that it does not hold.
 
 A word is left as it was typed where the index holds it in any inflection, where it is short, an
-acronym, holds a digit or belongs to an operator, and where it is an English word that the index
-happens not to hold: "castle" is not a slip of "cattle". Of the others,
+acronym, holds a digit or belongs to an operator, and where it is a word of the index's languages
+that it happens not to hold: "castle" is not a slip of "cattle". Of the others,
 
     cost(c) = (osa(w, c) + osa(sound(w), sound(c))) / 2 + first letter - commonness - neighbour
 
@@ -32,7 +32,7 @@ from rapidfuzz.distance import OSA
 
 from indexer import text
 from indexer.languages import ENGLISH
-from indexer.spelling import english
+from indexer.spelling import dictionary, english
 from indexer.spelling.english import Standing
 from indexer.spelling.vocabulary import Nearest, Vocabulary
 
@@ -170,14 +170,14 @@ class Speller:
         unknown = (
             word
             for word in sorted(self._vocabulary.words)
-            if len(word) >= SHORTEST and english.standing(word) is Standing.UNKNOWN
+            if len(word) >= SHORTEST and self._standing(word) is Standing.UNKNOWN
         )
         meant = ((word, self._slip_of(word)) for word in unknown)
         return tuple((word, other) for word, other in meant if other)
 
     def _slip_of(self, word: str) -> str | None:
         def rank(word: str) -> tuple[int, int, str]:
-            return -self._vocabulary.words[word], -english.standing(word), word
+            return -self._vocabulary.words[word], -self._standing(word), word
 
         others = [
             (other, edits)
@@ -208,7 +208,7 @@ class Speller:
         if len(token.form) < COMPOUND:
             return None
         # "forgive" is not "for give", even where that stands somewhere.
-        shortest = 4 if english.standing(token.form) is Standing.WORD else 3
+        shortest = 4 if self._standing(token.form) is Standing.WORD else 3
         for middle in range(shortest, len(token.form) - shortest + 1):
             left, right = token.form[:middle], token.form[middle:]
             # Both as they are written: stems alone would part "popularisation" in "popul aris...".
@@ -230,7 +230,7 @@ class Speller:
         self, form: str, near: Iterable[tuple[str, int]], beside: Neighbours
     ) -> str | None:
         """Return the word near an unknown one that is cheap enough and stands out, if one does."""
-        standing = english.standing(form)
+        standing = self._standing(form)
         if standing is Standing.WORD:
             return None
         costs = sorted(
@@ -250,7 +250,8 @@ class Speller:
         """
         return any(
             _distance(written, word, edits) + MARGIN <= best and not self._held(word)
-            for word, edits in _usual().within(written, _limit(EDITS, written))
+            for language in self._spoken
+            for word, edits in _usual(language).within(written, _limit(EDITS, written))
         )
 
     def _cost(self, written: str, word: str, edits: int, beside: Neighbours) -> float:
@@ -264,6 +265,9 @@ class Speller:
         return bool(
             (before and self._adjoin(before, form)) or (after and self._adjoin(form, after))
         )
+
+    def _standing(self, word: str) -> Standing:
+        return dictionary.standing(word, self._spoken)
 
     def _held(self, word: str) -> bool:
         """Say whether the index holds a word, in any inflection."""
@@ -288,7 +292,7 @@ class Speller:
             min(len(word), len(other)) >= NAME
             and OSA.distance(word, other) == 1
             and english.consonants(word) == english.consonants(other)
-            and english.standing(word) is english.standing(other) is Standing.UNKNOWN
+            and self._standing(word) is self._standing(other) is Standing.UNKNOWN
         )
 
     def _suggestion(self, query: str, found: Sequence[QueryToken]) -> Correction | None:
@@ -330,8 +334,8 @@ def _is_plain(written: str, form: str) -> bool:
 
 
 @cache
-def _usual() -> Nearest:
-    return Nearest(english.usual())
+def _usual(language: str) -> Nearest:
+    return Nearest(dictionary.usual(language))
 
 
 def _distance(written: str, word: str, edits: int) -> float:

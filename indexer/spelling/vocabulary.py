@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise, repeat
@@ -23,6 +23,7 @@ from indexer import text
 from indexer.arrays import Keys
 from indexer.languages import ENGLISH
 from indexer.spelling import english
+from indexer.spelling.dictionary import standing
 from indexer.spelling.english import Standing
 
 SHORTEST_NAME = 6  # letters; of shorter names too many are one edit apart
@@ -161,7 +162,7 @@ def spelt_two_ways(
     same: defaultdict[str, set[str]] = defaultdict(set)
     for group in sounding.values():
         for left, right in combinations(group, 2):
-            for language in languages if _is_one(left, right, held) else ():
+            for language in languages if _is_one(left, right, held, languages) else ():
                 one, other = text.term(left, language), text.term(right, language)
                 same[one].add(other)
                 same[other].add(one)
@@ -194,14 +195,23 @@ def _as_name(written: str) -> tuple[str, bool]:
     )
 
 
-def _is_one(left: str, right: str, held: Mapping[str, set[int]]) -> bool:
-    """Say whether two words that sound alike, vowels left aside, are one name."""
+def _is_one(left: str, right: str, held: Mapping[str, set[int]], spoken: Collection[str]) -> bool:
+    """Say whether two words that sound alike, vowels left aside, are one name.
+
+    `spoken` are the languages of the texts.
+    """
     if text.term(left) == text.term(right) or (
         OSA.distance(left, right, score_cutoff=EDITS_OF_NAME) > EDITS_OF_NAME
-        or Standing.UNKNOWN not in {english.standing(left), english.standing(right)}
+        or Standing.UNKNOWN not in {standing(left, spoken), standing(right, spoken)}
     ):
         return False
     if _DOUBLED.sub(r"\1", left) == _DOUBLED.sub(r"\1", right):
         return True
-    listed = english.is_listed(left) or english.is_listed(right)
-    return not listed and not held[left].isdisjoint(held[right])
+    # English has a list without names; of the others' words, those that people write often.
+    others = [language for language in spoken if language != ENGLISH]
+    listed = (english.is_listed(word) or _is_usual(word, others) for word in (left, right))
+    return not any(listed) and not held[left].isdisjoint(held[right])
+
+
+def _is_usual(word: str, spoken: Collection[str]) -> bool:
+    return bool(spoken) and standing(word, spoken) is Standing.WORD

@@ -430,3 +430,25 @@ def test_both_spellings_are_marked(words: Words) -> None:
     whole = words.made[0].text
     marked = [whole[w.start : w.end] for w in text.words(whole) if w.term in weights]
     assert marked == ["Tupumue", "Tupume"]
+
+
+@pytest.mark.parametrize(
+    ("code", "held", "typed", "meant"),
+    [
+        ("fr", "La bibliothèque prête des livres et des jeux.", "bibliotheqe", "bibliotheque"),
+        ("fr", "La bibliothèque prête des livres et des jeux.", "livres", None),
+        # Words that the page happens not to hold are no slips of those that it does.
+        ("fr", "Les châteaux sont ouverts.", "chevaux", None),
+        ("de", "Die Bücherei verleiht Spiele.", "Bücherrei", "Bucherei"),
+        ("de", "Der Garten ist offen.", "Karten", None),
+        ("es", "El huerto está en la colina.", "cocina", None),
+        ("nl", "De bibliotheek leent spellen uit.", "biblotheek", "bibliotheek"),
+    ],
+)
+def test_slips_are_corrected_in_the_language_of_the_index(
+    code: str, held: str, typed: str, meant: str | None
+) -> None:
+    terms = text.terms(held, code)
+    speller = Speller(Vocabulary.of([held], [code]), terms.__contains__, [code])
+    corrections = speller.correct(typed, language=code).corrections
+    assert [one.meant for one in corrections] == ([meant] if meant else [])
