@@ -21,22 +21,26 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from math import log
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer import arrays, text
-from indexer.arrays import Keys, Scores
+from indexer.arrays import Keys, Scores, Starts
 
 # Chosen together with the title's weight on SciFact and Cranfield (nDCG@10 of the keyword leg .695
 # and .528; without the title's weight .689 and .523; with k1 = 1.2 .693 and .524).
 K1 = 1.5
 B = 0.75
+_POSTING = np.dtype([("key", "<u8"), ("row", "<u4"), ("count", "u1")])
+_AT_ONCE = 4_000_000  # postings that are held in memory
+_PARTS = 64  # of all keys, by their first bits
 MOST = 255  # times that a term counts in one passage: more adds a hundredth at most
 
 
@@ -50,12 +54,20 @@ def idf(passages: int, holding: int) -> float:
 
 
 class Writer:
-    """Collects the terms of passages, row by row, and writes what each counts in each."""
+    """Collects the terms of passages, row by row, and writes what each counts in each.
+
+    What is more than fits in memory is put in order and laid in a file without a name; in the end
+    every part of the keys is put in order by itself.
+    """
 
     def __init__(self) -> None:
         # Flat and of fixed size: 12 bytes a posting, whatever the terms are.
         self._keys, self._counts = array("Q"), array("I")
-        self._distinct, self._lengths = array("I"), array("I")  # by row
+        self._distinct, self._lengths = (
+            array("I"),
+            array("I"),
+        )  # by row, of which some are laid down
+        self._laid: list[tuple[BinaryIO, Starts]] = []  # with where each part of the keys begins
 
     def add(self, terms: Sequence[str]) -> None:
         """Add the next row's terms, each as often as it stands there."""
@@ -64,26 +76,78 @@ class Writer:
         self._counts.extend(counts.values())
         self._distinct.append(len(counts))
         self._lengths.append(len(terms))
+        if len(self._keys) >= _AT_ONCE:
+            self._lay_down()
+
+    def _lay_down(self) -> None:
+        """Put what is held in order, and lay it in a file."""
+        held = np.empty(len(self._keys), _POSTING)
+        held["key"], held["count"] = self._keys, np.minimum(self._counts, MOST)
+        first = len(self._lengths) - len(self._distinct)
+        held["row"] = np.arange(first, len(self._lengths)).repeat(self._distinct)
+        held = held[held["key"].argsort(kind="stable")]  # rows stay ascending within a term
+        edges = np.arange(1, _PARTS, dtype=np.uint64) << np.uint64(64 - _PARTS.bit_length() + 1)
+        starts = [0, *held["key"].searchsorted(edges).tolist(), len(held)]
+        file = TemporaryFile()  # noqa: SIM115 - closed when read
+        held.tofile(file)
+        self._laid.append((file, np.array(starts, np.int64)))
+        self._keys, self._counts, self._distinct = array("Q"), array("I"), array("I")
+
+    def _in_order(self) -> Iterator[NDArray[Any]]:
+        """Yield all postings by key, and by row within a key, a part of the keys at a time."""
+        for part in range(_PARTS):
+            found = []
+            for file, starts in self._laid:
+                begin, end = starts[part : part + 2].tolist()
+                file.seek(begin * _POSTING.itemsize)
+                found.append(np.fromfile(file, _POSTING, end - begin))
+            held = np.concatenate(found)
+            yield held[held["key"].argsort(kind="stable")]
+        for file, _ in self._laid:
+            file.close()
 
     def write(self, folder: Path) -> None:
         """Write the postings into an existing folder."""
-        keys = np.frombuffer(self._keys, np.uint64)
-        order = keys.argsort(kind="stable")  # rows stay ascending within a term
-        keys = keys[order]
-        begins = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
-        keys, held = keys[begins], np.diff(begins, append=len(keys))
-        order = order[np.argsort((held == 1).repeat(held), kind="stable")]
-        rows = np.arange(len(self._distinct)).repeat(self._distinct)[order]
-        counts = np.frombuffer(self._counts, np.uint32)[order]
-        Keys.of(keys[held > 1]).save(folder, "keys")
-        Keys.of(keys[held == 1]).save(folder, "once")
+        self._lay_down()
+        # Of terms that several passages hold, and of the others.
+        keys: tuple[list[NDArray[np.uint64]], ...] = [], []
+        files = [TemporaryFile() for _ in range(4)]  # noqa: SIM115
+        lengths: list[NDArray[np.int64]] = []
+        for held in self._in_order():
+            begins = np.flatnonzero(np.diff(held["key"], prepend=~held["key"][:1]))
+            size = np.diff(begins, append=len(held))
+            lengths.append(size[size > 1])
+            for at, alone in enumerate((False, True)):
+                keys[at].append(held["key"][begins[(size == 1) == alone]])
+                of_these = held[((size == 1) == alone).repeat(size)]
+                of_these["row"].tofile(files[at])
+                of_these["count"].tofile(files[2 + at])
+        for of, name in zip(keys, ("keys", "once"), strict=True):
+            Keys.of(np.concatenate(of)).save(folder, name)
+        last = len(self._lengths) - 1 if any(file.tell() for file in files) else 0
+        _pour(files[:2], np.dtype("<u4"), np.min_scalar_type(last), folder / "rows.npy")
+        _pour(files[2:], np.dtype("u1"), np.dtype("u1"), folder / "counts.npy")
         arrays.save(
             folder,
-            starts=arrays.narrow(arrays.starts(held[held > 1].tolist())),
-            rows=arrays.narrow(rows),
-            counts=np.minimum(counts, MOST).astype(np.uint8),
+            starts=arrays.narrow(arrays.starts(np.concatenate(lengths))),
             lengths=arrays.narrow(np.frombuffer(self._lengths, np.uint32)),
         )
+
+
+def _pour(
+    files: Sequence[BinaryIO], kind: np.dtype[Any], other: np.dtype[Any], target: Path
+) -> None:
+    """Write what lies in files, one after the other, as an array of another kind."""
+    count = sum(file.tell() for file in files) // kind.itemsize
+    descr = np.lib.format.dtype_to_descr(other)
+    with target.open("wb") as into:
+        about = {"descr": descr, "fortran_order": False, "shape": (count,)}
+        np.lib.format.write_array_header_1_0(into, about)
+        for file in files:
+            file.seek(0)
+            while len(some := np.fromfile(file, kind, _AT_ONCE)):
+                some.astype(other).tofile(into)
+            file.close()
 
 
 class Postings:

@@ -78,14 +78,19 @@ def prepare(folder: Path, indexes: Sequence[Path]) -> None:
             [(text, row_of[u.text]) for text, u in sentences if len(text.split()) >= _FEWEST]
         )
     known = _taken_over(indexes)
-    missing = [text for text in row_of if journal.key(card.identity, text) not in known]
-    made = encoder.passages(missing)
-    for text in tqdm(missing, "encoding", disable=None):
-        known[journal.key(card.identity, text)] = next(made)
-    np.save(
-        folder / "vectors.npy",
-        np.stack([np.float32(known[journal.key(card.identity, text)]) for text in row_of]),
-    )
+    made = np.empty((len(row_of), card.dimensions), np.float32)
+    missing = []
+    for text, row in row_of.items():
+        named = journal.key(card.identity, text)
+        held = next((one for one in known if named in one), None)
+        if held is None:
+            missing.append((text, row))
+        else:
+            made[row] = held[named]
+    coming = encoder.passages([text for text, _ in missing])
+    for _, row in tqdm(missing, "encoding", disable=None):
+        made[row] = next(coming)
+    np.save(folder / "vectors.npy", made)
     rows["keys"] = [key(text) for text in row_of]
     (folder / "rows.json").write_text(json.dumps(rows), encoding="utf-8")
     texts = [json.dumps({"title": p.title, "text": p.text}) for p in passages]
@@ -95,15 +100,15 @@ def prepare(folder: Path, indexes: Sequence[Path]) -> None:
     np.save(folder / "queries.npy", np.stack([encoder.query(text) for text in queries]))
 
 
-def _taken_over(indexes: Sequence[Path]) -> dict[bytes, Scores]:
-    known: dict[bytes, Scores] = {}
+def _taken_over(indexes: Sequence[Path]) -> list[vectors.Kept]:
+    known = []
     for index in indexes:
         try:
             generation = store.open_current(index, range(2, store.FORMAT + 1))
         except AlongsideError as error:
             print(f"nothing is taken over of {index}: {error}")
         else:
-            known.update(vectors.Kept(generation.folder / "vectors"))
+            known.append(vectors.Kept(generation.folder / "vectors"))
     return known
 
 

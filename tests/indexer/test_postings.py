@@ -65,3 +65,15 @@ def test_many_keys_are_told_apart() -> None:
     kept = Keys.of(keys)
     assert [kept.at(key) for key in keys.tolist()] == [*range(20_000)]
     assert [kept.at(text.key(f"x{number}")) for number in range(2000)] == [None] * 2000
+
+
+def test_more_than_fits_in_memory_is_written_as_if_it_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = ["air air leeds", "air", "", "leeds mars", "mars air", "kites"]
+    for name, held in (("all", 100), ("some", 2)):
+        monkeypatch.setattr(postings, "_AT_ONCE", held)
+        (tmp_path / name).mkdir()
+        written(tmp_path / name, *rows)
+    for file in (tmp_path / "all").iterdir():
+        assert file.read_bytes() == (tmp_path / "some" / file.name).read_bytes()
