@@ -173,6 +173,7 @@ def _pages(
     items: Sequence[SourceItem], names: Sequence[str], options: ReadOptions, skip: Skip
 ) -> Iterator[Page]:
     pairs = zip(items, names, strict=True)
+    fetched: set[str | None] = set()  # sites and sitemaps that are given beside one another overlap
     for folder, group in groupby(pairs, key=lambda pair: pair[0].folder):
         if folder is not None:
             yield from _folder_pages(folder, group, options, skip)
@@ -181,7 +182,12 @@ def _pages(
             if item.address is None:
                 yield _page(_load(item, name), name)
             else:
-                yield from _address_pages(item, options, skip)
+                for page in _address_pages(item, options, skip):
+                    if page.url in fetched:
+                        skip(page.source, "is given twice")
+                    else:
+                        fetched.add(page.url)
+                        yield page
 
 
 def _folder_pages(

@@ -71,6 +71,7 @@ def test_a_passage_far_down_its_page_is_read_in_the_part_that_holds_it(harbour: 
         ("https://example.org/p", "https://example.org/p#:~:text=a"),
         ("https://example.org/p#:~:text=own", "https://example.org/p#:~:text=own"),
         ("mailto:harbour@example.org", "mailto:harbour@example.org"),
+        ("https://example.org/a.pdf#page=3", "https://example.org/a.pdf#page=3"),
         (None, "http://h/pages/harbour.html#flood-gates:~:text=a"),
     ],
 )

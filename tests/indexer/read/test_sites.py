@@ -374,6 +374,20 @@ def test_a_sitemap_or_a_feed_stands_for_the_pages_that_it_names(
         assert not {"/c", "/no", "/e", "/x"} & set(site.asked)
 
 
+def test_what_two_sources_lead_to_is_read_once() -> None:
+    pages: dict[str, str | Answer] = {"/a": html("A", "<p>Of a.</p>"), "/b": html("B", "<p>b.</p>")}
+    with served(pages) as site:
+        pages["/map"] = MAP.format(f"<url><loc>{site.root}/a</loc></url>")
+        both = (f"<url><loc>{site.root}/{name}</loc></url>" for name in "ab")
+        pages["/all"] = MAP.format("".join(both))
+        options = ReadOptions(allow_private=True, follow=POLITE)
+        sources = [f"{site.root}/map", f"{site.root}/all"]
+        skipped: dict[str, str] = {}
+        read = read_pages(sources, options=options, on_skip=skipped.__setitem__)
+        assert [page.title for page in read] == ["A", "B"]
+        assert skipped[f"{site.root}/a"] == "is given twice"
+
+
 def test_a_folder_of_a_built_site_gives_the_same_passages(tmp_path: Path) -> None:
     kept = {"/partners/", "/partners/all", *(f"/partners/p{at}" for at in range(12))}
     pages = {path: page for path, page in harbour(12).items() if path in kept}
