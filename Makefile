@@ -6,7 +6,8 @@
 # make load            several workers under load              (LOAD=overload|scale INDEXES="FOLDER=QUERIES.jsonl")
 # make fuzz            generated input, ten minutes for each of three targets  (SECONDS=600)
 # make crash           builds killed and on full disks; every file of an index damaged
-# make sbom            what is installed to serve: versions, licences, CycloneDX in sbom.json
+# make sbom            what is installed to serve: licences, and CycloneDX in sbom.json
+# make constraints     the newest versions of all that serving installs, with their digests
 # make screenshots     a picture of each page and state, in both themes and three widths (SCREENSHOTS=DIR)
 # make bench-size      build, folder, memory and queries at several sizes, beside others (SIZES="--size 5000")
 # make cluster         three OpenSearch nodes on this machine, until Ctrl-C (VERSION, NODES, CLUSTER_PORT)
@@ -40,7 +41,7 @@ PYTEST := -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadfile -
 LOAD    ?= load
 SECONDS ?= 600
 
-.PHONY: help serve index check test coverage load fuzz crash sbom bench bench-quality bench-size screenshots cluster cluster-down clean
+.PHONY: help serve index check test coverage load fuzz crash sbom constraints bench bench-quality bench-size screenshots cluster cluster-down clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -122,17 +123,22 @@ crash: $(VENV)/test
 	$(BIN)/python tests/bench/crash.py
 	$(BIN)/python tests/bench/faults.py
 
-# From an environment that holds what serving needs, and nothing else.
-sbom:
-	$(PYTHON) -m venv $(VENV)-serve
-	$(VENV)-serve/bin/python -m pip install --quiet --constraint constraints.txt .
-	$(PYTHON) -m venv $(VENV)-tools
-	$(VENV)-tools/bin/python -m pip install --quiet cyclonedx-bom pip-licenses
-	$(VENV)-tools/bin/cyclonedx-py environment $(VENV)-serve --output-file sbom.json
-	$(VENV)-tools/bin/pip-licenses --python $(VENV)-serve/bin/python --format markdown
+# In an environment of their own, so that nothing of theirs is among what is listed.
+$(VENV)-tools:
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet cyclonedx-bom pip-licenses pip-tools
+
+constraints: $(VENV)-tools
+	$(VENV)-tools/bin/pip-compile --quiet --generate-hashes --strip-extras --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-trusted-host --upgrade --output-file constraints.txt pyproject.toml
+
+sbom: $(VENV)-tools $(VENV)/build
+	$(VENV)-tools/bin/cyclonedx-py requirements constraints.txt --output-file sbom.json
+	$(VENV)-tools/bin/pip-licenses --python $(BIN)/python --format markdown --order license \
+	  --packages $$(sed -n 's/==.*//p' constraints.txt)
 
 screenshots: $(VENV)/test index
 	$(BIN)/python -m tests.browser.screenshots $(INDEX) $(SCREENSHOTS)
 
 clean:
-	rm -rf $(VENV) $(INDEX)
+	rm -rf $(VENV) $(VENV)-tools $(INDEX)
