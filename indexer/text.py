@@ -38,6 +38,8 @@ _LETTERS = rf"[^\W_]+(?:[{MARKS}\u200c\u200d]+[^\W_]*)*"
 _ELIDED = r"\b(?:[cdjlmnstCDJLMNST]|[Qq]u)(?=['’][aâàeéèêhiîoôuy][^\W\d_A-Z]{2})"
 _WRITTEN = rf"\d+(?:[.,]\d+)*\w*|%s|{_LETTERS}(?:['’]{_LETTERS})*"
 WORD = re.compile(_WRITTEN % _ELIDED)
+# Of 27 short questions to six sentences each in Chinese, Japanese and Thai, pairs of letters find
+# all, the parts that BudouX makes of them 10, since it joins particles and compounds to words.
 # Scripts that part no words: Chinese, Japanese, Thai, Lao, Burmese, Khmer; and Korean, which parts
 # them from each other but not from their particles.
 _JOINED = re.compile(
@@ -244,6 +246,19 @@ def _words_of_query(text: str, language: str) -> tuple[Word, ...]:
 @lru_cache(maxsize=4)  # whoever writes a passage asks for its words several times in a row
 def _words_of_passage(text: str, language: str) -> tuple[Word, ...]:
     return tuple(_words(text, language))
+
+
+def merged(spans: Iterable[Sequence[int]]) -> list[tuple[int, int]]:
+    """Return ranges in order, those that overlap as one: the pairs of letters of one word.
+
+    >>> merged([(0, 2), (1, 3), (3, 5)])
+    [(0, 3), (3, 5)]
+    """
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        overlaps = bool(found) and start < found[-1][1]
+        found.append((found.pop()[0] if overlaps else start, end))
+    return found
 
 
 def terms(text: str, language: str = ENGLISH) -> frozenset[str]:

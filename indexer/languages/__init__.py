@@ -37,7 +37,10 @@ ENGLISH = "en"
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 4_000  # characters of a text that tell its language
 # Of a text's words, so many are function words of its language, weighed by how many languages
-# share them, and so many times as many as of any other.
+# share them, and so many times as many as of any other. Of 6,826 passages of nine English sources 9
+# are of no language so and none of another, as py3langid has it in six times the time. Of 707
+# questions in five languages 2 are of another and 243 of none, which the words that an index holds
+# decide; py3langid takes 51 for another, 45 of them English.
 _LEAST, _CLEAR = 0.08, 1.3
 FEWEST = 8  # words; fewer may be a name in another language
 _OF_LETTERS = 0.1  # of all letters, those that tell a language; Japanese has Chinese ones as well

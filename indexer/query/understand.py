@@ -223,6 +223,8 @@ class Interpreter:
 
         Of what OR joins, any one is enough.
         """
+        if languages.of(language).letters:  # pairs of letters are no words to tell of
+            return ()
         lacking = [
             slot
             for slot in slots

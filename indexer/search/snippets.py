@@ -14,6 +14,7 @@ from operator import attrgetter
 
 from indexer.model import Mark, Passage, Sentences, Snippet, Span, Words
 from indexer.search.answering import Criteria, weigh
+from indexer.text import merged
 
 LONGEST = 320  # characters, about three lines on a desktop and seven on a phone
 _ELLIPSIS = "…"
@@ -126,7 +127,9 @@ def _excerpt(
     before = "" if _has(passage.sentences, window.start, _START) else _ELLIPSIS
     after = "" if _has(passage.sentences, window.end, _END) else _ELLIPSIS
     shift = len(before) - window.start
-    marks = [Mark(start + shift, end + shift, "word") for start, end in _within(matched, window)]
+    marks = [
+        Mark(start + shift, end + shift, "word") for start, end in merged(_within(matched, window))
+    ]
     if meant:
         start, end = max(meant.start, window.start), min(meant.end, window.end)
         marks.append(Mark(start + shift, end + shift, "meaning"))

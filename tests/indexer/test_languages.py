@@ -262,3 +262,13 @@ def test_everyday_questions_are_recognised_as_of_their_language(code: str) -> No
     assert spoken.count("en") == 0
     assert spoken.count(code) >= 0.65 * len(asked)
     assert len(set(asked)) == len(asked) >= 60
+
+
+@pytest.mark.usefixtures("word_encoder")
+def test_pairs_of_letters_are_marked_as_one_and_none_is_said_to_be_missing(tmp_path: Path) -> None:
+    sections = {"果园": "果园里的苹果树很古老。", "花园": "花园里有很多玫瑰和郁金香。"}
+    build([garden.page(tmp_path / "page.md", sections)], tmp_path / "index")
+    answer = Engine.open(tmp_path / "index").search(Query("苹果树和鸟", mode="keyword"))
+    [mark] = answer.hits[0].snippet.marks
+    assert answer.hits[0].snippet.text[mark.start : mark.end] == "苹果树"
+    assert not [notice for notice in answer.notices if "no passage has" in notice]

@@ -11,7 +11,7 @@ from werkzeug.routing import BaseConverter
 
 from indexer.model import Admittance, Hit, Mark, Passage, Query
 from indexer.query.parse import content_terms
-from indexer.text import words
+from indexer.text import merged, words
 from webapp import addresses
 from webapp.addresses import View
 from webapp.http.problems import UNKNOWN_PASSAGE, Problem, ProblemError
@@ -142,7 +142,8 @@ def _matched(
     searched = " ".join([asked.parsed.searched, *(one.long for one in asked.acronyms)])
     terms = set(content_terms(searched, found.language))
     said = words(found.text, found.language)
-    marks = [Mark(w.start, w.end, "word") for w in said if w.term in terms]
+    spans = merged((word.start, word.end) for word in said if word.term in terms)
+    marks = [Mark(start, end, "word") for start, end in spans]
     hit = opened.engine.hit(matches, found.id)
     meant = hit and any(mark.kind == "meaning" for mark in hit.snippet.marks)
     if hit and meant and hit.snippet.sentence:
