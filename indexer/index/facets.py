@@ -51,6 +51,7 @@ def write(folder: Path, passages: Sequence[Passage], entities: Sequence[Entity])
         (folder / f"{facet}.json").write_text(written, encoding="utf-8")
         starts = arrays.starts(map(len, held))
         flat = np.array([one for of_one in held for one in of_one], np.int32)
+        starts, flat = arrays.narrow(starts), arrays.narrow(flat)
         arrays.save(folder, **{f"{facet}-starts": starts}, **{f"{facet}-values": flat})
 
 

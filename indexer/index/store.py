@@ -36,7 +36,7 @@ from filelock import FileLock, Timeout
 from indexer.errors import BusyError, DamagedError, FormatError, IndexFolderError, NoIndexError
 from indexer.model import Branding
 
-FORMAT = 18
+FORMAT = 19
 _SMALL = 1 << 20  # bytes of a file that opening reads whole: an index has some 60 files
 _NAME = re.compile(r"(\d{6})-[0-9a-f]{8}")
 

@@ -17,7 +17,7 @@ Files of a folder: `texts.txt`, what each of the `n` entries shows, one after th
 by keys; `begins.npy` `(n + 1,)`, the byte each begins at; `kinds.npy` `(n,) uint8`, what each is,
 by its position in `_KINDS`; `leads.npy` `(n,)`, the row of a title's passage, or the position of a
 name's id among the `ids` of `entries.json`, which has the `keys` as well that are not what their
-texts are folded to; `order.npy` `(n,) int32`, each entry's rank by kind, count, length and text;
+texts are folded to; `order.npy` `(n,)`, each entry's rank by kind, count, length and text;
 `words.txt`, the distinct words of the keys, sorted, one a line; `starts.npy` `(w + 1,)` and
 `holding.npy` `(m,)`: word `i` stands in the entries `holding[starts[i]:starts[i + 1]]`.
 """
@@ -31,7 +31,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import get_args, overload
+from typing import Any, get_args, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,7 +115,7 @@ def write(
     none = np.empty(0, np.int32)
     arrays.save(
         folder,
-        order=order,
+        order=arrays.narrow(order),
         starts=arrays.narrow(arrays.starts(map(len, held))),
         holding=arrays.narrow(np.concatenate([none, *held])),
     )
@@ -199,7 +199,7 @@ class Completions:
         self._texts = arrays.Texts(folder / "texts.txt", begins)
         self._keys = _Keys(self._texts, about["keys"])
         self._words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
-        self._order: NDArray[np.int32]
+        self._order: NDArray[Any]
         self._order, self._starts, self._holding = arrays.load(folder, "order", "starts", "holding")
         self._plain = self._kinds == _KINDS.index("word")
         asked = np.flatnonzero(self._kinds == _KINDS.index("question")).tolist()

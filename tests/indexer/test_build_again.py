@@ -264,6 +264,6 @@ def test_keys_of_vectors_are_those_of_their_texts(
     folder = built.generation.folder / "vectors"
     keys = [row.tobytes() for row in np.load(folder / "keys.npy")]
     identity = word_encoder.card.identity
-    assert sorted(keys) == sorted(journal.key(identity, text) for text in word_encoder.encoded)
+    assert sorted(keys) == sorted(journal.key(identity, text)[:8] for text in word_encoder.encoded)
     probes = np.load(built.generation.folder / "encoder" / "probes.npy")
     encode.check_probes(word_encoder, probes)
