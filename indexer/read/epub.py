@@ -16,6 +16,8 @@ from indexer.read.html import read_html
 from indexer.text import collapse
 
 _CONTAINER = "META-INF/container.xml"
+# What reading an archive or a file of it may end in; the last of names that are no addresses.
+_DAMAGES = (ET.ParseError, zipfile.BadZipFile, KeyError, RuntimeError, OSError, ValueError)
 _PAGES = frozenset({"application/xhtml+xml", "text/html"})
 
 
@@ -32,7 +34,7 @@ def read_epub(content: bytes, *, source: str, url: str | None, digest: str) -> P
             title, chapters = _opened(archive)
             texts = [decode(archive.read(name)) for name in chapters]
             locked = "META-INF/rights.xml" in archive.namelist()
-    except (ET.ParseError, zipfile.BadZipFile, KeyError, RuntimeError, OSError) as error:
+    except _DAMAGES as error:
         raise SourceError(f"{source}: is damaged ({error}); save it anew") from error
     if locked:
         raise SourceError(f"{source}: is locked to a reader; give a book without a lock")

@@ -26,6 +26,7 @@ _RECORDS_WANTED = (
 )
 
 _PDF, _ZIP = b"%PDF-", b"PK\x03\x04"
+_MOST_UNPACKED = 1_000_000_000  # bytes of an archive: what unpacks to more was made to do harm
 _BEFORE_PDF = 1024  # bytes that may stand before it
 # A file within the archive that a document is, and how it begins.
 _PARTS: tuple[tuple[str, bytes, Format], ...] = (
@@ -94,7 +95,10 @@ def document_format(file: BinaryIO) -> Format | None:
         return None
     try:
         with zipfile.ZipFile(file) as archive:
-            names = set(archive.namelist())
+            parts = archive.infolist()
+            names = {part.filename for part in parts}
+            if sum(part.file_size for part in parts) > _MOST_UNPACKED:
+                return None
             for name, begins, form in _PARTS:
                 if name in names and (not begins or archive.read(name).startswith(begins)):
                     return form

@@ -46,16 +46,16 @@ def read_pdf(content: bytes, *, source: str, url: str | None, digest: str) -> Pa
         It is locked, damaged, or pictures without text.
     """
     try:
-        document = PdfDocument(content)
-    except PdfiumError as error:
+        with PdfDocument(content) as document:
+            pages = [read_runs(page, at) for at, page in enumerate(document, 1)]
+            bare = [at for at, runs in enumerate(pages) if _is_scan(document[at], runs)]
+            outline = list(_outline(document))
+            title = collapse(str(document.get_metadata_value("Title")))
+    except (PdfiumError, ValueError) as error:  # the latter of names in no encoding
         locked = "password" in str(error).lower()
-        reason = "is locked with a password" if locked else f"cannot be read as PDF ({error})"
-        raise SourceError(f"{source}: {reason}; save it anew without one") from error
-    with document:
-        pages = [read_runs(page, at) for at, page in enumerate(document, 1)]
-        bare = [at for at, runs in enumerate(pages) if _is_scan(document[at], runs)]
-        outline = list(_outline(document))
-        title = collapse(str(document.get_metadata_value("Title")))
+        damaged = f"cannot be read as PDF ({error}); save it anew"
+        reason = "is locked with a password; save it anew without one" if locked else damaged
+        raise SourceError(f"{source}: {reason}") from error
     if pages and len(bare) == len(pages):
         raise SourceError(
             f"{source}: holds pictures of pages and no text; run text recognition (OCR) on it first"

@@ -18,6 +18,7 @@ from indexer.read.pdf.runs import Run
 _STEP = 2.0  # points
 _NARROWEST = 6.0  # points of a gutter
 _MOST_CROSSING = 0.25  # of the rows of a page
+_MOST_STRIPS = 8  # that are looked at, of a page in shreds
 _LEAST_LINES = 3  # in a column
 _FILLED, _LEAST_WORDS = 0.5, 3.0  # of a column's width, and words of its lines, on average
 _MOST_TURNS = 0.15  # a line, of the file from one column to the other
@@ -132,20 +133,19 @@ def _gutter(runs: Sequence[Run]) -> float | None:
         covered[int((run.left - start) / _STEP) : int((run.right - start) / _STEP) + 1] += 1
     most = _MOST_CROSSING * len(rows_of(runs))
     free = np.flatnonzero(np.diff(np.concatenate([[0], covered <= most, [0]])))
-    found: list[tuple[int, float]] = []
+    strips: list[tuple[int, float, float]] = []  # how many cross it, its width, its middle
     for low, high in zip(free[::2], free[1::2], strict=True):
-        # Of a strip, the part that the fewest cross.
         inner = covered[low:high]
-        least = np.flatnonzero(inner == inner.min())
-        if len(least) * _STEP < _NARROWEST:
-            continue
-        gutter = start + (low + least.mean()) * _STEP
-        crossing = [run for run in runs if _crosses(run, gutter)]
+        least = np.flatnonzero(inner == inner.min())  # the part that the fewest cross
+        width = len(least) * _STEP
+        if width >= _NARROWEST:
+            strips.append((int(inner.min()), -width, start + (low + float(least.mean())) * _STEP))
+    for _, _, gutter in sorted(strips)[:_MOST_STRIPS]:
         left = [run for run in runs if run.right <= gutter]
         right = [run for run in runs if run.left >= gutter]
         if _are_columns(left, right):
-            found.append((len(crossing), float(gutter)))
-    return min(found)[1] if found else None
+            return gutter
+    return None
 
 
 def _are_columns(left: Sequence[Run], right: Sequence[Run], least: int = _LEAST_LINES) -> bool:

@@ -21,6 +21,7 @@ _MOST_NAME = 200  # bytes
 # Of a character's height: a wider gap parts cells or columns, a narrower one words.
 _CELL_GAP, _PERHAPS_GAP, _WORD_GAP = 1.3, 0.32, 0.2
 _OVERLAP = 0.4  # of the lower one's height, of what stands in one line
+_LARGEST = 20_000.0  # points from the corner; no page is larger
 _MOST_TURNED = 0.1  # radians
 
 
@@ -118,6 +119,9 @@ def _run(text: pdfium.FPDF_TEXTPAGE, draft: _Draft, number: int) -> Run | None:
     if min(angle % 6.2832, -angle % 6.2832) > _MOST_TURNED:
         return None
     boxes = draft.boxes
+    edges = (edge for box in boxes for edge in (box.left, box.right, box.bottom, box.top))
+    if any(abs(edge) > _LARGEST for edge in edges):
+        return None  # a damaged file's
     size = median(box.top - box.bottom for box in boxes)
     return Run(
         number,

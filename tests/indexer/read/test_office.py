@@ -156,6 +156,15 @@ def test_a_document_is_known_by_its_content_also_among_others(tmp_path: Path) ->
     assert list(skipped) == ["c.zip"]
 
 
+def test_an_archive_that_unpacks_without_end_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.docx").write_bytes(word(typed("Lamps burn.")))
+    monkeypatch.setattr("indexer.read.formats._MOST_UNPACKED", 100)
+    with pytest.raises(SourceError, match="looks like a ZIP archive"):
+        list(read_pages([str(tmp_path / "a.docx")]))
+
+
 def test_a_damaged_document_says_so() -> None:
     with pytest.raises(SourceError, match=r"a\.docx: is damaged"):
         docx(word("<w:p>").replace(b"w:body", b"w:bady"))
