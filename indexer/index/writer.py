@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from itertools import groupby
@@ -91,8 +91,8 @@ class Contents:
     overrides: Overrides
     glossary: Glossary
     content: str
-    branding: Branding
     answers: bool = True  # as soon as it is written
+    branding: Branding = field(default_factory=Branding)
 
     @property
     def languages(self) -> tuple[str, ...]:

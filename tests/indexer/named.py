@@ -77,7 +77,7 @@ def engine_of(
     lines = ({"_id": str(row), **_record(one)} for row, one in enumerate(made))
     source.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
-    def find(read: Sequence[Passage], *_: object) -> Entities:
+    def find(read: Sequence[Passage], *_: object, **__: object) -> Entities:
         named = [replace(one, mentions=like.mentions) for one, like in zip(read, made, strict=True)]
         return Entities(tuple(named), tuple(entities))
 
