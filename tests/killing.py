@@ -38,7 +38,7 @@ _READING = "r"
 # How many changes from one kill to the next, the last changes at each of which there is one (the
 # manifest, both renames, what is dropped), and the kills from outside; fewer in `make check`.
 _QUICK = int(os.environ.get("ALONGSIDE_EXAMPLES", "100")) < 100
-_EVERY, _AROUND_THE_SWITCH, _MOMENTS = (40, 12, 4) if _QUICK else (8, 30, 12)
+_EVERY, _AROUND_THE_SWITCH, _MOMENTS = (16, 12, 4) if _QUICK else (8, 30, 12)
 
 
 def main(folder: Path) -> None:

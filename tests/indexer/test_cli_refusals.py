@@ -130,11 +130,16 @@ from webapp.cli import main
 folder, after, *arguments = sys.argv[1:]
 
 
+made = 0
+
+
 class Interrupting(WordEncoder):
     def passages(self, texts):
-        for count, vector in enumerate(super().passages(texts)):
-            if count == int(after):
+        global made
+        for vector in super().passages(texts):
+            if made == int(after):
                 signal.raise_signal(signal.SIGINT)
+            made += 1
             yield vector
 
 
