@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,18 @@ def test_a_passage_as_a_whole_is_its_first_unit(opened: Vectors) -> None:
     assert opened.near(np.float32([1, 0]), np.array([1])) == near(-1)
     assert opened.near(np.float32([[1, 0], [0, 1]])).shape == (2, 2)
     assert opened.near(np.float32([1, 0]), np.array([], np.intp)).shape == (0,)
+
+
+def test_many_passages_are_compared_in_parts_to_the_same_end(
+    tmp_path: Path, opened: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries = np.float32([[1, 0], [0.6, 0.8]])
+    whole = opened.near(queries)
+    monkeypatch.setattr(vectors, "_PART", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    parted = Vectors(tmp_path)
+    assert parted.near(queries).tolist() == whole.tolist()
+    assert parted.near(queries[0]).tolist() == whole[0].tolist()
 
 
 def test_titles_have_vectors_of_their_own_and_are_no_units(opened: Vectors) -> None:
