@@ -39,6 +39,7 @@ _MARKED_BY = {
 # What takes longest comes first, so that no worker is left with it at the end.
 _FIRST = (
     "tests/browser",
+    "tests/cluster",
     "tests/test_style.py",
     "tests/test_killing.py",
     "tests/test_serving_only.py",
