@@ -295,12 +295,23 @@ def killing(*, address: str, queries: Path, least: int, port: int, version: str)
             subprocess.run(
                 command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-            while cluster.wait(index, "green", 5) != "green":
+            while (
+                len(nodes(cluster)) < len(where.nodes) or cluster.wait(index, "green", 1) != "green"
+            ):
                 time.sleep(1)
             print("green again", flush=True)
         while sum(told.values()) < least:
             time.sleep(1)
     print(dict(told))
+
+
+def nodes(cluster: Cluster) -> list[Any]:
+    """Return the nodes that belong to a cluster now; none where it cannot be asked."""
+    try:
+        with cluster.told():
+            return list(cluster.client.cat.nodes(format="json"))
+    except AlongsideError:
+        return []
 
 
 def shown(answer: Answer) -> list[tuple[str, float]]:
