@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
@@ -62,3 +63,17 @@ def test_a_wrong_setting_stops_it_before_it_listens(tmp_path: Path) -> None:
         _, errors = process.communicate(timeout=60)
         assert not url.startswith("http")
         assert "ALONGSIDE_MAX_LIMIT is 'many': give a whole number" in errors
+
+
+def test_an_index_that_cannot_be_opened_stops_it_with_one_line(
+    harbour_index: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "index"
+    shutil.copytree(harbour_index, broken)
+    for manifest in broken.glob("generations/*/manifest.json"):
+        manifest.write_text("{")
+    with working(broken, words=True, workers=2) as (url, process):
+        _, errors = process.communicate(timeout=60)
+    assert not url.startswith("http")
+    assert errors.splitlines()[-1].count("cannot be read") == 1
+    assert process.returncode == 1

@@ -181,14 +181,15 @@ class _Served(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         except AlongsideError as error:
             if self._age > self._crew.workers:
                 raise
-            os.write(self._write, str(error).encode("utf-8", "replace")[:4096])
+            line = " ".join(str(error).split()) + "\n"
+            os.write(self._write, line.encode("utf-8", "replace")[:4096])
             raise SystemExit(Arbiter.APP_LOAD_ERROR) from None
 
     def told(self) -> str:
         """Return what a worker told of why it could not begin."""
         os.close(self._write)
         with os.fdopen(self._read, "rb") as stream:
-            return stream.read(4096).decode(errors="replace")
+            return stream.readline().decode(errors="replace").strip()  # several may have told
 
     def _forked(self, _: object, worker: _Worker) -> None:
         self._age = worker.age
