@@ -85,6 +85,8 @@ def kill_some(folder: Path, count: int) -> Counter[str]:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         told["new" if holds(index) == other else "old"] += 1
+        if number % 20 == 19:
+            print(f"  {number + 1} kills: {dict(told)}", flush=True)
     build([str(sources["pears"])], index)
     build([str(sources["apples"])], index)
     assert holds(index) == "apples"
@@ -102,7 +104,7 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        subprocess.run(["umount", str(folder)], check=True)
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def fill_some(folder: Path, count: int) -> Counter[str]:
