@@ -24,6 +24,8 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from unittest import mock
@@ -35,7 +37,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # the checkout that this lies in
 
-from indexer import encode, entities
+from indexer import encode, entities, places
 from indexer.arrays import Scores
 from indexer.build import build
 from indexer.encode.export import cache_folder
@@ -50,9 +52,9 @@ ALONGSIDE, WHOOSH = "Alongside", "Whoosh + numpy"
 TANTIVY, BM25S = "tantivy + usearch", "bm25s + numpy"
 FIRST, SHOWN = 100, 10  # what each leg gives, and what is asked for
 ROUNDS, LONGEST = 3, 60.0  # at most; and at most so many seconds a size
+IN_A_FILE = 1_000  # texts
 EVERY = 0.2  # seconds between looks at how much memory is held
 _ENCODING, _NAMES = "encoding", "names"
-_NAMING = ("finding", "names", "places")  # what phases are called by
 PLAIN = "ALONGSIDE_BENCH_PLAIN"
 _T = TypeVar("_T")
 Ask = Callable[[str, Scores], Sequence[int]]
@@ -87,11 +89,6 @@ class Phases(Progress):
         self._phase, self._since = phase, now
 
 
-def of(phases: dict[str, float], *words: str) -> float:
-    """Return how many seconds the phases took that are called by one of some words."""
-    return sum(took for what, took in phases.items() if any(word in what for word in words))
-
-
 def clocks() -> tuple[float, float]:
     """Return what the clock says, and the processor's time of this process and those it ended."""
     spent = [resource.getrusage(of) for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
@@ -120,13 +117,31 @@ def without_names(wanted: bool) -> Any:  # noqa: FBT001 - one of two contexts
 def build_alongside(given: Given, source: Path, folder: Path, count: int) -> dict[str, Any]:
     """Build an index of texts as they lie in a file; the names and the encoding told apart."""
     del count
-    phases = Phases()
-    with given_vectors(given), without_names(PLAIN in os.environ):
+    phases, naming = Phases(), [0.0, 0.0]
+
+    def timed(find: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        before = clocks()
+        found = find(*given, **named)
+        for at, (start, end) in enumerate(zip(before, clocks(), strict=True)):
+            naming[at] += end - start
+        return found
+
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(given_vectors(given))
+        stack.enter_context(without_names(PLAIN in os.environ))
+        for module, name in ((entities, "find"), (places, "locate")):
+            stack.enter_context(
+                mock.patch.object(module, name, partial(timed, getattr(module, name)))
+            )
         build([str(source)], folder, progress=phases)
     phases.begin("end")
-    apart = {_NAMES: of(phases.took, *_NAMING), _ENCODING: of(phases.took, _ENCODING)}
-    apart["apart_cpu_s"] = of(phases.worked, _ENCODING, *_NAMING)
-    return {**apart, "phases": dict(phases.took), "phases_cpu": dict(phases.worked)}
+    return {
+        _NAMES: naming[0],
+        _ENCODING: phases.took[_ENCODING],
+        "apart_cpu_s": naming[1] + phases.worked[_ENCODING],
+        "phases": dict(phases.took),
+        "phases_cpu": dict(phases.worked),
+    }
 
 
 def ask_alongside(given: Given, folder: Path) -> dict[str, Ask]:
@@ -295,11 +310,12 @@ ENGINES: dict[str, tuple[Build, Callable[[Given, Path], dict[str, Ask]]]] = {
 
 
 def read(source: Path) -> Iterator[tuple[str, str]]:
-    """Yield the titles and texts of a file."""
-    with source.open(encoding="utf-8") as lines:
-        for line in lines:
-            record = json.loads(line)
-            yield record["title"], record["text"]
+    """Yield the titles and texts of the files of a folder."""
+    for file in sorted(source.iterdir()):
+        with file.open(encoding="utf-8") as lines:
+            for line in lines:
+                record = json.loads(line)
+                yield record["title"], record["text"]
 
 
 def plain(text: str) -> str:
@@ -311,14 +327,18 @@ def plain(text: str) -> str:
 
 
 def write_texts(given: Given, folder: Path, count: int) -> Path:
-    """Return the file with so many texts, written where it is not there."""
-    source = folder / f"texts-{count}.jsonl"
-    if not source.is_file():
-        with source.with_suffix(".new").open("w", encoding="utf-8") as file:
-            for number, (title, text) in enumerate(given.texts(count)):
-                record = {"_id": str(number), "title": title, "text": text}
-                file.write(json.dumps(record) + "\n")
-        source.with_suffix(".new").rename(source)
+    """Return the folder with so many texts, in files as a site has pages; written once."""
+    source = folder / f"texts-{count}"
+    if not source.is_dir():
+        new = source.with_suffix(".new")
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+        texts = enumerate(given.texts(count))
+        while some := list(islice(texts, IN_A_FILE)):
+            records = ({"_id": str(at), "title": title, "text": text} for at, (title, text) in some)
+            lines = "".join(json.dumps(record) + "\n" for record in records)
+            (new / f"{some[0][0]:08}.jsonl").write_text(lines, encoding="utf-8")
+        new.rename(source)
     return source
 
 
@@ -669,7 +689,7 @@ def ask(*, folder: Path, count: int, profile: bool, record: bool) -> None:
 def build_one(*, name: str, folder: Path, count: int) -> None:
     """Build one index in this process; print as JSON what that took."""
     given = Given(folder / "real")
-    source, made = folder / f"texts-{count}.jsonl", place(folder, name, count)
+    source, made = folder / f"texts-{count}", place(folder, name, count)
     made.mkdir(exist_ok=True)
     before = clocks()
     took = ENGINES[name][0](given, source, made, count)
