@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer import encode, entities, places
+from indexer import encode, entities, parallel, places
 from indexer.acronyms import Glossary, read_overrides
 from indexer.branding import branding_of
 from indexer.encode import Encoder, Precision
@@ -85,7 +85,7 @@ def build(
     """
     options, progress = options or BuildOptions(), progress or Silent()
     _check_apart(folder, sources)
-    with store.building(folder):
+    with store.building(folder), parallel.seldom_collecting():
         kept = generations.read(folder)
         reading = _reading(sources, folder, options, progress)
         read_passages, entries, questions, branding = _read_all(

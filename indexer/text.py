@@ -204,13 +204,18 @@ def words(text: str, language: str = ENGLISH) -> list[Word]:
 
 
 def _words(text: str, language: str) -> Iterator[Word]:
-    term_of, matches = _analyser(language), _pattern(language).finditer(text)
+    term_of, pattern = _analyser(language), _pattern(language)
     if text.isascii() or not _JOINED.search(text):
-        # As quick as can be: half of what an index takes is words.
-        new = tuple.__new__
-        yield from (new(Word, (form, *m.span())) for m in matches if (form := term_of(m[0])))
+        # As quick as can be: half of what an index takes is words. Between two of them stands
+        # nothing that a word begins with, so each is where it is found first.
+        new, end = tuple.__new__, 0
+        for word in pattern.findall(text):
+            start = text.index(word, end)
+            end = start + len(word)
+            if form := term_of(word):
+                yield new(Word, (form, start, end))
         return
-    for match in matches:
+    for match in pattern.finditer(text):
         if not _JOINED.search(match.group()):
             if form := term_of(match.group()):
                 yield Word(form, match.start(), match.end())
