@@ -32,6 +32,7 @@ from indexer.model import Passage
 from indexer.query.parse import FIELDS, Condition
 
 _INLINED = 3  # passages: of fewer, a block of postings is mostly what it begins with
+_BLOCK = 256  # postings: of more at a time, a frequent word would be read for a rare one beside it
 _PART = b"\0"  # between the positions of two passages
 _BYTES = "latin-1"  # what makes a text of bytes: as bytes, Whoosh's pickles are much longer
 
@@ -103,7 +104,7 @@ class Writer:
     def __init__(self, folder: Path) -> None:
         placed = fields.FieldType(_Positions(), SpaceSeparatedTokenizer())
         schema = fields.Schema(**dict.fromkeys(FIELDS, placed))
-        self._writer = index.create_in(str(folder), schema).writer(codec=_Codec())
+        self._writer = index.create_in(str(folder), schema).writer(codec=_Codec(blocklimit=_BLOCK))
 
     def add(self, passage: Passage) -> None:
         """Add the next row's passage."""

@@ -90,7 +90,8 @@ class Lexicon:
             "places": self.gazetteer.keys,
             "elsewhere": self.gazetteer.elsewhere,
         }
-        (folder / "lexicon.json").write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+        written = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+        (folder / "lexicon.json").write_text(written, "utf-8")
         self.vocabulary.neighbours.save(folder, "neighbours")
 
     @classmethod
