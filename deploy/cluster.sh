@@ -84,6 +84,12 @@ start() {  # NUMBER
   echo "$!" > "$node/pid"
 }
 
+alive() {  # whether a node runs: one that was killed may come again
+  local file
+  for file in "$run"/*/pid; do kill -0 "$(cat "$file")" 2>/dev/null && return; done
+  return 1
+}
+
 up() {
   local seeds managers n node pids
   mkdir -p "$cache"
@@ -114,7 +120,7 @@ up() {
     curl -s "127.0.0.1:$first/_cluster/health" 2>/dev/null | grep -q "\"number_of_nodes\":$nodes" || continue
     pids=$(cat "$run"/*/pid | tr '\n' ' ')
     echo "OpenSearch $version answers on http://127.0.0.1:$first, processes ${pids% }; Ctrl-C ends them"
-    wait; return
+    while alive; do sleep 1; done; return
   done
   ended "not ready after three minutes"
 }

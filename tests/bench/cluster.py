@@ -302,7 +302,6 @@ def killing(*, address: str, queries: Path, least: int, port: int, version: str)
             print("green again", flush=True)
         while sum(told.values()) < least:
             time.sleep(1)
-    print(dict(told))
 
 
 def nodes(cluster: Cluster) -> list[Any]:
@@ -348,7 +347,7 @@ def clients(
         left.set()
         for one in threads:
             one.join()
-        print(f"longest wait {longest[0]:.2f} s")
+        print(f"longest wait {longest[0]:.2f} s; {dict(told)}")
 
 
 @main.command("pushing")
