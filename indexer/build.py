@@ -20,7 +20,7 @@ from indexer import encode, entities, parallel, places
 from indexer.acronyms import Glossary, read_overrides
 from indexer.branding import branding_of
 from indexer.encode import Encoder, Precision
-from indexer.encode.export import DEFAULT_MODEL, encoder_folder
+from indexer.encode.export import DEFAULT_MODEL, encoder_folder, on_device
 from indexer.errors import EmptySourceError, IndexFolderError, PrecisionError
 from indexer.evaluate import judged
 from indexer.index import generations, passages, store, writer
@@ -44,7 +44,8 @@ class BuildOptions:
     `mentions` one of corrections of names (`indexer.entities.corrections`), in place of
     those that lie in the folders that are read. `language` is the code of that of all sources;
     without one it is recognised. A `guarded` build, at which nobody looks, does not answer where a
-    source lost most of its passages, or somebody went back before, until it is accepted.
+    source lost most of its passages, or somebody went back before, until it is accepted. On a
+    `device`, such as `cuda`, passages are encoded by sentence-transformers.
     """
 
     reading: ReadOptions = field(default_factory=ReadOptions)
@@ -54,6 +55,7 @@ class BuildOptions:
     acronyms: Path | None = None
     mentions: Path | None = None
     language: str | None = None
+    device: str | None = None
     guarded: bool = False
 
 
@@ -91,10 +93,11 @@ def build(
         read_passages, entries, questions, branding = _read_all(
             sources, reading, options.language, progress
         )
+        device = options.device and on_device(options.model, options.precision, options.device)
         made = encoder_folder(
             options.model, options.precision, cache=options.cache, report=progress.say
         )
-        encoder = encode.open_encoder(made)
+        encoder = encode.open_encoder(made, device or None)
         before = _before(folder, encoder)
         overrides = read_overrides(options.acronyms) if options.acronyms else {}
         corrections = corrections_for(sources, options.mentions)

