@@ -48,7 +48,7 @@ def untracked(items: Iterable[T], what: str, total: int, /) -> Iterable[T]:
 def seldom_collecting() -> Iterator[None]:
     """Let Python look for objects in cycles seldom, until left.
 
-    A build makes tuples by the million and hardly a cycle; looking for them takes half of its time.
+    A build makes tuples by the million and hardly a cycle.
     """
     before = gc.get_threshold()
     gc.set_threshold(_OBJECTS, *before[1:])
