@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any, overload
 
@@ -57,6 +57,7 @@ _ALONE = 4  # texts that are encoded one after the other
 _ASKED = 512  # questions whose reading and vector are kept
 _BARE = 2
 _WHOLE, _UNITS, _TITLE = slice(1), slice(-1), slice(-1, None)  # of a passage's vectors
+_PASSAGE = msgspec.json.Decoder(Passage)
 _COUNTED = ("allowed", "remaining")
 _LISTS = ("admitted", "held", "all")  # which kinds of searches give all that may be admitted
 # How many of these are asked for at first: what more the best lets in is asked for after that.
@@ -66,14 +67,19 @@ _Terms = Mapping[Term, tuple[Rows, Scores]]
 """Where each term stands among some passages, with its impacts there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Read:
-    """A passage as it was read: with its words, its units and their fragments."""
+    """A passage as it was read: its line, its words, its units and their fragments."""
 
-    passage: Passage
+    line: bytes
     words: Spoken
     units: Units
     fragments: Sequence[str]
+
+    @cached_property
+    def passage(self) -> Passage:
+        """The passage itself, made when it is shown: of hundreds that are looked at, ten are."""
+        return _PASSAGE.decode(self.line)
 
 
 class _Shelf:
@@ -180,7 +186,6 @@ class OpenSearchIndex:
         )
         self._understood = lru_cache(_ASKED)(self._interpreter.understand)
         self._shelf = _Shelf()
-        self._decoder = msgspec.json.Decoder(Passage)
         self._encoder = encode.open_encoder(folder / "encoder")
         encode.check_probes(self._encoder, np.load(folder / "encoder" / "probes.npy"))
         self._vector = lru_cache(_ASKED)(self._encoder.query)
@@ -426,7 +431,7 @@ class OpenSearchIndex:
             part = rows[at : at + _AT_ONCE]
             (found,) = self._search([_fields(part, "passage")])
             for hit in asking.hits(found):
-                yield self._decoder.decode(documents.decoded(hit["fields"]["passage"][0]))
+                yield _PASSAGE.decode(documents.decoded(hit["fields"]["passage"][0]))
 
     def _records(self, rows: Rows) -> list[_Read]:
         """Return what is known of passages; what is not on the shelf is fetched at once."""
@@ -453,9 +458,8 @@ class OpenSearchIndex:
             fields, row = hit["fields"], asking.row_of(hit)
             line, packed = (documents.decoded(fields[one][0]) for one in ("passage", "record"))
             record = msgspec.msgpack.decode(packed, type=Record)
-            passage = self._decoder.decode(line)
-            found[row] = read = _Read(passage, *documents.opened(record), record.fragments)
-            self._shelf.put(row, read, len(line) * 4 + len(packed))
+            found[row] = read = _Read(line, *documents.opened(record), record.fragments)
+            self._shelf.put(row, read, len(line) + len(packed))
         return found
 
     def vector(self, row: int) -> Scores:
