@@ -29,7 +29,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import islice, pairwise
 from operator import attrgetter
 from pathlib import Path
@@ -217,6 +217,18 @@ def quantise(vectors: Scores) -> tuple[Steps, Scores]:
 
 
 def _parted(queries: Scores) -> tuple[Steps, Scores]:
+    """Return what `_steps_of` does, once for a query whose products are asked for several times."""
+    if len(queries) > 1:
+        return _steps_of(queries)
+    return _steps_of_one(queries.tobytes())
+
+
+@lru_cache(maxsize=64)
+def _steps_of_one(query: bytes) -> tuple[Steps, Scores]:
+    return _steps_of(np.frombuffer(query, np.float32)[np.newaxis])
+
+
+def _steps_of(queries: Scores) -> tuple[Steps, Scores]:
     """Return queries `(k, d)` as whole numbers and as those of what is left, and their scales.
 
     These are `(2 k, d)` and `(k, 1)`; what is left counts `1 / _FINER` of the first.

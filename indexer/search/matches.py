@@ -89,7 +89,7 @@ class Matches:
     ranking: Rows
     exact: bool
     needed: gate.Needed
-    started: float
+    started: float = 0.0
     missing: tuple[str, ...] = ()
     direct: Direct | None = None
     lacks: str | None = None
@@ -177,15 +177,15 @@ def _match_read(
     for positions, vectors in _encoded(index, asked):
         part = [asked[at] for at in positions]
         of_part = vectors if vectors is not None else [None] * len(part)
-        admissions = [
-            _needed(index, question, vector).admission
+        needs = [
+            _needed(index, question, vector)
             for (_, question), vector in zip(part, of_part, strict=True)
         ]
-        found = index.candidates(part, vectors, admissions)
-        for at, vector, one in zip(positions, of_part, found, strict=True):
+        found = index.candidates(part, vectors, [one.admission for one in needs])
+        for at, vector, one, least in zip(positions, of_part, found, needs, strict=True):
             query, _ = asked[at]
             _in_time(query, started)
-            matches = _matches(index, asked[at], vector, one, started)
+            matches = replace(_matches(index, asked[at], vector, one, least), started=started)
             _in_time(query, started)
             yield at, matches
             started = perf_counter()
@@ -289,7 +289,7 @@ def _matches(
     asked: tuple[Query, Question],
     vector: Scores | None,
     found: Candidates,
-    started: float,
+    needed: gate.Needed,
 ) -> Matches:
     """Return what is matched of all candidates: the best sentences of the first are looked at."""
     query, question = asked
@@ -314,8 +314,7 @@ def _matches(
         verdict=gate.unasked(),
         ranking=np.empty(0, np.intp),
         exact=(vector is None or found.allowed <= FIRST) and not found.cut,
-        needed=_needed(index, question, vector),
-        started=started,
+        needed=needed,
     )
     if vector is not None and query.mode == "hybrid":
         blended = _blended(index, matches, vector)
