@@ -85,7 +85,7 @@ def test_something_that_is_not_there_is_said_not_to_be(enquirer: Trail) -> None:
     # The way on was a link to an anchor far down the home page: now it is a page of its own.
     enquirer.ask("xqzzt blorf wugga")
     enquirer.reads("No results")
-    enquirer.press("browsing everything by theme")
+    enquirer.press("browse by theme")
     enquirer.press("Climate and health partnerships")
     enquirer.reads("Tupumue")
     assert enquirer.steps == 3
@@ -96,7 +96,7 @@ def test_from_a_result_to_the_whole_text_and_its_source(enquirer: Trail) -> None
     enquirer.ask("who works on prostate cancer robots")
     enquirer.press("The CoBra project")
     expect(enquirer.page.locator("article mark.word").first).to_be_visible()
-    enquirer.press("Read it")
+    enquirer.press("Read on the page")
     expect(enquirer.page.locator("section:has(:target), section:target")).to_contain_text("CoBra")
     # Nothing led back from the page to the other answers.
     enquirer.press("All answers to")
@@ -137,7 +137,7 @@ def test_who_works_on_prostate_cancer(staff: Trail) -> None:
 
 def test_whom_else_does_a_partner_work_with(staff: Trail) -> None:
     staff.ask("University of Southampton")
-    staff.press(staff.page.locator("ol.hits").get_by_role("link", name="University of Southampton"))
+    staff.press(staff.page.locator(".beside").get_by_role("link", name="University of Southampton"))
     expect(staff.page.get_by_role("heading", level=1)).to_have_text("University of Southampton")
     staff.reads("Mentioned together")
     staff.reads("Portsmouth Hospitals University NHS Trust")
@@ -148,7 +148,7 @@ def test_who_pays_for_work_in_africa(staff: Trail) -> None:
     staff.ask("health in Africa")
     staff.view("Collaborators")
     staff.page.get_by_label("Funders").check()
-    staff.press(staff.page.get_by_role("button", name="Show these"))
+    staff.press(staff.page.get_by_role("button", name="Apply"))
     staff.reads("Wellcome Trust")
     assert staff.steps == 3  # and one box ticked
 
@@ -162,11 +162,11 @@ def test_where_our_partners_are(staff: Trail) -> None:
 
 
 def test_new_names_only(staff: Trail) -> None:
-    # "Leave out" was looked for beside the name and overlooked in a menu: it is beside each name.
+    # "Exclude" was looked for beside the name and overlooked in a menu: it is beside each name.
     staff.ask("nurses hospitals")
     staff.view("Collaborators")
     first = staff.page.locator("ol.hits h2").first.inner_text()
-    staff.press("Leave out " + first)
+    staff.press("Exclude " + first)
     expect(staff.page.locator("ol.hits h2").first).not_to_have_text(first)
     expect(staff.page.locator(".chips").get_by_text(first)).to_be_visible()
     assert staff.steps == 3
@@ -177,9 +177,9 @@ def test_new_names_only(staff: Trail) -> None:
 
 def test_how_did_words_and_meaning_rank_it(curious: Trail) -> None:
     curious.ask("sharing data between hospitals")
-    curious.press("Compare the two")
+    curious.press("Compare the rankings")
     curious.reads("Keyword")
-    curious.reads("By meaning")
+    curious.reads("Semantic")
     assert curious.steps == 2
 
 
