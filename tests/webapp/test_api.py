@@ -39,6 +39,7 @@ def test_an_answer_has_the_fields_of_the_contract_in_order(
         "total_exact",
         "limit",
         "offset",
+        "next",
         "hits",
         "facets",
         "facets_left_out",
@@ -109,13 +110,13 @@ def test_corrections_and_short_forms_are_given_with_what_they_were_taken_for(
     assert short["acronyms"] == [{"short": "CHU", "long": "coastal hazards unit"}]
 
 
-@pytest.mark.parametrize(("correct", "total"), [("true", 1), ("1", 1), ("false", 0), ("0", 0)])
+@pytest.mark.parametrize(("correct", "total"), [("true", 2), ("1", 2), ("false", 0), ("0", 0)])
 def test_a_question_may_be_asked_as_it_was_typed(
     client: FlaskClient, correct: str, total: int
 ) -> None:
     answer = body(client.get(SEARCH, query_string={"q": "small tidde", "correct": correct}))
     assert answer["total"] == total
-    assert bool(answer["query"]["corrections"]) == (total == 1)
+    assert bool(answer["query"]["corrections"]) == (total > 0)
 
 
 def test_a_total_that_may_be_short_is_said_to_be(many: Engine) -> None:
