@@ -79,9 +79,14 @@ index: $(INDEX)/current
 serve: index
 	@exec $(BIN)/alongside serve --index $(INDEX) --port $(PORT)
 
+# What starts servers and kills processes takes seconds each.
+SLOW := tests/browser tests/cluster tests/test_killing.py tests/test_deploying.py \
+  tests/webapp/test_described.py tests/webapp/test_http_server.py tests/webapp/test_server.py \
+  tests/indexer/test_live.py tests/indexer/read/test_sites.py
+
 # Fewer generated examples and requests than `make test` tries.
 check: $(VENV)/test
-	ALONGSIDE_CASES=1 ALONGSIDE_EXAMPLES=5 $(BIN)/python $(PYTEST) -m "not browser and not model" --ignore=tests/browser --ignore=tests/cluster $(ARGS)
+	ALONGSIDE_CASES=1 ALONGSIDE_EXAMPLES=5 $(BIN)/python $(PYTEST) -m "not browser and not model" $(SLOW:%=--ignore=%) --ignore=tests/cluster $(ARGS)
 
 test: $(VENV)/test
 	$(BIN)/python $(PYTEST) $(ARGS)
