@@ -4,7 +4,6 @@ title = "Health partnerships"
 strapline = "Who works with us, and on what"
 logo = "logo.svg"            # SVG, PNG or JPEG beside this file
 colour = "#5d1f7a"           # of links and buttons
-language = "en"
 contact = "mailto:partnerships@example.org"
 home = "https://example.org/health"
 """
@@ -16,7 +15,7 @@ import os
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,8 +23,8 @@ from indexer.errors import SourceError
 from indexer.model import Branding, Page
 
 FILE = "alongside.toml"
+_NAMES = tuple(one.name for one in fields(Branding))
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LINKS = {"home": ("http", "https"), "contact": ("http", "https", "mailto")}
 _LOGOS = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg"}
 _LARGEST_LOGO = 200_000  # bytes; every visitor loads it
@@ -38,25 +37,18 @@ def branding_of(sources: Sequence[str], pages: Sequence[Page]) -> Branding:
     Raises
     ------
     SourceError
-        Naming the line of `alongside.toml` that says what cannot be, and what can.
+        Naming the file, what in it cannot be, and what can.
     """
     guessed = _guessed(pages)
-    file = next(
-        (file for source in sources if any(map(os.path.isfile, [file := _beside(source)]))), None
-    )
-    if file is None:
-        return guessed
-    return Branding(**({name: getattr(guessed, name) for name in _names()} | _read(file)))
-
-
-def _names() -> list[str]:
-    return [one.name for one in fields(Branding)]
+    # os.path, since Path.is_file raises where a name is too long
+    file = next(filter(os.path.isfile, map(_beside, sources)), None)
+    return guessed if file is None else replace(guessed, **_read(file))
 
 
 def _beside(source: str) -> Path:
     """Return where the file would lie: in a folder, or beside a file."""
-    is_folder = any(map(os.path.isdir, [source]))  # Path.is_dir raises for a name too long
-    return (Path(source) if is_folder else Path(source).parent) / FILE
+    folder = next(filter(os.path.isdir, [source]), os.path.split(source)[0])
+    return Path(folder, FILE)
 
 
 def _guessed(pages: Sequence[Page]) -> Branding:
@@ -85,14 +77,12 @@ def _read(file: Path) -> dict[str, str]:
     except (OSError, ValueError) as error:
         raise SourceError(f"{file}: cannot be read as TOML ({error})") from error
     for name, value in given.items():
-        if name not in _names():
-            raise SourceError(f"{file}: {name!r} is not known; give {', '.join(_names())}")
+        if name not in _NAMES:
+            raise SourceError(f"{file}: {name!r} is not known; give {', '.join(_NAMES)}")
         if not isinstance(value, str) or len(value) > _LONGEST:
             raise SourceError(f"{file}: {name} is no text of at most {_LONGEST} characters")
     if not _COLOUR.fullmatch(given.get("colour", "#000000")):
         raise SourceError(f"{file}: colour is {given['colour']!r}; give one as #5d1f7a")
-    if not _LANGUAGE.fullmatch(given.get("language", "en")):
-        raise SourceError(f"{file}: language is {given['language']!r}; give a code as en")
     for name, schemes in _LINKS.items():
         if given.get(name) and urlsplit(given[name]).scheme not in schemes:
             known = " or ".join(f"{scheme}:" for scheme in schemes)

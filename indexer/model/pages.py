@@ -131,8 +131,6 @@ class Branding:
         An image, as an address that holds it (`data:`).
     colour
         Of links and buttons, as `#5d1f7a`.
-    language
-        The code of that in which the pages speak to people.
     contact, home
         Where its owner is reached, and where its own pages are.
     """
@@ -141,7 +139,6 @@ class Branding:
     strapline: str = ""
     logo: str = ""
     colour: str = ""
-    language: str = "en"
     contact: str = ""
     home: str = ""
 

@@ -59,7 +59,6 @@ def test_the_file_beside_the_pages_wins(tmp_path: Path, beside: str) -> None:
         ('color = "#112233"', "'color' is not known; give title, strapline, logo, colour"),
         ("title = 3", "title is no text of at most 200 characters"),
         ('colour = "red"', "colour is 'red'; give one as #5d1f7a"),
-        ('language = "English!"', "language is 'English!'; give a code as en"),
         ('home = "javascript:alert(1)"', "give an address with http: or https:"),
         ('logo = "logo.gif"', "logo is 'logo.gif'; give one of .svg, .png, .jpg"),
         ('logo = "none.png"', "logo 'none.png' cannot be read"),
