@@ -95,14 +95,11 @@ def next_window(view: View, query: Query, shown: int, total: int) -> str | None:
     """Return where a view has what comes behind the results shown; `None` after the last.
 
     >>> from indexer.model import Query
-    >>> next_window(View("/api/v1/search"), Query("tides", limit=5), 5, 8)
-    '/api/v1/search?q=tides&limit=5&offset=5'
+    >>> next_window(SEARCH, Query("tides", limit=5), 5, 8)
+    '/?q=tides&offset=5'
     """
     end = query.offset + shown
-    if not shown or end >= total:
-        return None
-    more = (*view.more, ("limit", str(query.limit)))
-    return View(view.path, more).address(query, end)
+    return view.address(query, end) if shown and end < total else None
 
 
 def safe(url: str | None) -> str | None:

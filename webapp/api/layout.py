@@ -61,8 +61,7 @@ def answer(
         next=_next(
             addresses.View("/api/v1/search", (("explain", "true"),) if explain else ()),
             query,
-            len(found.hits),
-            found.total,
+            (len(found.hits), found.total),
             root,
         ),
         hits=[_hit(hit, root, query.mode if explain else None) for hit in found.hits],
@@ -75,8 +74,10 @@ def answer(
     )
 
 
-def _next(view: addresses.View, query: Query, shown: int, total: int, root: str) -> str | None:
-    path = addresses.next_window(view, query, shown, total)
+def _next(view: addresses.View, query: Query, shown_of: tuple[int, int], root: str) -> str | None:
+    """Return where as many again come from, behind the results shown of all; `None` for none."""
+    sized = addresses.View(view.path, (*view.more, ("limit", str(query.limit))))
+    path = addresses.next_window(sized, query, *shown_of)
     return None if path is None else root + path
 
 
@@ -149,8 +150,7 @@ def collaborators(found: Collaborators, root: str) -> schemas.CollaboratorsAnswe
         next=_next(
             addresses.of_people(found.who, "/api/v1/collaborators"),
             query,
-            len(found.found),
-            found.total,
+            (len(found.found), found.total),
             root,
         ),
         collaborators=[_collaborator(one, root) for one in found.found],

@@ -67,9 +67,7 @@ class Window:
     @property
     def after(self) -> str | None:
         """Where those after these are, `None` where there are none."""
-        if not self.shown or self.last >= self.total:
-            return None
-        return self._address(self.last)
+        return addresses.next_window(self.view, self.query, self.shown, self.total)
 
     @property
     def narrowed(self) -> bool:
