@@ -128,6 +128,12 @@ def spread(work: Callable[[int], T], count: int, processes: int) -> Iterator[T]:
             _end(reader, process)
 
 
+def in_blocks(work: Callable[[range], T], amount: int) -> Iterator[T]:
+    """Yield what is made of the rows of some passages, a few at a time and in order."""
+    rows = blocks(amount)
+    return spread(lambda at: work(rows[at]), len(rows), workers(amount))
+
+
 def _receive(reader: connection.Connection) -> _Told:
     try:
         told: _Told = reader.recv()

@@ -185,10 +185,7 @@ def _analyser(language: str) -> Callable[[str], str]:
 def _pattern(language: str) -> re.Pattern[str]:
     """Return what a word of a language looks like."""
     elided = languages.of(language).elided
-    if not elided:
-        return WORD
-    longest = sorted(elided, key=len, reverse=True)
-    return re.compile(_WRITTEN % rf"\b(?i:{'|'.join(longest)})(?=['’][^\W\d_])")
+    return re.compile(_WRITTEN % elided) if elided else WORD
 
 
 def words(text: str, language: str = ENGLISH) -> list[Word]:

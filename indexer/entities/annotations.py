@@ -255,25 +255,25 @@ class Annotations:
 
         In several processes, whose changes are taken over.
         """
-        blocks = parallel.blocks(len(self.passages))
+        total = len(self.passages)
 
-        def changed(at: int) -> _Changes:
-            change(blocks[at])
-            segments = list(self.of_rows(blocks[at]))
+        def changed(rows: range) -> _Changes:
+            change(rows)
+            segments = list(self.of_rows(rows))
             for segment in segments:
                 segment.rest()
-            labels = {one: self.labels[one] for one in self.labels if one[0] in blocks[at]}
+            labels = {one: self.labels[one] for one in self.labels if one[0] in rows}
             return [segment.candidates for segment in segments], labels
 
         def taken_over() -> Iterator[int]:
-            made = parallel.spread(changed, len(blocks), parallel.workers(len(self.passages)))
-            for rows, (candidates, labels) in zip(blocks, made, strict=True):
+            made = parallel.in_blocks(changed, total)
+            for rows, (candidates, labels) in zip(parallel.blocks(total), made, strict=True):
                 for segment, of_one in zip(self.of_rows(rows), candidates, strict=True):
                     segment.candidates = of_one
                 self.labels |= labels
                 yield from rows
 
-        for _ in track(taken_over(), what, len(self.passages)):
+        for _ in track(taken_over(), what, total):
             pass
 
     def candidates(self) -> list[NameCandidate]:

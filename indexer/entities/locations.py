@@ -132,13 +132,12 @@ def _regions(names: Iterable[str]) -> frozenset[str]:
 
 def _all_capitals(annotations: Annotations) -> Iterator[tuple[Where, list[_Capitals]]]:
     """Yield the titles and texts with such runs in each, found by several processes."""
-    blocks = parallel.blocks(len(annotations.passages))
 
-    def read(at: int) -> list[tuple[Where, list[_Capitals]]]:
-        wheres = [Where(row, in_text) for row in blocks[at] for in_text in (False, True)]
+    def read(rows: range) -> list[tuple[Where, list[_Capitals]]]:
+        wheres = [Where(row, in_text) for row in rows for in_text in (False, True)]
         return [(where, list(_capitals(annotations, where))) for where in wheres]
 
-    for some in parallel.spread(read, len(blocks), parallel.workers(len(annotations.passages))):
+    for some in parallel.in_blocks(read, len(annotations.passages)):
         yield from some
 
 

@@ -138,7 +138,7 @@ class _Finder:
         return (
             behind < len(self._words)
             and all(one.joined for one in between)
-            and (self._words[behind].capital)
+            and self._words[behind].capital
         )
 
     def _run_end(self, at: int) -> int:

@@ -16,7 +16,6 @@ from indexer import languages
 from indexer.entities.annotations import NAME, PLACE, Annotations, NameCandidate, Segment, Where
 from indexer.entities.cues import Cue, find_cues
 from indexer.entities.lists import find_listed
-from indexer.languages import ENGLISH
 from indexer.model import ROLES, Role, Span
 
 _LABEL = re.compile(
@@ -53,23 +52,20 @@ _KEPT = 256  # texts and sentences that were read last: names are asked for in t
 _TAKING_PART: tuple[Role, ...] = ("leader", "partner", "funder")  # the weightiest first
 
 
-_DASHES = r"(?::|[–—-]\s|$)"
-
-
 @cache
 def _label(language: str) -> re.Pattern[str]:
     """Return what the label of a list of a language looks like."""
-    told = languages.of(language).roles.get("label", {}) if language != ENGLISH else {}
+    told = languages.of(language).roles.get("label")
     if not told:
         return _LABEL
     roles = "|".join(rf"(?P<{role}>{words})" for role, words in told.items())
-    return re.compile(rf"\s*(?:[\w-]+\s){{0,2}}?(?:{roles})\s*{_DASHES}", re.IGNORECASE)
+    return re.compile(rf"\s*(?:[\w-]+\s){{0,2}}?(?:{roles})\s*(?::|[–—-]\s|$)", re.IGNORECASE)
 
 
 @cache
 def _list(language: str) -> re.Pattern[str]:
     """Return what may stand between a cue and a name, or two names, in a language."""
-    told = languages.of(language).roles if language != ENGLISH else {}
+    told = languages.of(language).roles
     if not told:
         return _LIST
     words = "|".join(map(re.escape, f"{told['between']} {told['titles']}".split()))

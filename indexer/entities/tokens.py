@@ -93,11 +93,8 @@ def tokenize(text: str, start: int, end: int, language: str = ENGLISH) -> list[C
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
-    elided = languages.of(language).elided if language != ENGLISH else ()
-    if not elided:
-        return _WORD
-    longest = "|".join(sorted(elided, key=len, reverse=True))
-    return re.compile(rf"\b(?i:{longest})(?=['’][^\W\d_])|{_WORD.pattern}")
+    elided = languages.of(language).elided
+    return re.compile(f"{elided}|{_WORD.pattern}") if elided else _WORD
 
 
 def _is_stopped(found: Sequence[CasedToken], folded: str, gap: str) -> bool:

@@ -45,13 +45,11 @@ def write(folder: Path, passages: Sequence[Passage]) -> None:
     """Write passages, whose row is their position here, into an existing folder."""
     some = _some(passages)
     (folder / "dictionary.jsonl").write_bytes(some)
-    blocks = parallel.blocks(len(passages))
 
-    def deflated(at: int) -> list[bytes]:
-        return [_deflated(serialise(passages[row]), some) for row in blocks[at]]
+    def deflated(rows: range) -> list[bytes]:
+        return [_deflated(serialise(passages[row]), some) for row in rows]
 
-    made = parallel.spread(deflated, len(blocks), parallel.workers(len(passages)))
-    lines = chain.from_iterable(made)
+    lines = chain.from_iterable(parallel.in_blocks(deflated, len(passages)))
     starts = arrays.write_texts(folder / "passages.deflate", lines)
     keys = np.array([text.key(passage.id) for passage in passages], np.uint64)
     rows = keys.argsort(kind="stable")

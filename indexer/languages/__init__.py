@@ -57,7 +57,7 @@ class Language:
     endings: tuple[tuple[re.Pattern[str], str], ...] = ()
     function_words: frozenset[str] = frozenset()  # in lower case, without accents
     references: str = ""
-    elided: tuple[str, ...] = ()
+    elided: str = ""  # a regular expression, with the apostrophe that stands behind
     shortened: tuple[str, ...] = ()
     ordinals: bool = False
     letters: str = ""
@@ -94,7 +94,7 @@ def of(code: str) -> Language:
         endings=tuple((re.compile(end), other) for end, other in table.get("endings", ())),
         function_words=frozenset(forms for word in words for forms in (word, _plain(word))),
         references=table.get("references", ""),
-        elided=tuple(table.get("elided", "").split()),
+        elided=_elided(table.get("elided", "").split()),
         shortened=tuple(table.get("shortened", "").split()),
         ordinals=table.get("ordinals", False),
         letters=table.get("letters", ""),
@@ -109,6 +109,11 @@ def of(code: str) -> Language:
 def _table(code: str) -> Mapping[str, Any]:
     file = resources.files(__name__) / f"{code}.toml"
     return tomllib.loads(file.read_text("utf-8"))
+
+
+def _elided(parted: Iterable[str]) -> str:
+    longest = "|".join(sorted(parted, key=len, reverse=True))
+    return rf"\b(?i:{longest})(?=['’][^\W\d_])" if longest else ""
 
 
 def _plain(word: str) -> str:

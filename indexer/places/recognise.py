@@ -77,10 +77,7 @@ def _names(passage: Passage) -> list[PlaceName]:
 
 def _spread(work: Callable[[int], T], rows: Sequence[int]) -> Iterator[T]:
     """Yield what is made of each of some rows, by several processes."""
-    parts = parallel.blocks(len(rows))
-    made = parallel.spread(
-        lambda at: [work(rows[one]) for one in parts[at]], len(parts), parallel.workers(len(rows))
-    )
+    made = parallel.in_blocks(lambda part: [work(rows[at]) for at in part], len(rows))
     return chain.from_iterable(made)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import cast
 
@@ -32,16 +32,18 @@ def paying(query: str, language: str) -> Span | None:
     >>> paying("Wer bezahlt die Bäume?", "de")
     Span(start=0, end=11)
     """
-    pattern = _pattern(language, "pays")
+    return _first(query, language, "pays")
+
+
+def beginning(query: str, language: str) -> Span | None:
+    """Return what a question begins with that only asks ("y a-t-il un projet sur"), if anything."""
+    return _first(query, language, "beginnings")
+
+
+def _first(query: str, language: str, name: str) -> Span | None:
+    pattern = _pattern(language, name)
     match = pattern.search(_plain(query)) if pattern else None
     return Span(*match.span()) if match else None
-
-
-def beginnings(query: str, language: str) -> Iterator[Span]:
-    """Yield what a question begins with that only asks ("y a-t-il un projet sur")."""
-    pattern = _pattern(language, "beginnings")
-    if pattern and (match := pattern.match(_plain(query))):
-        yield Span(*match.span())
 
 
 @cache
@@ -61,7 +63,7 @@ def _facts(language: str) -> Mapping[Fact, re.Pattern[str]]:
 def _pattern(language: str, name: str) -> re.Pattern[str] | None:
     told = languages.of(language).asking.get(name)
     if isinstance(told, list):
-        told = rf"\W*(?:{'|'.join(told)})(?!\w)"
+        told = rf"^\W*(?:{'|'.join(told)})(?!\w)"
     return re.compile(told) if told else None
 
 

@@ -25,7 +25,7 @@ from indexer.model import Span
 from indexer.places import NamedPlace
 from indexer.query.lexicon import Lexicon
 from indexer.query.parse import ParsedQuery, bigrams, content_terms, is_shouted
-from indexer.spelling.english import is_common
+from indexer.spelling.dictionary import is_common
 
 Field = Literal["body", "bigrams", "acronyms", "places"]
 Holding = Callable[[Field, str], Rows]
@@ -105,7 +105,9 @@ class Expander:
         fits = self._shared(rows, others)
         if not len(rows) or len(literal):
             return len(rows) > 0 and fits > self._shared(literal, others)
-        return not others or fits >= BESIDE or not is_common(text.fold(token))
+        word = text.fold(token)
+        common = any(is_common(word, language) for language in self.languages)
+        return not others or fits >= BESIDE or not common
 
     def _shared(self, rows: Rows, terms: Iterable[str]) -> float:
         """Return the most of some terms' information that one of some passages holds, in [0, 1]."""

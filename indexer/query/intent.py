@@ -1,8 +1,9 @@
 """Recognises what a question asks for: a kind of fact (when, who pays), what a short form means.
 
-Everything that is known of the words by which people ask stands here, and of the words by which
-texts say who pays or in which office somebody is, so that parsing, ranking collaborators and
-choosing snippets agree. The words that only ask steer an answer and say nothing of its subject.
+Everything that is known of the words by which people ask in English stands here (`asking` reads
+those of other languages), and of the words by which texts say who pays or in which office somebody
+is, so that parsing, ranking collaborators and choosing snippets agree. The words that only ask
+steer an answer and say nothing of its subject.
 """
 
 from __future__ import annotations
@@ -142,7 +143,7 @@ _OTHER_FACTS: tuple[tuple[Fact, str], ...] = (
 )  # fmt: skip
 _COMPILED = [(fact, re.compile(pattern, re.VERBOSE)) for fact, pattern in _OTHER_FACTS]
 # Words, folded and stemmed, that a question of a kind only asks with: the fact itself says them.
-_ASKING: Mapping[Fact, str] = {
+_ASKED_WITH: Mapping[Fact, str] = {
     "phone number": "phone telephon number",
     "email address": "email e mail address",
     "opening hours": "open hour time",
@@ -159,6 +160,7 @@ _ASKING: Mapping[Fact, str] = {
     " lead led run ran head chair direct director leader manag manager boss name",
     "funder": "fund funder paid pay sponsor financ money grant gave give given",
 }
+_ASKING = {fact: frozenset(terms.split()) for fact, terms in _ASKED_WITH.items()}
 
 # Terms by which people ask that say the same of a fact: forms of a verb, beginnings, ends.
 _SAME: tuple[frozenset[str], ...] = tuple(
@@ -248,7 +250,7 @@ class Intent:
             return frozenset()
         if self.language != ENGLISH:
             return asking.words(self.asks_for, self.language)
-        return frozenset(_ASKING.get(self.asks_for, "").split())
+        return _ASKING.get(self.asks_for, frozenset())
 
 
 @lru_cache(maxsize=1_024)  # asked several times of a question, and of each probe of a build
@@ -295,8 +297,8 @@ def steering(query: str, language: str = ENGLISH) -> list[Span]:
     [(0, 12)]
     """
     if language != ENGLISH:
-        asked = asking.paying(query, language)
-        return [*asking.beginnings(query, language), *([asked] if asked else [])]
+        asked = asking.beginning(query, language), asking.paying(query, language)
+        return [span for span in asked if span]
     found = (pattern.search(query) for pattern in (_BEGINNING, _END, _WHO_PAYS))
     return [Span(*match.span()) for match in found if match]
 

@@ -113,10 +113,9 @@ def bigrams(terms: Sequence[str]) -> tuple[str, ...]:
 
 def content_terms(whole: str, language: str = ENGLISH) -> list[str]:
     """Return a text's terms in order without its function words: what bigrams are made of."""
-    said = text.words(whole, language)
     if "'" in whole or "’" in whole:
-        return [w.term for w in said if not _is_function(whole, w, language)]
-    functions = languages.of(language).function_words
+        return [word.term for word in _content(whole, language)]
+    said, functions = text.words(whole, language), languages.of(language).function_words
     return [term for term, start, end in said if text.fold(whole[start:end]) not in functions]
 
 
@@ -236,9 +235,9 @@ def _is_function_word(match: re.Match[str], language: str) -> bool:
 def _is_sentence(groups: Sequence[Sequence[_Clause]], language: str) -> bool:
     """Say whether a query is written as people speak, with words of its own beside its phrases."""
     plain = " ".join(one.searched for group in groups for one in group if not one.required)
-    counting = content_terms(plain, language)
-    spoken = len(text.words(plain, language)) > len(counting)
-    return bool(_saying(plain, language)) and (spoken or len(counting) >= _LONG)
+    content = _content(plain, language)
+    spoken = len(text.words(plain, language)) > len(content)
+    return bool(_saying(plain, content, language)) and (spoken or len(content) >= _LONG)
 
 
 def _written(group: Sequence[_Clause]) -> str:
@@ -315,15 +314,18 @@ def _condition(group: Sequence[_Clause], language: str, others: Sequence[str]) -
 
 def _words_that_count(searched: str, language: str) -> tuple[text.Word, ...]:
     """Return the words that say something; those that only ask, or all, where nothing else does."""
-    found = text.words(searched, language)
-    content = [word for word in found if not _is_function(searched, word, language)]
-    return tuple(_saying(searched, language) or content or found)
+    content = _content(searched, language)
+    return tuple(_saying(searched, content, language) or content or text.words(searched, language))
 
 
-def _saying(plain: str, language: str) -> list[text.Word]:
-    """Return the words of a text that say something, though nothing else is left."""
-    said = text.words(plain, language)
-    content = [word for word in said if not _is_function(plain, word, language)]
+def _content(whole: str, language: str) -> list[text.Word]:
+    """Return a text's words without its function words."""
+    said = text.words(whole, language)
+    return [word for word in said if not _is_function(whole, word, language)]
+
+
+def _saying(plain: str, content: Sequence[text.Word], language: str) -> list[text.Word]:
+    """Return those of a text's content words by which it does not only ask."""
     spans = steering(plain, language)
     return [
         word

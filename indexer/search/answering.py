@@ -124,10 +124,10 @@ def criteria_of(index: Index, question: Question, floor: float | None) -> Criter
                 frozenset({form}) for form in sorted({*same(term), *question.parsed.all_of(term)})
             )
             wanted.append(Wanted((*forms, *others), weights[term]))
-    return Criteria(tuple(wanted), asked_of(index, question), floor)
+    return Criteria(tuple(wanted), _asked_of(index, question), floor)
 
 
-def asked_of(index: Index, question: Question) -> Asked | None:
+def _asked_of(index: Index, question: Question) -> Asked | None:
     """Return the fact that a question asks for, if it asks for one."""
     if question.intent.asks_for is None:
         return None

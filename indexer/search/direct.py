@@ -18,7 +18,7 @@ from indexer.index.base import Index
 from indexer.model import Direct, Fact, Passage, Span
 from indexer.query.understand import Question
 from indexer.search import facts, snippets
-from indexer.search.answering import asked_of, criteria_of, weigh
+from indexer.search.answering import Criteria, criteria_of, weigh
 from indexer.search.facts import Asked
 
 # Of how many of the first passages the sentences are looked at, and how near in score to the first.
@@ -73,10 +73,10 @@ class Finding:
 
 def find(index: Index, question: Question, vector: Scores | None, rows: Rows) -> Finding:
     """Look in some passages, those that come nearest to a question, for the fact it asks for."""
-    asked = asked_of(index, question) if len(rows) else None
-    if asked is None:
+    asks = question.intent.asks_for is not None and len(rows) > 0
+    criteria = criteria_of(index, question, None) if asks else Criteria()
+    if (asked := criteria.asked) is None:
         return Finding()
-    criteria = criteria_of(index, question, None)
     passages = index.read(rows)
     matched = index.matched(rows, tuple(dict.fromkeys([*index.weights(question), *criteria.terms])))
     sentences = index.sentences(rows, vector)

@@ -17,7 +17,7 @@ from indexer.languages import ENGLISH
 from indexer.model import Fact, Mention, NameKind, Passage, Span
 from indexer.query.intent import OFFICE, SAYS_WHO_PAYS
 from indexer.search import forms
-from indexer.search.forms import Forms
+from indexer.search.forms import EMAIL, YEAR, Forms
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _WORDED = r"""(?i:(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?
@@ -27,11 +27,10 @@ _WORDED = r"""(?i:(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?
 _MONTH = r"""(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?
     |Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"""
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?)"
-_YEAR = r"(?:1\d|20)\d\d"
 _TH = r"(?:st|nd|rd|th)"
 _DATE = rf"""(?:(?:{_WEEKDAY},?\s)?(?:(?:\d{{1,2}}[-–])?\d{{1,2}}{_TH}?\s(?:of\s)?)?\b{_MONTH}\b
-        (?:\s\d{{1,2}}{_TH}?\b(?!\s?[ap]\.?m))?(?:,?\s{_YEAR}\b)?
-    | (?:\b(?:spring|summer|autumn|winter|early|late|mid|(?:the\s)?end\sof)[\s-])?\b{_YEAR}s?\b
+        (?:\s\d{{1,2}}{_TH}?\b(?!\s?[ap]\.?m))?(?:,?\s{YEAR}\b)?
+    | (?:\b(?:spring|summer|autumn|winter|early|late|mid|(?:the\s)?end\sof)[\s-])?\b{YEAR}s?\b
     | \b(?:\d{{1,2}}{_TH}|[a-z]+th)[\s-]century\b | \b\d{{1,2}}/\d{{1,2}}/(?:\d\d){{1,2}}\b)"""
 _CLOCK = r"""(?:\b(?:half|quarter)\s(?:past|to)\s\w+ | \b\d{1,2}:\d\d\b | \b(?:noon|midnight)\b
     | \b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b|o['’]clock))"""
@@ -41,8 +40,6 @@ _MANY = r"\s?(?:k|m|bn|thousand|million|billion)\b"
 _CURRENCY = r"(?:€|pounds?\b|euros?\b|dollars?\b|EUR\b|USD\b|GBP\b|pence\b|p\b)"
 _ABOUT = r"(?:\b(?:[Oo]ver|[Aa]bout|[Nn]early|[Aa]round|[Mm]ore\sthan|[Uu]p\sto|[Aa]t\sleast)\s)"
 _PHONE = r"(?:(?:\+|\(?\b0)\d[\d\s()./-]{6,}\d\b | \b\d{3}[-.\s]\d{3}[-.\s]\d{4}\b)"
-# From the first letter of a run, and no longer than an address may be: in linear time.
-_EMAIL = r"(?:(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"
 
 _CAPITAL = r"\b[A-Z][\w'’&-]*"
 _JOINT = r"(?:(?:of|for|in|and|the|to|&)\s){0,2}"
@@ -56,7 +53,7 @@ _PATTERNS: Mapping[Fact, str] = {
     "opening hours": rf"{_CLOCK}(?:{_TO}{_CLOCK})?",
     "how long": rf"""\b(?:{_NUMBER}|{_WORDED}|an?|several|a\ few|many)[\s-]
             (?:more\s|full\s|and\ a\ half\s)?{_UNIT}\b
-        | {_DATE}{_TO}{_DATE} | \b{_YEAR}[-–]\d\d\b | \b[Ss]ince\s(?:\w+\s)?{_YEAR}\b
+        | {_DATE}{_TO}{_DATE} | \b{YEAR}[-–]\d\d\b | \b[Ss]ince\s(?:\w+\s)?{YEAR}\b
         | \b{_NUMBER}[\s-]?(?:km|kilometres?|miles?|metres?)\b""",
     "how much": rf"""{_ABOUT}?(?:[£€$¥]|\b(?:EUR|USD|GBP|CHF)\s?)\s?{_NUMBER}(?:{_MANY})?
         | {_ABOUT}?\b{_NUMBER}(?:{_MANY})?\s?{_CURRENCY}
@@ -70,14 +67,14 @@ _PATTERNS: Mapping[Fact, str] = {
         | \b(?:(?:bi-?)?(?:dai|week|fortnight|month|quarter
         |year|annual)ly|once|twice)\b(?:\s(?:a|per)\s\w+)?
         | \b(?:{_NUMBER}|{_WORDED})\stimes\b(?:\s(?:a|per)\s\w+)?""",
-    "award": rf"""(?:(?:{_YEAR}\s)?(?:{_CAPITAL}\s{_JOINT})+)?
+    "award": rf"""(?:(?:{YEAR}\s)?(?:{_CAPITAL}\s{_JOINT})+)?
         \b(?:[Aa]wards?\b(?!\s(?:of\s)?[£€$\d])|[Pp]rizes?\b|[Mm]edals?\b|[Tt]roph(?:y|ies)\b
             |[Dd]iplomas?\b)
         (?:\s(?:for|of|in)\s{_CAPITAL}(?:\s{_JOINT}{_CAPITAL})*)?
         | \b(?:honou?red|shortlisted|highly\scommended|was\s(?:named|chosen))\b""",
     "phone number": _PHONE,
-    "email address": _EMAIL,
-    "contact": rf"""{_PHONE} | {_EMAIL} | \b(?i:contact|write\sto|get\sin\stouch)\s
+    "email address": EMAIL,
+    "contact": rf"""{_PHONE} | {EMAIL} | \b(?i:contact|write\sto|get\sin\stouch)\s
         (?:[\w'’-]+,?\s){{0,3}}?[A-Z][\w'’-]+""",
 }
 _FORMS = {fact: re.compile(pattern, re.VERBOSE) for fact, pattern in _PATTERNS.items()}
@@ -190,11 +187,10 @@ def find(passage: Passage, asked: Asked) -> list[Span]:
     form = _forms(passage).facts.get(asked.fact)
     if form is None:
         return _names(passage, asked)
-    spoken = passage.language
     written = [
         (Span(*match.span()), match.group())
         for one in passage.sentences
-        if spoken != ENGLISH or _may_tell(passage.text[one.start : one.end], asked.fact)
+        if passage.language != ENGLISH or _may_tell(passage.text[one.start : one.end], asked.fact)
         for match in form.finditer(passage.text, one.start, one.end)
     ]
     if asked.fact == "how many":
@@ -215,7 +211,7 @@ def find(passage: Passage, asked: Asked) -> list[Span]:
 def _counts(written: str, *, shares: bool) -> bool:
     """Say whether a number counts something: no year, no "one", and no share unless it is asked."""
     share = "%" in written or "cent" in written
-    return not re.fullmatch(f"{_YEAR}|[Oo]ne", written) and (shares or not share)
+    return not re.fullmatch(f"{YEAR}|[Oo]ne", written) and (shares or not share)
 
 
 def _may_tell(sentence: str, fact: Fact) -> bool:

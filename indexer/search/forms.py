@@ -16,12 +16,13 @@ from indexer.model import Fact
 
 _NEVER = "(?!)"
 _NUMBER = r"\d+(?:[.,\u00a0\u202f\s]\d{3})*(?:,\d+)?(?!\d)"
-_YEAR = r"(?:1\d|20)\d\d"
+YEAR = r"(?:1\d|20)\d\d"
 _PHONE = r"(?:\+|\(?\b0)\d[\d\s()./-]{6,}\d\b"
 # From the first letter of a run, and no longer than an address may be: in linear time.
-_EMAIL = r"(?:(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"
+EMAIL = r"(?:(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w'’&-]*"
 _SMALL = r"(?:d['’]|l['’]|[a-zà-ÿ]{1,3}\s)"
+_ARTICLE = r"(?:[a-zà-ÿ]{1,3}['’\s]\s?)?"  # before a name, as far as it is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ def of(code: str) -> Forms:
     many, currency = any_of("many"), any_of("currency", "€")
     weekdays = rf"\b{any_of('weekdays')}\b"
     date = rf"""(?:(?:{weekdays},?\s)?(?:\b\d{{1,2}}(?:\.|er|º|ª)?\s(?:de\s)?)?(?i:\b{months}\b)
-        (?:\s(?:de\s)?{_YEAR}\b)?
-        | (?:(?i:\b{any_of("seasons")})[\s-](?:de\s)?)?\b{_YEAR}\b
+        (?:\s(?:de\s)?{YEAR}\b)?
+        | (?:(?i:\b{any_of("seasons")})[\s-](?:de\s)?)?\b{YEAR}\b
         | \b\d{{1,2}}[./]\d{{1,2}}[./](?:\d\d){{1,2}}\b | \b\d{{4}}-\d\d-\d\d\b)"""
     times = rf"(?:\b\d{{1,2}}(?:[.:]\d\d)?{to})?\b{clock}(?:{to}{clock})?"
     name = rf"{_CAPITAL}(?:\s{_SMALL}{{0,2}}{_CAPITAL})*"
@@ -72,7 +73,7 @@ def of(code: str) -> Forms:
         "when": rf"{date}(?:{to}{date})? | {weekdays} | {times}",
         "opening hours": times,
         "how long": rf"""\b(?:{_NUMBER}|(?i:{any_of("numbers")}))[\s-](?:\w+\s)?{units}\b
-            | {date}{to}{date} | \b(?i:{any_of("since")})\s(?:\w+\s)?{_YEAR}\b""",
+            | {date}{to}{date} | \b(?i:{any_of("since")})\s(?:\w+\s)?{YEAR}\b""",
         "how much": rf"""{about}[£€$]\s?{_NUMBER}(?:\s{many})?
             | {about}\b{_NUMBER}(?:\s{many})?(?:\sd['’e]\s?)?\s?{currency}(?!\w)
             | \b(?i:{any_of("free")})\b""",
@@ -81,18 +82,15 @@ def of(code: str) -> Forms:
         "how often": rf"\b(?i:{any_of('often')})\b",
         "award": rf"\b{any_of('award')}(?:\s{_SMALL}{{0,2}}[\w'’-]+)?(?:\s[\w'’-]+)?",
         "phone number": _PHONE,
-        "email address": _EMAIL,
-        "contact": rf"{_PHONE} | {_EMAIL}",
+        "email address": EMAIL,
+        "contact": rf"{_PHONE} | {EMAIL}",
     }
-    behind = any_of("articles", r"[a-zà-ÿ]{1,3}['’\s]")
     return Forms(
         facts={fact: re.compile(pattern, re.VERBOSE) for fact, pattern in patterns.items()},
         leads=re.compile(rf"(?i)\b{any_of('leads')}\b(?P<behind>(?!))?(?P<before>(?!))?"),
         somewhere=re.compile(
-            rf"\b{any_of('somewhere')}\s(?:{behind}\s?)?(?P<name>(?!{months}\b|{weekdays}){name})"
+            rf"\b{any_of('somewhere')}\s{_ARTICLE}(?P<name>(?!{months}\b|{weekdays}){name})"
         ),
-        said=re.compile(
-            rf"\b{any_of('by')}\s(?:{behind}\s?)?(?:[a-zà-ÿ]+\s){{0,2}}(?P<name>{name})"
-        ),
+        said=re.compile(rf"\b{any_of('by')}\s{_ARTICLE}(?:[a-zà-ÿ]+\s){{0,2}}(?P<name>{name})"),
         pays=re.compile(any_of("pays")),
     )

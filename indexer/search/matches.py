@@ -145,8 +145,7 @@ class Matches:
             return self
         query = replace(self.query, mode=mode)
         vector = None if mode == "keyword" else self.vector
-        looked = self.found.first(mode) | self.found.first_within
-        semantic = np.where(looked, self.semantic, self.found.near)
+        semantic = np.where(_looked(self.found, mode), self.semantic, self.found.near)
         if mode == "keyword":
             semantic = np.full_like(semantic, -1)
         legs = replace(
@@ -278,6 +277,11 @@ def _encoded(
             yield [meant[at] for at in part], vectors
 
 
+def _looked(found: Candidates, mode: Mode) -> Mask:
+    """Return the candidates whose sentences are looked at, `(m,) bool`."""
+    return found.first(mode) | found.first_within
+
+
 def _in_time(query: Query, started: float) -> None:
     if query.seconds is not None and perf_counter() - started > query.seconds:
         message = f"the query takes longer than {query.seconds:g} seconds: ask something shorter"
@@ -295,7 +299,7 @@ def _matches(
     query, question = asked
     semantic = found.near
     if vector is not None:
-        looked = np.flatnonzero(found.first(query.mode) | found.first_within)
+        looked = np.flatnonzero(_looked(found, query.mode))
         if len(looked):
             semantic = semantic.copy()
             semantic[looked] = index.best(found.rows[looked], vector)
@@ -335,7 +339,7 @@ def _answered(index: Index, matches: Matches) -> Matches:
 def _told(index: Index, matches: Matches) -> Matches:
     """Return matches with the words that are missing: all absent ones, where nothing answers."""
     question, found = matches.question, matches.found
-    looked = np.flatnonzero(found.first(matches.query.mode) | found.first_within)
+    looked = np.flatnonzero(_looked(found, matches.query.mode))
     if matches.vector is None or not len(looked) or matches.verdict.state == "none":
         return replace(matches, missing=question.absent)
     nearest = float(matches.semantic[looked].max())
@@ -355,7 +359,7 @@ def _needed(index: Index, question: Question, vector: Scores | None) -> gate.Nee
 def _blended(index: Index, matches: Matches, vector: Scores) -> Scores:
     """Return what all views of a passage say of its meaning; of those looked at, its title too."""
     found = matches.found
-    looked = np.flatnonzero(found.first("hybrid") | found.first_within)
+    looked = np.flatnonzero(_looked(found, "hybrid"))
     titles = matches.semantic.copy()
     titles[looked] = index.titles(found.rows[looked], vector)
     return fusion.blended(matches.semantic, found.near, titles)
@@ -364,7 +368,7 @@ def _blended(index: Index, matches: Matches, vector: Scores) -> Scores:
 def _fed_back(index: Index, matches: Matches, meaning: Scores, vector: Scores) -> Scores:
     """Let the first result help to rank the others, as much as it says of the question."""
     found = matches.found
-    looked = np.flatnonzero((found.first("hybrid") | found.first_within) & found.kept)
+    looked = np.flatnonzero(_looked(found, "hybrid") & found.kept)
     if not len(looked):
         return meaning
     scores = fusion.fuse(replace(matches.legs, meaning=meaning).of(looked))

@@ -7,38 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from itertools import chain
-from typing import NamedTuple
 
 from indexer.languages import ENGLISH
 from indexer.spelling import english
-from indexer.spelling.english import COMMON, SEEN, USUAL, Standing
+from indexer.spelling.english import Lists, Standing
 from indexer.text import fold
 
 
-class _Lists(NamedTuple):
-    """The folded words of a language: the commonest, those that people write often, rarer ones."""
-
-    common: frozenset[str] = frozenset()
-    usual: tuple[str, ...] = ()
-    words: frozenset[str] = frozenset()
-    seen: frozenset[str] = frozenset()
-
-
 @cache
-def _lists(language: str) -> _Lists:
-    import wordfreq  # 130 ms, which only who needs it should wait for
-
-    files = wordfreq.available_languages("best")
-    if language not in files:
-        return _Lists()
-    bins = wordfreq.read_cBpack(files[language])
-    common, usual, seen = (round((9 - zipf) * 100) + 1 for zipf in (COMMON, USUAL, SEEN))
-    often = dict.fromkeys(fold(word) for word in chain.from_iterable(bins[:usual]))
-    commonest = frozenset(map(fold, chain.from_iterable(bins[:common])))
-    rarer = frozenset(map(fold, chain.from_iterable(bins[usual:seen]))) - often.keys()
+def _lists(language: str) -> Lists:
+    commonest, usual, rarer = (map(fold, words) for words in english.by_frequency(language))
+    often = dict.fromkeys(usual)
     plain = tuple(word for word in often if word.isalpha())
-    return _Lists(commonest, plain, frozenset(often), rarer)
+    return Lists(frozenset(often), frozenset(commonest), plain, frozenset(rarer) - often.keys())
 
 
 def standing(word: str, spoken: Iterable[str]) -> Standing:

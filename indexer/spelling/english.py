@@ -16,6 +16,8 @@ from importlib import resources
 from itertools import chain
 from typing import NamedTuple
 
+from indexer.languages import ENGLISH
+
 _DICTIONARY = "frequency_dictionary_en_82_765.txt"  # "the 23135851162", by falling frequency
 # On Zipf's scale: the decimal logarithm of how often a word stands in a billion (van Heuven and
 # others 2014). wordfreq keeps its words by centibels below certainty, which is 9 on that scale.
@@ -32,7 +34,9 @@ class Standing(IntEnum):
     WORD = 2
 
 
-class _Lists(NamedTuple):
+class Lists(NamedTuple):
+    """The words of a language: all, the commonest, those written often in order, rarer ones."""
+
     words: frozenset[str]
     common: frozenset[str]
     usual: tuple[str, ...]
@@ -55,16 +59,26 @@ def is_listed(word: str) -> bool:
 
 
 @cache
-def _lists() -> _Lists:
-    import wordfreq  # 130 ms, which only a query with an unknown word should wait for
-
-    bins = wordfreq.read_cBpack(wordfreq.available_languages("large")["en"])
-    common, usual, seen = (round((9 - zipf) * 100) + 1 for zipf in (COMMON, USUAL, SEEN))
-    often = tuple(word for word in chain.from_iterable(bins[:usual]) if word.isalpha())
+def _lists() -> Lists:
+    commonest, usual, rarer = by_frequency(ENGLISH)
+    often = tuple(word for word in usual if word.isalpha())
     words = frozenset(chain(_listed(), often))
-    commonest = frozenset(chain.from_iterable(bins[:common]))
-    rarer = frozenset(chain.from_iterable(bins[usual:seen])) - words
-    return _Lists(words, commonest, often, rarer)
+    return Lists(words, frozenset(commonest), often, frozenset(rarer) - words)
+
+
+def by_frequency(language: str) -> tuple[list[str], list[str], list[str]]:
+    """Return the commonest words of a language, those that people write often, and rarer ones.
+
+    As wordfreq has them, the most frequent first; none of a language of which it has no list.
+    """
+    import wordfreq  # 130 ms, which only who needs it should wait for
+
+    files = wordfreq.available_languages("best")
+    bins = wordfreq.read_cBpack(files[language]) if language in files else []
+    common, usual, seen = (round((9 - zipf) * 100) + 1 for zipf in (COMMON, USUAL, SEEN))
+    parts = (bins[:common], bins[:usual], bins[usual:seen])
+    commonest, often, rarer = ([*chain.from_iterable(part)] for part in parts)
+    return commonest, often, rarer
 
 
 def is_common(word: str) -> bool:

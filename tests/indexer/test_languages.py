@@ -164,6 +164,16 @@ def test_what_is_found_is_marked_in_its_language(mixed: Engine) -> None:
 
 
 @pytest.mark.usefixtures("word_encoder")
+def test_a_common_word_of_a_language_is_no_short_form(tmp_path: Path) -> None:
+    title = "Atelier Itinérant des Échanges (AIDE)"
+    source = garden.page(tmp_path / "page.md", {title: "AIDE prête des scies.", "Scies": "Neuves."})
+    build([source], tmp_path / "index", BuildOptions(language="fr"))
+    engine = Engine.open(tmp_path / "index")
+    asked = [engine.match(Query(one)).question for one in ("aide", "aide soignante diplômée")]
+    assert [[one.short for one in question.acronyms] for question in asked] == [["AIDE"], []]
+
+
+@pytest.mark.usefixtures("word_encoder")
 def test_a_language_that_is_given_is_that_of_all_passages(tmp_path: Path) -> None:
     source = garden.page(tmp_path / "page.md", {"Pommes": "Rouges.", "Poires": "Vertes."})
     build([source], tmp_path / "index", BuildOptions(language="fr"))
