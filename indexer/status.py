@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer.errors import IndexFolderError
 from indexer.index import generations, store
 from indexer.index.generations import Refused
-from indexer.read import ReadOptions, digests
+from indexer.read import digests
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def look(folder: Path) -> Status:
         fault = str(error)
     became: dict[str, str] = {}
     if kept.recipe:
-        now = digests(kept.recipe.sources, ReadOptions(url=kept.recipe.url))
+        now = digests(kept.recipe.sources, kept.recipe.url)
         became = {one.source: _became(one, now) for one in manifest.sources}
     sources = (
         Source(one.source, one.passages, became.get(one.source, "not looked at"))

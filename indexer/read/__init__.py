@@ -10,7 +10,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import groupby
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from indexer.errors import EmptySourceError, SourceError
+from indexer.extras import how_to_install
 from indexer.read.encodings import decode
 from indexer.read.files import (
     SourceItem,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from indexer.model import Page
     from indexer.read.fetch import FetchAnswer
     from indexer.read.files import Skip
-    from indexer.read.sites import FollowLimits, SitePage
+    from indexer.read.sites import Fetcher, FollowLimits
 
 __all__ = [
     "ReadOptions",
@@ -116,9 +117,9 @@ def read_pages(
     Sources are files, folders, http(s) addresses, and `-` for standard input. Folders are read with
     all that is in them, except hidden files; a file that is reached twice is read once. `on_skip`
     is called with name and reason for every file of a folder that holds no page (but for what lies
-    `beside` them), and for whatever is given twice. One page is held at a time. `Page.source` is a
-    file's name, within a folder its path from there, either with as many parent folders as keep
-    names apart.
+    `beside` them), and for whatever is given twice. One page is held at a time, or one
+    site. `Page.source` is a file's name, within a folder its path from there, either with as many
+    parent folders as keep names apart.
 
     Raises
     ------
@@ -135,25 +136,22 @@ def read_pages(
     return _pages(items, name_items(items), options, skip)
 
 
-def digests(sources: Sequence[str], options: ReadOptions = ReadOptions()) -> dict[str, str]:
-    """Return the SHA-256 of what each file and each fetched address holds now, by its name.
+def digests(sources: Sequence[str], url: str | None = None) -> dict[str, str]:
+    """Return the SHA-256 of what each file holds now, by its name; `url` as in `ReadOptions`.
 
-    Other addresses and standard input are passed over, as is what cannot be read; what a folder
-    holds beside pages is among them.
+    Addresses and standard input are passed over, as is what cannot be read; what a folder holds
+    beside pages is among them.
     """
     found: list[SourceItem] = []
     for source in sources:
         with suppress(SourceError):
-            found += find_items(source, options.url, lambda _name, _reason: None)
+            found += find_items(source, url, lambda _name, _reason: None)
     items = list(each_once(found, lambda _name, _reason: None))
     told = {}
     for item, name in zip(items, name_items(items), strict=True):
         with suppress(SourceError):
             if item.path:
                 told[name] = hashlib.sha256(_load(item, name).content).hexdigest()
-            elif item.address and item.address in options.pages:
-                for page in fetch_site(item.address, options):
-                    told[page.url] = hashlib.sha256(page.content).hexdigest()
     return told
 
 
@@ -174,15 +172,18 @@ def _pages(
 ) -> Iterator[Page]:
     pairs = zip(items, names, strict=True)
     fetched: set[str | None] = set()  # sites and sitemaps that are given beside one another overlap
-    for folder, group in groupby(pairs, key=lambda pair: pair[0].folder):
-        if folder is not None:
-            yield from _folder_pages(folder, group, options, skip)
-            continue
-        for item, name in group:
-            if item.address is None:
-                yield _page(_load(item, name), name)
-            else:
-                for page in _address_pages(item, options, skip):
+    fetcher: Fetcher | None = None
+    with ExitStack() as opened:
+        for folder, group in groupby(pairs, key=lambda pair: pair[0].folder):
+            if folder is not None:
+                yield from _folder_pages(folder, group, options, skip)
+                continue
+            for item, name in group:
+                if item.address is None:
+                    yield _page(_load(item, name), name)
+                    continue
+                fetcher = fetcher or opened.enter_context(_fetching(options))
+                for page in _address_pages(item.address, options, fetcher, skip):
                     if page.url in fetched:
                         skip(page.source, "is given twice")
                     else:
@@ -224,53 +225,50 @@ def _folder_pages(
         )
 
 
-def _address_pages(item: SourceItem, options: ReadOptions, skip: Skip) -> Iterator[Page]:
-    """Yield the page at an address, or those of the site, sitemap or feed that it stands for."""
-    from indexer.read.sites import identity, without_repeats
+@contextmanager
+def _fetching(options: ReadOptions) -> Iterator[Fetcher]:
+    """Give what asks for pages: none that came already, and those of before only if they changed.
 
-    pages: list[Page] = []
-    canonical: dict[str, str] = {}
-    reason = "the site names none"
-    for found in fetch_site(item.address or "", options, skip):
-        raw = _Raw(found.url, found.content, found.content_type, found.charset)
-        if not found.of_site:
-            yield _page(raw, item.address or "")
-            return
-        try:
-            page = _page(raw, found.url)
-            _check_found(page)
-        except SourceError as error:
-            reason = str(error).removeprefix(f"{found.url}: ")
-            skip(found.url, reason)
-        else:
-            pages.append(page)
-            canonical[page.source] = identity(found.canonical or found.url)
-    if not pages:
-        raise EmptySourceError(f"{item.address}: leads to no page that can be read ({reason})")
-    by_identity = {identity(page.source): page.source for page in pages}
-    own = {source: by_identity.get(key, source) for source, key in canonical.items()}
-    yield from without_repeats(pages, own, skip)
-
-
-def fetch_site(
-    address: str, options: ReadOptions, skip: Skip = lambda _name, _reason: None
-) -> Iterator[SitePage]:
-    """Yield what is at an address, or each page of the site, sitemap or feed that it stands for.
-
-    What `options.pages` holds is not asked for; what `options.kept` does, only if it changed.
-
-    Raises
-    ------
-    SourceError
-        The address itself gives nothing. Pages that it leads to and that do not go to `skip`.
+    One for all addresses of a build, since what none of them asks for is kept no longer.
     """
-    from indexer.read.sites import Fetcher, KeptPages, follow
+    from indexer.read.sites import Fetcher, KeptPages
 
     fetcher = Fetcher(options.allow_private, ready=options.pages.get)
     with KeptPages(options.kept) if options.kept else nullcontext() as kept:
         if kept is not None:
             fetcher.known, fetcher.keep = kept.get, kept.keep
-        yield from follow(address, options.follow, fetcher, skip=skip, tell=options.tell)
+        yield fetcher
+
+
+def _address_pages(
+    address: str, options: ReadOptions, fetcher: Fetcher, skip: Skip
+) -> Iterator[Page]:
+    """Yield the page at an address, or those of the site, sitemap or feed that it stands for."""
+    from indexer.read.sites import follow, identity, without_repeats
+
+    pages: list[Page] = []
+    canonical: dict[str, str] = {}
+    reason = "the site names none"
+    for found in follow(address, options.follow, fetcher, skip=skip, tell=options.tell):
+        came = found.answer
+        raw = _Raw(came.url, came.content, came.content_type, came.charset)
+        if not found.of_site:
+            yield _page(raw, address)
+            return
+        try:
+            page = _page(raw, came.url)
+            _check_found(page)
+        except SourceError as error:
+            reason = str(error).removeprefix(f"{came.url}: ")
+            skip(came.url, reason)
+        else:
+            pages.append(page)
+            canonical[page.source] = identity(found.canonical or came.url)
+    if not pages:
+        raise EmptySourceError(f"{address}: leads to no page that can be read ({reason})")
+    by_identity = {identity(page.source): page.source for page in pages}
+    own = {source: by_identity.get(key, source) for source, key in canonical.items()}
+    yield from without_repeats(pages, own, skip)
 
 
 def fetch_again(
@@ -318,8 +316,8 @@ def _parser(form: Format, name: str) -> Callable[..., Page]:
         parse: Callable[..., Page] = getattr(import_module(module), function)
     except ModuleNotFoundError as error:
         raise SourceError(
-            f"{name}: is {_DOCUMENTS.get(form, form)}, for which {error.name} is missing; install"
-            " the extra in the folder that Alongside was installed from: pip install '.[documents]'"
+            f"{name}: is {_DOCUMENTS.get(form, form)}, for which {error.name} is missing;"
+            f" {how_to_install('documents')}"
         ) from error
     return parse
 

@@ -75,19 +75,15 @@ def _bare(page: Page, repeated: set[Token]) -> Page:
     sections: list[Section] = []
     left: list[str] = []
     for section in page.sections:
-        headed = bool(section.title)
-        own = start <= at < stop
-        blocks = [
-            block
-            for number, block in enumerate(section.blocks, at + headed)
-            if start <= number < stop
-        ]
-        left += [block.text for block in section.blocks if block not in blocks]
-        at += headed + len(section.blocks)
-        title = section.title if own or not headed else ""
-        left += [section.title] if headed and not title else []
+        title = section.title if start <= at < stop else ""
+        left += [section.title] if section.title != title else []
+        at += bool(section.title)
+        first, last = max(0, start - at), max(0, stop - at)
+        blocks = section.blocks[first:last]
+        left += [block.text for block in (*section.blocks[:first], *section.blocks[last:])]
+        at += len(section.blocks)
         if title or blocks:
-            sections.append(replace(section, title=title, blocks=tuple(blocks)))
+            sections.append(replace(section, title=title, blocks=blocks))
     named = next((section.title for section in sections if section.title), "")
     title = named if named and ("heading", page.title) in repeated else page.title
     gone = tuple(Omission(text, "repeats on the pages of the site") for text in left)

@@ -54,12 +54,9 @@ class FollowLimits:
 
 @dataclass(frozen=True, slots=True)
 class SitePage:
-    """A page as it came: where it is, what it holds, and the address that it says is its own."""
+    """A page as it came, and the address that it says is its own."""
 
-    url: str
-    content: bytes
-    content_type: str | None
-    charset: str | None
+    answer: FetchAnswer
     of_site: bool = True  # False for the page at an address that stands for no other
     canonical: str | None = None
 
@@ -83,6 +80,7 @@ class Fetcher:
     ) -> FetchAnswer:
         """Return what is at an address; one more try where the site asks to come again soon."""
         if answer := self.ready(address):
+            self.keep(address, answer)
             return answer
         for again in (True, False):
             self._wait(self.pause)
@@ -128,13 +126,6 @@ def follow(
     return walk.pages(start)
 
 
-def _site_page(
-    answer: FetchAnswer, canonical: str | None = None, *, of_site: bool = True
-) -> SitePage:
-    given = (answer.url, answer.content, answer.content_type, answer.charset)
-    return SitePage(*given, of_site, canonical)
-
-
 @dataclass(slots=True)
 class _Walk:
     limits: FollowLimits
@@ -152,10 +143,10 @@ class _Walk:
         if self.links:
             self._check_robots(start)
         limits = self.limits.page if self.links else FetchLimits()
-        answer = self.fetcher.get(start, limits)
+        answer = self.fetcher.get(start, limits, self._check_robots if self.links else None)
         listing = listing_of(answer)
         if listing is None and not self.links:
-            yield _site_page(answer, of_site=False)
+            yield SitePage(answer, of_site=False)
             return
         self.scope = _scope(answer.url, listing)
         if listing is None:
@@ -181,7 +172,7 @@ class _Walk:
             if found is None or found.indexed:
                 count += 1
                 size += len(answer.content)
-                yield _site_page(answer, found.canonical if found else None)
+                yield SitePage(answer, canonical=found.canonical if found else None)
             else:
                 self.skip(answer.url, "asks not to be in an index")
             if found and found.followed and self.links and depth < self.limits.depth:
@@ -219,12 +210,12 @@ class _Walk:
                 self.seen.add(key)
                 self.queue.append((address, depth))
 
-    def _take(self, listing: Listing, read: int = 0) -> None:
+    def _take(self, listing: Listing) -> None:
         """Queue what a sitemap or a feed names; read the sitemaps that an index names first."""
         if listing.kind != "index":
             self._queue(listing.links, 0 if listing.kind == "sitemap" else self.limits.depth)
             return
-        for address in listing.links[: _LISTINGS - read]:
+        for address in listing.links[:_LISTINGS]:
             try:
                 answer = self.fetcher.get(address, replace(self.limits.page, max_bytes=_LISTED))
             except FetchError as error:
@@ -234,7 +225,7 @@ class _Walk:
             if inner is None or inner.kind == "index":
                 self.skip(address, "is no sitemap")
             else:
-                self._take(inner, read + 1)
+                self._take(inner)
 
     def _is_within(self, address: str) -> bool:
         parts = urlsplit(address)

@@ -281,6 +281,12 @@ def test_what_robots_txt_forbids_is_not_asked_for(*, broken: bool) -> None:
         with pytest.raises(SourceError, match=r"robots\.txt asks programs not to read it"):
             read(site, "/", FOLLOWED)
         assert site.asked == ["/robots.txt"]
+        with (
+            served({"/": redirect(f"{site.root}/")}) as other,
+            pytest.raises(SourceError, match=r"robots\.txt asks programs not to read it"),
+        ):
+            read(other, "/", FOLLOWED)
+        assert "/" not in site.asked
 
 
 def test_requests_come_with_pauses_and_longer_ones_where_asked(
@@ -374,18 +380,21 @@ def test_a_sitemap_or_a_feed_stands_for_the_pages_that_it_names(
         assert not {"/c", "/no", "/e", "/x"} & set(site.asked)
 
 
-def test_what_two_sources_lead_to_is_read_once() -> None:
+def test_what_two_sources_lead_to_is_read_once_and_kept(tmp_path: Path) -> None:
     pages: dict[str, str | Answer] = {"/a": html("A", "<p>Of a.</p>"), "/b": html("B", "<p>b.</p>")}
     with served(pages) as site:
         pages["/map"] = MAP.format(f"<url><loc>{site.root}/a</loc></url>")
         both = (f"<url><loc>{site.root}/{name}</loc></url>" for name in "ab")
         pages["/all"] = MAP.format("".join(both))
-        options = ReadOptions(allow_private=True, follow=POLITE)
+        options = ReadOptions(allow_private=True, follow=POLITE, kept=tmp_path / "kept")
         sources = [f"{site.root}/map", f"{site.root}/all"]
         skipped: dict[str, str] = {}
         read = read_pages(sources, options=options, on_skip=skipped.__setitem__)
         assert [page.title for page in read] == ["A", "B"]
         assert skipped[f"{site.root}/a"] == "is given twice"
+        site.unchanged.clear()
+        assert len(list(read_pages(sources, options=options))) == 2
+        assert set(site.unchanged) == set(pages)
 
 
 def test_a_folder_of_a_built_site_gives_the_same_passages(tmp_path: Path) -> None:
@@ -401,6 +410,21 @@ def test_a_folder_of_a_built_site_gives_the_same_passages(tmp_path: Path) -> Non
     ways = ({thing.id for page in way for thing in split_page(page)} for way in (followed, built))
     assert next(ways) == next(ways)
     assert f"{site.root}/partners/" in {page.url for page in built}
+
+
+def test_what_repeats_is_told_though_the_page_itself_says_it_too() -> None:
+    pages: dict[str, str | Answer] = {
+        f"/{name}": f"<h1>{name}</h1><p>Ring us.</p><p>Of {name}.</p><p>Ring us.</p>{FOOT}"
+        for name in "abc"
+    }
+    with served(pages) as site:
+        pages["/map"] = MAP.format(
+            "".join(f"<url><loc>{site.root}{at}</loc></url>" for at in pages)
+        )
+        (page, *_) = read(site, "/map", ReadOptions()).pages
+    assert [block.text for block in page.sections[0].blocks] == ["Ring us.", "Of a."]
+    gone = [one.text for one in page.dropped if one.reason == "repeats on the pages of the site"]
+    assert gone == ["Ring us.", "The trust is a charity in Hull."]
 
 
 def test_pages_that_wrongly_name_another_as_their_own_are_kept() -> None:
