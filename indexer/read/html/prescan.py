@@ -37,9 +37,7 @@ class Prescan:
     headers: set[int] = field(default_factory=set)  # of the site, with the page's only h1: text
     furniture: dict[int, str] = field(default_factory=dict)  # what is the site's by its names, why
     main: set[int] = field(default_factory=set)  # the main part: what is marked so, or an article
-    around: set[int] = field(
-        default_factory=set
-    )  # what holds a part that is marked as the main one
+    around: set[int] = field(default_factory=set)  # what holds a part marked so: text as well
 
     def left_out(
         self, element: Element, around: Surroundings, *, titling: bool, panel: bool
@@ -58,7 +56,12 @@ class Prescan:
         return "form control" if self._operates(element, around, titling=titling) else None
 
     def boilerplate_reason(self, element: Element, around: Surroundings) -> str | None:
-        """Return why an element is the site's or the browser's, `None` where nothing says so."""
+        """Return why an element is the site's or the browser's, `None` where nothing says so.
+
+        What holds the main part is neither.
+        """
+        if element.node.mem_id in self.around:
+            return None
         return element.boilerplate_reason(around) or self.furniture.get(element.node.mem_id)
 
     def heads_panel(self, tab: Element) -> bool:
@@ -68,12 +71,7 @@ class Prescan:
         )
 
     def _is_kept(self, element: Element, reason: str) -> bool:
-        """Return whether this is the page's text all the same: it holds the main part, or a title.
-
-        Or it is a byline by its name alone.
-        """
-        if element.node.mem_id in self.around:
-            return True
+        """Return whether this is a header with the page's title, or no byline but by name."""
         if reason == "byline":
             return not says_published(note(element.node.text(separator=" ")))
         if reason == "shown without scripts only":
@@ -152,8 +150,6 @@ class _Scanner(TreeVisitor):
         if name := element.get("id"):
             found.ids.add(name)
         reason = found.boilerplate_reason(element, around.surroundings)
-        if node.mem_id in found.around:
-            reason = None
         if reason and reason != "site header":
             return False
         inside = replace(around, surroundings=around.surroundings.within(element))

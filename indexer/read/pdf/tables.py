@@ -37,6 +37,22 @@ class Table:
             texts[at] = f"{texts[at]} {text}".strip()
         return texts
 
+    def rows(self, lines: Sequence[Line]) -> list[list[list[str]]]:
+        """Return rows of cells, each with its lines; a line goes on with the cells right above."""
+        rows: list[list[list[str]]] = []
+        above: Line | None = None
+        for line in lines[self.start : self.stop]:
+            cells = self.cells(line)
+            tight = above is not None and above.bottom - line.top < _TIGHT * line.size
+            alone = not cells[0] or sum(map(bool, cells)) == 1
+            if rows and tight and alone:
+                for cell, text in zip(rows[-1], cells, strict=True):
+                    cell.extend([text] if text else [])
+            else:
+                rows.append([[text] if text else [] for text in cells])
+            above = line
+        return rows
+
 
 def find_tables(lines: Sequence[Line]) -> Iterator[Table]:
     """Yield the tables among some lines, in order, without overlap."""
@@ -48,23 +64,6 @@ def find_tables(lines: Sequence[Line]) -> Iterator[Table]:
             continue
         yield table
         at = free = table.stop
-
-
-def rows_of(table: Table, lines: Sequence[Line]) -> list[list[list[str]]]:
-    """Return rows of cells, each with its lines; a line goes on with the cells right above it."""
-    rows: list[list[list[str]]] = []
-    above: Line | None = None
-    for line in lines[table.start : table.stop]:
-        cells = table.cells(line)
-        tight = above is not None and above.bottom - line.top < _TIGHT * line.size
-        alone = not cells[0] or sum(map(bool, cells)) == 1
-        if rows and tight and alone:
-            for cell, text in zip(rows[-1], cells, strict=True):
-                cell.extend([text] if text else [])
-        else:
-            rows.append([[text] if text else [] for text in cells])
-        above = line
-    return rows
 
 
 def pieces(line: Line) -> list[tuple[float, float, str]]:

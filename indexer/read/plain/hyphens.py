@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PARTED = re.compile(r"(?<=[^\W\d_])([^\W\d_]*)[-\u2010]\n([a-z][^\W\d_]*)")
 # How often people write a word, as its logarithm (Zipf's scale): joined words from here on are
 # words; "wellknown" is 1.6, "longterm" 2.8, "reuse" 3.4.
 _COMMON = 3.0
+
+
+def words_in(text: str) -> frozenset[str]:
+    """Return the words of a text, folded, by which those that its lines part are joined."""
+    return frozenset(map(str.casefold, _WORDS.findall(text)))
 
 
 def join_lines(text: str, words: Container[str]) -> str:

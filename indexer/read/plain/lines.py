@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from indexer.read.plain.hyphens import join_lines
+from indexer.read.plain.hyphens import join_lines, words_in
 from indexer.read.plain.shapes import (
     LONGEST_HEADING,
     has_heading_shape,
@@ -28,11 +28,10 @@ UnitKind = Literal["text", "item", "rule", "columns", "row"]  # the last two of 
 
 _BREAKS = re.compile(r"\r\n?|[\v\x85\u2028\u2029]")
 _ALPHANUMERIC = re.compile(r"[^\W_]")
-_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_ROUND_BULLET = "•‣◦▪▫●○■□∙·⁃➢➤►▶✓✔"
-_BULLET = re.compile(rf"(?:[{_ROUND_BULLET}]\s*|[*+–—-]\s+)(?=\S)")
-_LONE_BULLETS = frozenset(_ROUND_BULLET + "*+–—-")
+ROUND_BULLETS = "•‣◦▪▫●○■□∙·⁃➢➤►▶✓✔"
+_BULLET = re.compile(rf"(?:[{ROUND_BULLETS}]\s*|[*+–—-]\s+)(?=\S)")
+_LONE_BULLETS = frozenset(ROUND_BULLETS + "*+–—-")
 _ENUMERATED = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.)]\s")
 _CUT = re.compile(r"[^\W\d_][-\u2010]$")  # within a word
 _TITLE_END = re.compile(r"\w\)$|\b(?:19|20)\d\d$")
@@ -88,7 +87,7 @@ class TextUnit:
 def read_units(text: str) -> list[TextUnit]:
     """Return the units of a text in order; joined, they hold all that can be read in it."""
     text = clean(text)
-    words = frozenset(map(str.casefold, _WORDS.findall(text))) if "-\n" in text else frozenset()
+    words = words_in(text) if "-\n" in text else frozenset()
     lines = _with_bullets_joined(_read_lines(text))
     width = _wrap_width(lines)
     groups: list[list[TextLine]] = []
