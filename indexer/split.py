@@ -22,12 +22,11 @@ letter or digit, an icon, is called by how its text begins.
 from __future__ import annotations
 
 import hashlib
-import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import chain, takewhile
 from statistics import median
 from urllib.parse import quote, urldefrag
 
@@ -114,7 +113,7 @@ def _spoken(things: list[_Thing], given: str | None) -> list[_Thing]:
     if given:
         return [replace(thing, language=given) for thing in things]
     texts = [[thing.title, *(block.text for block in thing.blocks)] for thing in things]
-    of_page = detect(itertools.chain.from_iterable(texts)) or ENGLISH
+    of_page = detect(chain.from_iterable(texts)) or ENGLISH
     own = (detect(of_one, fewest=LONG_ENOUGH) or of_page for of_one in texts)
     return [replace(thing, language=code) for thing, code in zip(things, own, strict=True)]
 

@@ -33,6 +33,8 @@ _XML = re.compile(
     rb"\s*(?:<\?xml\b[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:\w+:)?(urlset|sitemapindex|rss|feed|RDF)\b",
     re.DOTALL,
 )
+_Kind = Literal["sitemap", "index", "feed"]
+_KINDS: dict[bytes, _Kind] = {b"urlset": "sitemap", b"sitemapindex": "index"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class PageLinks:
 class Listing:
     """A sitemap, an index of sitemaps or a feed, with the addresses that it names."""
 
-    kind: Literal["sitemap", "index", "feed"]
+    kind: _Kind
     links: tuple[str, ...]
 
 
@@ -128,12 +130,8 @@ def listing_of(answer: FetchAnswer) -> Listing | None:
         root = ET.fromstring(content)  # noqa: S314 - expat stops what blows up
     except (ET.ParseError, ValueError):
         return None
-    kinds: dict[bytes, Literal["sitemap", "index", "feed"]] = {
-        b"urlset": "sitemap",
-        b"sitemapindex": "index",
-    }
-    kind = kinds.get(match[1], "feed")
-    named = (_named(root, kind)) if kind != "feed" else _entries(root)
+    kind = _KINDS.get(match[1], "feed")
+    named = _entries(root) if kind == "feed" else _named(root, kind)
     links = (_joined(answer.url, address) for address in named)
     return Listing(kind, tuple(dict.fromkeys(link for link in links if link)))
 
