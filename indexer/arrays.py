@@ -10,7 +10,7 @@ import mmap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,17 @@ def save(folder: Path, **arrays: NDArray[Any]) -> None:
     """Write each array into an existing folder, as `NAME.npy`."""
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", np.ascontiguousarray(array))
+
+
+def begin(file: BinaryIO, kind: np.dtype[Any], *shape: int) -> None:
+    """Write what a `.npy` file begins with: the array's items are written after it, in order.
+
+    For arrays that do not fit in memory. A full disk is then an error as any other, and not the bus
+    error that it is to a memory map.
+    """
+    descr = np.lib.format.dtype_to_descr(kind)
+    about = {"descr": descr, "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, about)
 
 
 def narrow(values: NDArray[Any]) -> NDArray[Any]:

@@ -29,11 +29,8 @@ from indexer.model import Branding, Page, Passage
 from indexer.read import ReadOptions, corrections_in, is_address, read_pages
 from indexer.split import split_page, unique
 
-_FETCHED = (
-    "fetched"  # pages as they came, in the index folder, to be asked for only if they changed
-)
-# Of a generation before in one of these, the vectors are taken over: they lie as they do now.
-_FORMATS = range(2, store.FORMAT + 1)
+# Where pages lie in the index folder as they came, to be asked for only if they changed.
+_FETCHED = "fetched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +149,7 @@ def _refused_already(
 def _losses(folder: Path, entries: Sequence[store.SourceEntry]) -> tuple[generations.Loss, ...]:
     """Return which sources lost most of what they have in the generation that answers."""
     try:
-        answering = store.read_manifest(folder, store.current_name(folder), _FORMATS)
+        answering = store.read_manifest(folder, store.current_name(folder), range(store.FORMAT + 1))
     except IndexFolderError:
         return ()
     return generations.losses(answering.sources, entries)
@@ -231,7 +228,7 @@ def _distinct(found: Sequence[Passage]) -> list[Passage]:
 def _before(folder: Path, encoder: Encoder) -> store.Generation | None:
     """Return the generation that answers now, if its vectors are what this machine makes."""
     try:
-        before = store.open_current(folder, _FORMATS)
+        before = store.open_current(folder, store.TAKEN_OVER)
         store.check(before)
         encode.check_probes(encoder, np.load(before.folder / "encoder" / "probes.npy"))
     except (IndexFolderError, PrecisionError):

@@ -32,7 +32,6 @@ from indexer.encode import Encoder, off_topic
 from indexer.index.scoring import KeywordLeg
 from indexer.index.store import Manifest
 from indexer.index.vectors import Vectors
-from indexer.languages import ENGLISH
 from indexer.query.lexicon import Lexicon
 from indexer.query.understand import Interpreter
 
@@ -97,7 +96,7 @@ class Subject:
     found: Scores
 
     @classmethod
-    def of(cls, encoder: Encoder, vectors: Vectors, spoken: Sequence[str] = (ENGLISH,)) -> Subject:
+    def of(cls, encoder: Encoder, vectors: Vectors, spoken: Sequence[str]) -> Subject:
         """Return the subject of an index, given its vectors and languages."""
         questions = off_topic.everyday(spoken)
         everyday = np.empty((len(questions), encoder.card.dimensions), np.float32)
@@ -161,7 +160,7 @@ def learn(
     words: KeywordLeg,
     vectors: Vectors,
     lexicon: Lexicon,
-    spoken: Sequence[str] = (ENGLISH,),
+    spoken: Sequence[str],
 ) -> tuple[Floors, dict[str, float]]:
     """Return the floors, and the evidence each probe reaches, given what an index is made of.
 

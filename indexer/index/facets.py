@@ -2,8 +2,8 @@
 
 Files of a folder, for each facet: `NAME.json`, its values in order of first appearance, each with
 the country above it (places) and whether it is offered (a region of the world only filters);
-`NAME-starts.npy` `(n + 1,) int64` and `NAME-values.npy` `(m,) int32`: the passage in row `i` has
-the values numbered `values[starts[i]:starts[i + 1]]`, each once.
+`NAME-starts.npy` `(n + 1,)` and `NAME-values.npy` `(m,)`: the passage in row `i` has the values
+numbered `values[starts[i]:starts[i + 1]]`, each once.
 
 A passage has its theme (one, perhaps the empty one), the organisations it names as partners or
 otherwise, its funders, and every place that it or an organisation of it lies in.
@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,10 +50,9 @@ def write(folder: Path, passages: Sequence[Passage], entities: Sequence[Entity])
         ]
         written = json.dumps(values, ensure_ascii=False)
         (folder / f"{facet}.json").write_text(written, encoding="utf-8")
-        starts = arrays.starts(map(len, held))
-        flat = np.array([one for of_one in held for one in of_one], np.int32)
-        starts, flat = arrays.narrow(starts), arrays.narrow(flat)
-        arrays.save(folder, **{f"{facet}-starts": starts}, **{f"{facet}-values": flat})
+        starts = arrays.narrow(arrays.starts(map(len, held)))
+        flat = arrays.narrow(np.array([one for of_one in held for one in of_one], np.int32))
+        arrays.save(folder, **{f"{facet}-starts": starts, f"{facet}-values": flat})
 
 
 def _values(
@@ -84,7 +84,7 @@ class Table:
     passages: int
     _by_name: Mapping[str, int]
     _starts: Starts
-    _values: NDArray[np.int32]
+    _values: NDArray[Any]
 
     @classmethod
     def open(cls, folder: Path, name: FacetName, passages: int) -> Table:
@@ -107,7 +107,7 @@ class Table:
         """Return the number of a value among `values`, case and accents aside, if it is there."""
         return self._by_name.get(key(value))
 
-    def of(self, row: int) -> NDArray[np.int32]:
+    def of(self, row: int) -> NDArray[Any]:
         """Return the numbers of the values that the passage in a row has, `(k,)`."""
         start, end = self._starts[row : row + 2].tolist()
         return self._values[start:end]

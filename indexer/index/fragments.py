@@ -29,7 +29,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from urllib.parse import quote
@@ -141,15 +140,8 @@ class _Cuts:
 
 
 Landing = tuple[int, int, int, int, int, int]
-"""What a unit's directive quotes, as `save` writes it: four lengths and two shifts."""
+"""What a unit's directive quotes, as `Writer` lays it: four lengths and two shifts."""
 _NOWHERE: Landing = (0, 0, 0, 0, 0, 0)
-
-
-def write(folder: Path, passages: Sequence[Passage], listed: Sequence[Sequence[Unit]]) -> None:
-    """Write what the directives of all units, listed by passage, quote into an existing folder."""
-    writer = Writer()
-    writer.add(_landings(passages, iter(listed)))
-    writer.write(folder)
 
 
 class Writer:
@@ -179,14 +171,6 @@ def of_units(passage: Passage, page: PageText | None, units: Iterable[Unit]) -> 
     made = Directives(passage, page)
     quoted = ((unit.span, made.cuts(unit.span) if unit.sentence else None) for unit in units)
     return [cuts.landing(sentence) if cuts else _NOWHERE for sentence, cuts in quoted]
-
-
-def _landings(passages: Sequence[Passage], listed: Iterator[Sequence[Unit]]) -> Iterator[Landing]:
-    for _, found in groupby(passages, key=attrgetter("source")):
-        of_page = list(found)
-        page = read(of_page)
-        for passage in of_page:
-            yield from of_units(passage, page or alone(passage), next(listed))
 
 
 class Fragments:

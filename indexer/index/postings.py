@@ -63,10 +63,8 @@ class Writer:
     def __init__(self) -> None:
         # Flat and of fixed size: 12 bytes a posting, whatever the terms are.
         self._keys, self._counts = array("Q"), array("I")
-        self._distinct, self._lengths = (
-            array("I"),
-            array("I"),
-        )  # by row, of which some are laid down
+        # By row; of `_distinct` those that are not laid down yet.
+        self._distinct, self._lengths = array("I"), array("I")
         self._laid: list[tuple[BinaryIO, Starts]] = []  # with where each part of the keys begins
 
     def add(self, terms: Sequence[str]) -> None:
@@ -139,10 +137,8 @@ def _pour(
 ) -> None:
     """Write what lies in files, one after the other, as an array of another kind."""
     count = sum(file.tell() for file in files) // kind.itemsize
-    descr = np.lib.format.dtype_to_descr(other)
     with target.open("wb") as into:
-        about = {"descr": descr, "fortran_order": False, "shape": (count,)}
-        np.lib.format.write_array_header_1_0(into, about)
+        arrays.begin(into, other, count)
         for file in files:
             file.seek(0)
             while len(some := np.fromfile(file, kind, _AT_ONCE)):

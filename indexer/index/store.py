@@ -4,7 +4,7 @@
     FOLDER/generations/NAME/            one complete index, never changed once it is named
         manifest.json                   what it is, and every other file's size and checksum
         passages/ names/ facets/ suggest/ lexicon/ keywords/ postings/ forward/ vectors/
-        fragments/ encoder/
+        fragments/ subject/ encoder/
     FOLDER/journal/                     vectors of a build that is under way or was interrupted
     FOLDER/fetched                      pages of addresses as they came last (`read.sites.kept`)
     FOLDER/lock                         held by the one build that may run
@@ -37,6 +37,9 @@ from indexer.errors import BusyError, DamagedError, FormatError, IndexFolderErro
 from indexer.model import Branding
 
 FORMAT = 19
+# Of a generation of these formats the vectors are taken over: they lie as they do now. Before 15
+# every one was made in another way (`encode.EXPORT_VERSION`), and none would be found.
+TAKEN_OVER = range(15, FORMAT + 1)
 _SMALL = 1 << 20  # bytes of a file that opening reads whole: an index has some 60 files
 _NAME = re.compile(r"(\d{6})-[0-9a-f]{8}")
 
@@ -93,9 +96,8 @@ class Manifest:
     probes: dict[str, float]
     themes: tuple[str, ...]
     sources: tuple[SourceEntry, ...]
-    # Formats before 10 have none, and only their vectors are looked at.
-    coverage_floor: float = 1.0
-    evidence_floor: float = 2.0
+    coverage_floor: float
+    evidence_floor: float
     languages: tuple[str, ...] = ("en",)
     floors: dict[str, tuple[float, float, float]] = field(default_factory=dict)
     branding: Branding = field(default_factory=Branding)

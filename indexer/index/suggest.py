@@ -31,7 +31,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, get_args, overload
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,9 @@ from indexer import arrays, languages, text
 from indexer.arrays import Mask
 from indexer.index.names import words
 from indexer.model import Entity, Passage, Suggestion, SuggestionKind
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsLenAndGetItem
 
 Range = tuple[int, int]
 """Half-open positions `[low, high)` among sorted words."""
@@ -165,7 +168,7 @@ def _words(passages: Sequence[Passage]) -> Iterator[_Entry]:
             yield _Entry(key, form, "word", holding[term])
 
 
-class _Keys(Sequence[str]):
+class _Keys:
     """The keys of entries, ascending, each made of its text when it is asked for."""
 
     def __init__(self, texts: arrays.Texts, others: Mapping[str, str]) -> None:
@@ -174,13 +177,7 @@ class _Keys(Sequence[str]):
     def __len__(self) -> int:
         return len(self._texts)
 
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[str]: ...
-    def __getitem__(self, at: int | slice) -> str | list[str]:
-        if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
+    def __getitem__(self, at: int) -> str:
         return self._others.get(str(at)) or _key(self._texts[at].decode())
 
 
@@ -282,7 +279,7 @@ def _ended(typed: str, ends: dict[Suggestion, int]) -> dict[Suggestion, int]:
     }
 
 
-def beginning(words: Sequence[str], start: str, within: Range | None = None) -> Range:
+def beginning(words: SupportsLenAndGetItem[str], start: str, within: Range | None = None) -> Range:
     """Return the range of the sorted words that begin with `start`; an empty one if none does.
 
     >>> beginning(["air", "airway", "art"], "ai")

@@ -33,7 +33,6 @@ from functools import cache, cached_property, lru_cache, partial
 from itertools import islice, pairwise
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 import numkong as nk
 import numpy as np
@@ -306,10 +305,7 @@ def write(
     total = np.zeros(dimensions)
     coming = iter(rows)
     with (folder / "vectors.npy").open("wb") as file:
-        # Streamed, and not through a memory map, which a full disk would end with a bus error.
-        shape = len(kept), dimensions
-        about = {"descr": "|i1", "fortran_order": False, "shape": shape}
-        np.lib.format.write_array_header_1_0(file, about)
+        arrays.begin(file, np.dtype(np.int8), len(kept), dimensions)
         begin = file.tell()
         for at in range(0, len(keys), _AT_ONCE):
             block = np.stack(list(islice(coming, min(_AT_ONCE, len(keys) - at))))
@@ -354,8 +350,8 @@ def _places(starts: Starts, keys: NDArray[np.uint8]) -> tuple[Rows, Rows]:
     return places, np.array([seen[key] for key in of_titles], np.intp)
 
 
-def _place(units: Rows, rows: Rows, starts: Starts) -> Rows:
-    """Return where units lie, of all in order, given the row of each one's passage, `(k,)`."""
+def _place(units: Rows, rows: Rows | int, starts: Starts) -> Rows:
+    """Return where units `(k,)` lie, given the row of each one's passage, `(k,)` or of all."""
     return np.where(units == starts[rows], rows, units + (len(starts) - 2) - rows)
 
 
@@ -370,19 +366,10 @@ def _shared(vectors: Steps, scales: Scores, units: Rows, titles: Rows) -> Scores
 
 
 class Kept(Mapping[bytes, Scores]):
-    """The vectors that a generation holds, by their keys, each made when it is asked for.
-
-    One before format 13 has float32 vectors, which are quantised when they are written again.
-    """
+    """The vectors that a generation holds, by their keys, each made when it is asked for."""
 
     def __init__(self, folder: Path) -> None:
-        (keys,) = arrays.load(folder, "keys")
-        self._steps: NDArray[Any]
-        if (folder / "vectors.npy").exists():
-            self._steps, self._scales = arrays.load(folder, "vectors", "scales")
-        else:
-            (self._steps,) = arrays.load(folder, "units")
-            self._scales = np.ones(len(keys), np.float32)
+        keys, self._steps, self._scales = arrays.load(folder, "keys", "vectors", "scales")
         self._order = keys.view(f"S{keys.shape[1]}").ravel().argsort()
         self._keys = keys[self._order].view(f"S{keys.shape[1]}").ravel()
 
@@ -494,8 +481,7 @@ class Vectors:
     def units(self, row: int) -> Units:
         """Return all units of a passage."""
         numbers = np.array(self.numbers(row))
-        places = _place(numbers, np.full(len(numbers), row), self._starts)
-        places = np.append(places, self._titles[row])
+        places = np.append(_place(numbers, row, self._starts), self._titles[row])
         return Units(
             steps=self._steps.take(places, axis=0),
             scales=self._scales.take(places),
@@ -527,9 +513,9 @@ class Vectors:
 
     def _of_sentences(self, row: int) -> tuple[Rows, Rows]:
         """Return the numbers of a passage's sentences among all units, and where they lie."""
-        units = np.arange(*self._starts[row : row + 2].tolist())
+        units = np.array(self.numbers(row))
         units = units[self._kinds[units] > 0]
-        return units, _place(units, np.full(len(units), row), self._starts)
+        return units, _place(units, row, self._starts)
 
     def sentences(self, rows: Rows, vector: Scores | None) -> Sentences:
         """Return the sentences of the passages in rows `(k,)`, one at least, with their cosines.

@@ -54,7 +54,6 @@ _FOLDERS = (
     "subject",
 )
 _ENCODED = 4096  # texts that are handed to the encoder at a time
-_BLOCK = 64  # passages that are handed to a process at a time, or told as done
 _T = TypeVar("_T")
 
 
@@ -158,12 +157,12 @@ def _write_scored(draft: Path, found: Sequence[Passage], contents: Contents) -> 
     lexicon = Lexicon.learn(found, contents.overrides, contents.located, called, contents.glossary)
     lexicon.write(draft / "lexicon")
     scored, positions = scoring.Writer(), forward.Writer()
-    for at in range(0, len(found), _BLOCK):
-        of_block = found[at : at + _BLOCK]
-        for passage, there in zip(of_block, contents.located[at : at + _BLOCK], strict=True):
-            scored.add(scoring.terms_of(passage, there, lexicon))
+    for rows in parallel.blocks(len(found)):
+        for row in rows:
+            passage = found[row]
+            scored.add(scoring.terms_of(passage, contents.located[row], lexicon))
             positions.add(passage.text, passage.language)
-        yield len(of_block)
+        yield len(rows)
     scored.write(draft / "postings")
     positions.write(draft / "forward")
 
@@ -171,11 +170,10 @@ def _write_scored(draft: Path, found: Sequence[Passage], contents: Contents) -> 
 def _write_conditions(draft: Path, found: Sequence[Passage]) -> Iterator[int]:
     """Write what conditions ask for; yield how many passages are done."""
     conditions = keywords.Writer(draft / "keywords")
-    for at in range(0, len(found), _BLOCK):
-        of_block = found[at : at + _BLOCK]
-        for passage in of_block:
-            conditions.add(passage)
-        yield len(of_block)
+    for rows in parallel.blocks(len(found)):
+        for row in rows:
+            conditions.add(found[row])
+        yield len(rows)
     conditions.write()
 
 
@@ -212,9 +210,7 @@ def _write_units(
     encoded = _encode(of_texts, texts, encoder, known, progress)
     del texts
     spooled.unlink()
-    titles = listed.starts[1:] + np.arange(
-        len(found)
-    )  # behind each passage's units; now behind all
+    titles = listed.starts[1:] + np.arange(len(found))  # each behind its passage's units
     of_texts = np.concatenate([np.delete(of_texts, titles, axis=0), of_texts[titles]])
     rows = (known[key.tobytes()] for key in of_texts)
     shown = progress.track(rows, "writing vectors", len(of_texts))
@@ -259,8 +255,8 @@ def _blocks(found: Sequence[Passage]) -> Iterator[tuple[range, range]]:
     for _, same in groupby(found, key=attrgetter("source")):
         page = range(start, start + sum(1 for _ in same))
         start = page.stop
-        for at in range(page.start, page.stop, _BLOCK):
-            yield page, range(at, min(at + _BLOCK, page.stop))
+        for rows in parallel.blocks(len(page)):
+            yield page, page[rows.start : rows.stop]
 
 
 def _encode(

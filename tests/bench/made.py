@@ -104,7 +104,7 @@ def _taken_over(indexes: Sequence[Path]) -> list[vectors.Kept]:
     known = []
     for index in indexes:
         try:
-            generation = store.open_current(index, range(2, store.FORMAT + 1))
+            generation = store.open_current(index, store.TAKEN_OVER)
         except AlongsideError as error:
             print(f"nothing is taken over of {index}: {error}")
         else:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -251,6 +252,18 @@ def tokens(text: str) -> int:
     return len(text.split())
 
 
+def page_of(passage: Passage) -> list[Passage]:
+    return [one for one in MADE if one.source == passage.source]
+
+
+def write(folder: Path, made: Sequence[Passage], listed: Sequence[Sequence[vectors.Unit]]) -> None:
+    writer = fragments.Writer()
+    for passage, units in zip(made, listed, strict=True):
+        words = read(one for one in made if one.source == passage.source)
+        writer.add(fragments.of_units(passage, words, units))
+    writer.write(folder)
+
+
 @pytest.fixture
 def listed() -> list[list[vectors.Unit]]:
     return [vectors.units(one, tokens, LONGEST) for one in MADE]
@@ -258,12 +271,8 @@ def listed() -> list[list[vectors.Unit]]:
 
 @pytest.fixture
 def opened(tmp_path: Path, listed: list[list[vectors.Unit]]) -> Fragments:
-    fragments.write(tmp_path, MADE, listed)
+    write(tmp_path, MADE, listed)
     return Fragments(tmp_path)
-
-
-def page_of(passage: Passage) -> list[Passage]:
-    return [one for one in MADE if one.source == passage.source]
 
 
 def all_of(opened: Fragments, listed: list[list[vectors.Unit]]) -> list[str | None]:
@@ -304,7 +313,7 @@ def test_what_is_no_sentence_leads_nowhere(
 
 def test_an_index_without_a_sentence_opens(tmp_path: Path) -> None:
     made = made_of(thing("Malaria"))
-    fragments.write(tmp_path, made, [vectors.units(made[0], tokens, LONGEST)])
+    write(tmp_path, made, [vectors.units(made[0], tokens, LONGEST)])
     assert Fragments(tmp_path).of(0, "", Span(0, 0)) is None
 
 
@@ -315,7 +324,7 @@ def test_what_is_read_back_is_what_was_found_wherever_it_begins(
     long = " ".join(f"{'a' * 40}{number}" for number in range(10))
     made = made_of(thing("Kenya", f"{before} We meet.Then (it) began. {long}. We meet."))
     listed = [vectors.units(made[0], tokens, 100)]
-    fragments.write(tmp_path, made, listed)
+    write(tmp_path, made, listed)
     opened, words = Fragments(tmp_path), read(made)
     for number, unit in enumerate(listed[0]):
         found = fragment(made[0], unit.span, words) if unit.sentence else None

@@ -267,6 +267,8 @@ def test_a_summary_says_what_was_indexed_and_what_was_encoded_anew() -> None:
         probes={},
         themes=(),
         sources=(SourceEntry("garden.md", None, "", 5),) * 2,
+        coverage_floor=0.5,
+        evidence_floor=0.4,
     )
     generation = Generation("000002-0000abcd", Path(), manifest)
     assert render.summary(Summary(generation, changed=True, encoded=3), 1.26) == (

@@ -36,6 +36,8 @@ MANIFEST = store.Manifest(
     probes={"a question": 0.1},
     themes=("Fruit",),
     sources=(store.SourceEntry("page.md", "https://example.org/", "e" * 64, 2),),
+    coverage_floor=0.5,
+    evidence_floor=0.4,
 )
 WAY_OUT = "build the index again"
 

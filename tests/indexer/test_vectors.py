@@ -194,15 +194,6 @@ def test_vectors_are_taken_over_by_their_keys(tmp_path: Path, opened: Vectors) -
     assert b"key6" not in kept
 
 
-def test_vectors_that_lie_as_they_did_before_are_taken_over(tmp_path: Path) -> None:
-    rows = np.float32([[0.6, 0.8], [1, 0]])
-    np.save(tmp_path / "units.npy", rows)
-    np.save(tmp_path / "keys.npy", np.frombuffer(b"second--first---", np.uint8).reshape(2, 8))
-    kept = vectors.Kept(tmp_path)
-    assert kept[b"first---"].tolist() == [1, 0]
-    assert kept[b"second--"].tolist() == rows[0].tolist()
-
-
 def test_a_title_is_encoded_as_it_begins_the_units() -> None:
     assert heading(passage("Air", "Clean air."), tokens, LONGEST) == "Air"
     assert heading(passage("", "Clean air."), tokens, LONGEST) == "Clean air."
