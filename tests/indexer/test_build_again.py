@@ -100,7 +100,7 @@ def test_the_vectors_of_an_older_format_are_taken_over(
 ) -> None:
     source = write("fruit", FRUIT)
     with monkeypatch.context() as older:
-        older.setattr(store, "FORMAT", 2)
+        older.setattr(store, "FORMAT", store.TAKEN_OVER[0])
         build([source], index)
     with pytest.raises(FormatError):
         Engine.open(index)
