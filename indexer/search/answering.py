@@ -74,19 +74,15 @@ class Criteria:
         The fact that is asked for; `None` for none in particular.
     floor
         From which cosine on a sentence is marked as close in meaning; `None` for never.
+    terms
+        What is marked: the question's terms and what says the same, with all single terms that say
+        anything of what is wanted, each once.
     """
 
     wanted: tuple[Wanted, ...] = ()
     asked: Asked | None = None
     floor: float | None = None
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """The single terms that say anything of what is wanted, each once."""
-        alternatives = (each for one in self.wanted for each in one.alternatives)
-        return tuple(
-            dict.fromkeys(term for each in alternatives if len(each) == 1 for term in each)
-        )
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +120,10 @@ def criteria_of(index: Index, question: Question, floor: float | None) -> Criter
                 frozenset({form}) for form in sorted({*same(term), *question.parsed.all_of(term)})
             )
             wanted.append(Wanted((*forms, *others), weights[term]))
-    return Criteria(tuple(wanted), _asked_of(index, question), floor)
+    alternatives = (each for one in wanted for each in one.alternatives)
+    single = (term for each in alternatives if len(each) == 1 for term in each)
+    terms = tuple(dict.fromkeys([*weights, *single]))
+    return Criteria(tuple(wanted), _asked_of(index, question), floor, terms)
 
 
 def _asked_of(index: Index, question: Question) -> Asked | None:

@@ -78,7 +78,7 @@ def find(index: Index, question: Question, vector: Scores | None, rows: Rows) ->
     if (asked := criteria.asked) is None:
         return Finding()
     passages = index.read(rows)
-    matched = index.matched(rows, tuple(dict.fromkeys([*index.weights(question), *criteria.terms])))
+    matched = index.matched(rows, criteria.terms)
     sentences = index.sentences(rows, vector)
     weighed = weigh(passages, matched, sentences, criteria)
     telling = np.flatnonzero(np.array([bool(told) for told in weighed.told], np.bool_))

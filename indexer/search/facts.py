@@ -122,6 +122,7 @@ _COSTS = re.compile(
         |day|week|month|year|night|place)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_NO_COUNT = re.compile(f"{YEAR}|[Oo]ne")
 _SHARES = frozenset({"percentag", "proport", "share", "fraction", "rate", "common", "much"})
 _PAST = frozenset({"did", "was", "were", "had"})
 _SO_FAR = frozenset({"has", "have", "had"})  # terms of a question for what still goes on
@@ -211,7 +212,7 @@ def find(passage: Passage, asked: Asked) -> list[Span]:
 def _counts(written: str, *, shares: bool) -> bool:
     """Say whether a number counts something: no year, no "one", and no share unless it is asked."""
     share = "%" in written or "cent" in written
-    return not re.fullmatch(f"{YEAR}|[Oo]ne", written) and (shares or not share)
+    return not _NO_COUNT.fullmatch(written) and (shares or not share)
 
 
 def _may_tell(sentence: str, fact: Fact) -> bool:

@@ -36,10 +36,9 @@ def hits_of(index: Index, matches: Matches, positions: Rows) -> tuple[Hit, ...]:
     rows = found.rows[positions]
     passages = index.read(rows)
     criteria = _criteria(index, matches)
-    weights = index.weights(matches.question) if matches.query.mode != "semantic" else {}
     excerpts = snippets.choose(
         passages,
-        index.matched(rows, tuple(dict.fromkeys([*weights, *criteria.terms]))),
+        index.matched(rows, criteria.terms),
         index.sentences(rows, vector),
         criteria,
     )
