@@ -7,84 +7,43 @@ import ssl
 import threading
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from indexer.errors import FetchError
 from indexer.read.fetch import FetchAnswer, FetchLimits, fetch_page, is_public
+from tests.indexer.read.loopback import (
+    Answer,
+    Handler,
+    Server,
+    announce,
+    answering,
+    drip,
+    redirect,
+)
 
 PAGE = b"<h1>Wells for Kitale</h1><p>Clean water.</p>"
 SMALL = FetchLimits(max_bytes=200_000, max_redirects=3)
 
-Answer = Callable[["_Handler"], object]
 
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def do_GET(self) -> None:
-        self.server.requests.append((self.path, dict(self.headers)))
-        ANSWERS[self.path.split("?")[0]](self)
-        self.close_connection = True
-
-    def log_message(self, *args: object) -> None:
-        """Stay silent: the tests look at answers."""
-
-    def head(self, status: int = 200, **headers: str) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-
-    def whole(self, body: bytes, status: int = 200, **headers: str) -> None:
-        self.head(status, Content_Length=str(len(body)), **headers)
-        self.wfile.write(body)
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.requests: list[tuple[str, dict[str, str]]] = []
-        self.stopping = threading.Event()
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Stay silent: clients that hang up early are what is tested."""
-
-
-def _redirect(target: str) -> Answer:
-    return lambda handler: handler.whole(b"", 302, Location=target)
-
-
-def _endless(handler: _Handler) -> None:
+def _endless(handler: Handler) -> None:
     handler.head(Content_Type="text/html")
     while not handler.server.stopping.is_set():
         handler.wfile.write(b"x" * 10_000)
 
 
-def _drip(handler: _Handler) -> None:
-    handler.head(Content_Type="text/html")
-    while not handler.server.stopping.wait(0.1):
-        handler.wfile.write(b"x")
-
-
-def _drip_head(handler: _Handler) -> None:
+def _drip_head(handler: Handler) -> None:
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
     while not handler.server.stopping.wait(0.1):
         handler.wfile.write(b"x")
 
 
-def _bomb(handler: _Handler) -> None:
+def _bomb(handler: Handler) -> None:
     handler.whole(gzip.compress(b"0" * 30_000_000), Content_Encoding="gzip")
 
 
-def _cut(handler: _Handler) -> None:
+def _cut(handler: Handler) -> None:
     handler.head(Content_Length="1000")
     handler.wfile.write(b"only this")
 
@@ -93,18 +52,18 @@ ANSWERS: dict[str, Answer] = {
     "/page": lambda h: h.whole(PAGE, Content_Type="text/html; charset=ISO-8859-1"),
     "/bare": lambda h: h.whole(PAGE),
     "/m%C3%A9tropole": lambda h: h.whole(b"accent", Content_Type="text/plain"),
-    "/moved": _redirect("/hop?x=1"),
-    "/hop": _redirect("page#wells"),
-    "/circle": _redirect("/circle2"),
-    "/circle2": _redirect("/circle"),
-    "/1": _redirect("/2"),
-    "/2": _redirect("/3"),
-    "/3": _redirect("/4"),
-    "/4": _redirect("/page"),
-    "/to-ftp": _redirect("ftp://127.0.0.1/page"),
+    "/moved": redirect("/hop?x=1"),
+    "/hop": redirect("page#wells"),
+    "/circle": redirect("/circle2"),
+    "/circle2": redirect("/circle"),
+    "/1": redirect("/2"),
+    "/2": redirect("/3"),
+    "/3": redirect("/4"),
+    "/4": redirect("/page"),
+    "/to-ftp": redirect("ftp://127.0.0.1/page"),
     "/endless": _endless,
-    "/announced": lambda h: h.head(Content_Length="1000000000"),
-    "/drip": _drip,
+    "/announced": announce,
+    "/drip": drip,
     "/drip-head": _drip_head,
     "/silent": lambda h: h.server.stopping.wait(60),
     "/cut": _cut,
@@ -135,38 +94,23 @@ ANSWERS: dict[str, Answer] = {
 }
 
 
-@contextmanager
-def _serving() -> Iterator[_Server]:
-    server = _Server()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.stopping.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 @pytest.fixture(scope="module")
-def server() -> Iterator[_Server]:
-    with _serving() as server:
+def server() -> Iterator[Server]:
+    with answering(lambda handler: ANSWERS[handler.path.split("?")[0]](handler)) as server:
         yield server
 
 
 @pytest.fixture
-def get(server: _Server) -> Callable[[str], FetchAnswer]:
-    base = f"http://127.0.0.1:{server.server_port}"
+def get(server: Server) -> Callable[[str], FetchAnswer]:
     server.requests.clear()
-    return lambda path: fetch_page(base + path, allow_private=True, limits=SMALL)
+    return lambda path: fetch_page(server.root + path, allow_private=True, limits=SMALL)
 
 
 Get = Callable[[str], FetchAnswer]
 
 
-def test_a_page_that_did_not_change_is_not_sent_again(server: _Server) -> None:
-    address = f"http://127.0.0.1:{server.server_port}/tagged"
+def test_a_page_that_did_not_change_is_not_sent_again(server: Server) -> None:
+    address = f"{server.root}/tagged"
     first = fetch_page(address, allow_private=True)
     assert (first.content, first.tag) == (PAGE, '"one"')
     assert fetch_page(address, allow_private=True, known=first) is first
@@ -176,11 +120,9 @@ def test_a_page_that_did_not_change_is_not_sent_again(server: _Server) -> None:
     assert again is not first
 
 
-def test_a_page_comes_with_its_address_type_and_charset(get: Get, server: _Server) -> None:
+def test_a_page_comes_with_its_address_type_and_charset(get: Get, server: Server) -> None:
     page = get("/page#wells")
-    assert page == FetchAnswer(
-        f"http://127.0.0.1:{server.server_port}/page", PAGE, "text/html", "iso-8859-1"
-    )
+    assert page == FetchAnswer(f"{server.root}/page", PAGE, "text/html", "iso-8859-1")
 
 
 def test_a_page_without_a_declared_type_says_none(get: Get) -> None:
@@ -188,7 +130,7 @@ def test_a_page_without_a_declared_type_says_none(get: Get) -> None:
     assert (page.content, page.content_type, page.charset) == (PAGE, None, None)
 
 
-def test_the_request_names_host_and_program(get: Get, server: _Server) -> None:
+def test_the_request_names_host_and_program(get: Get, server: Server) -> None:
     get("/page")
     headers = server.requests[0][1]
     assert headers["Host"] == f"127.0.0.1:{server.server_port}"
@@ -199,12 +141,12 @@ def test_an_address_with_accents_is_encoded(get: Get) -> None:
     assert get("/métropole").content == b"accent"
 
 
-def test_redirects_are_followed_and_the_final_address_kept(get: Get, server: _Server) -> None:
-    assert get("/moved").url == f"http://127.0.0.1:{server.server_port}/page"
+def test_redirects_are_followed_and_the_final_address_kept(get: Get, server: Server) -> None:
+    assert get("/moved").url == f"{server.root}/page"
     assert [path for path, _ in server.requests] == ["/moved", "/hop?x=1", "/page"]
 
 
-def test_a_circle_is_named_with_its_hops(get: Get, server: _Server) -> None:
+def test_a_circle_is_named_with_its_hops(get: Get, server: Server) -> None:
     with pytest.raises(FetchError, match=r"redirects in circles \(.*/circle -> .*/circle2 -> "):
         get("/circle")
     assert len(server.requests) == 2
@@ -231,21 +173,17 @@ def test_what_is_too_large_is_cut_off(get: Get, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/drip", "/drip-head"])
-def test_a_steady_drip_ends_at_the_deadline(server: _Server, path: str) -> None:
+def test_a_steady_drip_ends_at_the_deadline(server: Server, path: str) -> None:
     """Each wait is short, and so no time-out of a single wait ends it."""
     limits = FetchLimits(read_timeout=60, deadline=0.5)
     with pytest.raises(FetchError, match=f"{path} does not answer in time"):
-        fetch_page(
-            f"http://127.0.0.1:{server.server_port}{path}", allow_private=True, limits=limits
-        )
+        fetch_page(f"{server.root}{path}", allow_private=True, limits=limits)
 
 
-def test_silence_ends_at_the_read_timeout(server: _Server) -> None:
+def test_silence_ends_at_the_read_timeout(server: Server) -> None:
     limits = FetchLimits(read_timeout=0.2)
     with pytest.raises(FetchError, match=r"/silent does not answer in time \(timed out"):
-        fetch_page(
-            f"http://127.0.0.1:{server.server_port}/silent", allow_private=True, limits=limits
-        )
+        fetch_page(f"{server.root}/silent", allow_private=True, limits=limits)
 
 
 @pytest.mark.parametrize("path", ["/gzip", "/two-members", "/deflate"])
@@ -286,7 +224,7 @@ def test_a_closed_port_is_an_error_that_names_the_address() -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"])
-def test_private_hosts_are_refused_before_any_connection(server: _Server, host: str) -> None:
+def test_private_hosts_are_refused_before_any_connection(server: Server, host: str) -> None:
     server.requests.clear()
     with pytest.raises(FetchError, match="is in a private range; allow it with --allow-private"):
         fetch_page(f"http://{host}:{server.server_port}/page", limits=SMALL)
@@ -294,21 +232,21 @@ def test_private_hosts_are_refused_before_any_connection(server: _Server, host: 
 
 
 def test_a_redirect_into_a_private_range_is_refused(
-    server: _Server, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first host is taken for public, the host it redirects to is not."""
-    ANSWERS["/inwards"] = _redirect(f"http://localhost:{server.server_port}/page")
+    ANSWERS["/inwards"] = redirect(f"http://localhost:{server.server_port}/page")
     monkeypatch.setattr(
         "indexer.read.fetch.is_public", lambda ip, seen=[]: not seen and not seen.append(ip)
     )
     server.requests.clear()
     with pytest.raises(FetchError, match=r"localhost \(.*\) is in a private range"):
-        fetch_page(f"http://127.0.0.1:{server.server_port}/inwards", limits=SMALL)
+        fetch_page(f"{server.root}/inwards", limits=SMALL)
     assert [path for path, _ in server.requests] == ["/inwards"]
 
 
 def test_a_name_is_looked_up_once_and_never_after_the_check(
-    server: _Server, monkeypatch: pytest.MonkeyPatch
+    server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A name server that answers differently the second time gains nothing."""
     answers = iter(["127.0.0.1"])

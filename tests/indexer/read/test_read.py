@@ -4,8 +4,6 @@ import hashlib
 import io
 import os
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ import pytest
 from indexer.errors import EmptySourceError, FetchError, SourceError
 from indexer.model import Page
 from indexer.read import ReadOptions, read_pages
+from tests.indexer.read.loopback import Handler, answering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -217,31 +216,18 @@ def test_what_may_not_be_read_says_so(site: Path) -> None:
         folder.chmod(0o700)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        if self.path == "/old":
-            self.send_response(301)
-            self.send_header("Location", "/wells")
-            self.end_headers()
-            return
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=windows-1252")
-        self.end_headers()
-        self.wfile.write(HTML.replace("Clean water", "L’eau").encode("cp1252"))
-
-    def log_message(self, *args: object) -> None:
-        """Stay silent: the tests look at answers."""
+def _wells(handler: Handler) -> None:
+    if handler.path == "/old":
+        handler.whole(b"", 301, Location="/wells")
+    else:
+        body = HTML.replace("Clean water", "L’eau").encode("cp1252")
+        handler.whole(body, Content_Type="text/html; charset=windows-1252")
 
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with answering(_wells) as server:
+        yield server.root
 
 
 def test_an_address_is_read_with_its_final_address_and_charset(address: str) -> None:

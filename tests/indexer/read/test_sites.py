@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import gzip
 import os
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -23,6 +21,7 @@ from indexer.read.sites import FollowLimits
 from indexer.split import split_page
 from indexer.watch import Watcher
 from tests.indexer.commands import invoke
+from tests.indexer.read.loopback import Answer, Handler, announce, answering, drip, redirect
 
 # No semantic element tells what is the site's: only that it comes again.
 HEAD = (
@@ -33,8 +32,7 @@ FOOT = "<div><p>The trust is a charity in Hull.</p><p><a href=/imprint>Imprint</
 SMALL = FetchLimits(max_bytes=100_000, deadline=3)
 PARTNERS = 60 if os.environ.get("ALONGSIDE_CASES") == "1" else 290
 POLITE = FollowLimits(pause=0, page=SMALL)
-
-Answer = Callable[["_Handler"], None]
+HTML = {"Content_Type": "text/html"}
 
 
 def html(title: str, body: str, head: str = "") -> str:
@@ -46,54 +44,6 @@ def partner(number: int) -> str:
     return body + f"<p>It has {number + 2} boats, the last one bought in {1700 + number}.</p>"
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def do_GET(self) -> None:
-        site = self.server.site
-        site.asked.append(self.path)
-        answer = site.answers.get(self.path, "")
-        if callable(answer):
-            answer(self)
-        elif answer:
-            self.page(answer)
-        else:
-            self.send(404, b"<h1>Not here</h1>")
-        self.close_connection = True
-
-    def page(self, text: str) -> None:
-        tag = f'"{hash(text)}"'
-        if self.headers["If-None-Match"] == tag:
-            self.server.site.unchanged.append(self.path)
-            self.send(304, b"")
-        else:
-            self.send(200, text.encode(), ETag=tag)
-
-    def send(self, status: int, body: bytes, **headers: str) -> None:
-        self.send_response(status)
-        for name, value in {"Content-Type": "text/html", **headers}.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args: object) -> None:
-        """Stay silent."""
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, site: Site) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.site = site
-        self.stopping = threading.Event()
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Stay silent: clients that hang up early are what is tested."""
-
-
 @dataclass
 class Site:
     """What is at each path, and what was asked for."""
@@ -103,47 +53,40 @@ class Site:
     unchanged: list[str] = field(default_factory=list)
     root: str = ""
 
+    def answer(self, handler: Handler) -> None:
+        self.asked.append(handler.path)
+        answer = self.answers.get(handler.path, "")
+        if callable(answer):
+            answer(handler)
+        elif answer:
+            self.page(handler, answer)
+        else:
+            handler.whole(b"<h1>Not here</h1>", 404, **HTML)
+
+    def page(self, handler: Handler, text: str) -> None:
+        tag = f'"{hash(text)}"'
+        if handler.headers["If-None-Match"] == tag:
+            self.unchanged.append(handler.path)
+            handler.whole(b"", 304)
+        else:
+            handler.whole(text.encode(), ETag=tag, **HTML)
+
 
 @contextmanager
 def served(answers: dict[str, str | Answer]) -> Iterator[Site]:
     site = Site(answers)
-    server = _Server(site)
-    site.root = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
+    with answering(site.answer) as server:
+        site.root = server.root
         yield site
-    finally:
-        server.stopping.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def redirect(target: str) -> Answer:
-    return lambda handler: handler.send(302, b"", Location=target)
 
 
 def status(number: int, **headers: str) -> Answer:
-    return lambda handler: handler.send(number, b"", **headers)
-
-
-def drip(handler: _Handler) -> None:
-    handler.send_response(200)
-    handler.end_headers()
-    while not handler.server.stopping.wait(0.1):
-        handler.wfile.write(b"x")
-
-
-def announce(handler: _Handler) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Length", "1000000000")
-    handler.end_headers()
+    return lambda handler: handler.whole(b"", number, **headers)
 
 
 def plain(kind: str, text: str | bytes) -> Answer:
     body = text if isinstance(text, bytes) else text.encode()
-    return lambda handler: handler.send(200, body, Content_Type=kind)
+    return lambda handler: handler.whole(body, Content_Type=kind)
 
 
 @dataclass
@@ -311,11 +254,11 @@ def test_a_busy_site_is_asked_once_more_and_then_left(monkeypatch: pytest.Monkey
     slept: list[float] = []
     monkeypatch.setattr("time.sleep", slept.append)
 
-    def busy(handler: _Handler) -> None:
+    def busy(handler: Handler) -> None:
         if site.asked.count("/a") > 1:
-            handler.page(html("A", "<p>a</p>"))
+            site.page(handler, html("A", "<p>a</p>"))
         else:
-            handler.send(429, b"", Retry_After="7")
+            handler.whole(b"", 429, Retry_After="7")
 
     never = status(503, Retry_After="86400")
     links = "<a href=/a>A</a><a href=/b>B</a>"
