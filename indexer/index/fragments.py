@@ -11,7 +11,7 @@ there, the address is better without.
 They depend on nothing that is asked, and take too long to find for every answer: what they quote
 is written with the index.
 
-Files of a folder, by unit (see `vectors`): `lengths.npy` `(m, 4) uint8`, how many characters are
+Files of a folder, by unit (see `units`): `lengths.npy` `(m, 4) uint8`, how many characters are
 quoted before the sentence, of its beginning, of its end, and after it; `shifts.npy` `(m, 2)`, where
 these begin and end, counted from the sentence's own start and end, 0 as a rule; a number below 0 is
 `-2 x - 1` and another `2 x`. A unit that is no sentence, or to which no directive leads, has a
@@ -36,7 +36,7 @@ from urllib.parse import quote
 import numpy as np
 
 from indexer import arrays
-from indexer.index.vectors import Unit
+from indexer.index.units import Unit
 from indexer.model import CELL_GAP, NO_CELL, Passage, Span
 
 # Finding a text takes 0.03 ms at the end of 100,000 characters, and 0.17 ms at this many.

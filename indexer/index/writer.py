@@ -37,6 +37,7 @@ from indexer.index import (
     suggest,
     vectors,
 )
+from indexer.index.units import Unit, heading, units
 from indexer.model import Branding, Entity, Passage
 from indexer.query.lexicon import Lexicon, Overrides
 
@@ -222,7 +223,7 @@ def _write_units(
 class _Cut:
     """A passage's units, what its title is encoded as, and how links land on each unit."""
 
-    units: list[vectors.Unit]
+    units: list[Unit]
     heading: str
     landings: list[fragments.Landing]
 
@@ -239,10 +240,10 @@ def _cut(found: Sequence[Passage], encoder: Encoder) -> Iterator[_Cut]:
         page, rows = blocks[at]
         made = []
         for passage in found[rows.start : rows.stop]:
-            units = vectors.units(passage, encoder.tokens, most)
+            of_it = units(passage, encoder.tokens, most)
             words = page_of(page.start, page.stop) or fragments.alone(passage)
-            landings = fragments.of_units(passage, words, units)
-            made.append(_Cut(units, vectors.heading(passage, encoder.tokens, most), landings))
+            landings = fragments.of_units(passage, words, of_it)
+            made.append(_Cut(of_it, heading(passage, encoder.tokens, most), landings))
         return made
 
     for some in parallel.spread(cut, len(blocks), parallel.workers(len(found))):

@@ -28,6 +28,7 @@ from indexer.encode import Encoder, journal
 from indexer.encode.export import DEFAULT_MODEL, encoder_folder
 from indexer.errors import AlongsideError
 from indexer.index import store, vectors
+from indexer.index.units import heading, units
 from indexer.read import read_pages
 from indexer.split import split_page
 
@@ -67,13 +68,13 @@ def prepare(folder: Path, indexes: Sequence[Path]) -> None:
     row_of: dict[str, int] = {}
     rows: dict[str, list[object]] = {"wholes": [], "titles": [], "sentences": []}
     for passage in tqdm(passages, "cutting", disable=None):
-        units = vectors.units(passage, encoder.tokens, card.max_tokens)
-        title = vectors.heading(passage, encoder.tokens, card.max_tokens)
-        for text in (*(unit.text for unit in units), title):
+        of_it = units(passage, encoder.tokens, card.max_tokens)
+        title = heading(passage, encoder.tokens, card.max_tokens)
+        for text in (*(unit.text for unit in of_it), title):
             row_of.setdefault(text, len(row_of))
-        rows["wholes"].append(row_of[units[0].text])
+        rows["wholes"].append(row_of[of_it[0].text])
         rows["titles"].append(row_of[title])
-        sentences = ((passage.text[u.span.start : u.span.end], u) for u in units if u.sentence)
+        sentences = ((passage.text[u.span.start : u.span.end], u) for u in of_it if u.sentence)
         rows["sentences"].append(
             [(text, row_of[u.text]) for text, u in sentences if len(text.split()) >= _FEWEST]
         )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.index import fragments, vectors
+from indexer.index import fragments
 from indexer.index.fragments import (
     LONGEST_PAGE,
     Directives,
@@ -19,6 +19,7 @@ from indexer.index.fragments import (
     plain,
     read,
 )
+from indexer.index.units import Unit, units
 from indexer.model import Block, Page, Passage, Section, Span
 from indexer.split import split_page
 from tests.indexer.made import passages as made_of
@@ -256,34 +257,34 @@ def page_of(passage: Passage) -> list[Passage]:
     return [one for one in MADE if one.source == passage.source]
 
 
-def write(folder: Path, made: Sequence[Passage], listed: Sequence[Sequence[vectors.Unit]]) -> None:
+def write(folder: Path, made: Sequence[Passage], listed: Sequence[Sequence[Unit]]) -> None:
     writer = fragments.Writer()
-    for passage, units in zip(made, listed, strict=True):
+    for passage, of_one in zip(made, listed, strict=True):
         words = read(one for one in made if one.source == passage.source)
-        writer.add(fragments.of_units(passage, words, units))
+        writer.add(fragments.of_units(passage, words, of_one))
     writer.write(folder)
 
 
 @pytest.fixture
-def listed() -> list[list[vectors.Unit]]:
-    return [vectors.units(one, tokens, LONGEST) for one in MADE]
+def listed() -> list[list[Unit]]:
+    return [units(one, tokens, LONGEST) for one in MADE]
 
 
 @pytest.fixture
-def opened(tmp_path: Path, listed: list[list[vectors.Unit]]) -> Fragments:
+def opened(tmp_path: Path, listed: list[list[Unit]]) -> Fragments:
     write(tmp_path, MADE, listed)
     return Fragments(tmp_path)
 
 
-def all_of(opened: Fragments, listed: list[list[vectors.Unit]]) -> list[str | None]:
-    units = [
+def all_of(opened: Fragments, listed: list[list[Unit]]) -> list[str | None]:
+    spans = [
         (one.text, unit.span) for one, found in zip(MADE, listed, strict=True) for unit in found
     ]
-    return [opened.of(number, *unit) for number, unit in enumerate(units)]
+    return [opened.of(number, *span) for number, span in enumerate(spans)]
 
 
 def test_each_sentence_has_the_directive_that_its_page_gives(
-    opened: Fragments, listed: list[list[vectors.Unit]]
+    opened: Fragments, listed: list[list[Unit]]
 ) -> None:
     number = 0
     for passage, of_one in zip(MADE, listed, strict=True):
@@ -295,7 +296,7 @@ def test_each_sentence_has_the_directive_that_its_page_gives(
 
 
 def test_equal_sentences_are_told_apart_on_one_page_and_not_between_pages(
-    opened: Fragments, listed: list[list[vectors.Unit]]
+    opened: Fragments, listed: list[list[Unit]]
 ) -> None:
     said = all_of(opened, listed)
     assert said[1] == ":~:text=It%20is%20free."
@@ -303,9 +304,7 @@ def test_equal_sentences_are_told_apart_on_one_page_and_not_between_pages(
     assert said[-1] == ":~:text=It%20is%20free."
 
 
-def test_what_is_no_sentence_leads_nowhere(
-    opened: Fragments, listed: list[list[vectors.Unit]]
-) -> None:
+def test_what_is_no_sentence_leads_nowhere(opened: Fragments, listed: list[list[Unit]]) -> None:
     flat = [unit for of_one in listed for unit in of_one]
     said = zip(flat, all_of(opened, listed), strict=True)
     assert [directive for unit, directive in said if not unit.sentence] == [None] * 3
@@ -313,7 +312,7 @@ def test_what_is_no_sentence_leads_nowhere(
 
 def test_an_index_without_a_sentence_opens(tmp_path: Path) -> None:
     made = made_of(thing("Malaria"))
-    write(tmp_path, made, [vectors.units(made[0], tokens, LONGEST)])
+    write(tmp_path, made, [units(made[0], tokens, LONGEST)])
     assert Fragments(tmp_path).of(0, "", Span(0, 0)) is None
 
 
@@ -323,7 +322,7 @@ def test_what_is_read_back_is_what_was_found_wherever_it_begins(
 ) -> None:
     long = " ".join(f"{'a' * 40}{number}" for number in range(10))
     made = made_of(thing("Kenya", f"{before} We meet.Then (it) began. {long}. We meet."))
-    listed = [vectors.units(made[0], tokens, 100)]
+    listed = [units(made[0], tokens, 100)]
     write(tmp_path, made, listed)
     opened, words = Fragments(tmp_path), read(made)
     for number, unit in enumerate(listed[0]):

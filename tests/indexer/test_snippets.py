@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer import text
-from indexer.index.vectors import is_bare
+from indexer.index.units import is_bare
 from indexer.model import Block, Mark, Passage, Section, Sentences, Snippet, Span, Words
 from indexer.search.answering import Criteria, Wanted
 from indexer.search.facts import Asked
