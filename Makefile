@@ -1,5 +1,5 @@
 # make serve           build the index from corpus/ and serve it       (PORT=8000)
-# make check           linters, types, and the tests without a browser and without the real model
+# make check           linters, types, and the tests without a browser, the real model, and servers
 # make test            every test, linters and types included               (ARGS="-k name": some)
 # make coverage        every test, and which lines and branches they reach
 # make bench           what a query costs, beside the encoder's own forward pass (INDEXES="FOLDER=QUERIES.jsonl")
@@ -23,6 +23,8 @@ CLUSTER_PORT ?= 9200
 NODES  ?= 3
 VERSION ?= 2.19.1
 BENCH  ?= --precision
+LOAD   ?= load
+SECONDS ?= 600
 SIZES  ?=
 SCREENSHOTS ?= /tmp/alongside-screenshots
 TORCH  := 2.13.0
@@ -38,8 +40,6 @@ check test coverage: export TMPDIR := $(or $(MEMORY),$(TMPDIR),/tmp)
 PYTEST := -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-LOAD    ?= load
-SECONDS ?= 600
 
 .PHONY: help serve index check test coverage load fuzz crash sbom constraints bench bench-quality bench-size screenshots cluster cluster-down clean
 
@@ -86,7 +86,7 @@ SLOW := tests/browser tests/cluster tests/test_killing.py tests/test_deploying.p
 
 # Fewer generated examples and requests than `make test` tries.
 check: $(VENV)/test
-	ALONGSIDE_CASES=1 ALONGSIDE_EXAMPLES=5 $(BIN)/python $(PYTEST) -m "not browser and not model" $(SLOW:%=--ignore=%) --ignore=tests/cluster $(ARGS)
+	ALONGSIDE_CASES=1 ALONGSIDE_EXAMPLES=5 $(BIN)/python $(PYTEST) -m "not browser and not model" $(SLOW:%=--ignore=%) $(ARGS)
 
 test: $(VENV)/test
 	$(BIN)/python $(PYTEST) $(ARGS)
@@ -134,8 +134,9 @@ $(VENV)-tools:
 	$@/bin/python -m pip install --quiet cyclonedx-bom pip-licenses pip-tools
 
 constraints: $(VENV)-tools
-	$(VENV)-tools/bin/pip-compile --quiet --generate-hashes --strip-extras --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-trusted-host --upgrade --output-file constraints.txt pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make constraints" $(VENV)-tools/bin/pip-compile --quiet --upgrade \
+	  --generate-hashes --strip-extras --no-annotate --no-emit-options \
+	  --output-file constraints.txt pyproject.toml
 
 sbom: $(VENV)-tools $(VENV)/build
 	$(VENV)-tools/bin/cyclonedx-py requirements constraints.txt --output-file sbom.json

@@ -20,7 +20,7 @@ import json
 import time
 from collections import OrderedDict
 from threading import Lock
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
@@ -37,7 +37,7 @@ class UnreachableError(Exception):
 class RefusedError(Exception):
     """The server answered with a problem; `problem` is what it says (RFC 9457)."""
 
-    def __init__(self, problem: Dict[str, Any]) -> None:
+    def __init__(self, problem: dict[str, Any]) -> None:
         super().__init__(f"{problem.get('detail')} ({problem.get('status')})")
         self.problem = problem
 
@@ -59,7 +59,7 @@ class Alongside:
     ) -> None:
         self._root = address.rstrip("/") + "/api/v1/"
         self._timeout, self._tries, self._between, self._most = timeout, tries, between, kept
-        self._kept: OrderedDict[str, Tuple[str, bytes]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
         self._lock = Lock()
 
     def __call__(self, *path: str, **parameters: Any) -> Any:
@@ -71,16 +71,16 @@ class Alongside:
         given = {name: _written(value) for name, value in parameters.items() if value is not None}
         return self._fetch(url + ("?" + urlencode(given, doseq=True) if given else ""))
 
-    def search_many(self, questions: List[str], **parameters: Any) -> List[Any]:
+    def search_many(self, questions: list[str], **parameters: Any) -> list[Any]:
         """Return the answers to several questions, a hundred a request; all are asked alike."""
-        answers: List[Any] = []
+        answers: list[Any] = []
         for at in range(0, len(questions), _TOGETHER):
             queries = [{"q": q, **parameters} for q in questions[at : at + _TOGETHER]]
             body = json.dumps({"queries": queries}).encode()
             answers += self._fetch(self._root + "search", body)["answers"]
         return answers
 
-    def _fetch(self, url: str, body: Optional[bytes] = None) -> Any:
+    def _fetch(self, url: str, body: bytes | None = None) -> Any:
         for left in range(self._tries - 1, -1, -1):
             try:
                 return json.loads(self._once(url, body))
@@ -96,7 +96,7 @@ class Alongside:
                 raise UnreachableError(f"{self._root} does not answer ({error})") from error
         raise AssertionError
 
-    def _once(self, url: str, body: Optional[bytes]) -> bytes:
+    def _once(self, url: str, body: bytes | None) -> bytes:
         headers = {"Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"

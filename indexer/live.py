@@ -22,7 +22,7 @@ from indexer.index.cluster import Location
 from indexer.model import Query
 from indexer.search.engine import Engine, Names
 
-# Seconds between two looks at the folder, each of which reads one short file.
+# Seconds between two looks at the folder, each of which reads one short file and lists a folder.
 EVERY = 0.5
 # Seconds between two looks at what changes when a file of the open generation does.
 FILES_EVERY = 5.0

@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer.errors import IndexFolderError
 from indexer.index import generations, store
 from indexer.index.generations import Refused
-from indexer.read import digests
+from indexer.read import digests, is_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Status:
 
 
 def look(folder: Path) -> Status:
-    """Return what answers in an index folder; each file of it is read.
+    """Return what answers in an index folder; its sources are read, of its files the small ones.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def look(folder: Path) -> Status:
 
 
 def _became(entry: store.SourceEntry, now: dict[str, str]) -> str:
-    if entry.source.lower().startswith(("http://", "https://")) or entry.source == "standard input":
+    if is_address(entry.source) or entry.source == "standard input":
         return "not looked at"
     if entry.source not in now:
         return "gone"

@@ -21,10 +21,8 @@ from webapp.http.metrics import Metrics
 from webapp.http.state import EngineSource, Setup, attach
 from webapp.pages import common, discovery, questions, reading, report
 from webapp.querylog import QueryLog
-from webapp.settings import Settings
+from webapp.settings import THREADS, Settings
 
-# Requests that a process answers at once.
-THREADS = 4
 # Where a page names a path of this application; what `static` made is below its root already.
 _LINKS = re.compile(rb'\b(?:href|action|src|data-[a-z-]+)="(?=/(?!/))')
 _YEAR = 31_536_000
@@ -73,6 +71,7 @@ def create_app(
     # One more than may be, so that a body in chunks that goes on is told from one that ends there.
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes + 1
     _compress(app)
+    app.after_request(_below)
     metrics = Metrics(engines, shared)
     attach(app, Setup(engines, settings, (metrics.count_answer, report.note)))
     metrics.register(app)
@@ -103,7 +102,6 @@ def _compress(app: Flask) -> None:
     app.config["COMPRESS_MIMETYPES"] = _COMPRESSED
     Compress(app)
     app.after_request(_close_file)
-    app.after_request(_below)
 
 
 def _below(response: Response) -> Response:

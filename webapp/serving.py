@@ -13,7 +13,7 @@ from wsgiref.types import WSGIApplication
 
 from indexer.errors import AlongsideError, ClusterError, NoIndexError
 from indexer.index.cluster import Location
-from webapp.settings import Settings
+from webapp.settings import THREADS, Settings
 
 if TYPE_CHECKING:
     from indexer.live import LiveEngine
@@ -34,7 +34,7 @@ def serve(  # noqa: PLR0913 - how a server is set up
     port: int,
     on_ready: Callable[[str], None],
     workers: int | None = None,
-    threads: int | None = None,
+    threads: int = THREADS,
 ) -> None:
     """Answer requests from an index folder until SIGTERM or SIGINT.
 
@@ -56,14 +56,12 @@ def serve(  # noqa: PLR0913 - how a server is set up
     os.environ[_COUNTS] = str(shared)  # before the library is imported: then it counts in files
     # Imported before workers are forked, which so share it.
     from indexer.live import LiveEngine
-    from webapp.app import THREADS
     from webapp.http import logs, server
 
-    threads = threads or THREADS
     master = os.getpid()
 
     def load() -> WSGIApplication:
-        logs.start(settings)
+        logs.start(settings)  # opens its file anew: SIGHUP goes on in one that was moved away
         return _application(LiveEngine(folder, _report), settings, threads, shared)
 
     try:

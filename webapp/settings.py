@@ -14,6 +14,7 @@ from typing import Any, Self
 from indexer.errors import AlongsideError
 
 PREFIX = "ALONGSIDE_"
+THREADS = 4  # requests that a process answers at once, where the command says nothing else
 # What is read elsewhere: by the command, the encoder's cache, the tests.
 _OTHERS = ("INDEX", "CACHE", "RENEW", "CASES", "EXAMPLES", "BENCH_PLAIN")
 # What Kubernetes tells every container of a service that is called so.
@@ -22,7 +23,6 @@ _PORT = re.compile(r"_PORT(_\d+_(TCP|UDP|SCTP))?$")
 _ADDRESS = re.compile(r"(tcp|udp|sctp)://")
 _MAY_BE_NONE = ("queries_per_minute", "trusted_proxies")
 _LOG_FORMATS = ("auto", "json", "text")
-_TEXTS = ("query_log", "access_log", "log_format")
 _ORIGIN = re.compile(r"https?://[^/?#\s]+")
 _ADDRESS_OF_OURS = re.compile(r"https?://[^/?#\s]+(/[^?#\s]*)?")
 
@@ -113,11 +113,12 @@ class Settings:
         >>> Settings.from_environment({"ALONGSIDE_MAX_LIMIT": "20"}).max_limit
         20
         """
-        names = {PREFIX + one.name.upper(): one.name for one in fields(cls)}
+        names = {PREFIX + one.name.upper(): one for one in fields(cls)}
         given: dict[str, Any] = {}
         for variable, value in environment.items():
             if variable in names:
-                given[names[variable]] = _parsed(variable, value)
+                one = names[variable]
+                given[one.name] = _parsed(variable, value, one.default)
             elif variable.startswith(PREFIX) and not _is_others(variable, value):
                 raise SettingsError(f"{variable} is no setting: {_meant(variable, names)}")
         return cls(**given)
@@ -159,12 +160,13 @@ def _meant(variable: str, names: Iterable[str]) -> str:
     return f"did you mean {close[0]}?" if close else "see alongside settings"
 
 
-def _parsed(variable: str, value: str) -> int | str | tuple[str, ...]:
+def _parsed(variable: str, value: str, default: object) -> int | str | tuple[str, ...]:
+    """Return a value of the type that its default has."""
     if variable == f"{PREFIX}PUBLIC_URL":
         return value.strip().rstrip("/")
-    if variable.removeprefix(PREFIX).lower() in _TEXTS:
+    if isinstance(default, str):
         return value
-    if variable == f"{PREFIX}CORS_ORIGINS":
+    if isinstance(default, tuple):
         return tuple(one.strip().rstrip("/") for one in value.split(",") if one.strip())
     try:
         return int(value)

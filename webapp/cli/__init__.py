@@ -12,7 +12,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import click
 
 from indexer.errors import AlongsideError
-from webapp.cli import indexing, keeping, pushing, searching, serving
+from webapp.cli import indexing, keeping, searching, serving
 from webapp.cli.options import fail
 
 
@@ -43,7 +43,7 @@ def main() -> None:
 for command in (
     indexing.index,
     indexing.inspect,
-    pushing.push,
+    keeping.push,
     keeping.watch,
     keeping.status,
     keeping.rollback,

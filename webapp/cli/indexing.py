@@ -11,17 +11,24 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 import click
 
-from indexer import languages
 from indexer.index.cluster import Address, Location
 from webapp.cli import options
 from webapp.cli.options import fail
 
 if TYPE_CHECKING:
     from indexer.build import BuildOptions
+    from indexer.encode import Precision
     from indexer.model import Passage
     from indexer.read import ReadOptions
 
 _T = TypeVar("_T")
+
+
+def _language_known(_context: object, _option: object, code: str | None) -> str | None:
+    from indexer import languages
+
+    return code and languages.of(code).code
+
 
 _url = click.option(
     *("--url", "--base-url", "url"),
@@ -35,13 +42,14 @@ _mentions = click.option(
 )
 _language = click.option(
     "--language",
-    callback=lambda _context, _option, code: code and languages.of(code).code,
+    callback=_language_known,
     help="The language of the sources, as a code (fr); else that of each text is recognised.",
 )
 _private = click.option(
     "--allow-private", is_flag=True, help="Allow addresses in private ranges (127.0.0.1, 10.x)."
 )
-_READING = (
+# How sources are read.
+reading = options.together(
     _url,
     _private,
     click.option(
@@ -79,7 +87,8 @@ _READING = (
     ),
 )
 
-_MAKING = (
+# What a command is told that makes an index.
+making = options.together(
     click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."),
     click.option(
         "--to",
@@ -112,7 +121,7 @@ _MAKING = (
     ),
     _mentions,
     _language,
-    *_READING,
+    reading,
 )
 
 
@@ -134,25 +143,11 @@ class Making(Reading):
     sources: tuple[str, ...]
     folder: Location
     model: str | None
-    precision: str
+    precision: Precision
     device: str | None
     acronyms: Path | None
     mentions: Path | None
     language: str | None
-
-
-def reading(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of how sources are read."""
-    for option in reversed(_READING):
-        command = option(command)
-    return command
-
-
-def making(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of one that makes an index."""
-    for option in reversed(_MAKING):
-        command = option(command)
-    return command
 
 
 def chosen(given: Making) -> BuildOptions:
@@ -163,7 +158,7 @@ def chosen(given: Making) -> BuildOptions:
     return BuildOptions(
         reading=_reading(given),
         model=given["model"] or DEFAULT_MODEL,
-        precision="float32" if given["precision"] == "float32" else "int8",
+        precision=given["precision"],
         device=given["device"],
         acronyms=given["acronyms"],
         mentions=given["mentions"],

@@ -1,4 +1,4 @@
-"""Commands that keep an index in step with its sources, and say and choose what answers."""
+"""Commands that keep an index in step with its sources, send it, and say what answers."""
 
 from __future__ import annotations
 
@@ -91,6 +91,47 @@ def _told(seen: Round) -> bool:
 
 
 @click.command()
+@click.argument("index", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("address", type=options.where)
+@click.option("--shards", type=click.IntRange(1, 100), default=1, show_default=True)
+@click.option(
+    "--replicas",
+    type=click.IntRange(0, 10),
+    default=1,
+    show_default=True,
+    help="Copies beside the first; with 1, any one node may die.",
+)
+@click.option(
+    "--keep",
+    type=click.IntRange(1, 100),
+    default=2,
+    show_default=True,
+    help="Generations that stay in the cluster.",
+)
+def push(*, index: Path, address: Location, shards: int, replicas: int, keep: int) -> None:
+    """Send the INDEX folder to the cluster at ADDRESS, https://HOST:9200/NAME, to answer there."""
+    if not isinstance(address, Address):
+        options.fail(
+            f"{address} is a folder: give the address of a cluster, https://HOST:9200/NAME", 2
+        )
+    started = time.perf_counter()
+    try:
+        from indexer import push as pushing
+
+        settings = pushing.PushOptions(shards=shards, replicas=replicas, keep=keep)
+        done = pushing.push(index, address, settings, indexing.Progress())
+    except KeyboardInterrupt:
+        options.fail(
+            "interrupted; the same command goes on from here, what answered goes on so", 130
+        )
+    seconds = time.perf_counter() - started
+    click.echo(
+        f"{done.index} answers at {address}: {done.passages} passages, {done.sent} sent now, "
+        f"{seconds:.1f} s"
+    )
+
+
+@click.command()
 @options.index
 @options.as_json
 def status(*, folder: Location, as_json: bool) -> None:
@@ -126,9 +167,9 @@ def rollback(*, folder: Location, generation: str | None) -> None:
     from indexer.index import generations
 
     if isinstance(folder, Address):
-        from indexer import push
+        from indexer import push as pushing
 
-        click.echo(f"{push.rollback(folder, generation)} answers")
+        click.echo(f"{pushing.rollback(folder, generation)} answers")
         return
     chosen = generations.go_back(folder, generation)
     click.echo(f"{chosen.name} answers: {chosen.manifest.passages:,} passages")
@@ -179,9 +220,9 @@ def verify(*, folder: Path) -> None:
 
 def _say_pushed(address: Address, *, as_json: bool) -> None:
     """Say which generations lie in a cluster, and which of them answers."""
-    from indexer import push
+    from indexer import push as pushing
 
-    found = push.kept(address)
+    found = pushing.kept(address)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in found], indent=2))
         return

@@ -13,6 +13,8 @@ from indexer.errors import ClusterError
 from indexer.index.cluster import Location, located
 from indexer.model import FACETS
 
+Option = Callable[[Callable[..., None]], Callable[..., None]]
+
 
 class _Where(click.ParamType[Location]):
     """A folder, or an address in a cluster."""
@@ -48,12 +50,26 @@ index = click.option(
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-def narrowing(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command an option for each facet; each may be given several times."""
-    for facet in reversed(FACETS):
-        several = f"Only passages with this {facet}; several: any of them."
-        command = click.option(f"--{facet}", multiple=True, help=several)(command)
-    return command
+def together(*options: Option) -> Option:
+    """Return what gives a command several options, in this order."""
+
+    def give(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return give
+
+
+# An option for each facet; each may be given several times.
+narrowing = together(
+    *(
+        click.option(
+            f"--{one}", multiple=True, help=f"Only passages with this {one}; several: any of them."
+        )
+        for one in FACETS
+    )
+)
 
 
 def fail(message: str, code: int = 1) -> NoReturn:

@@ -14,6 +14,7 @@ from indexer.evaluate.judged import PARTS, Part, read_judgements
 from indexer.index.cluster import Location
 from webapp.cli import options
 from webapp.cli.options import fail
+from webapp.settings import THREADS, tell
 
 
 @click.command()
@@ -54,8 +55,6 @@ class _WithSettings(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write them."""
-        from webapp.settings import tell
-
         rows = [(one.variable, f"{one.what} [default: {one.value or 'none'}]") for one in tell({})]
         with formatter.section("Environment"):
             formatter.write_dl(rows)
@@ -66,8 +65,6 @@ class _WithSettings(click.Command):
 @options.as_json
 def settings(*, as_json: bool) -> None:
     """List the settings with their values, and where each is from."""
-    from webapp.settings import tell
-
     told = tell(os.environ)
     if as_json:
         click.echo(json.dumps([asdict(one) for one in told], indent=2))
@@ -89,7 +86,7 @@ def settings(*, as_json: bool) -> None:
 @click.option(
     "--threads",
     type=click.IntRange(1, 64),
-    default=4,
+    default=THREADS,
     show_default=True,
     help="Requests that each of them answers at once.",
 )

@@ -49,12 +49,10 @@ def start(settings: Settings) -> None:
             logging.getLogger(name).setLevel(logging.INFO)
     _REQUESTS.propagate = False
     _REQUESTS.setLevel(logging.INFO)
-    _REQUESTS.handlers = [_requests_handler(settings.access_log)]
+    _REQUESTS.handlers = [_requests_handler(file)] if (file := settings.access_log) else []
 
 
 def _requests_handler(file: str) -> logging.Handler:
-    if not file:
-        return logging.NullHandler()
     try:
         handler = (
             logging.StreamHandler(sys.stdout)

@@ -16,6 +16,7 @@ import socket
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, cast
@@ -52,14 +53,14 @@ _REASONS = {
     errno.EACCES: "may not be listened on by this user: give a port from 1024 up",
     errno.EADDRNOTAVAIL: "is not an address of this machine: give one of its own, or 0.0.0.0",
 }
-_TOO_LARGE = (wrong.LimitRequestLine, wrong.LimitRequestHeaders)
-_STATUSES: tuple[tuple[tuple[type[Exception], ...], int, str], ...] = (
-    (_TOO_LARGE, 431, "Request Header Fields Too Large"),
-    ((wrong.UnsupportedTransferCoding,), 501, "Not Implemented"),
-    ((wrong.ExpectationFailed,), 417, "Expectation Failed"),
-    ((wrong.ParseException, wrong.NoMoreData), 400, "Bad Request"),
+# The first that an error is an instance of; whatever else goes wrong is a fault of ours.
+_STATUSES = (
+    ((wrong.LimitRequestLine, wrong.LimitRequestHeaders), 431),
+    (wrong.UnsupportedTransferCoding, 501),
+    (wrong.ExpectationFailed, 417),
+    ((wrong.ParseException, wrong.NoMoreData), 400),
+    (Exception, 500),
 )
-_FAULT = (500, "Internal Server Error")
 
 
 class ServerError(AlongsideError):
@@ -275,10 +276,8 @@ class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
         self, _req: object, client: socket.socket, _addr: object, exc: Exception
     ) -> None:
         """Refuse what is no request; a fault of ours is logged."""
-        status, reason = next(
-            ((code, said) for kinds, code, said in _STATUSES if isinstance(exc, kinds)), _FAULT
-        )
-        if status == _FAULT[0]:
+        status = next(code for kinds, code in _STATUSES if isinstance(exc, kinds))
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.error("a request failed outside of the application", exc_info=exc)
         body = _problem(status, exc).to_bytes()
         head = {
@@ -287,7 +286,8 @@ class _Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
             "Connection": "close",
             **HEADERS,
         }
-        lines = [f"HTTP/1.1 {status} {reason}", *(f"{k}: {v}" for k, v in head.items()), "", ""]
+        first = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"
+        lines = [first, *(f"{k}: {v}" for k, v in head.items()), "", ""]
         client.sendall("\r\n".join(lines).encode("latin-1") + body)
 
 

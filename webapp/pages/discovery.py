@@ -38,6 +38,7 @@ from webapp.pages.colours import readable
 from webapp.pages.common import page
 
 blueprint = Blueprint("discovery", __name__)
+_PAPERS = ("#fbfaf6", "#14191a")  # `--paper` of site.css, light and dark
 manual = Blueprint("manual", __name__)
 
 # A sitemap holds at most 50,000 addresses; a passage brings at most two, its own and that of the
@@ -71,13 +72,16 @@ def brand() -> Response:
     colour = opened.branding.colour
     if not colour:
         abort(404)
-    light, dark = readable(colour, "#fbfaf6"), readable(colour, "#14191a")
-    style = (
+    return kept(opened.info, colour, lambda: Response(_accents(colour), mimetype="text/css"))
+
+
+def _accents(colour: str) -> str:
+    light, dark = (readable(colour, paper) for paper in _PAPERS)
+    return (
         f":root {{ --accent: {light}; --on-accent: #ffffff; }}\n"
         "@media (prefers-color-scheme: dark) "
         f"{{ :root {{ --accent: {dark}; --on-accent: #0d1213; }} }}\n"
     )
-    return kept(opened.info, colour, lambda: Response(style, mimetype="text/css"))
 
 
 @blueprint.get("/logo")
