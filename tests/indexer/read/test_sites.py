@@ -210,6 +210,9 @@ def test_the_command_follows_a_site_and_says_how_it_goes(tmp_path: Path) -> None
         moved = watcher.look().built
         assert moved is not None
         assert moved.changed
+        site.unchanged.clear()
+        assert "up to date" in invoke(*index).output
+        assert "/partners/p3" in site.unchanged  # kept by what was watched as well
 
 
 def watching() -> BuildOptions:
