@@ -18,19 +18,49 @@ from typing import Self
 from indexer.encode import off_topic
 from indexer.errors import AlongsideError, DamagedError, IndexFolderError, NoIndexError
 from indexer.index import generations, store
-from indexer.index.cluster import Location
+from indexer.index.cluster import Address, Cluster, Location
 from indexer.model import Query
-from indexer.search.engine import Engine, Names
+from indexer.search.engine import Engine
 
 # Seconds between two looks at the folder, each of which reads one short file and lists a folder.
 EVERY = 0.5
 # Seconds between two looks at what changes when a file of the open generation does.
 FILES_EVERY = 5.0
+_AGAIN = 5  # seconds until an index in a cluster that could not be opened is tried again
 _ROUND = 50_000  # objects between two rounds of the garbage collector
 # What glibc is told to keep (`man mallopt`: parameter, bytes), several times what an answer takes.
 _KEPT = ((-1, 64 << 20), (-3, 32 << 20))  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
 # Words that are in no dictionary load whatever a question may need, wherever one is asked first.
 _WARMING = Query(off_topic.QUESTIONS[-1])
+
+
+class _Generations:
+    """The names of the generations that answer in a folder, or under an address."""
+
+    def __init__(self, where: Location) -> None:
+        self._where = where
+        self._cluster: Cluster | None = None
+
+    def may_answer(self) -> list[str]:
+        """Return the names of those that may answer, the first of them if it can.
+
+        Raises
+        ------
+        IndexFolderError
+            Where there is none, or it cannot be told.
+        """
+        if not isinstance(self._where, Address):
+            return generations.may_answer(self._where)
+        self._cluster = self._cluster or Cluster(self._where)
+        return [self._cluster.generation()]
+
+    def state(self, name: str) -> object:
+        """Return what changes when a generation's files do; in a cluster they never do."""
+        return name if isinstance(self._where, Address) else store.state(self._where, name)
+
+    def again(self, state: object) -> object:
+        """Return what changes when it is worth while to try again to open one in some state."""
+        return int(time.monotonic() / _AGAIN) if isinstance(self._where, Address) else state
 
 
 class LiveEngine:
@@ -46,7 +76,7 @@ class LiveEngine:
         self, folder: Location, on_error: Callable[[AlongsideError], None] = lambda _: None
     ) -> None:
         self._folder = folder
-        self._names = Names(folder)
+        self._generations = _Generations(folder)
         self._on_error = on_error
         self._engine: Engine | None = None
         self._state: object = None  # of the files of what is open
@@ -115,7 +145,7 @@ class LiveEngine:
     def _look(self) -> list[AlongsideError]:
         """Open the first generation that may answer and can; return what was wrong, if new."""
         try:
-            found = self._names.may_answer()
+            found = self._generations.may_answer()
         except AlongsideError as error:
             # Gone, half copied, or not there yet: what is open goes on answering.
             self._error = error
@@ -125,15 +155,15 @@ class LiveEngine:
             if self._is_open(name):
                 self._error = None if name == found[0] else self._error
                 break
-            state = self._names.state(name)
-            if self._aside.get(name) == self._names.again(state):
+            state = self._generations.state(name)
+            if self._aside.get(name) == self._generations.again(state):
                 continue
             wrong = self._open(name)
             if wrong is None:
                 self._error = None if name == found[0] else self._error
                 self._state, self._files_seen = state, time.monotonic()
                 break
-            self._aside[name] = self._names.again(state)
+            self._aside[name] = self._generations.again(state)
             told.append(wrong)
             if name == found[0] or self._engine is None:
                 self._error = told[0]
@@ -146,7 +176,7 @@ class LiveEngine:
             return False
         if time.monotonic() - self._files_seen >= FILES_EVERY:
             self._files_seen = time.monotonic()
-            return self._names.state(name) == self._state
+            return self._generations.state(name) == self._state
         return True
 
     def _open(self, name: str) -> AlongsideError | None:

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from time import monotonic, perf_counter
+from time import perf_counter
 
 import numpy as np
 
 from indexer import text
-from indexer.index import facets, generations, store
+from indexer.index import facets, store
 from indexer.index.base import Index
-from indexer.index.cluster import Address, Cluster, Location
+from indexer.index.cluster import Address, Location
 from indexer.index.embedded import EmbeddedIndex
 from indexer.model import (
     Admittance,
@@ -40,36 +40,6 @@ from indexer.search.matches import Matches, browse, match, match_many, notices
 from indexer.search.who import match_who
 
 _NEAREST = 3
-_AGAIN = 5  # seconds until an index in a cluster that could not be opened is tried again
-
-
-class Names:
-    """The names of the generations that answer in a folder, or under an address."""
-
-    def __init__(self, where: Location) -> None:
-        self._where = where
-        self._cluster: Cluster | None = None
-
-    def may_answer(self) -> list[str]:
-        """Return the names of those that may answer, the first of them if it can.
-
-        Raises
-        ------
-        IndexFolderError
-            Where there is none, or it cannot be told.
-        """
-        if not isinstance(self._where, Address):
-            return generations.may_answer(self._where)
-        self._cluster = self._cluster or Cluster(self._where)
-        return [self._cluster.generation()]
-
-    def state(self, name: str) -> object:
-        """Return what changes when a generation's files do; in a cluster they never do."""
-        return name if isinstance(self._where, Address) else store.state(self._where, name)
-
-    def again(self, state: object) -> object:
-        """Return what changes when it is worth while to try again to open one in some state."""
-        return int(monotonic() / _AGAIN) if isinstance(self._where, Address) else state
 
 
 class Engine:
