@@ -66,7 +66,7 @@ class Summary:
     generation: store.Generation
     changed: bool
     encoded: int
-    refused: generations.Refused | None = None
+    refused: generations.Refusal | None = None
 
 
 def build(
@@ -137,7 +137,7 @@ def build(
 
 
 def _refused_already(
-    folder: Path, refused: generations.Refused | None, content: str, options: BuildOptions
+    folder: Path, refused: generations.Refusal | None, content: str, options: BuildOptions
 ) -> Summary | None:
     """Return what a guarded build comes to that would make what was refused before."""
     if not options.guarded or not refused or refused.content != content:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.errors import IndexFolderError
 from indexer.index import generations, store
-from indexer.index.generations import Refused
+from indexer.index.generations import Refusal
 from indexer.read import digests, is_address
 
 
@@ -33,7 +33,7 @@ class Status:
     passages: int
     sources: tuple[Source, ...]
     older: tuple[str, ...]
-    refused: Refused | None = None
+    refused: Refusal | None = None
     fault: str | None = None  # why it cannot be opened
 
 

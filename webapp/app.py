@@ -16,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webapp.api import views
 from webapp.http import access, problems
 from webapp.http.admission import Admission, Gate
-from webapp.http.logs import Logged
+from webapp.http.logs import RequestLog
 from webapp.http.metrics import Metrics
 from webapp.http.state import EngineSource, Setup, attach
 from webapp.pages import common, discovery, questions, reading, report
@@ -88,7 +88,7 @@ def create_app(
     if hops := settings.trusted_proxies:
         outside = ProxyFix(outside, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)
     gate = Gate(threads, settings.max_waiting)
-    outside = Logged(Admission(outside, gate, settings, metrics.refused), settings)
+    outside = RequestLog(Admission(outside, gate, settings, metrics.refused), settings)
     app.wsgi_app = outside  # type: ignore[assignment,method-assign]
     return app
 

@@ -125,7 +125,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Setting:
     """A setting as it is: its variable, its value as one gives it, where from, and what it is."""
 
     variable: str
@@ -134,14 +134,14 @@ class Told:
     what: str
 
 
-def tell(environment: Mapping[str, str]) -> list[Told]:
+def tell(environment: Mapping[str, str]) -> list[Setting]:
     """Return all settings as an environment makes them; raises as `from_environment` does."""
     made = Settings.from_environment(environment)
     told = []
     for one in fields(Settings):
         variable, value = PREFIX + one.name.upper(), getattr(made, one.name)
         shown = ",".join(value) if isinstance(value, tuple) else str(value)
-        told.append(Told(variable, shown, variable in environment, str(one.metadata["what"])))
+        told.append(Setting(variable, shown, variable in environment, str(one.metadata["what"])))
     return told
 
 

@@ -36,7 +36,7 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Refusal:
     """A generation that does not answer, though it is the newest: since when, and why.
 
     Without losses, somebody went back from it.
@@ -58,23 +58,23 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Notes:
     """What is known of a folder beside its generations."""
 
     recipe: Recipe | None = None
-    refused: Refused | None = None
+    refused: Refusal | None = None
 
 
-def read(folder: Path) -> Kept:
+def read(folder: Path) -> Notes:
     """Return what is known of a folder; nothing where nothing can be read."""
     try:
-        return msgspec.json.decode((folder / "kept.json").read_bytes(), type=Kept)
+        return msgspec.json.decode((folder / "kept.json").read_bytes(), type=Notes)
     except (OSError, msgspec.DecodeError):
-        return Kept()
+        return Notes()
 
 
 def note(folder: Path, **changes: object) -> None:
-    """Change what is known of a folder, in one step; `changes` are fields of `Kept`."""
+    """Change what is known of a folder, in one step; `changes` are fields of `Notes`."""
     kept = replace(read(folder), **changes)  # type: ignore[arg-type]
     store.replace_file(folder / "kept.json", msgspec.json.encode(kept).decode())
 
@@ -130,9 +130,9 @@ def losses(before: Sequence[SourceEntry], after: Sequence[SourceEntry]) -> tuple
     return tuple(lost)
 
 
-def hold(folder: Path, generation: Generation, lost: tuple[Loss, ...]) -> Refused:
+def hold(folder: Path, generation: Generation, lost: tuple[Loss, ...]) -> Refusal:
     """Note that a generation waits for somebody to accept it."""
-    refused = Refused(generation.name, generation.manifest.content, _now(), lost)
+    refused = Refusal(generation.name, generation.manifest.content, _now(), lost)
     note(folder, refused=refused)
     _drop(folder, keep=(*may_answer(folder)[:KEPT], generation.name))
     return refused
@@ -164,7 +164,7 @@ def go_back(folder: Path, to: str | None = None) -> Generation:
             raise IndexFolderError(message)
         chosen = store.open_named(folder, to or older[-1])
         content = _content_of(folder, current)
-        note(folder, refused=Refused(current, content, _now()))
+        note(folder, refused=Refusal(current, content, _now()))
         store.replace_file(folder / "current", chosen.name)
         return chosen
 

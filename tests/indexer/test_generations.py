@@ -61,7 +61,7 @@ def test_who_went_back_is_not_overrun_by_what_nobody_looks_at(source: Path, inde
     assert (watched.changed, watched.generation.name) == (False, names[1])
     newer = made(source, index, "Apples 9", "Pears", guarded=True)
     assert store.current_name(index) == names[0]
-    assert generations.read(index).refused == generations.Refused(
+    assert generations.read(index).refused == generations.Refusal(
         newer, *_content_and_time(index, newer)
     )
     own = made(source, index, "Apples 10", "Pears")

@@ -17,7 +17,7 @@ from indexer.index.cluster import Address, Location
 from webapp.cli import indexing, options
 
 if TYPE_CHECKING:
-    from indexer.index.generations import Refused
+    from indexer.index.generations import Refusal
     from indexer.watch import Round
 
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -231,7 +231,7 @@ def _say_pushed(address: Address, *, as_json: bool) -> None:
         click.echo(f"{one.index} {state}")
 
 
-def _why(refused: Refused) -> str:
+def _why(refused: Refusal) -> str:
     if not refused.losses:
         return f"somebody went back from it on {refused.since[:10]}"
     lost = (

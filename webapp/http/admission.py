@@ -27,7 +27,7 @@ _PAGE = (
 )
 
 
-class _Counted(Protocol):
+class _Counter(Protocol):
     """What counts requests that were sent away."""
 
     def inc(self) -> None:
@@ -96,7 +96,7 @@ class Admission:
     """A WSGI application before which there is a gate."""
 
     def __init__(
-        self, app: WSGIApplication, gate: Gate, settings: Settings, refused: _Counted
+        self, app: WSGIApplication, gate: Gate, settings: Settings, refused: _Counter
     ) -> None:
         self._app, self._gate, self._refused = app, gate, refused
         self._patience, self._wait = settings.max_seconds, settings.retry_after

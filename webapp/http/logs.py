@@ -89,7 +89,7 @@ class _Json(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-class Logged:
+class RequestLog:
     """A WSGI application each of whose requests has an id, and a line where they are logged."""
 
     def __init__(self, app: WSGIApplication, settings: Settings) -> None:

@@ -125,7 +125,7 @@ def run(
     ServerError
         Where `load` fails with what can be mended, in the first worker.
     """
-    served = _Served(load, bound, crew, on_ready)
+    served = _Server(load, bound, crew, on_ready)
     try:
         _Master(served).run()
     except SystemExit as error:
@@ -134,7 +134,7 @@ def run(
         raise ServerError(served.told()) from None
 
 
-class _Served(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     """What gunicorn is told: how to listen, how many answer, and with what."""
 
     def __init__(
